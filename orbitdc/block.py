@@ -1,0 +1,30 @@
+"""The base of every block of a scenario: frozen, unknown keys refused, numbers bounded.
+
+A block holds no default numbers: what a scenario leaves out comes from the catalogue, the
+``defaults`` kind being the last resort, so that every number a run used can be counted and traced.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Positive = Annotated[float, Field(gt=0)]
+NonNegative = Annotated[float, Field(ge=0)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+OpenFraction = Annotated[float, Field(gt=0, le=1)]
+Kelvin = Annotated[float, Field(gt=150, lt=600)]  # a temperature in kelvin, never in Celsius
+
+
+class Block(BaseModel):
+    """One part of a scenario.
+
+    ``catalog_kind`` names the catalogue whose entries ``from:`` may take (empty: none);
+    ``defaults_name`` names the entry of the ``defaults`` catalogue that fills absent keys.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    catalog_kind: ClassVar[str] = ""
+    defaults_name: ClassVar[str] = ""

@@ -1,0 +1,42 @@
+"""Satellites bolted together: shells, real catalogues, launch, attrition, spares."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from orbitdc.block import Block, NonNegative
+from orbitdc.fleet.launcher import Launcher
+from orbitdc.fleet.shell import Shell
+
+__all__ = ["Fleet", "Launcher", "Shell"]
+
+
+class Fleet(Block):
+    """The satellites in service: shells of a pattern, or every satellite of a catalogue file."""
+
+    defaults_name: ClassVar[str] = "fleet"
+
+    shells: tuple[Shell, ...] | None = None
+    catalogue_file: str | None = None  # OMM (json, csv, xml) or TLE
+    size: Literal["to_site", "as_given"]  # as many satellites as the site's delivered FLOP/s needs, or those given
+    planes_marched: Annotated[int, Field(ge=1)]  # per shell, evenly spaced in node
+    phases_marched: Annotated[int, Field(ge=1)]  # per plane, evenly spaced in argument of latitude
+    attrition: Literal["decay", "spares"]  # losses shrink capacity, or replacements hold it
+    nre_usd: NonNegative
+    ground_segment_usd: NonNegative
+    operations_usd_per_it_kw_y: NonNegative
+    regulatory_usd_per_y: NonNegative
+    orbital_use_fee_usd_per_satellite_y: NonNegative
+    deorbit_frac: NonNegative  # of the bus price, at end of life
+    chip_to_service_months: NonNegative
+    ramp_months: NonNegative
+    nre_fleet_it_w: Annotated[float, Field(gt=0)]  # IT watts over which NRE and ground segment are spread, if larger
+    currency_year: int = Field(ge=2000, le=2040)
+
+    @model_validator(mode="after")
+    def _one_source_of_orbits(self) -> Fleet:
+        if (self.shells is None) == (self.catalogue_file is None):
+            raise ValueError("give either shells or catalogue_file")
+        return self

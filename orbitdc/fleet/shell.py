@@ -1,0 +1,38 @@
+"""Shells: Walker delta and star patterns, Sun-synchronous planes by local time, single orbits."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from orbitdc.block import Block
+
+
+class Shell(Block):
+    """Planes of equally spaced satellites at one altitude and inclination.
+
+    Give ``inclination_deg``, or leave it out and give ``ltan_h`` for a Sun-synchronous shell.
+    Node of the first plane: by ``ltan_h`` (mean Sun) where given, else ``raan_deg``.
+    """
+
+    catalog_kind: ClassVar[str] = "shells"
+    defaults_name: ClassVar[str] = "shell"
+
+    label: str
+    altitude_km: Annotated[float, Field(ge=150, le=40000)]
+    inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None  # null: Sun-synchronous
+    ltan_h: Annotated[float, Field(ge=0, lt=24)] | None = None
+    raan_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    pattern: Literal["delta", "star", "single"]
+    planes: Annotated[int, Field(ge=1)]
+    satellites_per_plane: Annotated[int, Field(ge=1)]
+    phasing: Annotated[int, Field(ge=0)]  # Walker F
+
+    @model_validator(mode="after")
+    def _node_is_defined(self) -> Shell:
+        if self.inclination_deg is None and self.ltan_h is None:
+            raise ValueError("give inclination_deg, or ltan_h for a Sun-synchronous shell")
+        if self.ltan_h is not None and self.raan_deg is not None:
+            raise ValueError("ltan_h and raan_deg both set the node: give one of them")
+        return self

@@ -1,0 +1,49 @@
+"""The compute satellite: one file per thing that can be bolted on."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.satellite.battery import Battery
+from orbitdc.satellite.bus import Bus
+from orbitdc.satellite.link import Link
+from orbitdc.satellite.loop import Loop
+from orbitdc.satellite.propulsion import Propulsion
+from orbitdc.satellite.radiator import Radiator
+from orbitdc.satellite.shielding import Shielding
+from orbitdc.satellite.solar_array import SolarArray
+
+__all__ = ["Battery", "Bus", "Link", "Loop", "Propulsion", "Radiator", "Satellite", "Shielding", "SolarArray"]
+
+
+class Satellite(Block):
+    """A compute satellite; the accelerators it carries follow from ``it_power_w`` and their all-in watts."""
+
+    catalog_kind: ClassVar[str] = "satellites"
+    defaults_name: ClassVar[str] = "satellite"
+
+    label: str
+    it_power_w: Positive  # all accelerators busy, averaged over an orbit
+    accelerators: Annotated[int, Field(ge=1)] | None = None  # null: it_power_w / all-in watts, rounded
+    announced_mass_kg: Positive | None = None
+    announced_stowed_m3: Positive | None = None
+    launched_mass: Literal["announced", "bottom_up"]
+    mass_margin_frac: NonNegative  # growth allowance on the bottom-up dry mass
+    compute_mass_factor: OpenFraction  # orbital over ground mass of an accelerator and its rack share
+    compute_stowed_m3_per_kw: NonNegative
+    bus_stowed_m3: NonNegative
+    it_premium_frac: NonNegative  # extra price of silicon adapted to space
+    eclipse_power_frac: Fraction  # share of IT power asked for in full shadow
+    dead_on_arrival_frac: Annotated[float, Field(ge=0, lt=1)]
+    random_loss_per_y: NonNegative  # whole satellites, after commissioning
+    solar_array: SolarArray
+    battery: Battery
+    radiator: Radiator
+    loop: Loop
+    bus: Bus
+    shielding: Shielding
+    link: Link
+    propulsion: Propulsion

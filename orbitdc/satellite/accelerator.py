@@ -1,0 +1,37 @@
+"""The accelerator: silicon shared by orbit and ground unless a scenario says otherwise."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from orbitdc.block import Block, Kelvin, Fraction, NonNegative, Positive
+
+Precision = Literal["bf16", "fp8", "fp4"]
+
+
+class Accelerator(Block):
+    """One accelerator package with its share of the node, network and storage."""
+
+    catalog_kind: ClassVar[str] = "accelerators"
+    defaults_name: ClassVar[str] = "accelerator"
+
+    label: str
+    dense_bf16_pflop_per_s: Positive | None = None
+    dense_fp8_pflop_per_s: Positive | None = None
+    dense_fp4_pflop_per_s: Positive | None = None
+    tdp_w: Positive  # package power at full load
+    allin_w: Positive  # everything behind the IT meter, per accelerator
+    junction_to_inlet_k_per_w: Positive
+    junction_max_k: Kelvin
+    static_power_frac: Fraction = Field(lt=1)  # share of power that gives no throughput
+    mass_kg: Positive  # on the ground, with its share of the rack
+    price_usd: Positive  # all-in: with network and storage
+    permanent_loss_per_y: NonNegative
+    currency_year: int = Field(ge=2000, le=2040)
+
+    def dense_pflop_per_s(self, precision: Precision) -> float | None:
+        """Dense peak in PFLOP/s at a precision, None where the silicon does not run it natively."""
+        value: float | None = getattr(self, f"dense_{precision}_pflop_per_s")
+        return value

@@ -1,0 +1,25 @@
+"""The radiation shield around the compute box."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from orbitdc.block import Block, NonNegative, Positive
+
+
+class Shielding(Block):
+    """Aluminium-equivalent box around the electronics."""
+
+    defaults_name: ClassVar[str] = "shielding"
+
+    thickness_mm: NonNegative
+    density_kg_per_m3: Positive
+    box_m2_per_it_kw: Positive
+
+    def mass_kg(self, it_power_w: float) -> float:
+        """Shield mass in kg for an IT power in W: density x thickness x box area.
+
+        >>> Shielding(thickness_mm=10.0, density_kg_per_m3=2700.0, box_m2_per_it_kw=8 / 120).mass_kg(120e3)
+        216.0
+        """
+        return self.density_kg_per_m3 * self.thickness_mm * 1e-3 * self.box_m2_per_it_kw * it_power_w * 1e-3

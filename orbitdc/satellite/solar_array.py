@@ -1,0 +1,34 @@
+"""The solar array: cells, packing, temperature coefficient, ageing, mass and price."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from orbitdc.block import Block, Kelvin, Fraction, NonNegative, OpenFraction, Positive
+
+
+class SolarArray(Block):
+    """A Sun-pointing wing that radiates from both faces."""
+
+    catalog_kind: ClassVar[str] = "solar_arrays"
+    defaults_name: ClassVar[str] = "solar_array"
+
+    area_m2: Positive
+    announced_w_per_m2: Positive | None = None  # BOL at 1361 W/m2; scales the bottom-up output to the announced one
+    cell_efficiency_frac: OpenFraction
+    reference_temperature_k: Kelvin
+    temperature_coefficient_per_k: Annotated[float, Field(gt=-0.02, le=0)]
+    absorptance_frac: Fraction
+    emittance_front_frac: OpenFraction
+    emittance_rear_frac: OpenFraction
+    packing_frac: OpenFraction
+    harness_mppt_efficiency_frac: OpenFraction
+    pointing_efficiency_frac: OpenFraction
+    bifaciality_frac: Fraction
+    degradation_per_y: Annotated[float, Field(ge=0, lt=1)]
+    heat_capacity_j_per_m2_k: Positive
+    specific_power_w_per_kg: Positive
+    stowed_m3_per_m2: NonNegative
+    price_usd_per_w: NonNegative  # per BOL watt

@@ -1,0 +1,78 @@
+"""The scenario: all blocks of one comparison, frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from orbitdc.block import Block, Fraction, Positive
+from orbitdc.fleet import Fleet, Launcher
+from orbitdc.money import Money
+from orbitdc.satellite import Satellite
+from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.site import Site
+from orbitdc.workload import Workload
+
+
+class Mission(Block):
+    """When service begins, how long it lasts, how it is stepped."""
+
+    defaults_name: ClassVar[str] = "mission"
+
+    service_date: dt.date
+    life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
+    step_s: Annotated[float, Field(gt=0, le=600)]
+    window_days: Positive | None = None  # march only this long and repeat it over life_y; null: the whole life
+
+
+class Sky(Block):
+    """The environment: solar constant, Earth infrared, albedo, the shape of the shadow."""
+
+    defaults_name: ClassVar[str] = "sky"
+
+    solar_constant_w_per_m2: Positive
+    earth_infrared_w_per_m2: Positive
+    albedo_frac: Fraction
+    shadow: Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
+    shadow_added_km: Annotated[float, Field(ge=0, le=100)]  # atmosphere added to the Earth's radius
+
+
+class Departures(Block):
+    """Keys that each side's announcement sets differently; used for the as-announced ratio only."""
+
+    orbit: dict[str, Any] | None = None
+    ground: dict[str, Any] | None = None
+
+
+class Scenario(Block):
+    """One comparison: what is shared, the orbit side, the ground side."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
+    description: str = ""
+    seed: Annotated[int, Field(ge=0)] = 0
+    mission: Mission
+    workload: Workload
+    accelerator: Accelerator
+    money: Money
+    sky: Sky
+    satellite: Satellite
+    fleet: Fleet
+    launcher: Launcher
+    ground: Site
+    as_announced: Departures | None = None
+
+    @model_validator(mode="after")
+    def _sides_can_be_compared(self) -> Scenario:
+        w = self.workload
+        if self.accelerator.dense_pflop_per_s(w.precision) is None:
+            raise ValueError(f"accelerator {self.accelerator.label} does not run {w.precision} natively")
+        if 86400.0 % self.mission.step_s:
+            raise ValueError("mission.step_s must divide a day of 86400 s")
+        hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launcher.failure_frac
+        if self.money.risk_premium_frac > 0 and hazards > 0:
+            raise ValueError(
+                "money.risk_premium_frac and explicit hazards charge the same risk twice: set the premium or the hazards to 0"
+            )
+        return self
