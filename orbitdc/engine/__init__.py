@@ -1,0 +1,40 @@
+"""The compiled engine: lanes, one step, the march.
+
+Importing this package compiles nothing; kernels compile on first call and are kept in a cache
+folder named by the hash of all kernel sources, so that an edited or upgraded kernel never runs old
+physics. The numba setting is restored after the import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+import numba
+
+from orbitdc.cache import cache_folder
+
+_SOURCES = ("kernels.py", "lanes.py", "rows.py", "ageing.py", "march_kernel.py")
+
+
+def kernel_hash() -> str:
+    """Hash of every kernel source and of the compiler's version, 16 hexadecimal digits."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for name in _SOURCES:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _kernel_folder() -> str:
+    folder = cache_folder()
+    base = folder if folder is not None else Path(tempfile.gettempdir()) / "orbitdc"
+    return str(base / f"kernels-{kernel_hash()}")
+
+
+_before = numba.config.CACHE_DIR
+numba.config.CACHE_DIR = _kernel_folder()
+try:
+    from orbitdc.engine import march_kernel as march_kernel
+finally:
+    numba.config.CACHE_DIR = _before

@@ -1,0 +1,196 @@
+"""The compiled march: days outside, chunks of steps inside, lanes innermost; and the same, lane by lane."""
+
+from __future__ import annotations
+
+from math import cos, sin, sqrt
+
+import numpy as np
+
+from orbitdc.engine.ageing import BATTERY, age_lane, battery_fade
+from orbitdc.engine.kernels import entry_kernel, kernel, lit_mean, limb_distance, step
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, Orbit, Sun, Tally
+from orbitdc.engine.rows import (
+    HARDWARE,
+    N_ROW,
+    STATE,
+    TALLY,
+    load_hardware,
+    load_orbit,
+    load_state,
+    load_tally,
+    store_state,
+    store_tally,
+)
+
+NODE, APEX = Orbit._fields.index("sun_node"), Orbit._fields.index("sun_apex")
+DISCHARGE, LOW = Tally._fields.index("discharge"), Tally._fields.index("battery_low")
+CHARGE_ROW = STATE + 6  # State.battery
+
+
+@kernel
+def sun_in_plane(path, n, time_s, sun, stretch):
+    """Sun direction along the ascending node and the northern apex, z stretched so that the Earth is a sphere."""
+    raan = path[0, n] + path[1, n] * time_s
+    sz = stretch * sun[2]
+    norm = 1.0 / sqrt(sun[0] * sun[0] + sun[1] * sun[1] + sz * sz)
+    node = (cos(raan) * sun[0] + sin(raan) * sun[1]) * norm
+    apex = (path[4, n] * (cos(raan) * sun[1] - sin(raan) * sun[0]) + stretch * path[5, n] * sz) * norm
+    return node, apex
+
+
+@kernel
+def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, step_s):
+    """Start a chunk: Sun along node and apex at both ends, and the exact angle at the end of its first step."""
+    node0, apex0 = sun_in_plane(path, n, time_s, sun0, stretch)
+    node1, apex1 = sun_in_plane(path, n, time_s + span_s, sun1, stretch)
+    b[NODE, n] = node0
+    b[NODE + 1, n] = (node1 - node0) / steps
+    b[APEX, n] = apex0
+    b[APEX + 1, n] = (apex1 - apex0) / steps
+    u = path[2, n] + path[3, n] * (time_s + step_s)
+    b[STATE, n] = cos(u)
+    b[STATE + 1, n] = sin(u)
+
+
+@kernel
+def seed_light(b, n, path, time_s, step_s):
+    """Light of the very first step, from the limb distances at its two ends."""
+    o = load_orbit(b, n)
+    u = path[2, n] + path[3, n] * time_s
+    before, _, _ = limb_distance(cos(u), sin(u), o, 0.0)
+    edge, cosine, across = limb_distance(b[STATE, n], b[STATE + 1, n], o, 1.0)
+    b[STATE + 2, n] = edge
+    b[STATE + 3, n] = lit_mean(before, edge)
+    b[STATE + 4, n] = cosine
+    b[STATE + 5, n] = across
+
+
+@kernel
+def clear_tally(b, n):
+    """Sums to zero, extremes to where any value replaces them."""
+    for i in range(N_TALLY):
+        b[TALLY + i, n] = 0.0
+    b[TALLY + LOW, n] = 1e300
+
+
+@kernel
+def begin_day(b, n, hardware, ageing, age_y, health, faded):
+    """Age a lane's hardware to this day; charge above the faded capacity is lost and counted in ``faded``."""
+    age_lane(HARDWARE, n, b, hardware, ageing, age_y, health[n])
+    over = max(b[CHARGE_ROW, n] - b[HARDWARE + BATTERY, n], 0.0)
+    b[CHARGE_ROW, n] -= over
+    faded[n] += over
+
+
+@kernel
+def end_day(b, n, ageing, health, step_s):
+    """Battery health after this day."""
+    capacity = b[HARDWARE + BATTERY, n]
+    discharged = b[TALLY + DISCHARGE, n] * step_s
+    health[n] = max(health[n] - battery_fade(ageing, n, discharged, capacity, b[TALLY + LOW, n]), 0.0)
+
+
+@entry_kernel
+def march_block(
+    day0, n_day, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
+    path, orbit, hardware, ageing, state, health, faded, day_out, bin_out,
+):  # fmt: skip
+    """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES) and (bin, LANES).
+
+    ``path`` holds RAAN, its rate, argument of latitude, its rate, cos i, sin i; ``sun`` and
+    ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a chunk.
+    """
+    b = np.empty((N_ROW, LANES))
+    span_s = steps * step_s
+    for n in range(LANES):
+        for i in range(N_ORBIT):
+            b[i, n] = orbit[i, n]
+        for i in range(N_STATE):
+            b[STATE + i, n] = state[i, n]
+    bin_at = 0
+    for day in range(n_day):
+        age_y = (day0 + day) / 365.25
+        for n in range(LANES):
+            begin_day(b, n, hardware, ageing, age_y, health, faded)
+            clear_tally(b, n)
+        for chunk in range(chunks):
+            c = day * chunks + chunk
+            time_s = (day0 * chunks + c) * span_s
+            for n in range(LANES):
+                seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, step_s)
+                if time_s == 0.0:
+                    seed_light(b, n, path, 0.0, step_s)
+            slope = (irradiance[c + 1] - irradiance[c]) / steps
+            for begin in range(0, steps, bin_steps):
+                for n in range(LANES):
+                    bin_out[bin_at, n] = -b[TALLY + 1, n]
+                for k in range(begin, begin + bin_steps):
+                    light = Sun(irradiance[c] + slope * (k + 0.5), k + 2.0)
+                    for n in range(LANES):
+                        s, t = step(load_state(b, n), load_tally(b, n), load_orbit(b, n), load_hardware(b, n), light)
+                        store_state(b, n, s)
+                        store_tally(b, n, t)
+                for n in range(LANES):
+                    bin_out[bin_at, n] += b[TALLY + 1, n]
+                bin_at += 1
+        for n in range(LANES):
+            for i in range(N_TALLY):
+                day_out[day, i, n] = b[TALLY + i, n]
+            end_day(b, n, ageing, health, step_s)
+    for n in range(LANES):
+        for i in range(N_STATE):
+            state[i, n] = b[STATE + i, n]
+
+
+@entry_kernel
+def march_plain(
+    n, day0, n_day, chunks, steps, step_s, stretch, sun, irradiance,
+    path, orbit, hardware, ageing, state, health, faded, ends, out, state_out,
+):  # fmt: skip
+    """March lane ``n`` alone, time inside: the same step, tallied up to each step number in ``ends``.
+
+    ``out`` is (bin, tally) and ``state_out`` (bin, state): one orbit per bin gives the orbit table, one
+    step per bin telemetry.
+    """
+    b = np.empty((N_ROW, hardware.shape[1]))
+    span_s = steps * step_s
+    for i in range(N_ORBIT):
+        b[i, n] = orbit[i, n]
+    for i in range(N_STATE):
+        b[STATE + i, n] = state[i, n]
+    day_sums = np.zeros(2)
+    clear_tally(b, n)
+    at = 0
+    done = day0 * chunks * steps
+    for day in range(n_day):
+        begin_day(b, n, hardware, ageing, (day0 + day) / 365.25, health, faded)
+        day_sums[0] = 0.0
+        day_sums[1] = 1e300
+        for chunk in range(chunks):
+            c = day * chunks + chunk
+            time_s = (day0 * chunks + c) * span_s
+            seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, step_s)
+            if time_s == 0.0:
+                seed_light(b, n, path, 0.0, step_s)
+            slope = (irradiance[c + 1] - irradiance[c]) / steps
+            for k in range(steps):
+                light = Sun(irradiance[c] + slope * (k + 0.5), k + 2.0)
+                before = b[TALLY + DISCHARGE, n]
+                s, t = step(load_state(b, n), load_tally(b, n), load_orbit(b, n), load_hardware(b, n), light)
+                store_state(b, n, s)
+                store_tally(b, n, t)
+                day_sums[0] += t.discharge - before
+                day_sums[1] = min(day_sums[1], s.battery)
+                done += 1
+                if at < ends.shape[0] and done == ends[at]:
+                    for i in range(N_TALLY):
+                        out[at, i] = b[TALLY + i, n]
+                    for i in range(N_STATE):
+                        state_out[at, i] = b[STATE + i, n]
+                    clear_tally(b, n)
+                    at += 1
+        fade = battery_fade(ageing, n, day_sums[0] * step_s, b[HARDWARE + BATTERY, n], day_sums[1])
+        health[n] = max(health[n] - fade, 0.0)
+    for i in range(N_STATE):
+        state[i, n] = b[STATE + i, n]
+    return at

@@ -1,0 +1,179 @@
+"""Levelized cost of compute: the one function that prices both sides of a comparison.
+
+Convention: month 0 is the first month of service and the date to which everything is discounted. A payment of month m
+is made, and the FLOP of month m are counted, at the start of that month, so that identical months of cost and output
+cancel. Moving the reference or counting both at mid-month multiplies numerator and denominator alike and changes
+nothing; against annual closed forms (payments at year ends) see `monthly_advance_factor`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orbitdc.cost_line import CostLine
+from orbitdc.ledger.tax import gross_up
+from orbitdc.ledger.terms import Terms, check_terms
+
+FLOP_PER_PFLOP_HOUR = 3.6e18  # 1e15 FLOP/s for 3600 s
+FLOP_PER_EFLOP = 1e18
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Levelized:
+    """Present values of a side's cost and output at month 0, and their ratio, the levelized cost of compute.
+
+    >>> side = Levelized(2.0, 1e18, 1.2e18, {"it": 2.0}, {"it": 1.9}, {})
+    >>> side.usd_per_pflop_hour
+    7.2
+    """
+
+    pv_usd: float  # discounted, each outlay grossed up for tax
+    pv_flop: float  # discounted, each FLOP at its declining value
+    flop: float  # delivered, neither discounted nor declining
+    pv_by_what: dict[str, float]  # USD; sums to pv_usd
+    capex_usd: dict[str, float]  # by what; undiscounted, before tax gross-up
+    opex_usd: dict[str, float]  # by what; undiscounted, before tax gross-up
+
+    @property
+    def usd_per_flop(self) -> float | None:
+        """Levelized cost in USD per FLOP, None when nothing of value is delivered."""
+        return _ratio(self.pv_usd, self.pv_flop, 1.0)
+
+    @property
+    def usd_per_pflop_hour(self) -> float | None:
+        """Levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when nothing of value is delivered."""
+        return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
+
+    @property
+    def usd_per_eflop(self) -> float | None:
+        """Levelized cost in USD per EFLOP (1e18 FLOP), None when nothing of value is delivered."""
+        return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_EFLOP)
+
+    @property
+    def usd_per_pflop_hour_by_what(self) -> dict[str, float] | None:
+        """Parts of the levelized cost in USD per PFLOP-hour, None when nothing of value is delivered."""
+        parts = {what: _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR) for what, usd in self.pv_by_what.items()}
+        known = {what: part for what, part in parts.items() if part is not None}
+        return known if len(known) == len(parts) and self.usd_per_flop is not None else None
+
+    @property
+    def reason(self) -> str:
+        """Why the levelized cost is None; empty when it is a number."""
+        return "" if self.usd_per_flop is not None else "no FLOP of any value is delivered"
+
+
+def levelize(
+    lines: Sequence[CostLine], flop_by_month: NDArray[np.float64], terms: Terms, first_month: int = 0
+) -> Levelized:
+    """Levelized cost of compute of one side, orbit or ground, from its payments and its delivered FLOP.
+
+    LCOC = sum_m g cost_m / (1+r)^(m/12) / sum_m FLOP_m (1-d)^(m/12) / (1+r)^(m/12), with r the real cost of capital, g
+    the tax gross-up of the payment's class and d the yearly decline of a FLOP's value (levelized cost of
+    NREL/TP-462-5173, by month).
+
+    ``flop_by_month``, shape (n_month,), is what is delivered in months ``first_month``, ``first_month + 1``, ... of
+    service; construction is payments in negative months, a ramp is small FLOP. A negative payment is grossed up by its
+    own class: ``expense`` for a sale taxed in full, the asset's class for value handed on to the next user. Sums are
+    correctly rounded (`math.fsum`), so the order of the lines never matters. Raises ValueError for numbers that are not
+    finite, negative FLOP, a line without months, an unknown depreciation class or terms out of range.
+
+    A machine of 1000 USD, 120 USD of power a year for 2 years, 1 PFLOP-hour a month, at no interest and no tax:
+
+    >>> lines = [CostLine("it", 1000.0, 0, depreciation="bonus", capex=True), CostLine("energy", 240.0, 0, 24)]
+    >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.0, 0.0, 0.0, 0.0)).usd_per_pflop_hour, 4)
+    51.6667
+
+    The same at 6 % real, 2.5 % inflation and 21 % tax, 1.0212 x 1000 / 22.7094 + 10:
+
+    >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.06, 0.025, 0.21, 0.0)).usd_per_pflop_hour, 4)
+    54.9666
+    """
+    terms = Terms(*(float(value) for value in terms))  # numpy scalars may round a power otherwise than floats do
+    check_terms(terms)
+    flop = np.asarray(flop_by_month, dtype=np.float64)
+    if flop.ndim != 1:
+        raise ValueError(f"flop_by_month must have shape (n_month,), got {flop.shape}")
+    if not np.all(np.isfinite(flop)) or np.any(flop < 0.0):
+        raise ValueError("flop_by_month must be finite and not negative")
+    pv_by_what = _by_what((line.what, _present_value_usd(line, terms)) for line in lines)
+    return Levelized(
+        pv_usd=math.fsum(pv_by_what.values()),
+        pv_flop=_present_value_flop(flop, terms, int(first_month)),
+        flop=math.fsum(flop.tolist()),
+        pv_by_what=pv_by_what,
+        capex_usd=_by_what((line.what, float(line.usd)) for line in lines if line.capex),
+        opex_usd=_by_what((line.what, float(line.usd)) for line in lines if not line.capex),
+    )
+
+
+def solve_linear(cost_at: Callable[[float], float | None], target: float, scale: float = 1.0) -> float | None:
+    """Price at which a cost that is linear in that price meets ``target``, in the unit of the price.
+
+    price = (target - c(0)) scale / (c(scale) - c(0)), two evaluations; a ``scale`` near the answer loses the fewest
+    digits. None when the cost does not depend on the price or is itself None. A negative price says that the target is
+    out of reach even when the priced thing is free. Raises ValueError for a scale of 0.
+
+    Launch at p USD/kg of 100 kg beside 500 USD of other cost, against a rival at 2500 USD:
+
+    >>> solve_linear(lambda price: 500.0 + 100.0 * price, 2500.0)
+    20.0
+    >>> solve_linear(lambda price: 500.0, 2500.0) is None
+    True
+    """
+    if not scale or not math.isfinite(scale):
+        raise ValueError(f"scale must be finite and not 0, got {scale}")
+    free, dear = cost_at(0.0), cost_at(scale)
+    if free is None or dear is None or dear == free:
+        return None
+    price = (target - free) / (dear - free) * scale
+    return price if math.isfinite(price) else None
+
+
+def _present_value_usd(line: CostLine, terms: Terms) -> float:
+    if line.months < 1:
+        raise ValueError(f"cost line {line.what!r} must last at least 1 month, got {line.months}")
+    if not math.isfinite(line.usd):
+        raise ValueError(f"cost line {line.what!r} must have a finite amount, got {line.usd}")
+    mean_discount = _discount_sum(terms.real_wacc_frac, line.first_month, line.months) / line.months
+    return gross_up(line.depreciation, terms) * (float(line.usd) * mean_discount)
+
+
+def _present_value_flop(flop: NDArray[np.float64], terms: Terms, first_month: int) -> float:
+    keep = 1.0 - terms.flop_value_decline_per_y
+    amounts = {first_month + k: float(flop[k]) for k in np.flatnonzero(flop).tolist()}
+    if keep == 0.0 and min(amounts, default=0) < 0:
+        raise ValueError("FLOP before month 0 have no finite value at flop_value_decline_per_y = 1")
+    return math.fsum(
+        amount * _discount(terms.real_wacc_frac, month) * keep ** (month / MONTHS_PER_YEAR)
+        for month, amount in amounts.items()
+    )
+
+
+def _discount(rate_frac: float, month: int) -> float:
+    return float((1.0 + rate_frac) ** (-month / MONTHS_PER_YEAR))
+
+
+@lru_cache(maxsize=4096)
+def _discount_sum(rate_frac: float, first_month: int, months: int) -> float:
+    return math.fsum(_discount(rate_frac, month) for month in range(first_month, first_month + months))
+
+
+def _by_what(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    groups: dict[str, list[float]] = {}
+    for what, usd in amounts:
+        groups.setdefault(what, []).append(usd)
+    return {what: math.fsum(group) for what, group in groups.items()}
+
+
+def _ratio(usd: float, flop: float, flop_per_unit: float) -> float | None:
+    if flop <= 0.0:
+        return None
+    ratio = usd / flop * flop_per_unit
+    return ratio if math.isfinite(ratio) else None
