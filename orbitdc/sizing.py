@@ -44,7 +44,9 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     return Load(count, full, full * duty(workload), fixed + satellite.loop.pump_power_frac * heat, heat)
 
 
-def array_bottom_up(array: SolarArray, irradiance_w_per_m2: float, infrared_w_per_m2: float, view: float) -> tuple[float, float]:
+def array_bottom_up(
+    array: SolarArray, irradiance_w_per_m2: float, infrared_w_per_m2: float, view: float
+) -> tuple[float, float]:
     """Equilibrium temperature in K and electric output in W/m2 at the array's terminals, beginning of life.
 
     alpha S + (eps_f + eps_b)/2 F OLR - eta p S = (eps_f + eps_b) sigma T^4, eta = eta28 (1 + tc (T - 301.15)),

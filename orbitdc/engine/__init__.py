@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -32,9 +33,10 @@ def _kernel_folder() -> str:
     return str(base / f"kernels-{kernel_hash()}")
 
 
-_before = numba.config.CACHE_DIR
-numba.config.CACHE_DIR = _kernel_folder()
+_config: Any = numba.config
+_before = _config.CACHE_DIR
+_config.CACHE_DIR = _kernel_folder()
 try:
     from orbitdc.engine import march_kernel as march_kernel
 finally:
-    numba.config.CACHE_DIR = _before
+    _config.CACHE_DIR = _before

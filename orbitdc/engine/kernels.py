@@ -7,12 +7,13 @@ registers; each flow is computed once and enters both the state and its own tall
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 from numba import njit
 
-from orbitdc.engine.lanes import Hardware, Orbit, State, Sun, Tally
+from orbitdc.engine.lanes import State, Tally
 
-OPTIONS = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
+OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 kernel = njit(**OPTIONS)
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 step_kernel = njit(inline="always", **OPTIONS)

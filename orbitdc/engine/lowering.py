@@ -72,7 +72,7 @@ def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, Fl
     phase, view = albedo_phase_fit(altitude), array_view_fit(altitude)
     zero = np.zeros_like(a_km)
     sine = np.sin(orbits.inclination_rad)
-    rows = Orbit(
+    rows = dict(
         cos_rate=np.cos(angle),
         sin_rate=np.sin(angle),
         sun_node=zero,
@@ -99,7 +99,7 @@ def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, Fl
             sine,
         ]
     )
-    return path, np.stack(rows), stretch
+    return path, np.stack([rows[name] for name in Orbit._fields]), stretch
 
 
 def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:

@@ -105,7 +105,10 @@ def march(
     blocks = [slice(b, b + LANES) for b in range(0, n_lane, LANES)]
     weight = lanes.weight / lanes.weight.sum()
     state = [np.ascontiguousarray(lanes.state[:, b]) for b in blocks]
-    part = [[np.ascontiguousarray(rows[:, b]) for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)] for b in blocks]
+    part = [
+        [np.ascontiguousarray(rows[:, b]) for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)]
+        for b in blocks
+    ]
     health = [np.ones(LANES) for _ in blocks]
     faded = [np.zeros(LANES) for _ in blocks]
     steps_per_day = cut.chunks * cut.steps
@@ -129,7 +132,13 @@ def march(
         for day0, days in _segments(n_day):
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
 
-            def one(index: int, day0: int = day0, days: int = days, sun_rows: FloatArray = direction, light: FloatArray = irradiance) -> tuple[FloatArray, FloatArray]:
+            def one(
+                index: int,
+                day0: int = day0,
+                days: int = days,
+                sun_rows: FloatArray = direction,
+                light: FloatArray = irradiance,
+            ) -> tuple[FloatArray, FloatArray]:
                 day_out = np.empty((days, N_TALLY, LANES))
                 bin_out = np.empty((days * cut.bins, LANES))
                 march_block(
@@ -167,7 +176,7 @@ def _count_capacity(
     out: Marched, clock: FloatArray, day0: int, days: int, survivors: Callable[[FloatArray], FloatArray]
 ) -> None:
     age_y = (day0 + (np.arange(clock.size) + 0.5) / (clock.size / days)) / 365.25
-    capacity = np.clip(clock * survivors(age_y), 0.0, 1.0)
+    capacity = np.clip(np.multiply(clock, survivors(age_y)), 0.0, 1.0)
     counts = np.bincount((capacity * HISTOGRAM_BINS + 0.5).astype(np.int64), minlength=HISTOGRAM_BINS + 1)
     out.capacity_histogram += counts
     out.capacity_min = min(out.capacity_min, float(capacity.min()))

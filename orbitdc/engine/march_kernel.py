@@ -7,8 +7,8 @@ from math import cos, sin, sqrt
 import numpy as np
 
 from orbitdc.engine.ageing import BATTERY, age_lane, battery_fade
-from orbitdc.engine.kernels import entry_kernel, kernel, lit_mean, limb_distance, step
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, Orbit, Sun, Tally
+from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance, lit_mean, step
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, Orbit, Sun, Tally
 from orbitdc.engine.rows import (
     HARDWARE,
     N_ROW,

@@ -1,0 +1,43 @@
+"""A results folder drawn as figures and written as one HTML page; the only door to matplotlib."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from orbitdc.report.folder import Results, read_results
+from orbitdc.report.tables import headline
+
+__all__ = ["draw", "figures_of", "headline", "write_report"]
+
+
+def figures_of(results: Results) -> dict[str, Any]:
+    """Return the figures, by name, for which the folder holds the data."""
+    from orbitdc.report import figures
+
+    made: dict[str, Any] = {"cost_stack": figures.cost_stack(results.summary)}
+    for name, table in (("launch_curve", "launch_curve"), ("one_orbit", "one_orbit"), ("year", "days")):
+        if table in results.tables:
+            made[name] = getattr(figures, name)(results.tables[table], results.summary)
+    return made
+
+
+def draw(folder: str | Path) -> list[Path]:
+    """Draw every figure of a results folder; returns the PNG and SVG files written under ``figures/``."""
+    from orbitdc.report.style import save
+
+    results = read_results(folder)
+    target = results.folder / "figures"
+    target.mkdir(exist_ok=True)
+    return [path for name, figure in figures_of(results).items() for path in save(figure, target / name)]
+
+
+def write_report(folder: str | Path) -> Path:
+    """Write the one-page report of a results folder, drawing the figures anew; returns the path of report.html."""
+    from orbitdc.report.page import page
+
+    results = read_results(folder)
+    drawn = {path.stem: path for path in draw(folder) if path.suffix == ".svg"}
+    path = results.folder / "report.html"
+    path.write_text(page(results, drawn), encoding="utf-8")
+    return path

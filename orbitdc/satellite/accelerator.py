@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from orbitdc.block import Block, Kelvin, Fraction, NonNegative, Positive
+from orbitdc.block import Block, Fraction, Kelvin, NonNegative, Positive
 
 Precision = Literal["bf16", "fp8", "fp4"]
 
@@ -29,6 +29,7 @@ class Accelerator(Block):
     mass_kg: Positive  # on the ground, with its share of the rack
     price_usd: Positive  # all-in: with network and storage
     permanent_loss_per_y: NonNegative
+    repair_cost_frac: Fraction  # of price_usd, to replace a lost accelerator where a technician can reach it
     currency_year: int = Field(ge=2000, le=2040)
 
     def dense_pflop_per_s(self, precision: Precision) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from orbitdc.block import Block, Kelvin, Fraction, Positive
+from orbitdc.block import Block, Fraction, Kelvin, Positive
 
 
 class Loop(Block):

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from orbitdc.block import Block, Kelvin, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
 
 
 class SolarArray(Block):

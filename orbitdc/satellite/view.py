@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,8 +15,8 @@ Array = npt.NDArray[np.float64]
 def plate_to_earth(altitude_km: npt.ArrayLike, tilt_rad: npt.ArrayLike) -> Array:
     """View factor of one plate face to the Earth, for the angle between its normal and nadir.
 
-    ``tilt_rad`` in [0, pi] and ``altitude_km`` of any shapes that broadcast; returns their shape. Closed form for a plate and a sphere
-    (Isothermal Technologies, https://www.thermalradiation.net, factor C-137).
+    ``tilt_rad`` in [0, pi] and ``altitude_km`` of any shapes that broadcast; returns their shape. Closed form for a
+    plate and a sphere (Isothermal Technologies, https://www.thermalradiation.net, factor C-137).
 
     >>> plate_to_earth(650.0, [0.0, np.pi / 2]).round(5)
     array([0.82341, 0.24057])
@@ -58,7 +60,7 @@ def albedo_phase(altitude_km: float, cosine: npt.ArrayLike) -> Array:
     return out
 
 
-def _on_grid(altitude_km: Array, coefficients: list[Array], grid: Array) -> Array:
+def _on_grid(altitude_km: Array, coefficients: list[Any], grid: Array) -> Array:
     table = np.array(coefficients)
     return np.array([np.interp(altitude_km, grid, table[:, i]) for i in range(table.shape[1])])
 

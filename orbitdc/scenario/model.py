@@ -73,6 +73,7 @@ class Scenario(Block):
         hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launcher.failure_frac
         if self.money.risk_premium_frac > 0 and hazards > 0:
             raise ValueError(
-                "money.risk_premium_frac and explicit hazards charge the same risk twice: set the premium or the hazards to 0"
+                "money.risk_premium_frac and explicit hazards charge the same risk twice: "
+                "set the premium or the hazards to 0"
             )
         return self

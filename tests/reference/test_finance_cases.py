@@ -45,7 +45,7 @@ class Case:
     def __init__(self, prefix: str) -> None:
         document = reference_file("finance_cases.json")
         if document is None:
-            pytest.skip(f"reference data absent: no finance_cases.json in {REFERENCE.name}/ beside the checkout")
+            pytest.skip("reference data absent: no shared/reference/finance_cases.json beside the checkout")
         (case,) = (case for case in document["cases"] if case["id"].startswith(prefix))
         self.inputs: dict[str, Any] = case["inputs"]
         self.outputs: dict[str, Any] = case["outputs"]
@@ -240,7 +240,7 @@ def test_fc29_every_reference_site() -> None:
     case = Case("FC29")
     sites = reference_file("ground_sites.json")
     if sites is None:
-        pytest.skip("reference data absent: no ground_sites.json beside the checkout")
+        pytest.skip("reference data absent: no shared/reference/ground_sites.json beside the checkout")
     given = case.inputs
     life = given["n_fac"]
     useful_kwh = HOURS * given["occupancy_frac"] * given["availability_frac"]
@@ -276,7 +276,7 @@ def test_epoch_published_cost_of_a_gigawatt(it_life: int, published_bn: float) -
     ("depreciation", "factor"), [("bonus", 1.0197), ("macrs5", 1.0502), ("building39", 1.1849), ("expense", 1.0)]
 )
 def test_revenue_requirement_factor(depreciation: str, factor: float) -> None:
-    """Required revenue per dollar at 21 % tax and 8 % nominal: the note of case FC15, 39-year straight line included."""
+    """Required revenue per dollar at 21 % tax and 8 % nominal: the note of case FC15."""
     assert gross_up(depreciation, Terms(0.08, 0.0, 0.21, 0.0)) == pytest.approx(factor, abs=5e-5)  # four decimals
     same_nominal = Terms(1.08 / 1.025 - 1.0, 0.025, 0.21, 0.0)
     assert gross_up(depreciation, same_nominal) == pytest.approx(factor, abs=5e-5)

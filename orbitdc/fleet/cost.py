@@ -1,0 +1,78 @@
+"""What a fleet of compute satellites costs, as payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orbitdc.cost_line import CostLine
+from orbitdc.fleet import Fleet, Launcher
+from orbitdc.satellite import Satellite
+from orbitdc.satellite.accelerator import Accelerator
+
+
+@dataclass(frozen=True)
+class UnitPrice:
+    """Prices of one satellite in USD."""
+
+    it: float
+    bus: dict[str, float]
+    launch: float
+
+    @property
+    def total(self) -> float:
+        """Compute, bus and launch together."""
+        return self.it + sum(self.bus.values()) + self.launch
+
+
+def satellite_lines(
+    unit: UnitPrice,
+    n_sat: float,
+    fleet: Fleet,
+    satellite: Satellite,
+    launcher: Launcher,
+    it_kw: float,
+    life_months: int,
+) -> list[CostLine]:
+    """Payments of the satellites of a fleet that enter service together in month 0.
+
+    Compute and bus are paid ``chip_to_service_months`` ahead, launch one month ahead. A failed launch is paid
+    for again: expected loss p/(1-p) of everything on board, or insurance at its premium, never both.
+    """
+    early = -max(1, round(fleet.chip_to_service_months))
+    lines = [CostLine("it", unit.it * n_sat, early, depreciation="bonus", capex=True)]
+    lines += [
+        CostLine(f"bus: {part}", usd * n_sat, early, depreciation="bonus", capex=True) for part, usd in unit.bus.items()
+    ]
+    lines.append(CostLine("launch", unit.launch * n_sat, -1, depreciation="bonus", capex=True))
+    p = launcher.failure_frac
+    risk = p / (1.0 - p) if launcher.risk == "expected_loss" else launcher.insurance_frac
+    lines.append(CostLine("launch loss", risk * unit.total * n_sat, -1, depreciation="bonus", capex=True))
+    if fleet.attrition == "spares":
+        rate = satellite.random_loss_per_y * life_months / 12.0
+        lines.append(
+            CostLine("replacement", rate * unit.total * n_sat * (1.0 + risk), 0, life_months, "bonus", capex=True)
+        )
+    bus = sum(unit.bus.values())
+    yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
+    lines.append(CostLine("operations", yearly * n_sat * life_months / 12.0, 0, life_months))
+    lines.append(CostLine("deorbit", fleet.deorbit_frac * bus * n_sat, life_months))
+    return lines
+
+
+def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, early_months: int) -> list[CostLine]:
+    """Payments of the programme: development, ground segment, regulation; this fleet's share of a programme.
+
+    Development and ground segment are spread over ``nre_fleet_it_w`` or the fleet itself, whichever is larger.
+    """
+    share = fleet_it_w / max(fleet_it_w, fleet.nre_fleet_it_w)
+    return [
+        CostLine("development", fleet.nre_usd * share, -early_months, capex=True),
+        CostLine("ground segment", fleet.ground_segment_usd * share, -early_months, depreciation="bonus", capex=True),
+        CostLine("regulatory", fleet.regulatory_usd_per_y * share * months / 12.0, 0, months),
+    ]
+
+
+def accelerator_loss_line(unit: UnitPrice, accelerator: Accelerator, n_sat: float, life_months: int) -> CostLine:
+    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators."""
+    usd = accelerator.permanent_loss_per_y * life_months / 12.0 * unit.total * n_sat
+    return CostLine("replacement", usd, 0, life_months, "bonus", capex=True)

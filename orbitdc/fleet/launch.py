@@ -1,0 +1,116 @@
+"""Launch: payload by orbit, satellites per launch by mass and by volume, orbit raising."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, exp, radians, sqrt
+
+from orbitdc.constants import (
+    EARTH_RADIUS_KM,
+    EARTH_ROTATION_RAD_PER_S,
+    MU_EARTH_KM3_PER_S2,
+    STANDARD_GRAVITY_M_PER_S2,
+)
+from orbitdc.fleet.launcher import Launcher
+
+REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
+REFERENCE_ALTITUDE_KM = 300.0
+DISPOSAL_PERIGEE_KM = 50.0  # the spent stage re-enters
+
+
+def circular_speed_m_per_s(altitude_km: float) -> float:
+    """Speed on a circular orbit, sqrt(mu/a).
+
+    >>> round(circular_speed_m_per_s(600.0), 1)
+    7557.9
+    """
+    return 1e3 * sqrt(MU_EARTH_KM3_PER_S2 / (EARTH_RADIUS_KM + altitude_km))
+
+
+def hohmann_m_per_s(low_km: float, high_km: float) -> float:
+    """Delta-v of a Hohmann transfer between circular orbits (vis-viva).
+
+    >>> round(hohmann_m_per_s(300.0, 600.0))
+    168
+    """
+    a1, a2 = EARTH_RADIUS_KM + low_km, EARTH_RADIUS_KM + high_km
+    v1, v2 = circular_speed_m_per_s(low_km), circular_speed_m_per_s(high_km)
+    return abs(v1 * (sqrt(2 * a2 / (a1 + a2)) - 1.0)) + abs(v2 * (1.0 - sqrt(2 * a1 / (a1 + a2))))
+
+
+def disposal_m_per_s(altitude_km: float) -> float:
+    """Delta-v that lowers the perigee of a circular orbit to 50 km."""
+    a, low = EARTH_RADIUS_KM + altitude_km, EARTH_RADIUS_KM + DISPOSAL_PERIGEE_KM
+    return circular_speed_m_per_s(altitude_km) * (1.0 - sqrt(2 * low / (a + low)))
+
+
+def rotation_loss_m_per_s(inclination_deg: float) -> float:
+    """Earth rotation lost against a due-east launch at 28.5 deg: the inertial speed's eastward part falls with cos i.
+
+    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up
+    v_e cos i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change.
+
+    >>> [round(rotation_loss_m_per_s(i)) for i in (28.5, 53.0, 97.6)]
+    [0, 129, 470]
+    """
+    equator = 1e3 * EARTH_ROTATION_RAD_PER_S * EARTH_RADIUS_KM
+    if inclination_deg < REFERENCE_INCLINATION_DEG:
+        turn = radians(REFERENCE_INCLINATION_DEG - inclination_deg)
+        return 2.0 * circular_speed_m_per_s(REFERENCE_ALTITUDE_KM) * sqrt((1.0 - cos(turn)) / 2.0)
+    return equator * (cos(radians(REFERENCE_INCLINATION_DEG)) - cos(radians(inclination_deg)))
+
+
+def payload_kg(launcher: Launcher, altitude_km: float, inclination_deg: float) -> float:
+    """Payload in kg to a circular orbit, 0 where nothing is left.
+
+    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, dv the lost rotation plus Hohmann from 300 km, deorbit the
+    propellant to dispose of the stage from there beyond that from 300 km.
+    """
+    exhaust = launcher.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
+    climb = hohmann_m_per_s(REFERENCE_ALTITUDE_KM, max(altitude_km, REFERENCE_ALTITUDE_KM))
+    dv = rotation_loss_m_per_s(inclination_deg) + climb
+    extra = disposal_m_per_s(altitude_km) - disposal_m_per_s(REFERENCE_ALTITUDE_KM)
+    deorbit = launcher.dry_mass_kg * (exp(max(extra, 0.0) / exhaust) - 1.0)
+    left = (launcher.reference_payload_kg + launcher.dry_mass_kg) * exp(-dv / exhaust) - launcher.dry_mass_kg - deorbit
+    return max(left, 0.0)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """How satellites ride: per launch, what limits them, what the orbit costs."""
+
+    payload_kg: float
+    by_mass: int
+    by_volume: int
+    price_usd_per_launch: float
+    raising_m_per_s: float
+
+    @property
+    def per_launch(self) -> int:
+        """Satellites on one launch; 0 where one does not fit."""
+        return min(self.by_mass, self.by_volume)
+
+    @property
+    def limit(self) -> str:
+        """What fills the fairing first."""
+        return "volume" if self.by_volume < self.by_mass else "mass"
+
+
+def manifest(
+    launcher: Launcher, mass_kg: float, volume_m3: float, altitude_km: float, inclination_deg: float
+) -> Manifest:
+    """Pack satellites of a mass and stowed volume for an orbit.
+
+    A launcher with ``insertion_altitude_km`` drops them there and they raise themselves (low-thrust spiral,
+    dv = |v1 - v2|).
+    """
+    drop = min(launcher.insertion_altitude_km or altitude_km, altitude_km)
+    payload = payload_kg(launcher, drop, inclination_deg)
+    usable = launcher.volume_m3 * launcher.packing_frac
+    return Manifest(
+        payload_kg=payload,
+        by_mass=int(payload / mass_kg),
+        by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
+        price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
+        raising_m_per_s=abs(circular_speed_m_per_s(drop) - circular_speed_m_per_s(altitude_km)),
+    )

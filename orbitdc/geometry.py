@@ -1,0 +1,56 @@
+"""Beta angle and longest eclipse of a fleet, found apart from the march."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.fleet.orbits import Orbits
+from orbitdc.scenario.model import Sky
+from orbitdc.sky.eclipse import eclipse_edges
+from orbitdc.sky.sun import SunTable
+
+Array = npt.NDArray[np.float64]
+
+
+def planes(orbits: Orbits, most: int = 96) -> npt.NDArray[np.int64]:
+    """Index of one orbit per distinct plane, at most ``most`` of them, evenly picked."""
+    _, first = np.unique(np.stack([orbits.shell, orbits.plane]), axis=1, return_index=True)
+    first = np.sort(first)
+    if first.size > most:
+        first = first[np.linspace(0, first.size - 1, most).astype(np.int64)]
+    return first.astype(np.int64)
+
+
+def beta_by_day(orbits: Orbits, sun: SunTable, n_day: int) -> Array:
+    """Sun angle to the orbit plane at noon of each day in rad, (n_day, n_plane): sin(beta) = h.s."""
+    index = planes(orbits)
+    times = (np.arange(n_day) + 0.5) * 86400.0
+    direction, _ = sun.at(times)
+    raan = orbits.raan_rad[index] + np.outer(times, orbits.raan_rate_rad_per_s[index])
+    sine, cosine = np.sin(orbits.inclination_rad[index]), np.cos(orbits.inclination_rad[index])
+    normal = np.stack([sine * np.sin(raan), -sine * np.cos(raan), cosine * np.ones_like(raan)])
+    out: Array = np.arcsin(np.clip(np.einsum("kdp,dk->dp", normal, direction), -1.0, 1.0))
+    return out
+
+
+def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
+    """Day and orbit index with the longest shadow: the least |beta| weighed by altitude's critical angle."""
+    index = planes(orbits)
+    beta = np.abs(beta_by_day(orbits, sun, n_day))
+    ratio = EARTH_RADIUS_KM / orbits.semi_major_axis_km[index]
+    argument = np.clip(np.sqrt(1.0 - ratio**2) / np.maximum(np.cos(beta), 1e-12), -1.0, 1.0)
+    period = 2 * np.pi / orbits.argument_of_latitude_rate_rad_per_s[index]
+    dark = np.arccos(argument) / np.pi * period
+    day, plane = np.unravel_index(int(np.argmax(dark)), dark.shape)
+    return int(day), int(index[plane])
+
+
+def longest_eclipse_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
+    """Longest eclipse of any plane in s, from 50 % to 50 % of the Sun's disk, by root search on the worst day."""
+    day, index = worst_day(orbits, sun, n_day)
+    edges = eclipse_edges(
+        orbits, index, sun, start_s=day * 86400.0, span_s=86400.0, shadow=sky.shadow, added_km=sky.shadow_added_km
+    )
+    return float((edges[:, 1] - edges[:, 0]).max()) if len(edges) else 0.0

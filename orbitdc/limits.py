@@ -1,0 +1,159 @@
+"""What each part of a marched satellite answers when asked for its limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.fleet import Fleet
+from orbitdc.fleet.launch import Manifest
+from orbitdc.satellite import Satellite
+from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.verdict import BROWNOUT, CLOSES, OVERWEIGHT, THROTTLED, UNLAUNCHABLE, Limit
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The worst a fleet met during its march."""
+
+    power_frac: float  # least daily mean of array power over what full clock needs, minus 1
+    battery_soc: float | None  # least state of charge, of the faded capacity at that day
+    radiator_k: float
+    chip_k: float
+    loop_k: float
+    unserved_w: float  # greatest daily mean of unserved housekeeping
+    dark_frac: float  # time share in which power set the clock
+    hot_frac: float  # time share in which temperature set the clock
+    full_heat_w: float  # heat at full clock
+
+
+def power_limit(satellite: Satellite, worst: Worst) -> Limit:
+    """Array energy of the worst day against full clock all day."""
+    area = satellite.solar_array.area_m2 / (1.0 + worst.power_frac) if worst.power_frac > -1.0 else float("inf")
+    return Limit(
+        "power_frac",
+        worst.power_frac,
+        THROTTLED,
+        worst.power_frac,
+        f"array power: on its worst day the array gives {1 + worst.power_frac:.0%} of what full clock needs",
+        f"satellite.solar_array.area_m2: {area:.0f}",
+    )
+
+
+def brownout_limit(satellite: Satellite, worst: Worst) -> Limit:
+    """Housekeeping load that nothing could serve."""
+    served = -worst.unserved_w / max(satellite.bus.housekeeping_w, 1.0)
+    return Limit(
+        "housekeeping_frac",
+        served if worst.unserved_w > 0 else 0.0,
+        BROWNOUT,
+        served if worst.unserved_w > 0 else 1.0,
+        "battery: the housekeeping load goes unserved in eclipse",
+        "satellite.eclipse_power_frac: 0.0 (sleep in eclipse), or a larger satellite.battery.capacity_kwh",
+    )
+
+
+def battery_limit(satellite: Satellite, worst: Worst) -> Limit:
+    """Charge left above the depth-of-discharge limit."""
+    battery = satellite.battery
+    if worst.battery_soc is None:
+        return Limit("battery_frac", None, reason="the satellite has no battery")
+    floor = 1.0 - battery.depth_of_discharge_max_frac
+    margin = worst.battery_soc - floor
+    if worst.dark_frac > 0.0:
+        margin = min(margin, -worst.dark_frac)
+    return Limit(
+        "battery_frac",
+        margin,
+        THROTTLED,
+        margin,
+        f"battery: power runs short {worst.dark_frac:.1%} of the time" if margin < 0 else "battery depth of discharge",
+        f"satellite.battery.capacity_kwh: {1.25 * battery.capacity_kwh:.0f} or more, "
+        "or a lower satellite.eclipse_power_frac",
+    )
+
+
+def heat_limits(satellite: Satellite, chip: Accelerator, worst: Worst) -> list[Limit]:
+    """Coolant supply against the vendor's limit, junction against its own."""
+    inlet = worst.loop_k - 0.5 * satellite.loop.rise_k
+    radiator = satellite.loop.inlet_max_k - inlet
+    junction = chip.junction_max_k - worst.chip_k
+    hot = worst.hot_frac > 0.0
+    area = satellite.radiator.area_m2
+    remedy = f"satellite.radiator.area_m2: {area * max(1.05, (1.0 - radiator / 80.0)):.0f} or more"
+    return [
+        Limit(
+            "radiator_k",
+            radiator,
+            THROTTLED,
+            radiator / 45.0,
+            f"radiator: coolant reaches {inlet:.0f} K against a supply limit of {satellite.loop.inlet_max_k:.0f} K, "
+            f"so that heat sets the clock {worst.hot_frac:.0%} of the time",
+            remedy,
+        ),
+        Limit(
+            "chip_k",
+            junction if not hot else min(junction, -1e-3),
+            THROTTLED,
+            junction / 45.0,
+            f"junction at its limit of {chip.junction_max_k:.0f} K",
+            remedy,
+        ),
+    ]
+
+
+def mass_limit(satellite: Satellite, launched_kg: float, parts: dict[str, float]) -> Limit:
+    """Launched against bottom-up mass."""
+    total = sum(parts.values())
+    margin = (launched_kg - total) / launched_kg
+    heaviest = max(parts, key=lambda part: parts[part])
+    return Limit(
+        "mass_frac",
+        margin,
+        OVERWEIGHT,
+        margin,
+        f"mass: the parts add up to {total:,.0f} kg against {launched_kg:,.0f} kg launched; "
+        f"the {heaviest} alone is {parts[heaviest]:,.0f} kg",
+        f"satellite.launched_mass: bottom_up (launch {total:,.0f} kg)",
+    )
+
+
+def launch_limit(manifest: Manifest) -> Limit:
+    """At least one satellite must fit."""
+    fits = manifest.per_launch >= 1
+    return Limit(
+        "satellites_per_launch",
+        float(manifest.per_launch) if fits else -1.0,
+        UNLAUNCHABLE,
+        1.0 if fits else -1.0,
+        f"launcher: {manifest.payload_kg:,.0f} kg to this orbit holds no satellite, limited by {manifest.limit}",
+        "launcher.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
+    )
+
+
+def cadence_limit(fleet: Fleet, launches: float, launches_per_y: float) -> Limit:
+    """Launches available during the ramp against launches needed; short of them the ramp stretches."""
+    available = launches_per_y * fleet.ramp_months / 12.0
+    margin = available / launches - 1.0 if launches > 0 else None
+    return Limit(
+        "cadence_frac",
+        margin,
+        CLOSES,
+        10.0,  # a late fleet is no broken design: it never binds
+        "launch cadence stretches the ramp",
+        "",
+        "no launches" if margin is None else "",
+    )
+
+
+def unknown_limits() -> list[Limit]:
+    """Limits whose physics this version does not march."""
+    return [
+        Limit("propellant_frac", None, reason="drag make-up is not modelled, so no propellant need is computed"),
+        Limit("dose_frac", None, reason="radiation dose is not modelled"),
+        Limit("link_frac", None, reason="inter-satellite traffic is not modelled"),
+    ]

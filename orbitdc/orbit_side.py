@@ -1,0 +1,216 @@
+"""The orbit side of a comparison: march a fleet through its life and turn it into payments and FLOP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.engine.lowering import Lanes, lower
+from orbitdc.engine.march import Grid, Marched, energy_residual, grid, march
+from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines
+from orbitdc.fleet.launch import Manifest, manifest
+from orbitdc.fleet.orbits import Orbits
+from orbitdc.fleet.select import fleet_orbits
+from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
+from orbitdc.scenario.model import Scenario
+from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
+from orbitdc.sky.sun import SunTable, sun_table
+
+Array = npt.NDArray[np.float64]
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A fleet after its march: everything physical, nothing about money."""
+
+    scenario: Scenario
+    orbits: Orbits
+    lanes: Lanes
+    sun: SunTable
+    cut: Grid
+    marched: Marched
+    peak_pflop_per_s: float  # one accelerator, dense
+    n_day: int
+
+    @property
+    def count(self) -> int:
+        """Accelerators on a satellite."""
+        return self.lanes.load.accelerators
+
+    def survivors(self, age_y: npt.ArrayLike) -> Array:
+        """Share of launched accelerators alive at an age, satellites and silicon together."""
+        return survivor_share(self.scenario, age_y)
+
+    def rate_pflop_per_s(self) -> float:
+        """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability."""
+        w = self.scenario.workload
+        return self.count * self.peak_pflop_per_s * w.occupancy_frac * w.mfu_frac * w.availability_frac
+
+    def daily_clock(self) -> Array:
+        """Mean clock of living satellites each day after hand-off losses, (n_day,)."""
+        clock = self.marched.day_mean[:, 1]
+        return clock * (1.0 - self.handoff_frac())
+
+    def handoff_frac(self) -> Array:
+        """Throughput lost to moving jobs at eclipse each day, (n_day,): only where the satellite sleeps in shadow."""
+        s = self.scenario
+        if s.satellite.eclipse_power_frac > s.accelerator.static_power_frac:
+            return np.zeros(self.n_day)
+        per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
+        seasons = np.minimum(
+            (1.0 - self.marched.day_mean[:, 0]) / max(float((1.0 - self.marched.day_mean[:, 0]).max()), 1e-9), 1.0
+        )
+        return s.satellite.link.handoff_loss_frac * per_day / 15.0 * np.ceil(seasons - 1e-6)
+
+    def monthly_flop(self) -> Array:
+        """FLOP of one launched satellite in each month of its life, (n_month,).
+
+        A marched window shorter than the life is repeated, with survivors at their true age.
+        """
+        life_days = self.scenario.mission.life_y * DAYS_PER_YEAR
+        days = np.arange(ceil(life_days - 1e-9))
+        clock = self.daily_clock()[days % self.n_day]
+        length = np.minimum(life_days - days, 1.0)
+        flop = (
+            clock
+            * self.survivors((days + 0.5) / DAYS_PER_YEAR)
+            * length
+            * SECONDS_PER_DAY
+            * self.rate_pflop_per_s()
+            * 1e15
+        )
+        months = round(12 * self.scenario.mission.life_y)
+        month = np.minimum((days / DAYS_PER_MONTH).astype(np.int64), months - 1)
+        return np.asarray(np.bincount(month, weights=flop, minlength=months), dtype=np.float64)
+
+    def energy_residual_frac(self) -> float:
+        """Largest energy residual of any lane."""
+        return float(np.abs(energy_residual(self.lanes, self.marched)).max())
+
+
+def survivor_share(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
+    """(1 - dead on arrival) exp(-(satellite + accelerator losses) t); with spares only the first factor."""
+    satellite = scenario.satellite
+    rate = satellite.random_loss_per_y + scenario.accelerator.permanent_loss_per_y
+    if scenario.fleet.attrition == "spares":
+        rate = 0.0
+    return (1.0 - satellite.dead_on_arrival_frac) * np.exp(-rate * np.asarray(age_y, dtype=np.float64))
+
+
+def satellite_survivor_share(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
+    """Share of launched satellites alive, whatever the state of their accelerators."""
+    rate = 0.0 if scenario.fleet.attrition == "spares" else scenario.satellite.random_loss_per_y
+    return (1.0 - scenario.satellite.dead_on_arrival_frac) * np.exp(-rate * np.asarray(age_y, dtype=np.float64))
+
+
+def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int], None] | None = None) -> Flight:
+    """March a scenario's fleet through its window.
+
+    Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
+    """
+    mission = scenario.mission
+    orbits = fleet_orbits(scenario)
+    window = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
+    n_day = max(1, ceil(window - 1e-9))
+    sun = sun_table(mission.service_date, float(n_day))
+    lanes = lower(scenario, orbits)
+    period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
+    cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
+    peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
+    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    # the fleet's simultaneous clock is weighted by satellites and accelerators alive at each age
+    marched = march(
+        lanes,
+        sun,
+        n_day,
+        cut,
+        scenario.sky.solar_constant_w_per_m2,
+        lambda age: survivor_share(scenario, age),
+        threads,
+        progress,
+    )
+    return Flight(scenario, orbits, lanes, sun, cut, marched, peak, n_day)
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is built and launched to field a fleet, and what a unit of it costs."""
+
+    n_sat: float
+    launches: float
+    manifest: Manifest
+    mass_parts_kg: dict[str, float]
+    launched_kg: float
+    unit: UnitPrice
+    ramp_months: float
+    campaign_months: float
+
+
+def build(
+    flight: Flight, n_sat: float, launch_usd_per_kg: float | None = None, bus_usd_per_w: float | None = None
+) -> Build:
+    """Masses, launches and unit prices of ``n_sat`` satellites; the two prices may be overridden for break-evens."""
+    s = flight.scenario
+    load, w_per_m2 = flight.lanes.load, flight.lanes.array_w_per_m2
+    parts = mass_parts(s.satellite, s.accelerator, load, w_per_m2)
+    mass = launched_mass_kg(s.satellite, parts)
+    altitude = float(np.average(flight.orbits.semi_major_axis_km, weights=flight.orbits.weight)) - EARTH_RADIUS_KM
+    inclination = float(np.degrees(np.average(flight.orbits.inclination_rad, weights=flight.orbits.weight)))
+    launcher = s.launcher
+    if launch_usd_per_kg is not None:
+        launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
+    packed = manifest(launcher, mass, stowed_m3(s.satellite, load), altitude, inclination)
+    per_launch = max(packed.per_launch, 1)
+    bus = bus_price_parts(s.satellite, load, w_per_m2)
+    if bus_usd_per_w is not None:
+        bus = {"bus": bus_usd_per_w * load.it_full_w}
+    unit = UnitPrice(
+        it=load.accelerators * s.accelerator.price_usd * (1.0 + s.satellite.it_premium_frac),
+        bus=bus,
+        launch=packed.price_usd_per_launch / per_launch,
+    )
+    launches = n_sat / per_launch
+    campaign = 12.0 * launches / launcher.launches_per_y
+    return Build(n_sat, launches, packed, parts, mass, unit, max(s.fleet.ramp_months, campaign), campaign)
+
+
+def orbit_side(flight: Flight, made: Build) -> Side:
+    """The fleet as payments and delivered FLOP, its satellites entering service in a linear ramp."""
+    s = flight.scenario
+    life_months = round(12 * s.mission.life_y)
+    shares = ramp_shares(made.ramp_months)
+    profile = flight.monthly_flop() * made.n_sat
+    load = flight.lanes.load
+    cohort = satellite_lines(
+        made.unit, made.n_sat, s.fleet, s.satellite, s.launcher, load.it_full_w * 1e-3, life_months
+    )
+    if s.fleet.attrition == "spares":
+        cohort.append(accelerator_loss_line(made.unit, s.accelerator, made.n_sat, life_months))
+    lines = [part for line in cohort for part in over_ramp(line, shares)]
+    it_w = load.it_full_w * made.n_sat
+    months = life_months + shares.size - 1
+    early = max(1, round(s.fleet.chip_to_service_months))
+    lines += programme_lines(s.fleet, it_w, months, early)
+    ages = (np.arange(life_months) + 0.5) / 12.0
+    alive_h = float(flight.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    mean_it_w = float(flight.marched.day_mean[:, 10].mean())
+    satellites_h = float(satellite_survivor_share(s, ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    count = made.n_sat * flight.count
+    seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY
+    return Side(
+        name=s.satellite.label,
+        lines=tuple(lines),
+        flop_by_month=ramp_up(profile, shares),
+        accelerators=count,
+        it_w=it_w,
+        nameplate_pflop_per_s=count * flight.peak_pflop_per_s,
+        delivered_pflop_per_s=float(profile.sum()) / seconds / 1e15,
+        gpu_hours=count * s.workload.availability_frac * alive_h,
+        it_kwh=mean_it_w * 1e-3 * satellites_h * made.n_sat,
+    )

@@ -1,0 +1,220 @@
+"""The rows and sentences that the command line and the HTML page share; plain text, no figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+NONE = "–"
+
+GROUPS = (
+    "compute",
+    "bus",
+    "launch",
+    "facility",
+    "energy",
+    "replacement and repairs",
+    "operations and other",
+    "residual values",
+)
+_GROUP_OF = {
+    "it": "compute",
+    "compute": "compute",
+    "accelerators": "compute",
+    "bus": "bus",
+    "launch": "launch",
+    "launch loss": "launch",
+    "facility": "facility",
+    "building": "facility",
+    "energy": "energy",
+    "power plant": "energy",
+    "replacement": "replacement and repairs",
+    "repairs": "replacement and repairs",
+}
+
+_MARGIN = {
+    "power_frac": "array power on the worst day over the need at full clock, minus 1",
+    "battery_frac": "battery charge above its floor",
+    "radiator_k": "coolant supply below its limit (K)",
+    "chip_k": "junction below its limit (K)",
+    "mass_frac": "launched mass left over the parts",
+    "satellites_per_launch": "satellites per launch",
+    "cadence_frac": "launches available during the ramp over launches needed, minus 1",
+    "propellant_frac": "propellant left over the need",
+    "dose_frac": "radiation dose below its limit",
+    "link_frac": "link capacity left over the need",
+}
+
+
+def number(x: float | None, digits: int = 3) -> str:
+    """Return ``x`` with ``digits`` significant digits and thousands apart; an integer is a count, kept whole.
+
+    >>> number(1234567.8), number(12345), number(12.3456), number(0.001234), number(None)
+    ('1,230,000', '12,345', '12.3', '0.00123', '–')
+    """
+    if x is None or not math.isfinite(x):
+        return NONE
+    if x == 0 or isinstance(x, int):
+        return f"{x:,.0f}"
+    size = abs(x)
+    if size >= 1e15 or size < 1e-4:
+        return f"{x:.{digits - 1}e}"
+    decimals = digits - 1 - math.floor(math.log10(float(f"{size:.{digits - 1}e}")))
+    if size >= 10.0 and float(x).is_integer():
+        decimals = min(decimals, 0)
+    return f"{round(x, decimals):,.{max(decimals, 0)}f}"
+
+
+def percent(x: float | None) -> str:
+    """Return a fraction as a percentage, e.g. ``41 %``."""
+    if x is None or not math.isfinite(x):
+        return NONE
+    text = f"{100 * x:.0f}" if abs(x) >= 0.1 else f"{100 * x:.2g}"
+    if 0.995 <= x < 1.0:
+        text = f"{math.floor(1000 * x) / 10:.1f}"
+    return f"{text} %"
+
+
+def plural(x: float | None, what: str) -> str:
+    """Return a count with its noun, e.g. ``1 launch`` or ``2 launches``."""
+    if x is not None and abs(x - 1.0) < 1e-9:
+        return f"1 {what}"
+    return f"{number(x)} {what}{'es' if what.endswith(('ch', 's')) else 's'}"
+
+
+def part(data: Mapping[str, Any], *keys: str) -> Any:
+    """Return the value under nested ``keys``, or None where any of them is missing or null."""
+    value: Any = data
+    for key in keys:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
+
+
+def reason(data: Mapping[str, Any] | None, key: str, fallback: str = "not given") -> str:
+    """Return in words why ``data[key]`` is null."""
+    return str((data or {}).get(f"{key}_reason") or fallback)
+
+
+def said(data: Mapping[str, Any] | None, key: str, unit: str = "") -> str:
+    """Return the number under ``key`` with its unit, or ``none: why``."""
+    value = (data or {}).get(key)
+    if value is None:
+        return f"none: {reason(data, key)}"
+    return f"{number(value)} {unit}".rstrip()
+
+
+def price(summary: Mapping[str, Any], key: str, unit: str) -> str:
+    """Return a break-even price with its unit, or why there is none; a negative one is never shown as a price."""
+    value = summary.get(key)
+    if value is not None and value >= 0:
+        return f"{number(value)} {unit}"
+    return f"none: {reason(summary, key, 'no price of zero or more closes the gap')}"
+
+
+def grouped(parts: Mapping[str, float | None] | None) -> dict[str, float]:
+    """Return cost parts summed by group in the order of ``GROUPS``; negative parts are residual values.
+
+    >>> grouped({"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25})
+    {'compute': 2.0, 'bus': 1.0, 'launch': 3.5, 'residual values': -0.25}
+    """
+    sums: dict[str, float] = {}
+    for what, usd in (parts or {}).items():
+        if usd is None or usd == 0:
+            continue
+        group = "residual values" if usd < 0 else group_of(what)
+        sums[group] = sums.get(group, 0.0) + usd
+    return {group: sums[group] for group in GROUPS if group in sums}
+
+
+def group_of(what: str) -> str:
+    """Return the group of a cost line named ``what``."""
+    return _GROUP_OF.get(what.split(":")[0].strip().lower(), "operations and other")
+
+
+def margin_name(key: str) -> str:
+    """Return a margin's key in words."""
+    return _MARGIN.get(key, key.replace("_", " "))
+
+
+def margin_rows(margins: Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+    """Return (key, value, meaning or why it is null) for every margin."""
+    margins = margins or {}
+    keys = dict.fromkeys(key.removesuffix("_reason") for key in margins)
+    rows = []
+    for key in keys:
+        value = margins.get(key)
+        words = margin_name(key) if value is not None else reason(margins, key)
+        rows.append((key, _margin(key, value), words))
+    return rows
+
+
+def _margin(key: str, value: float | None) -> str:
+    if value is None:
+        return NONE
+    if key.endswith("_frac"):
+        return f"{100 * value:+.0f} %" if abs(value) < 10 else f"{1 + value:,.0f} times the need"
+    return f"{value:+.1f} K" if key.endswith("_k") else number(value)
+
+
+def sides(summary: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the names of the orbit side and the ground side."""
+    return str(part(summary, "orbit", "name") or "orbit"), str(part(summary, "ground", "site") or "ground")
+
+
+def times(ratio: float) -> str:
+    """Return a ratio of costs in words, e.g. ``2.30 times`` or ``the same as``."""
+    return "the same as" if abs(ratio - 1.0) < 0.005 else f"{number(ratio)} times"
+
+
+def verdict_sentence(summary: Mapping[str, Any]) -> str:
+    """Return one sentence: what is compared, the ratio, what binds, the break-even."""
+    orbit, ground = sides(summary)
+    ratio = summary.get("ratio_like_for_like")
+    if ratio is None:
+        text = f"{orbit} cannot be compared with {ground} ({reason(summary, 'ratio_like_for_like')})"
+    else:
+        text = f"Compute on {orbit} costs {times(ratio)} what it costs at {ground}, like for like"
+    verdict = part(summary, "orbit", "verdict")
+    if verdict:
+        text += f"; the design's verdict is {verdict}"
+    binds = part(summary, "orbit", "binding_limit")
+    if binds:
+        text += f"; what binds is {binds}"
+    even = summary.get("breakeven_launch_usd_per_kg")
+    if even is not None and even >= 0:
+        return f"{text}; it breaks even at a launch price of {number(even)} USD/kg."
+    why = reason(summary, "breakeven_launch_usd_per_kg", "no price of zero or more closes the gap")
+    return f"{text}; no launch price breaks even ({why})."
+
+
+def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
+    orbit = part(summary, "orbit") or {}
+    ground = part(summary, "ground") or {}
+    firm = orbit.get("firm_pflop_per_s") or {}
+    orbit_name, ground_name = sides(summary)
+    rows = [
+        ("compared", f"{orbit_name} with {ground_name}"),
+        ("verdict", str(orbit.get("verdict") or NONE)),
+        ("what binds", str(orbit.get("binding_limit") or "nothing")),
+    ]
+    if orbit.get("remedy"):
+        rows.append(("remedy", str(orbit["remedy"])))
+    p1 = said(firm, "p1", "PFLOP/s") if firm else f"none: {reason(orbit, 'firm_pflop_per_s')}"
+    rows += [
+        ("delivered, orbit, mean", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
+        ("delivered, orbit, P1", p1),
+        ("delivered, ground, mean", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
+        ("cost, orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        ("cost, ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        ("ratio like for like", said(summary, "ratio_like_for_like")),
+        ("ratio as announced", said(summary, "ratio_as_announced")),
+        ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),
+        ("break-even launch price", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
+        ("break-even bus price", price(summary, "breakeven_bus_usd_per_w", "USD/W")),
+        ("satellites, launches", f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"),
+    ]
+    return rows

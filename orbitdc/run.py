@@ -1,0 +1,274 @@
+"""One comparison: scenario -> march -> verdict -> both ledgers -> Run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
+from orbitdc.limits import (
+    Worst,
+    battery_limit,
+    brownout_limit,
+    cadence_limit,
+    heat_limits,
+    launch_limit,
+    mass_limit,
+    power_limit,
+    unknown_limits,
+)
+from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
+from orbitdc.scenario.model import Scenario
+from orbitdc.side import Side
+from orbitdc.site.cost import ground_side
+from orbitdc.verdict import Verdict, judge
+
+FREE_OF_PHYSICS = ("launch", "launch loss")  # lines that vanish where launch and bus are free
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One side and its levelized cost."""
+
+    side: Side
+    cost: Levelized
+
+
+@dataclass(frozen=True)
+class Breakeven:
+    """A break-even price, or why there is none."""
+
+    value: float | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named departure from like for like, applied on top of those before it."""
+
+    step: str
+    ratio: float | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one comparison produced."""
+
+    scenario: Scenario
+    flight: Flight
+    made: Build
+    verdict: Verdict
+    worst: Worst
+    orbit: Priced
+    ground: Priced
+    site_scale: float
+    ratio_like_for_like: float | None
+    ratio_floor: float | None
+    launch: Breakeven
+    bus: Breakeven
+    announced: tuple[Step, ...] = ()
+    announced_reason: str = ""
+
+    @property
+    def ratio_as_announced(self) -> float | None:
+        """Ratio with every announced departure applied; None where none is announced."""
+        return self.announced[-1].ratio if self.announced else None
+
+    def __str__(self) -> str:
+        from orbitdc.summary import six_lines
+
+        return six_lines(self)
+
+
+def terms(scenario: Scenario, orbit: bool) -> Terms:
+    """Money terms of one side; only a risk premium may tell the orbit's from the ground's."""
+    m = scenario.money
+    rate = m.real_wacc_frac + (m.risk_premium_frac if orbit else 0.0)
+    return Terms(rate, m.inflation_frac, m.tax_frac, m.flop_value_decline_per_y)
+
+
+def price(side: Side, money: Terms) -> Priced:
+    """The same ledger for either side."""
+    return Priced(side, levelize(side.lines, side.flop_by_month, money))
+
+
+def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
+    """The scenario's ground site filled with the shared accelerator."""
+    return ground_side(
+        scenario.ground, scenario.accelerator, scenario.workload, scenario.money, scenario.mission.life_y, scale
+    )
+
+
+def fleet_size(flight: Flight, site: Side) -> tuple[float, float]:
+    """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
+    months = flight.monthly_flop()
+    per_satellite = float(months.sum()) / (flight.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
+    if flight.scenario.fleet.size == "as_given":
+        n_sat = float(flight.orbits.weight.sum())
+        return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s
+    if per_satellite <= 0.0:
+        return float(flight.orbits.weight.sum()), 1.0
+    return site.delivered_pflop_per_s / per_satellite, 1.0
+
+
+def ratio(orbit: Levelized, ground: Levelized) -> float | None:
+    """Orbit over ground; None where either side delivers nothing."""
+    a, b = orbit.usd_per_flop, ground.usd_per_flop
+    return None if a is None or b is None or b == 0.0 else a / b
+
+
+def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+    """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
+    target = ground.usd_per_pflop_hour
+    if target is None:
+        return Breakeven(None, "the ground site delivers nothing")
+    money = terms(flight.scenario, orbit=True)
+
+    def cost(usd_per_kg: float) -> float | None:
+        return price(
+            orbit_side(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg)), money
+        ).cost.usd_per_pflop_hour
+
+    return _crossing(cost, target, max(flight.scenario.launcher.price_usd_per_kg, 1.0), "launch")
+
+
+def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+    """Bus price in USD per IT watt at which both sides cost the same."""
+    target = ground.usd_per_pflop_hour
+    if target is None:
+        return Breakeven(None, "the ground site delivers nothing")
+    money = terms(flight.scenario, orbit=True)
+
+    def cost(usd_per_w: float) -> float | None:
+        return price(
+            orbit_side(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w)), money
+        ).cost.usd_per_pflop_hour
+
+    return _crossing(cost, target, 10.0, "the bus")
+
+
+def _crossing(cost: Callable[[float], float | None], target: float, scale: float, what: str) -> Breakeven:
+    free = cost(0.0)
+    if free is None:
+        return Breakeven(None, "the fleet delivers nothing")
+    if free > target:
+        return Breakeven(None, f"even with {what} free, orbit costs {free / target:.2f} times the ground")
+    value = solve_linear(cost, target, scale)
+    if value is None:
+        return Breakeven(None, f"the cost does not depend on {what}")
+    return Breakeven(value)
+
+
+def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
+    """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
+    free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
+    return ratio(price(orbit_side(flight, free), terms(flight.scenario, orbit=True)).cost, ground)
+
+
+def worst_of(flight: Flight) -> Worst:
+    """The extremes of a march, as the parts' limits ask for them."""
+    s, lanes, marched = flight.scenario, flight.lanes, flight.marched
+    day = marched.day_mean
+    age = (np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR
+    loss = 0.0 if s.fleet.attrition == "spares" else s.accelerator.permanent_loss_per_y
+    load = lanes.load
+    need_it = load.it_w * np.exp(-loss * age)
+    efficiency = s.satellite.bus.conversion_efficiency_frac * s.satellite.solar_array.harness_mppt_efficiency_frac
+    through_battery = day[:, 12] * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
+    need = (need_it + load.housekeeping_w) / efficiency + through_battery
+    low = marched.day_extreme[:, 0]
+    soc = float(np.min(low) / lanes.battery_j) if lanes.battery_j > 0 else None
+    high = marched.day_extreme[:, 1:].max(0)
+    return Worst(
+        power_frac=float((day[:, 9] / need).min() - 1.0),
+        battery_soc=soc,
+        radiator_k=float(high[1]),
+        chip_k=float(high[2]),
+        loop_k=float(high[3]),
+        unserved_w=float(day[:, 13].max()),
+        dark_frac=float(day[:, 15].mean()),
+        hot_frac=float(day[:, 14].mean()),
+        full_heat_w=load.heat_w,
+    )
+
+
+def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
+    """Ask every part for its limit and judge the design."""
+    s, worst = flight.scenario, worst_of(flight)
+    limits = [
+        power_limit(s.satellite, worst),
+        battery_limit(s.satellite, worst),
+        *heat_limits(s.satellite, s.accelerator, worst),
+        mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
+        launch_limit(made.manifest),
+        brownout_limit(s.satellite, worst),
+        cadence_limit(s.fleet, made.launches, s.launcher.launches_per_y),
+        *unknown_limits(),
+    ]
+    return judge(limits), worst
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    orbit_as: Scenario | None = None,
+    ground_as: Scenario | None = None,
+    threads: int = 2,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """March the fleet, price both sides, find the break-evens.
+
+    ``orbit_as`` and ``ground_as`` are the scenario with each side's announced departures, for the as-announced
+    ratio. Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    """
+    flight = fly(scenario, threads, progress)
+    site = site_for(scenario)
+    n_sat, scale = fleet_size(flight, site)
+    if scale != 1.0:
+        site = site_for(scenario, scale)
+    made = build(flight, n_sat)
+    verdict, worst = judge_flight(flight, made)
+    orbit = price(orbit_side(flight, made), terms(scenario, orbit=True))
+    ground = price(site, terms(scenario, orbit=False))
+    run = Run(
+        scenario=scenario,
+        flight=flight,
+        made=made,
+        verdict=verdict,
+        worst=worst,
+        orbit=orbit,
+        ground=ground,
+        site_scale=scale,
+        ratio_like_for_like=ratio(orbit.cost, ground.cost),
+        ratio_floor=floor_ratio(flight, made, ground.cost),
+        launch=breakeven_launch(flight, made, ground.cost),
+        bus=breakeven_bus(flight, made, ground.cost),
+        announced_reason="the scenario states no announced departures",
+    )
+    if orbit_as is None and ground_as is None:
+        return run
+    return replace(run, announced=_announced(run, orbit_as, ground_as, threads, progress), announced_reason="")
+
+
+def _announced(
+    run: Run,
+    orbit_as: Scenario | None,
+    ground_as: Scenario | None,
+    threads: int,
+    progress: Callable[[int], None] | None,
+) -> tuple[Step, ...]:
+    """Ratios as the announced departures are applied: the orbit's first, then the ground's."""
+    steps = [Step("like for like", run.ratio_like_for_like)]
+    orbit, ground = run.orbit, run.ground
+    if orbit_as is not None:
+        flight = fly(orbit_as, threads, progress)
+        n_sat, _ = fleet_size(flight, run.ground.side)
+        orbit = price(orbit_side(flight, build(flight, n_sat)), terms(orbit_as, orbit=True))
+        steps.append(Step(f"orbit as announced: {orbit_as.accelerator.label}", ratio(orbit.cost, ground.cost)))
+    if ground_as is not None:
+        ground = price(site_for(ground_as, run.site_scale), terms(ground_as, orbit=False))
+        steps.append(Step(f"ground as announced: {ground_as.accelerator.label}", ratio(orbit.cost, ground.cost)))
+    return tuple(steps)

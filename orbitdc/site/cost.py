@@ -1,0 +1,102 @@
+"""What a ground data center costs, as payments, and what it delivers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.cost_line import CostLine
+from orbitdc.ledger import annuity, crf
+from orbitdc.money import Money
+from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
+from orbitdc.site import Site
+from orbitdc.sizing import duty
+from orbitdc.workload import Workload
+
+
+def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
+    """Purchase, replacement of lost accelerators, tax and insurance on the hardware, resale."""
+    it = count * chip.price_usd
+    years = life_months / 12.0
+    early = -max(1, round(site.chip_to_service_months))
+    repairs = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
+    return [
+        CostLine("it", it, early, depreciation="bonus", capex=True),
+        CostLine("repairs", repairs, 0, life_months),
+        CostLine("property tax", site.property_tax_frac_per_y * 0.5 * it * years, 0, life_months),  # depreciated half
+        CostLine("insurance", site.insurance_frac_per_y * it * years, 0, life_months),
+        CostLine("salvage", -money.it_salvage_frac * it, life_months),
+    ]
+
+
+def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
+    """Construction, upkeep, tax, insurance, and what the next tenant pays for the years left at the horizon."""
+    facility = site.facility_usd_per_it_w * it_w
+    build = max(1, round(site.construction_months))
+    start = -build - max(1, round(site.chip_to_service_months))
+    years = months / 12.0
+    left_y = max(site.facility_life_y - years, 0.0)
+    rate = money.real_wacc_frac
+    value = float(crf(rate, site.facility_life_y)) * float(annuity(rate, left_y)) if left_y > 0 else 0.0
+    lines = []
+    for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
+        lines.append(CostLine("facility", facility * share, start, build, depreciation, capex=True))
+        residual = -site.facility_reuse_frac * value * facility * share
+        lines.append(CostLine("facility residual", residual, months, 1, depreciation, capex=True))
+    used = min(years / site.facility_life_y, 1.0)
+    lines += [
+        CostLine("property tax", site.property_tax_frac_per_y * facility * years, 0, months),
+        CostLine("insurance", site.insurance_frac_per_y * facility * years, 0, months),
+        CostLine("decommissioning", site.decommissioning_frac * facility * used, months),
+    ]
+    return lines
+
+
+def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, months: int) -> list[CostLine]:
+    """Energy at the meter and people; both follow the IT in service."""
+    kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
+    staff = site.staff_fte * site.staff_usd_per_fte_y * it_w / site.it_power_w
+    upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
+    return [
+        CostLine("energy", kwh * site.electricity_usd_per_kwh, 0, months),
+        CostLine("staff", staff * years, 0, months),
+        CostLine("maintenance", upkeep * years, 0, months),
+    ]
+
+
+def ground_side(
+    site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
+) -> Side:
+    """A site filled with one accelerator type, as payments and delivered FLOP.
+
+    ``scale`` shrinks or grows the site, every cost in proportion. IT lives ``life_y``; lost accelerators are
+    replaced at cost, so capacity holds; the facility outlives the IT and its remaining value is handed on.
+    """
+    peak = chip.dense_pflop_per_s(workload.precision)
+    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    life_months = round(12 * life_y)
+    it_w = site.it_power_w * scale
+    count = it_w / chip.allin_w
+    shares = ramp_shares(site.ramp_months)
+    months = life_months + shares.size - 1
+    delivered = count * peak * workload.occupancy_frac * workload.mfu_frac * workload.availability_frac
+    profile = np.full(life_months, delivered * 1e15 * HOURS_PER_YEAR / 12.0 * 3600.0)
+    mean_it_w = it_w * duty(workload)
+    cohort = _accelerator_lines(site, chip, money, count, life_months)
+    cohort += _running_lines(site, it_w, mean_it_w, life_y, life_months)
+    lines = [part for line in cohort for part in over_ramp(line, shares)]
+    lines += _facility_lines(site, money, it_w, months)
+    it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
+    return Side(
+        name=site.label,
+        lines=tuple(lines),
+        flop_by_month=ramp_up(profile, shares),
+        accelerators=count,
+        it_w=it_w,
+        nameplate_pflop_per_s=count * peak,
+        delivered_pflop_per_s=delivered,
+        gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
+        it_kwh=it_kwh,
+        water_l=it_kwh * site.water_l_per_it_kwh,
+    )

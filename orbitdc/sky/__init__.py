@@ -1,0 +1,1 @@
+"""The sky: the only door to astropy, skyfield and sgp4 (Sun table, shadow edges, element catalogues)."""

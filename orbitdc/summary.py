@@ -1,0 +1,249 @@
+"""A run as the stable, documented keys of summary.json, and as six lines of text."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from orbitdc import __version__
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
+from orbitdc.engine.march import capacity_quantile
+from orbitdc.geometry import beta_by_day, longest_eclipse_s
+from orbitdc.run import Breakeven, Priced, Run
+
+SCHEMA = 1
+NOT_MODELLED = (
+    "drag and station-keeping propellant",
+    "radiation dose and single events",
+    "debris and micrometeoroids",
+    "inter-satellite and ground links as a limit on throughput",
+    "carbon",
+)
+
+
+def _costs(priced: Priced) -> dict[str, Any]:
+    """The cost keys shared by both sides."""
+    side, cost = priced.side, priced.cost
+    usd = cost.pv_usd
+    scale = cost.flop / cost.pv_flop if cost.pv_flop > 0 else None  # a levelized price per undiscounted unit
+    keys: dict[str, Any] = {
+        "usd_per_pflop_hour": cost.usd_per_pflop_hour,
+        "usd_per_eflop": cost.usd_per_eflop,
+        "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
+        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
+        "kgco2e_per_pflop_hour": None,
+        "kgco2e_per_pflop_hour_reason": "carbon is not modelled",
+        "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
+    }
+    for key in ("usd_per_pflop_hour", "usd_per_eflop", "usd_per_gpu_hour", "usd_per_it_kwh"):
+        if keys[key] is None:
+            keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
+    return keys
+
+
+def _yearly(run: Run, priced: Priced) -> dict[str, float]:
+    years = run.scenario.mission.life_y
+    return {what: usd / years for what, usd in priced.cost.opex_usd.items()}
+
+
+def _shells(run: Run) -> list[dict[str, float]]:
+    orbits = run.flight.orbits
+    scale = run.made.n_sat / float(orbits.weight.sum())
+    rows = []
+    for index in np.unique(orbits.shell)[:50]:
+        here = orbits.shell == index
+        weight = orbits.weight[here]
+        rows.append(
+            {
+                "period_s": float(
+                    np.average(2 * np.pi / orbits.argument_of_latitude_rate_rad_per_s[here], weights=weight)
+                ),
+                "inclination_deg": float(np.degrees(np.average(orbits.inclination_rad[here], weights=weight))),
+                "altitude_km": float(np.average(orbits.semi_major_axis_km[here], weights=weight)) - EARTH_RADIUS_KM,
+                "satellites": float(weight.sum()) * scale,
+            }
+        )
+    return rows
+
+
+def waterfall(run: Run) -> list[dict[str, Any]]:
+    """The chain from nameplate to delivered FLOP of the orbit side, as factors whose product is the ratio."""
+    s, flight = run.scenario, run.flight
+    mean = flight.marched.day_mean.mean(0)
+    days = np.arange(flight.n_day)
+    survivors = flight.survivors((days + 0.5) / DAYS_PER_YEAR)
+    clock = flight.daily_clock()
+    raw = flight.marched.day_mean[:, 1]
+    steps = [
+        ("occupancy", s.workload.occupancy_frac),
+        ("model FLOP utilization", s.workload.mfu_frac),
+        ("availability", s.workload.availability_frac),
+        ("clock (eclipse, heat, power)", float(mean[1])),
+        ("job hand-off", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
+        ("survivors", float((clock * survivors).sum() / clock.sum()) if clock.sum() > 0 else 0.0),
+    ]
+    product = math.prod(value for _, value in steps)
+    side = run.orbit.side
+    whole = side.delivered_pflop_per_s / side.nameplate_pflop_per_s
+    if product > 0 and abs(whole / product - 1.0) > 1e-6:
+        steps.append(("window repeated over the life", whole / product))
+    return [{"step": name, "factor": value} for name, value in steps]
+
+
+def _orbit(run: Run) -> dict[str, Any]:
+    flight, marched, side = run.flight, run.flight.marched, run.orbit.side
+    beta = beta_by_day(flight.orbits, flight.sun, flight.n_day)
+    array = flight.scenario.satellite.solar_array
+    bol = array.area_m2 * (array.announced_w_per_m2 or flight.lanes.array_w_per_m2)
+    life = flight.scenario.mission.life_y
+    day = marched.day_mean
+    lit = day[:, 0]
+    full = run.made.n_sat * flight.rate_pflop_per_s()
+    panel, gap = day[:, 6].sum(), day[:, 7].sum()
+    low = run.worst.battery_soc
+    out: dict[str, Any] = {
+        "name": flight.scenario.satellite.label,
+        "verdict": run.verdict.verdict,
+        "feasible": run.verdict.feasible,
+        "binding_limit": run.verdict.binding_limit,
+        "remedy": run.verdict.remedy,
+        "margins": {**run.verdict.margins, **run.verdict.reasons},
+        "energy_residual_frac": flight.energy_residual_frac(),
+        "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
+        "satellites": math.ceil(run.made.n_sat - 1e-9),
+        "launches": math.ceil(run.made.launches - 1e-9),
+        "satellites_per_launch": run.made.manifest.per_launch,
+        "launch_limited_by": run.made.manifest.limit,
+        "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
+        "ramp_months": run.made.ramp_months,
+        "accelerators_per_satellite": flight.count,
+        "shells": _shells(run),
+        "sunlit_frac": float(lit.mean()),
+        "eclipse_max_s": longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, flight.scenario.sky),
+        "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / flight.n_day * DAYS_PER_YEAR),
+        "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
+        "array_power_w": {"bol": bol, "eol": bol * (1.0 - array.degradation_per_y) ** life},
+        "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
+        "battery_min_soc_frac": low,
+        "radiator_max_k": run.worst.radiator_k,
+        "chip_max_k": run.worst.chip_k,
+        "loop_max_k": run.worst.loop_k,
+        "throttle_mean_frac": float(1.0 - day[:, 1].mean()),
+        "throttled_by_heat_frac": run.worst.hot_frac,
+        "throttled_by_power_frac": run.worst.dark_frac,
+        "delivered_pflop_per_s": side.delivered_pflop_per_s,
+        "firm_pflop_per_s": {
+            "p1": capacity_quantile(marched, 0.01) * full,
+            "min": marched.capacity_min * full,
+        },
+        "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "waterfall": waterfall(run),
+        "mass_kg": {
+            "total": run.made.launched_kg,
+            "bottom_up": sum(run.made.mass_parts_kg.values()),
+            **run.made.mass_parts_kg,
+        },
+        "capex_usd": run.orbit.cost.capex_usd,
+        "opex_usd_per_year": _yearly(run, run.orbit),
+        **_costs(run.orbit),
+    }
+    if low is None:
+        out["battery_min_soc_frac_reason"] = "the satellite has no battery"
+    return out
+
+
+def _ground(run: Run) -> dict[str, Any]:
+    side = run.ground.side
+    pflop_hours = run.ground.cost.flop / 3.6e18
+    return {
+        "site": side.name,
+        "scale_of_site": run.site_scale,
+        "it_power_w": side.it_w,
+        "accelerators": side.accelerators,
+        "delivered_pflop_per_s": side.delivered_pflop_per_s,
+        "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "pue_annual": run.scenario.ground.pue_annual,
+        "capex_usd": run.ground.cost.capex_usd,
+        "opex_usd_per_year": _yearly(run, run.ground),
+        **_costs(run.ground),
+        "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
+    }
+
+
+def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
+    return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
+
+
+def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
+    """The stable keys of summary.json; every null has a ``..._reason`` beside it.
+
+    ``provenance`` gives path, sha256, created_utc, numbers_used and numbers_estimated.
+    """
+    s = run.scenario
+    out: dict[str, Any] = {
+        "schema": SCHEMA,
+        "orbitdc_version": __version__,
+        "scenario": {
+            "name": s.name,
+            "path": provenance["path"],
+            "sha256": provenance["sha256"],
+            "description": s.description,
+        },
+        "seed": s.seed,
+        "created_utc": provenance["created_utc"],
+        "orbit": _orbit(run),
+        "ground": _ground(run),
+        "ratio_like_for_like": run.ratio_like_for_like,
+        "ratio_as_announced": run.ratio_as_announced,
+        "ratio_floor": run.ratio_floor,
+        "launch_usd_per_kg": s.launcher.price_usd_per_kg,
+        **_breakeven("breakeven_launch_usd_per_kg", run.launch),
+        **_breakeven("breakeven_bus_usd_per_w", run.bus),
+        "as_announced": [{"step": step.step, "ratio": step.ratio} for step in run.announced],
+        "shared": {
+            "accelerator": s.accelerator.label,
+            "precision": s.workload.precision,
+            "occupancy_frac": s.workload.occupancy_frac,
+            "mfu_frac": s.workload.mfu_frac,
+            "allin_w": s.accelerator.allin_w,
+            "service_date": s.mission.service_date.isoformat(),
+            "life_y": s.mission.life_y,
+            "real_wacc_frac": s.money.real_wacc_frac,
+        },
+        "departures": provenance.get("departures", []),
+        "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
+        "numbers_used": provenance["numbers_used"],
+        "numbers_estimated": provenance["numbers_estimated"],
+    }
+    for key in ("ratio_like_for_like", "ratio_floor"):
+        if out[key] is None:
+            out[f"{key}_reason"] = "one side delivers nothing"
+    if out["ratio_as_announced"] is None:
+        out["ratio_as_announced_reason"] = run.announced_reason or "one side delivers nothing"
+    return out
+
+
+def six_lines(run: Run) -> str:
+    """Verdict, what binds, what it delivers, what it costs, the ratio, the break-even: six lines."""
+    orbit, ground = run.orbit, run.ground
+
+    def usd(priced: Priced) -> str:
+        value = priced.cost.usd_per_pflop_hour
+        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+
+    price = run.launch
+    even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason
+    ratio = f"{run.ratio_like_for_like:.2f}" if run.ratio_like_for_like is not None else "none"
+    return "\n".join(
+        (
+            f"{run.scenario.name}: {run.verdict.verdict}",
+            f"binds       {run.verdict.binding_limit}",
+            f"delivers    {orbit.side.delivered_pflop_per_s:,.0f} PFLOP/s "
+            f"of {orbit.side.nameplate_pflop_per_s:,.0f} nameplate",
+            f"costs       orbit {usd(orbit)}, ground {usd(ground)}",
+            f"ratio       {ratio} like for like",
+            f"break-even  launch {even}",
+        )
+    )

@@ -1,0 +1,144 @@
+"""Figures from a results folder: there, labelled, legible, the same twice."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from made_up_results import SUMMARY, nulled, one_orbit, write_csv, write_folder
+
+from orbitdc.errors import OrbitdcError
+from orbitdc.report import draw, figures_of
+from orbitdc.report.folder import read_results
+
+NAMES = {"cost_stack", "launch_curve", "one_orbit", "year"}
+
+
+def titles(folder: Path) -> dict[str, str]:
+    """The finding each figure states, on one line."""
+    made = figures_of(read_results(folder))
+    return {name: figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ") for name, figure in made.items()}
+
+
+def test_every_figure_as_png_and_svg(folder: Path) -> None:
+    written = draw(folder)
+    assert {path.name for path in written} == {f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")}
+    assert all(path.parent == folder / "figures" and path.stat().st_size > 5000 for path in written)
+
+
+def test_svg_is_the_same_byte_for_byte(folder: Path) -> None:
+    first = {path: path.read_bytes() for path in draw(folder) if path.suffix == ".svg"}
+    second = {path: path.read_bytes() for path in draw(folder) if path.suffix == ".svg"}
+    assert first == second
+    assert not any(b"<dc:date>" in data for data in first.values())
+
+
+def test_axis_labels_carry_units(folder: Path) -> None:
+    for name, figure in figures_of(read_results(folder)).items():
+        labels = [text for axes in figure.axes for text in (axes.get_ylabel(),)]
+        labels += [axes.get_xlabel() for axes in figure.axes if axes.get_xlabel()]
+        assert labels, name
+        for label in labels:
+            assert re.search(r"\((\w|°|/|-| )+\)", label), f"{name}: {label!r}"
+
+
+def test_no_text_overlaps(folder: Path) -> None:
+    for name, figure in figures_of(read_results(folder)).items():
+        figure.draw_without_rendering()
+        boxes = {}
+        for axes in figure.axes:
+            texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts, axes._left_title]
+            for axis in (axes.xaxis, axes.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+                texts += [tick.label2 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+            for text in texts:
+                if text.get_text() and text.get_visible():
+                    boxes[id(text)] = (text.get_text(), text.get_window_extent())
+        boxes["title"] = (figure.get_suptitle(), figure._suptitle.get_window_extent())
+        for (one, a), (other, b) in itertools.combinations(boxes.values(), 2):
+            across = min(a.x1, b.x1) - max(a.x0, b.x0)
+            down = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert across <= 1 or down <= 1, f"{name}: {one!r} over {other!r}"
+        for text, box in boxes.values():
+            assert box.x0 >= 0, (name, text)
+            assert box.x1 <= figure.bbox.x1, (name, text)
+
+
+def test_titles_state_the_finding(folder: Path) -> None:
+    said = titles(folder)
+    assert said["cost_stack"].startswith("A PFLOP-hour in orbit costs 2.44 times one on the ground")
+    assert "the battery falls to 61 %" in said["one_orbit"]
+    assert "the clock falls to 86 %" in said["one_orbit"]
+    assert said["launch_curve"].startswith("Launch price alone does not close the gap: at 10")
+    assert said["year"].startswith("Eclipse on 121 days of the first 365, up to 21 min per orbit")
+
+
+def test_break_even_is_marked(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, {**SUMMARY, "breakeven_launch_usd_per_kg": 210.0})
+    figure = figures_of(read_results(folder))["launch_curve"]
+    assert "breaks even at a launch price of 210 USD/kg" in figure.get_suptitle()
+    assert any("break-even: 210 USD/kg" in text.get_text() for text in figure.legends[0].get_texts())
+
+
+def test_no_eclipse_no_battery(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    lit = one_orbit()
+    lit["sunlit_frac"] = np.ones(len(lit["time_s"]))
+    lit["state_of_charge_frac"] = np.full(len(lit["time_s"]), np.nan)
+    write_csv(folder / "one_orbit.csv", lit)
+    assert titles(folder)["one_orbit"].startswith("Worst orbit: in sunlight all the way round, the clock falls")
+
+
+@pytest.mark.parametrize("summary", [{}, nulled(SUMMARY)], ids=["empty", "nulls"])
+def test_nulls_break_nothing(tmp_path: Path, summary: dict[str, Any]) -> None:
+    folder = write_folder(tmp_path, summary)
+    empty = {name: np.full(len(column), np.nan) for name, column in one_orbit().items() if name != "time_s"}
+    write_csv(folder / "one_orbit.csv", {"time_s": one_orbit()["time_s"], **empty})
+    assert len(draw(folder)) == 2 * len(NAMES)
+
+
+def test_missing_tables_mean_fewer_figures(folder: Path) -> None:
+    (folder / "days.csv").unlink()
+    (folder / "one_orbit.csv").write_text("time_s,sunlit_frac\n")
+    assert set(figures_of(read_results(folder))) == {"cost_stack", "launch_curve"}
+
+
+def test_not_a_results_folder(tmp_path: Path) -> None:
+    with pytest.raises(OrbitdcError, match=r"no summary\.json here, so this is no results folder"):
+        draw(tmp_path)
+    (tmp_path / "summary.json").write_text("{")
+    with pytest.raises(OrbitdcError, match="not readable as JSON"):
+        draw(tmp_path)
+    (tmp_path / "summary.json").write_text(json.dumps([1]))
+    with pytest.raises(OrbitdcError, match="not a JSON object"):
+        draw(tmp_path)
+
+
+def test_the_callers_settings_stay_and_pyplot_is_not_loaded(folder: Path) -> None:
+    code = (
+        "import sys, matplotlib\n"
+        "matplotlib.rcParams['lines.linewidth'] = 7.0\n"
+        "keys = set(matplotlib.rcParams) - {'backend'}\n"  # asking for the backend loads pyplot
+        "before = {key: matplotlib.rcParams[key] for key in keys}\n"
+        "from orbitdc.report import draw\n"
+        f"draw({str(folder)!r})\n"
+        "assert {key: matplotlib.rcParams[key] for key in keys} == before\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_long_names_do_not_run_into_each_other(tmp_path: Path) -> None:
+    summary = copy.deepcopy(SUMMARY)
+    summary["orbit"]["name"] = "A satellite with a very long announced name (as filed with the regulator)"
+    summary["ground"]["site"] = "A site with several buildings, gas turbines and a grid connection"
+    test_no_text_overlaps(write_folder(tmp_path, summary))

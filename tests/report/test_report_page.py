@@ -1,0 +1,94 @@
+"""The HTML report: well formed, whole, and harmless whatever the scenario is called."""
+
+from __future__ import annotations
+
+import copy
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_results import SUMMARY, nulled, write_folder
+
+from orbitdc.report import write_report
+
+VOID = {"meta", "img", "br", "link", "hr"}
+
+
+class Reader(HTMLParser):
+    """Checks that tags nest, and keeps what is said and what is referred to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(path: Path) -> Reader:
+    """The page, parsed to its end."""
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def test_whole_and_well_formed(folder: Path) -> None:
+    path = write_report(folder)
+    assert path == folder / "report.html"
+    page = read(path)
+    for words in (
+        "Compute on AI1 satellite costs 2.44 times what it costs at Memphis, like for like",
+        "41 of 93 numbers are estimates.",
+        "radiation dose is not modelled",
+        "model FLOP utilization",
+        "announced launch price",
+        "facility residual",
+        "even a free bus leaves orbit 1.87 times the ground",
+        "not modelled: drag; carbon",
+        "ab" * 32,
+        "2027-01-02T03:04:05Z",
+    ):
+        assert words in page.text, words
+    assert page.seen.count("img") == 4
+
+
+def test_works_offline(folder: Path) -> None:
+    page = read(write_report(folder))
+    assert page.links
+    assert all(link.startswith("data:") for link in page.links)
+
+
+def test_no_markup_from_the_scenario(tmp_path: Path) -> None:
+    evil = "<script>alert('x')</script>\"&"
+    summary: dict[str, Any] = copy.deepcopy(SUMMARY)
+    summary["scenario"]["name"] = summary["orbit"]["name"] = summary["ground"]["site"] = evil
+    summary["orbit"]["binding_limit"] = summary["orbit"]["margins"]["dose_frac_reason"] = evil
+    summary["orbit"]["cost_parts_usd_per_pflop_hour"][evil] = 0.1
+    summary["as_announced"].append({"step": evil, "ratio": 1.0})
+    summary["notes"] = summary["departures"] = [evil]
+    page = read(write_report(write_folder(tmp_path, summary)))
+    assert "script" not in page.seen
+    assert evil in page.text
+
+
+@pytest.mark.parametrize("summary", [{}, nulled(SUMMARY)], ids=["empty", "nulls"])
+def test_nulls_break_nothing(tmp_path: Path, summary: dict[str, Any]) -> None:
+    page = read(write_report(write_folder(tmp_path, summary)))
+    assert "None" not in page.text
+    assert "nan" not in page.text.split()

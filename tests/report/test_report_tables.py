@@ -1,0 +1,104 @@
+"""Rows and sentences shared by the command line and the page."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from made_up_results import SUMMARY, nulled
+
+from orbitdc.report.tables import GROUPS, grouped, headline, margin_rows, number, percent, plural, verdict_sentence
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "–"),
+        (0, "0"),
+        (0.0, "0"),
+        (12345, "12,345"),
+        (1234567.8, "1,230,000"),
+        (1500.0, "1,500"),
+        (999.96, "1,000"),
+        (28.0, "28"),
+        (2.436, "2.44"),
+        (1.0, "1.00"),
+        (-0.1804, "-0.180"),
+        (0.00123, "0.00123"),
+        (4.9e-7, "4.90e-07"),
+        (2e18, "2.00e+18"),
+    ],
+)
+def test_number(x: float | None, text: str) -> None:
+    assert number(x) == text
+
+
+def test_percent_never_rounds_up_to_all() -> None:
+    assert percent(0.999) == "99.9 %"
+    assert percent(1.0) == "100 %"
+    assert percent(None) == "–"
+
+
+def test_plural() -> None:
+    assert plural(1, "launch") == "1 launch"
+    assert plural(2, "launch") == "2 launches"
+    assert plural(3, "day") == "3 days"
+
+
+def test_headline_says_everything_once() -> None:
+    rows = headline(SUMMARY)
+    labels = [label for label, _ in rows]
+    assert len(set(labels)) == len(labels)
+    said = dict(rows)
+    assert said["verdict"] == "THROTTLED"
+    assert said["ratio like for like"] == "2.44"
+    assert said["break-even launch price"] == "none: even free launch leaves orbit 1.62 times the ground"
+    assert said["delivered, orbit, P1"] == "1,170,000 PFLOP/s"
+
+
+def test_a_negative_break_even_is_not_a_price() -> None:
+    summary = {**SUMMARY, "breakeven_launch_usd_per_kg": -120.0, "breakeven_bus_usd_per_w": 3.5}
+    said = dict(headline(summary))
+    assert "120" not in said["break-even launch price"]
+    assert "120" not in verdict_sentence(summary)
+    assert said["break-even bus price"] == "3.50 USD/W"
+
+
+def test_break_even_in_the_sentence() -> None:
+    sentence = verdict_sentence({**SUMMARY, "breakeven_launch_usd_per_kg": 210.0})
+    assert sentence.endswith("it breaks even at a launch price of 210 USD/kg.")
+    assert "AI1 satellite costs 2.44 times what it costs at Memphis" in sentence
+
+
+@pytest.mark.parametrize("summary", [{}, nulled(SUMMARY)], ids=["empty", "nulls"])
+def test_nulls_are_reasons(summary: dict[str, Any]) -> None:
+    text = " ".join(value for _, value in headline(copy.deepcopy(summary))) + verdict_sentence(summary)
+    assert "None" not in text
+    assert "none: not given" in text
+
+
+def test_margins_carry_their_reason() -> None:
+    rows = {key: (value, words) for key, value, words in margin_rows(SUMMARY["orbit"]["margins"])}
+    assert rows["radiator_k"][0] == "-4.2 K"
+    assert rows["power_frac"][0] == "+4 %"
+    assert rows["satellites_per_launch"][0] == "28"
+    assert rows["dose_frac"] == ("–", "radiation dose is not modelled")
+    assert not any(key.endswith("_reason") for key in rows)
+
+
+@pytest.mark.parametrize("side", ["orbit", "ground"])
+def test_groups_add_up_to_the_parts(side: str) -> None:
+    parts = SUMMARY[side]["cost_parts_usd_per_pflop_hour"]
+    groups = grouped(parts)
+    assert sum(groups.values()) == pytest.approx(sum(parts.values()), rel=1e-12)
+    assert list(groups) == [group for group in GROUPS if group in groups]
+
+
+def test_tables_leave_matplotlib_alone() -> None:
+    code = "import sys, orbitdc.report, orbitdc.report.tables; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,46 @@
+"""Paths and tools shared by the tests of the sky: a private cache, the data beside the checkout, skyfield."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The Sun's files of these tests stay out of the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("ORBITDC_CACHE_DIR", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def data_file() -> Callable[[str], Path]:
+    """Path of a file of real data, or a skip where it is absent."""
+
+    def find(name: str) -> Path:
+        path = DATA / name
+        if not path.is_file():
+            pytest.skip(f"data absent: no shared/data/{name} beside the checkout")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def skyfield_sky() -> tuple[Any, Any]:
+    """Skyfield's time scale and the JPL ephemeris DE421, from installed packages, offline."""
+    data = pytest.importorskip("skyfield_data")
+    from skyfield.api import Loader
+
+    with warnings.catch_warnings():  # the Earth-rotation file beside the ephemeris ages; it is not used
+        warnings.simplefilter("ignore", RuntimeWarning)
+        load = Loader(data.get_skyfield_data_path(), verbose=False)
+    return load.timescale(builtin=True), load("de421.bsp")
