@@ -1,3 +1,34 @@
 """orbitdc: when, if ever, does AI compute in orbit beat compute on the ground?"""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orbitdc.results import save as save
+    from orbitdc.sources import sources as sources
+    from orbitdc.study.compare import compare as compare
+    from orbitdc.study.simulate import load as load
+    from orbitdc.study.simulate import simulate as simulate
+
 __version__ = "0.1.0"
+
+_WORDS = {  # the notebook's words and where they live; imported on first use
+    "load": "orbitdc.study.simulate",
+    "simulate": "orbitdc.study.simulate",
+    "compare": "orbitdc.study.compare",
+    "sources": "orbitdc.sources",
+    "save": "orbitdc.results",
+}
+__all__ = ["__version__", *_WORDS]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WORDS:
+        return getattr(import_module(_WORDS[name]), name)
+    raise AttributeError(f"module 'orbitdc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,14 +8,18 @@ import numpy.typing as npt
 from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Sky
-from orbitdc.sky.eclipse import eclipse_edges
+from orbitdc.sky.eclipse import beta_rad, eclipse_edges
 from orbitdc.sky.sun import SunTable
 
 Array = npt.NDArray[np.float64]
 
 
-def planes(orbits: Orbits, most: int = 96) -> npt.NDArray[np.int64]:
-    """Index of one orbit per distinct plane, at most ``most`` of them, evenly picked."""
+MOST_ANGLES = 2_000_000  # planes x days looked at: 16 MB an array
+
+
+def planes(orbits: Orbits, n_day: int) -> npt.NDArray[np.int64]:
+    """Index of one orbit per distinct plane, evenly picked where planes x days would exceed two million."""
+    most = max(96, MOST_ANGLES // n_day)
     _, first = np.unique(np.stack([orbits.shell, orbits.plane]), axis=1, return_index=True)
     first = np.sort(first)
     if first.size > most:
@@ -24,20 +28,30 @@ def planes(orbits: Orbits, most: int = 96) -> npt.NDArray[np.int64]:
 
 
 def beta_by_day(orbits: Orbits, sun: SunTable, n_day: int) -> Array:
-    """Sun angle to the orbit plane at noon of each day in rad, (n_day, n_plane): sin(beta) = h.s."""
-    index = planes(orbits)
+    """Sun angle to each orbit plane at noon of each day in rad, (n_day, n_plane): sin(beta) = h.s."""
+    index = planes(orbits, n_day)
     times = (np.arange(n_day) + 0.5) * 86400.0
     direction, _ = sun.at(times)
     raan = orbits.raan_rad[index] + np.outer(times, orbits.raan_rate_rad_per_s[index])
-    sine, cosine = np.sin(orbits.inclination_rad[index]), np.cos(orbits.inclination_rad[index])
-    normal = np.stack([sine * np.sin(raan), -sine * np.cos(raan), cosine * np.ones_like(raan)])
-    out: Array = np.arcsin(np.clip(np.einsum("kdp,dk->dp", normal, direction), -1.0, 1.0))
-    return out
+    return beta_rad(direction[:, None, :], orbits.inclination_rad[index], raan)
+
+
+def lane_beta(orbits: Orbits, sun: SunTable, lane: int, seconds: Array) -> Array:
+    """Sun angle to one orbit's plane in rad at (n,) seconds since the start: sin(beta) = h.s."""
+    direction, _ = sun.at(seconds)
+    raan = orbits.raan_rad[lane] + orbits.raan_rate_rad_per_s[lane] * seconds
+    inclination = np.full_like(raan, orbits.inclination_rad[lane])
+    return beta_rad(direction, inclination, raan)
+
+
+def period_s(orbits: Orbits) -> float:
+    """Mean period of a fleet in s, weighted by satellites, from one crossing of the equator to the next."""
+    return float(np.average(2 * np.pi / orbits.argument_of_latitude_rate_rad_per_s, weights=orbits.weight))
 
 
 def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
     """Day and orbit index with the longest shadow: the least |beta| weighed by altitude's critical angle."""
-    index = planes(orbits)
+    index = planes(orbits, n_day)
     beta = np.abs(beta_by_day(orbits, sun, n_day))
     ratio = EARTH_RADIUS_KM / orbits.semi_major_axis_km[index]
     argument = np.clip(np.sqrt(1.0 - ratio**2) / np.maximum(np.cos(beta), 1e-12), -1.0, 1.0)

@@ -131,7 +131,7 @@ def launch_limit(manifest: Manifest) -> Limit:
         UNLAUNCHABLE,
         1.0 if fits else -1.0,
         f"launcher: {manifest.payload_kg:,.0f} kg to this orbit holds no satellite, limited by {manifest.limit}",
-        "launcher.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
+        "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
     )
 
 

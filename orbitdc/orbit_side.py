@@ -109,7 +109,7 @@ def satellite_survivor_share(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
     return (1.0 - scenario.satellite.dead_on_arrival_frac) * np.exp(-rate * np.asarray(age_y, dtype=np.float64))
 
 
-def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int], None] | None = None) -> Flight:
+def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Flight:
     """March a scenario's fleet through its window.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
@@ -162,7 +162,7 @@ def build(
     mass = launched_mass_kg(s.satellite, parts)
     altitude = float(np.average(flight.orbits.semi_major_axis_km, weights=flight.orbits.weight)) - EARTH_RADIUS_KM
     inclination = float(np.degrees(np.average(flight.orbits.inclination_rad, weights=flight.orbits.weight)))
-    launcher = s.launcher
+    launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
     packed = manifest(launcher, mass, stowed_m3(s.satellite, load), altitude, inclination)
@@ -187,9 +187,7 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     shares = ramp_shares(made.ramp_months)
     profile = flight.monthly_flop() * made.n_sat
     load = flight.lanes.load
-    cohort = satellite_lines(
-        made.unit, made.n_sat, s.fleet, s.satellite, s.launcher, load.it_full_w * 1e-3, life_months
-    )
+    cohort = satellite_lines(made.unit, made.n_sat, s.fleet, s.satellite, s.launch, load.it_full_w * 1e-3, life_months)
     if s.fleet.attrition == "spares":
         cohort.append(accelerator_loss_line(made.unit, s.accelerator, made.n_sat, life_months))
     lines = [part for line in cohort for part in over_ramp(line, shares)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from orbitdc.limits import (
     unknown_limits,
 )
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
-from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
 from orbitdc.verdict import Verdict, judge
@@ -120,19 +121,19 @@ def ratio(orbit: Levelized, ground: Levelized) -> float | None:
     return None if a is None or b is None or b == 0.0 else a / b
 
 
+def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
+    """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
+    side = orbit_side(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))
+    return price(side, terms(flight.scenario, orbit=True)).cost.usd_per_pflop_hour
+
+
 def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
     """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    money = terms(flight.scenario, orbit=True)
-
-    def cost(usd_per_kg: float) -> float | None:
-        return price(
-            orbit_side(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg)), money
-        ).cost.usd_per_pflop_hour
-
-    return _crossing(cost, target, max(flight.scenario.launcher.price_usd_per_kg, 1.0), "launch")
+    scale = max(flight.scenario.launch.price_usd_per_kg, 1.0)
+    return _crossing(lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg), target, scale, "launch")
 
 
 def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
@@ -205,7 +206,7 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
         launch_limit(made.manifest),
         brownout_limit(s.satellite, worst),
-        cadence_limit(s.fleet, made.launches, s.launcher.launches_per_y),
+        cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
         *unknown_limits(),
     ]
     return judge(limits), worst
@@ -214,17 +215,16 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
 def simulate(
     scenario: Scenario,
     *,
-    orbit_as: Scenario | None = None,
-    ground_as: Scenario | None = None,
+    departures: Sequence[Departure] = (),
     threads: int = 2,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """March the fleet, price both sides, find the break-evens.
 
-    ``orbit_as`` and ``ground_as`` are the scenario with each side's announced departures, for the as-announced
-    ratio. Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    ``departures`` are the steps to the as-announced ratio. Raises CatalogError or ScenarioError for what only shows
+    when orbits are read.
     """
-    flight = fly(scenario, threads, progress)
+    flight, announced = _fly_all(scenario, departures, threads, progress)
     site = site_for(scenario)
     n_sat, scale = fleet_size(flight, site)
     if scale != 1.0:
@@ -248,27 +248,58 @@ def simulate(
         bus=breakeven_bus(flight, made, ground.cost),
         announced_reason="the scenario states no announced departures",
     )
-    if orbit_as is None and ground_as is None:
+    if not departures:
         return run
-    return replace(run, announced=_announced(run, orbit_as, ground_as, threads, progress), announced_reason="")
+    return replace(run, announced=_announced(run, departures, announced), announced_reason="")
 
 
-def _announced(
-    run: Run,
-    orbit_as: Scenario | None,
-    ground_as: Scenario | None,
-    threads: int,
-    progress: Callable[[int], None] | None,
-) -> tuple[Step, ...]:
-    """Ratios as the announced departures are applied: the orbit's first, then the ground's."""
+def _fly_all(
+    scenario: Scenario, departures: Sequence[Departure], threads: int, progress: Callable[[int, int], None] | None
+) -> tuple[Flight, dict[str, Flight]]:
+    """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side."""
+    wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
+    marched: dict[str, Scenario] = {}
+    twin: dict[str, str] = {}
+    for key, candidate in wanted.items():
+        twin[key] = next((k for k, s in marched.items() if _physics(s) == _physics(candidate)), key)
+        marched.setdefault(twin[key], candidate)
+    count: dict[str, tuple[int, int]] = {}
+
+    def told(key: str) -> Callable[[int, int], None] | None:
+        if progress is None:
+            return None
+
+        def tell(done: int, total: int) -> None:
+            count[key] = (done, total)
+            totals = [t for _, t in count.values()]
+            progress(sum(d for d, _ in count.values()), sum(totals) * len(marched) // len(totals))
+
+        return tell
+
+    with ThreadPoolExecutor(max_workers=min(threads, len(marched))) as pool:
+        flown = {key: pool.submit(fly, s, threads, told(key)) for key, s in marched.items()}
+        flights = {key: future.result() for key, future in flown.items()}
+    every = {key: replace(flights[twin[key]], scenario=s) for key, s in wanted.items()}
+    return every.pop(""), every
+
+
+def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Flight]) -> tuple[Step, ...]:
+    """Ratios as the announced departures are applied one by one; the fleet keeps delivering what the site does."""
     steps = [Step("like for like", run.ratio_like_for_like)]
     orbit, ground = run.orbit, run.ground
-    if orbit_as is not None:
-        flight = fly(orbit_as, threads, progress)
-        n_sat, _ = fleet_size(flight, run.ground.side)
-        orbit = price(orbit_side(flight, build(flight, n_sat)), terms(orbit_as, orbit=True))
-        steps.append(Step(f"orbit as announced: {orbit_as.accelerator.label}", ratio(orbit.cost, ground.cost)))
-    if ground_as is not None:
-        ground = price(site_for(ground_as, run.site_scale), terms(ground_as, orbit=False))
-        steps.append(Step(f"ground as announced: {ground_as.accelerator.label}", ratio(orbit.cost, ground.cost)))
+    for departure in departures:
+        s = departure.scenario
+        if departure.side == "orbit":
+            flight = flights[departure.key]
+            n_sat, _ = fleet_size(flight, run.ground.side)
+            orbit = price(orbit_side(flight, build(flight, n_sat)), terms(s, orbit=True))
+        else:
+            ground = price(site_for(s, run.site_scale), terms(s, orbit=False))
+        steps.append(Step(departure.name, ratio(orbit.cost, ground.cost)))
     return tuple(steps)
+
+
+def _physics(scenario: Scenario) -> tuple[object, ...]:
+    """What the march reads of a scenario, so that two can be told apart by their march alone."""
+    s = scenario
+    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet)

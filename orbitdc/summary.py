@@ -12,6 +12,8 @@ from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.engine.march import capacity_quantile
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.run import Breakeven, Priced, Run
+from orbitdc.scenario.load import fingerprint
+from orbitdc.verdict import OVERWEIGHT
 
 SCHEMA = 1
 NOT_MODELLED = (
@@ -172,6 +174,45 @@ def _ground(run: Run) -> dict[str, Any]:
     }
 
 
+def provenance(run: Run, created_utc: str) -> dict[str, Any]:
+    """Where a run's scenario came from: file, hash, how many of its numbers are estimates, notes, departures."""
+    loaded = run.scenario._loaded
+    out: dict[str, Any] = {
+        "path": loaded.path if loaded is not None else None,
+        "sha256": fingerprint(run.scenario),
+        "created_utc": created_utc,
+        "departures": [step.step for step in run.announced[1:]],
+        "notes": _notes(run),
+        "numbers_used": None,
+        "numbers_estimated": None,
+    }
+    if loaded is not None:
+        numbers = loaded.numbers()
+        out["numbers_used"] = len(numbers)
+        out["numbers_estimated"] = sum(number.is_estimate for number in numbers)
+    return out
+
+
+def _notes(run: Run) -> list[str]:
+    """What a reader of this run's answer must know."""
+    s, notes = run.scenario, []
+    if run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
+        notes.append(
+            f"{run.flight.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
+            "cells, coating and battery outside this window are left out"
+        )
+    if s.fleet.catalogue_file is not None:
+        notes.append(
+            "catalogue orbits: mean elements carried to the service date at secular J2 rates, circular, "
+            "without drag and manoeuvres"
+        )
+    if run.made.ramp_months > s.fleet.ramp_months:
+        notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
+    if run.verdict.verdict == OVERWEIGHT:
+        notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
+    return notes
+
+
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
     return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
 
@@ -198,7 +239,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
         "ratio_floor": run.ratio_floor,
-        "launch_usd_per_kg": s.launcher.price_usd_per_kg,
+        "launch_usd_per_kg": s.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [{"step": step.step, "ratio": step.ratio} for step in run.announced],
@@ -217,6 +258,9 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "numbers_used": provenance["numbers_used"],
         "numbers_estimated": provenance["numbers_estimated"],
     }
+    if out["numbers_used"] is None:
+        why = "the scenario was made in Python, without origins"
+        out["numbers_used_reason"] = out["numbers_estimated_reason"] = why
     for key in ("ratio_like_for_like", "ratio_floor"):
         if out[key] is None:
             out[f"{key}_reason"] = "one side delivers nothing"

@@ -1,0 +1,89 @@
+"""The command line: a verb parses, calls one public function, prints. Nothing else prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from orbitdc import __version__
+from orbitdc.errors import OrbitdcError
+
+VERBS = {  # name: (module, function, one line for the list)
+    "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
+    "check": ("scenario", "check", "Validate scenario files only."),
+    "explain": ("scenario", "explain", "Say where a number comes from, or how a result is made."),
+    "new": ("scenario", "new", "Write a scenario to start from."),
+    "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
+    "plot": ("report", "plot", "Draw the figures of a results folder anew."),
+    "report": ("report", "report", "Write the HTML report of a results folder anew."),
+    "data": ("data", "data", "Fetch real satellite catalogues (the only verb that downloads)."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a verb only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the verbs, in the order of a user's day."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of this name."""
+        if cmd_name not in VERBS:
+            return None
+        module, function, _ = VERBS[cmd_name]
+        command = getattr(import_module(f"orbitdc.cli.{module}"), function)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the arguments name; a near miss is named."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], VERBS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the verbs are {', '.join(VERBS)}"
+            ctx.fail(f"no such verb: {args[0]}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in VERBS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="orbitdc")
+def group() -> None:
+    """When, if ever, does AI compute in orbit beat compute on the ground?
+
+    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 the environment is in the
+    way, 130 interrupted.
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = group.main(args=args, prog_name="orbitdc", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except OrbitdcError as error:
+        count = len(error.problems)
+        head = "" if count == 1 else f"{count} problems\n"
+        click.echo(f"error: {head}{error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; earlier results are untouched", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of a pipe has left
+        sys.stderr.close()
+        sys.exit(0)

@@ -100,6 +100,18 @@ def array_step(array, heat_w, h):
 
 
 @kernel
+def array_output(array, rated_w, heat_w, h):
+    """Array power in W: the rated one x [1 + tc (T - T_ref)], T half way through the step.
+
+    Half way by a trial step that draws all of it: an array leaves the shadow 100 K colder than it works, and its
+    output at the cold end of every step would give 0.3 to 0.7 % too much over an orbit at 60 s.
+    """
+    cold_w = rated_w * max(1.0 + h.pv_coefficient * (array - h.pv_reference), 0.0)
+    after, _ = array_step(array, heat_w - cold_w, h)
+    return rated_w * max(1.0 + h.pv_coefficient * (0.5 * (array + after) - h.pv_reference), 0.0)
+
+
+@kernel
 def heat_step(loop, radiator, heat_w, sky_w, h):
     """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T'^4.
 
@@ -140,8 +152,7 @@ def step(s, t, o, h, sun):
 
     sun_w = h.array_solar_m2 * direct
     array_sky_w = (h.array_infrared_w + h.array_albedo_m2 * reflected) * view
-    efficiency = max(1.0 + h.pv_coefficient * (s.array - h.pv_reference), 0.0)
-    available_w = h.pv_m2 * (direct + h.bifacial * reflected * view) * efficiency
+    available_w = array_output(s.array, h.pv_m2 * (direct + h.bifacial * reflected * view), sun_w + array_sky_w, h)
 
     cool = thermal_power_frac(s.loop, h)
     shade = s.lit + (1.0 - s.lit) * h.eclipse_power

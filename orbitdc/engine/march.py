@@ -94,7 +94,7 @@ def march(
     constant_w_per_m2: float,
     survivors: Callable[[FloatArray], FloatArray],
     threads: int = 2,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Marched:
     """March every lane over ``n_day`` days and stream the reductions.
 
@@ -104,7 +104,7 @@ def march(
     n_lane = lanes.path.shape[1]
     blocks = [slice(b, b + LANES) for b in range(0, n_lane, LANES)]
     weight = lanes.weight / lanes.weight.sum()
-    state = [np.ascontiguousarray(lanes.state[:, b]) for b in blocks]
+    state = [lanes.state[:, b].copy(order="C") for b in blocks]  # the march writes into it
     part = [
         [np.ascontiguousarray(rows[:, b]) for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)]
         for b in blocks
@@ -112,6 +112,7 @@ def march(
     health = [np.ones(LANES) for _ in blocks]
     faded = [np.zeros(LANES) for _ in blocks]
     steps_per_day = cut.chunks * cut.steps
+    done = 0
     out = Marched(
         n_day=n_day,
         grid=cut,
@@ -162,7 +163,8 @@ def march(
                 out.lane_extreme[1:, where] = np.maximum(out.lane_extreme[1:, where], day_out[:, N_SUM + 1 :].max(0))
                 capacity += bin_out @ share
                 if progress is not None:
-                    progress(days * steps_per_day * LANES)
+                    done += days * steps_per_day * LANES
+                    progress(done, n_day * steps_per_day * n_lane)
             out.day_extreme[day0 : day0 + days] = extreme
             _count_capacity(out, capacity / cut.bin_steps, day0, days, survivors)
     for index, where in enumerate(blocks):
@@ -175,7 +177,7 @@ def march(
 def _count_capacity(
     out: Marched, clock: FloatArray, day0: int, days: int, survivors: Callable[[FloatArray], FloatArray]
 ) -> None:
-    age_y = (day0 + (np.arange(clock.size) + 0.5) / (clock.size / days)) / 365.25
+    age_y = np.asarray((day0 + (np.arange(clock.size) + 0.5) / (clock.size / days)) / 365.25, dtype=np.float64)
     capacity = np.clip(np.multiply(clock, survivors(age_y)), 0.0, 1.0)
     counts = np.bincount((capacity * HISTOGRAM_BINS + 0.5).astype(np.int64), minlength=HISTOGRAM_BINS + 1)
     out.capacity_histogram += counts

@@ -43,6 +43,7 @@ class Orbits:
     plane: IntArray  # number of the plane within its shell
     shell: IntArray  # number of the shell
     epoch: dt.datetime  # UTC
+    name: tuple[str, ...] = ()  # of each satellite of a real catalogue
 
 
 def kepler_rate_rad_per_s(semi_major_axis_km: npt.ArrayLike) -> FloatArray:
@@ -113,6 +114,13 @@ def _phase_weights(satellites: int, phases: int) -> FloatArray:
     return weights
 
 
+def _scaled(weights: FloatArray, total: int) -> FloatArray:
+    """Weights scaled so that they sum to ``total`` without rounding."""
+    scaled: FloatArray = np.floor(weights * (total / weights.sum()) / WEIGHT_UNIT) * WEIGHT_UNIT
+    scaled[-1] += total - scaled.sum()
+    return scaled
+
+
 def shell_orbits(
     shell: Shell, epoch: dt.datetime, planes_marched: int, phases_marched: int, shell_index: int = 0
 ) -> Orbits:
@@ -121,7 +129,8 @@ def shell_orbits(
     Walker (1984), delta over 360 degrees of node, star over 180, single with all planes on one node:
     satellite k of plane j stands at node j x spread/P and argument of latitude k x 360/S + j x 360 F/(P S).
     Where the shell has more planes, evenly spaced ones stand for their neighbours; where a plane has more
-    satellites, evenly spaced phases do. Weights sum to planes x satellites_per_plane without rounding.
+    satellites, evenly spaced phases do. Weights sum to planes x satellites_per_plane, or to ``satellites`` where
+    planes are unevenly filled, without rounding.
     Without ``inclination_deg`` the shell is Sun-synchronous: its node turns exactly once per tropical year
     (first-order J2 would be up to 0.5 % off). Raises ScenarioError where no such orbit exists.
 
@@ -146,6 +155,9 @@ def shell_orbits(
     phase = chosen * (TWO_PI * shell.phasing / (planes * satellites))
     latitude = phase[:, None] + np.arange(n_phase) * (TWO_PI / n_phase)
     count = n_plane * n_phase
+    weight = np.outer(in_plane, _phase_weights(satellites, n_phase)).ravel()
+    if shell.satellites is not None:
+        weight = _scaled(weight, shell.satellites)
     return Orbits(
         semi_major_axis_km=np.full(count, a),
         inclination_rad=np.full(count, inclination),
@@ -153,7 +165,7 @@ def shell_orbits(
         argument_of_latitude_rad=latitude.ravel() % TWO_PI,
         raan_rate_rad_per_s=np.full(count, MEAN_SUN_RATE_RAD_PER_S if synchronous else float(node_rate)),
         argument_of_latitude_rate_rad_per_s=np.full(count, float(latitude_rate)),
-        weight=np.outer(in_plane, _phase_weights(satellites, n_phase)).ravel(),
+        weight=weight,
         plane=np.repeat(chosen, n_phase),
         shell=np.full(count, shell_index, dtype=np.int64),
         epoch=epoch,
@@ -219,4 +231,5 @@ def catalogue_orbits(records: ElementRecords, epoch: dt.datetime | None = None) 
         plane=np.arange(count, dtype=np.int64),
         shell=np.zeros(count, dtype=np.int64),
         epoch=epoch,
+        name=records.name,
     )

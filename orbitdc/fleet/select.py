@@ -34,9 +34,9 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
     fleet = scenario.fleet
     epoch = dt.datetime.combine(scenario.mission.service_date, dt.time(), tzinfo=dt.UTC)
     if fleet.catalogue_file is not None:
-        from orbitdc.sky.catalogues import read_catalogue
+        from orbitdc.sky.catalogues import find_catalogue, read_catalogue
 
-        return catalogue_orbits(read_catalogue(fleet.catalogue_file), epoch)
+        return catalogue_orbits(read_catalogue(find_catalogue(fleet.catalogue_file)), epoch)
     shells = fleet.shells or ()
     return join(
         [shell_orbits(shell, epoch, fleet.planes_marched, fleet.phases_marched, i) for i, shell in enumerate(shells)]

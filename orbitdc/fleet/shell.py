@@ -27,6 +27,7 @@ class Shell(Block):
     pattern: Literal["delta", "star", "single"]
     planes: Annotated[int, Field(ge=1)]
     satellites_per_plane: Annotated[int, Field(ge=1)]
+    satellites: Annotated[int, Field(ge=1)] | None = None  # in all, where planes are unevenly filled; null: P x S
     phasing: Annotated[int, Field(ge=0)]  # Walker F
 
     @model_validator(mode="after")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from orbitdc.block import Block, Fraction, Positive
 from orbitdc.fleet import Fleet, Launcher
@@ -16,12 +16,22 @@ from orbitdc.site import Site
 from orbitdc.workload import Workload
 
 
+def _as_date(value: Any) -> Any:
+    """ISO text as a date; anything else is left to the field's own check."""
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a date such as 2028-01-01") from None
+    return value
+
+
 class Mission(Block):
     """When service begins, how long it lasts, how it is stepped."""
 
     defaults_name: ClassVar[str] = "mission"
 
-    service_date: dt.date
+    service_date: Annotated[dt.date, BeforeValidator(_as_date)]
     life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
     step_s: Annotated[float, Field(gt=0, le=600)]
     window_days: Positive | None = None  # march only this long and repeat it over life_y; null: the whole life
@@ -46,6 +56,20 @@ class Departures(Block):
     ground: dict[str, Any] | None = None
 
 
+class Departure(NamedTuple):
+    """One named step from like for like towards what a side announced: its scenario with this key and those before."""
+
+    side: Literal["orbit", "ground"]
+    key: str
+    value: Any
+    scenario: Scenario
+
+    @property
+    def name(self) -> str:
+        """The step in words, e.g. ``orbit: accelerator.from = vr200``."""
+        return f"{self.side}: {self.key} = {self.value}"
+
+
 class Scenario(Block):
     """One comparison: what is shared, the orbit side, the ground side."""
 
@@ -59,9 +83,11 @@ class Scenario(Block):
     sky: Sky
     satellite: Satellite
     fleet: Fleet
-    launcher: Launcher
+    launch: Launcher
     ground: Site
     as_announced: Departures | None = None
+
+    _loaded: Any = PrivateAttr(default=None)  # the file it came from, with the origin of every number
 
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
@@ -70,7 +96,7 @@ class Scenario(Block):
             raise ValueError(f"accelerator {self.accelerator.label} does not run {w.precision} natively")
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
-        hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launcher.failure_frac
+        hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launch.failure_frac
         if self.money.risk_premium_frac > 0 and hazards > 0:
             raise ValueError(
                 "money.risk_premium_frac and explicit hazards charge the same risk twice: "

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.cache import cache_folder
 from orbitdc.constants import EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.errors import CatalogError, Problem
 
@@ -86,6 +87,20 @@ class _Faults:
             raise CatalogError(*self.problems[:MOST_PROBLEMS], last)
         if self.problems:
             raise CatalogError(*self.problems)
+
+
+def data_folder() -> Path | None:
+    """Where `orbitdc data update` keeps what it fetched; None where nothing can be kept."""
+    folder = cache_folder()
+    return folder / "data" if folder is not None else None
+
+
+def find_catalogue(name: str) -> Path:
+    """The file of this name as given, else the one that `orbitdc data update` fetched."""
+    kept = data_folder()
+    if not Path(name).exists() and kept is not None and (kept / name).exists():
+        return kept / name
+    return Path(name)
 
 
 def read_catalogue(path: str | PathLike[str]) -> ElementRecords:

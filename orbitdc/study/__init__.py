@@ -1,0 +1,1 @@
+"""Studies: one run, both sides beside each other."""

@@ -1,0 +1,105 @@
+"""`orbitdc run`: simulate, price, compare, save."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orbitdc.cli.options import as_json, print_json, print_pairs, sets
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=str))
+@click.option("-o", "--output", default="results", show_default=True, help="Folder below which results are saved.")
+@sets
+@click.option("--no-figures", is_flag=True, help="Save the tables, leave out figures and report.")
+@click.option("--no-save", is_flag=True, help="Print only.")
+@click.option(
+    "--orbits",
+    type=click.Choice(["planes", "all"]),
+    default="planes",
+    help="Rows of orbits.csv: best, median and worst plane, or up to 1,000 satellites.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=2,
+    show_default=True,
+    help="Threads of the march; results do not depend on it.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 where the design is infeasible.")
+@as_json
+def run(
+    file: str,
+    output: str,
+    sets: tuple[str, ...],
+    no_figures: bool,
+    no_save: bool,
+    orbits: str,
+    threads: int,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything."""
+    from orbitdc.study.simulate import load, simulate
+
+    scenario = load(file, sets)
+    with _Progress(quiet=as_json) as progress:
+        result = simulate(scenario, threads=threads, progress=progress)
+    from orbitdc.results import save, summary_of
+
+    summary = summary_of(result)
+    if as_json:
+        print_json(summary)
+    else:
+        from orbitdc.report.tables import headline
+
+        print_pairs(headline(summary))
+    if not no_save:
+        folder = save(result, summary, output, all_orbits=orbits == "all")
+        _finish(folder, no_figures, as_json)
+    return 3 if strict and not summary["orbit"]["feasible"] else 0
+
+
+def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
+    if not quiet:
+        click.echo(f"saved in {folder}")
+    if no_figures:
+        return
+    from orbitdc.report import write_report
+
+    path = write_report(folder)
+    if not quiet:
+        click.echo(f"report    {path}")
+
+
+class _Progress:
+    """A bar on the terminal for the time of the march; nothing elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.shown = not quiet and sys.stderr.isatty()
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        if not self.shown:
+            return None
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TimeRemainingColumn())
+        self.bar = Progress(TextColumn("marching"), *columns, console=Console(stderr=True), transient=True)
+        self.bar.start()
+        task = self.bar.add_task("march", total=None)
+
+        def advance(done: int, total: int) -> None:
+            self.bar.update(task, completed=done, total=total)
+
+        return advance
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()

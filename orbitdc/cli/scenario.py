@@ -1,0 +1,110 @@
+"""`orbitdc check`, `explain`, `new`: scenarios without a march, and one number at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orbitdc.cli.options import as_json, print_json, print_pairs, print_table, sets
+from orbitdc.errors import OrbitdcError, Problem, ScenarioError
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True)
+@sets
+@as_json
+def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
+    """Validate scenario FILES: every problem at once, each with its place and what to write instead."""
+    from orbitdc.scenario.load import load_file
+
+    problems: list[Problem] = []
+    fine: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            loaded = load_file(file, sets)
+            loaded.departures()
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        numbers = loaded.numbers()
+        estimated = sum(number.is_estimate for number in numbers)
+        fine.append({"file": file, "numbers_used": len(numbers), "numbers_estimated": estimated})
+    if as_json:
+        print_json({"fine": fine, "problems": [vars(problem) for problem in problems]})
+    else:
+        for entry in fine:
+            used, estimated = entry["numbers_used"], entry["numbers_estimated"]
+            click.echo(f"{entry['file']}: fine; {used} numbers, {estimated} of them estimates")
+    if problems and not as_json:
+        raise ScenarioError(*problems)
+    return 2 if problems else 0
+
+
+@click.command()
+@click.argument("file")
+@click.argument("key", required=False)
+@sets
+@as_json
+def explain(file: str, key: str | None, sets: tuple[str, ...], as_json: bool) -> None:
+    """Say where the numbers of FILE come from, or how a result is made.
+
+    KEY is a key of the scenario (satellite.radiator.area_m2), a block (satellite.radiator), or a key of summary.json
+    (orbit.delivered_pflop_per_s); without it every number is listed.
+    """
+    from orbitdc.study.explain import explain as answer
+
+    rows = answer(file, key, sets)
+    if as_json:
+        print_json(rows)
+    elif "numbers" in rows:
+        _print_numbers(rows["numbers"])
+    else:
+        print_pairs([(label, value) for label, value in rows["lines"]])
+
+
+def _print_numbers(rows: list[dict[str, Any]]) -> None:
+    if len(rows) == 1:
+        (row,) = rows
+        span = f"{row['low']:g} to {row['high']:g}" if row["low"] is not None else ""
+        pairs = [(row["key"], f"{row['value']} {row['unit']}".rstrip())]
+        named = ("origin", "as_of", "grade", "source", "note")
+        texts = [("range", span), *((name.replace("_", " "), row[name]) for name in named)]
+        pairs += [(name, text) for name, text in texts if text]
+        print_pairs(pairs)
+        return
+    cells = [(r["key"], f"{r['value']:g}", r["unit"], r["grade"], r["origin"]) for r in rows]
+    print_table(("key", "value", "unit", "grade", "origin"), cells)
+    estimated = sum(row["grade"] == "estimate" for row in rows)
+    click.echo(f"{len(rows)} numbers, {estimated} of them estimates")
+
+
+START = """\
+# When does this satellite beat this site? Start from the shipped comparison and change what you like:
+# `orbitdc explain {name}.yaml` lists every number, `orbitdc catalog` every entry that `from:` may name.
+extends: ai1_vs_colossus
+name: {name}
+description: what I want to find out
+
+launch:
+  from: starship_2028
+  price_usd_per_kg: 500
+"""
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write NAME.yaml, a scenario to start from; an existing file is left as it is."""
+    path = Path(name if name.endswith(".yaml") else f"{name}.yaml")
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in path.stem.lower()).strip("-_") or "scenario"
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(START.format(name=stem))
+    except FileExistsError:
+        raise OrbitdcError(Problem("exists already", file=str(path), fix="choose another name")) from None
+    except OSError as error:
+        problem = Problem(f"cannot be written: {error.strerror}", file=str(path), fix="choose another place")
+        raise OrbitdcError(problem) from None
+    click.echo(f"wrote {path}; try `orbitdc run {path}`")

@@ -1,0 +1,123 @@
+"""A run written to its folder: summary.json, tables as CSV, the numbers used; moved into place when whole."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.summary import provenance, summarise
+from orbitdc.tables import (
+    day_table,
+    launch_curve,
+    ledger_table,
+    month_table,
+    number_table,
+    orbit_table,
+    satellite_table,
+    worst_orbit,
+    year_table,
+)
+
+if TYPE_CHECKING:
+    from orbitdc.run import Run
+
+Columns = Mapping[str, Iterable[Any]]
+NUMBER = re.compile(r"-?inf|nan")
+
+
+def summary_of(run: Run) -> dict[str, Any]:
+    """The content of summary.json for a run of now."""
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return summarise(run, provenance(run, now.isoformat().replace("+00:00", "Z")))
+
+
+def folder_name(summary: Mapping[str, Any]) -> str:
+    """Name of a run's folder: the scenario's name and the start of its hash.
+
+    >>> folder_name({"scenario": {"name": "ai1", "sha256": "0123456789abcdef"}})
+    'ai1-01234567'
+    """
+    scenario = summary["scenario"]
+    return f"{scenario['name']}-{scenario['sha256'][:8]}"
+
+
+def save(run: Run, summary: Mapping[str, Any], root: str | Path = "results", all_orbits: bool = False) -> Path:
+    """Write a run below ``root`` and return its folder, ``root/<name>-<hash>``.
+
+    Everything is written beside and moved into place, so that an earlier result is whole or replaced, never mixed.
+    Raises EnvironmentFault where the folder cannot be written.
+    """
+    tables: dict[str, Columns] = {
+        "orbits": orbit_table(run, all_orbits),
+        "days": day_table(run),
+        "years": year_table(run),
+        "months": month_table(run),
+        "satellites": satellite_table(run),
+        "ledger": ledger_table(run),
+        "numbers": number_table(run),
+        "one_orbit": worst_orbit(run),
+        "launch_curve": launch_curve(run),
+    }
+    target = Path(root) / folder_name(summary)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            _write_json(made / "summary.json", summary)
+            _write_json(made / "scenario.json", run.scenario.model_dump(mode="json"))
+            for name, columns in tables.items():
+                _write_csv(made / f"{name}.csv", columns)
+            made.chmod(0o755)
+            _move_into_place(made, target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        fix = "choose another folder with -o"
+        raise EnvironmentFault(Problem(f"cannot be written: {error.strerror}", file=str(target), fix=fix)) from error
+    return target
+
+
+def _move_into_place(made: Path, target: Path) -> None:
+    old = None
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        os.replace(target, old / "was")
+    try:
+        os.replace(made, target)
+    except OSError:
+        if old is not None:
+            os.replace(old / "was", target)
+        raise
+    finally:
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_csv(path: Path, columns: Columns) -> None:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*(map(_cell, column) for column in columns.values()), strict=True))
+
+
+def _cell(value: Any) -> Any:
+    """Nine significant digits; nothing where there is no number."""
+    if value is None:
+        return ""
+    if isinstance(value, float):  # numpy's float64 too
+        text = f"{value:.9g}"
+        return "" if NUMBER.fullmatch(text) else text
+    return value

@@ -1,0 +1,281 @@
+"""A scenario file as a checked, frozen Scenario, with the origin of every number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+import orbitdc
+from orbitdc.catalog import Row, did_you_mean
+from orbitdc.errors import Problem, ScenarioError
+from orbitdc.scenario.distributions import Distribution
+from orbitdc.scenario.model import Departure, Scenario
+from orbitdc.scenario.resolve import Resolved, resolve
+from orbitdc.scenario.schema import places_of, unit_of
+from orbitdc.scenario.tree import Leaf, Map, Origin, merge, put_path
+from orbitdc.scenario.yaml_file import parse_value, read_yaml
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number that a scenario uses: its value, where it was written, and the catalogue row behind it if any."""
+
+    path: str
+    value: float | int
+    origin: Origin
+    distribution: Distribution | None = None
+
+    @property
+    def row(self) -> Row | None:
+        """The catalogue row the number comes from; None for one the scenario itself states."""
+        return self.origin.row
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the catalogue grades it an estimate."""
+        return self.row is not None and self.row.grade == "estimate"
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A scenario with its side tables."""
+
+    scenario: Scenario
+    path: str
+    origins: dict[str, Origin]
+    distributions: dict[str, Distribution]
+    tree: Map  # merged, with every --set applied, before catalogue entries
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the resolved scenario, which holds every catalogue value used, and of the version."""
+        return fingerprint(self.scenario)
+
+    def numbers(self) -> list[Number]:
+        """Every number the scenario uses, by dotted path, in the order of the model."""
+        found: list[Number] = []
+        _walk(self.scenario.model_dump(), "", self, found)
+        return found
+
+    def departures(self) -> list[Departure]:
+        """The announced keys, the orbit's first, each applied on top of those of its side before it.
+
+        Raises ScenarioError where an announced key is wrong.
+        """
+        announced = self.scenario.as_announced
+        if announced is None:
+            return []
+        found: list[Departure] = []
+        problems: list[Problem] = []
+        for side in ("orbit", "ground"):
+            tree = self.tree.copy()
+            tree.items.pop("as_announced")
+            tree.at.pop("as_announced")
+            for key, value in (getattr(announced, side) or {}).items():
+                origin = self.origins[f"as_announced.{side}"]
+                if wrong := put_path(tree, key.split("."), _as_tree(value, origin)):
+                    problems.append(origin.problem(wrong, f"as_announced.{side}.{key}"))
+                    continue
+                try:
+                    found.append(Departure(side, key, value, _check(tree, self.path).scenario))
+                except ScenarioError as error:
+                    problems += error.problems
+                    break
+        if problems:
+            raise ScenarioError(*problems)
+        return found
+
+
+def load_file(path: str | Path, sets: Sequence[str] = ()) -> Loaded:
+    """Load a scenario: catalogue < parent (``extends``) < file < each ``key=value`` of ``sets`` in turn.
+
+    ``path`` is a file, or the name of a shipped scenario. Raises ScenarioError with every problem at its place.
+    """
+    found = find(path)
+    tree = _with_parents(found, ())
+    problems = [problem for text in sets if (problem := _set(tree, text)) is not None]
+    if problems:
+        raise ScenarioError(*problems)
+    return _check(tree, str(path))
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """SHA-256 of a resolved scenario and of the version, hexadecimal."""
+    content = {"version": orbitdc.__version__, "scenario": scenario.model_dump(mode="json")}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the package, by name."""
+    here = Path(orbitdc.__file__).parent
+    for folder in (here / "scenarios", here.parent / "scenarios"):
+        if folder.is_dir():
+            return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+    return {}
+
+
+def find(path: str | Path) -> Path:
+    """The file of a path or of a shipped scenario's name.
+
+    Raises ScenarioError, with the nearest name, where there is none.
+    """
+    if Path(path).exists():
+        return Path(path)
+    known = shipped()
+    if str(path) in known:
+        return known[str(path)]
+    near = did_you_mean(Path(path).stem, tuple(known))
+    fix = near or f"name a file, or a shipped scenario: {', '.join(known)}"
+    raise ScenarioError(Problem("no such file", file=str(path), fix=fix))
+
+
+def _with_parents(path: Path, above: tuple[Path, ...]) -> Map:
+    tree = read_yaml(path)
+    here = path.resolve()
+    named = tree.items.pop("extends", None)
+    at = tree.at.pop("extends", tree.origin)
+    if named is None:
+        return tree
+    if not isinstance(named, Leaf) or not isinstance(named.value, str):
+        raise ScenarioError(at.problem("extends takes one file name", "extends", "write `extends: other.yaml`"))
+    parent = path.parent / named.value
+    target = parent if parent.exists() else shipped().get(named.value)
+    if target is None:
+        fix = did_you_mean(named.value, tuple(shipped())) or "give a path relative to this file, or a shipped scenario"
+        raise ScenarioError(at.problem(f"no such file: {parent}", "extends", fix))
+    if target.resolve() in (*above, here):
+        chain = " -> ".join(file.name for file in (*above, here, target.resolve()))
+        raise ScenarioError(
+            at.problem(f"extends goes round in a circle: {chain}", "extends", "remove one of the links")
+        )
+    merged = merge(_with_parents(target, (*above, here)), tree)
+    assert isinstance(merged, Map)  # both are
+    return merged
+
+
+def _set(tree: Map, text: str) -> Problem | None:
+    key, equals, value = text.partition("=")
+    origin = Origin(f"--set {text}")
+    if not equals or not key.strip():
+        return origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")
+    keys = key.strip().split(".")
+    if keys[0] not in Scenario.model_fields:
+        places = places_of(Scenario, keys[0])
+        if len(places) > 1:
+            return origin.problem(f"{keys[0]!r} stands in several places", key, f"write one of {', '.join(places)}")
+        if not places:
+            near = did_you_mean(keys[0], tuple(Scenario.model_fields))
+            return origin.problem("unknown key", key, near or f"the keys are {', '.join(Scenario.model_fields)}")
+        keys = [*places[0].split("."), *keys[1:]]
+    try:
+        parsed = parse_value(value, origin)
+    except Exception as error:
+        if not type(error).__module__.startswith("yaml"):
+            raise
+        return origin.problem("the value is not readable as YAML", key, "quote the value")
+    wrong = put_path(tree, keys, parsed)
+    return origin.problem(wrong, key) if wrong else None
+
+
+def _as_tree(value: Any, origin: Origin) -> Leaf | Map:
+    if not isinstance(value, dict):
+        return Leaf(value, origin)
+    out = Map(origin)
+    for key, inner in value.items():
+        out.put(key, _as_tree(inner, origin))
+    return out
+
+
+def _check(tree: Map, path: str) -> Loaded:
+    side = Resolved()
+    values = resolve(Scenario, tree, "", side)
+    try:
+        scenario = Scenario(**values)
+    except ValidationError as error:
+        found = [_problem(detail, side, tree) for detail in error.errors()]
+        raise ScenarioError(*side.problems, *(p for p in found if not _reported(p.path, side))) from None
+    if side.problems:
+        raise ScenarioError(*side.problems)
+    loaded = Loaded(scenario, path, side.origins, side.distributions, tree)
+    scenario._loaded = loaded
+    return loaded
+
+
+def _reported(path: str, side: Resolved) -> bool:
+    return any(path == known or path.startswith(f"{known}.") for known in side.refused)
+
+
+def _problem(detail: Any, side: Resolved, tree: Map) -> Problem:
+    path = ".".join(str(part) for part in detail["loc"])
+    keys = path.split(".") if path else []
+    origin = tree.origin
+    for length in range(len(keys), 0, -1):
+        if ".".join(keys[:length]) in side.origins:
+            origin = side.origins[".".join(keys[:length])]
+            break
+    message, fix = _words(detail, keys[-1] if keys else "")
+    if origin.row is not None:
+        origin = Origin(str(origin))
+    return origin.problem(message, path, fix)
+
+
+def _words(detail: Any, key: str) -> tuple[str, str]:
+    """What is wrong and what to write instead, from a detail of pydantic's error."""
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    unit = f" ({unit_of(key)})" if unit_of(key) else ""
+    limits = {
+        "greater_than_equal": ("ge", "at least"),
+        "greater_than": ("gt", "more than"),
+        "less_than_equal": ("le", "at most"),
+        "less_than": ("lt", "less than"),
+    }
+    if kind in limits:
+        name, words = limits[kind]
+        hint = ""
+        if key == "altitude_km" and given < 150:
+            hint = ": below the surface" if given < 0 else ": an orbit there does not survive a revolution"
+        return f"is {given!r}{hint}", f"write a number {words} {context[name]:g}{unit}"
+    if kind == "missing":
+        return "missing", f"add `{key}:`{unit}"
+    if kind == "literal_error":
+        near = did_you_mean(str(given), tuple(_words_in(str(context["expected"]))))
+        return f"is {given!r}", f"{near or 'write'} one of {context['expected']}".replace("? one", "? It is one")
+    if kind == "value_error":
+        return str(context["error"]), ""
+    if kind == "finite_number":
+        return f"is {given!r}", f"write a finite number{unit}"
+    wanted = {
+        "float_type": f"write a number{unit}",
+        "int_type": "write a whole number",
+        "int_from_float": "write a whole number",
+        "string_type": "write text",
+        "string_pattern_mismatch": "use lower-case letters, digits, - and _",
+        "dict_type": "write keys and values",
+        "tuple_type": "write a list",
+        "date_type": "write a date such as 2028-01-01",
+    }
+    return f"is {given!r}", wanted.get(kind, str(detail["msg"]))
+
+
+def _words_in(expected: str) -> list[str]:
+    return [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
+
+
+def _walk(value: Any, path: str, loaded: Loaded, found: list[Number]) -> None:
+    if path in ("as_announced", "seed"):
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _walk(inner, f"{path}.{key}" if path else key, loaded, found)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            _walk(inner, f"{path}.{index}", loaded, found)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        origin = loaded.origins.get(path, Origin(loaded.path))
+        found.append(Number(path, value, origin, loaded.distributions.get(path)))

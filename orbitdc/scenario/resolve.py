@@ -1,0 +1,158 @@
+"""From a merged tree to the plain values of a block: catalogue entries and defaults filled in, distributions taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from orbitdc import catalog
+from orbitdc.block import Block
+from orbitdc.errors import CatalogError, Problem
+from orbitdc.scenario.distributions import SHAPES, Distribution
+from orbitdc.scenario.schema import block_of, bounds, is_number, is_optional
+from orbitdc.scenario.tree import Items, Leaf, Map, Origin, Tree, merge, plain, put_path
+
+
+@dataclass
+class Resolved:
+    """Side tables of a resolved scenario, keyed by dotted path, and what was wrong."""
+
+    origins: dict[str, Origin] = field(default_factory=dict)
+    distributions: dict[str, Distribution] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # paths already reported
+
+    def refuse(self, origin: Origin, message: str, path: str, fix: str) -> None:
+        """Report one problem at a path."""
+        self.problems.append(origin.problem(message, path, fix))
+        self.refused.add(path)
+
+
+def from_catalogue(rows: dict[str, catalog.Row]) -> Map:
+    """Rows of an entry as a tree; dotted fields become blocks."""
+    tree = Map(Origin())
+    for name, row in rows.items():
+        put_path(tree, name.split("."), Leaf(row.value, Origin(row=row)))
+    return tree
+
+
+def resolve(block: type[Block], tree: Map, path: str, out: Resolved) -> dict[str, Any]:
+    """Plain values of a block (nested dicts, tuples) from its tree: defaults < ``from`` entry < own keys."""
+    tree = _with_entry(block, tree, path, out)
+    values: dict[str, Any] = {}
+    for key, at in tree.at.items():
+        if key not in block.model_fields and key != "from":
+            near = catalog.did_you_mean(key, tuple(block.model_fields))
+            known = ", ".join(block.model_fields)
+            out.refuse(at, "unknown key", _join(path, key), near or f"the keys here are {known}")
+    for key, info in block.model_fields.items():
+        below, where = tree.items.get(key), _join(path, key)
+        inner, is_list = block_of(info)
+        if isinstance(below, Leaf) and below.value is None:
+            if not is_optional(info):
+                out.refuse(below.origin, "null", where, "write a value, or leave the key out")
+            continue
+        if below is None and (inner is None or is_list or not info.is_required() or is_optional(info)):
+            continue
+        out.origins[where] = tree.at.get(key, tree.origin)
+        if inner is None:
+            values[key] = _value(info, below, where, out)
+        elif is_list:
+            values[key] = _list(inner, below, where, out)
+        elif below is None or isinstance(below, Map):
+            values[key] = resolve(inner, below if below is not None else Map(tree.origin), where, out)
+        else:
+            fix = f"write `{key}:` with keys below it" + (", or `from: ...`" if inner.catalog_kind else "")
+            out.refuse(below.origin, "a block of keys is expected here", where, fix)
+    return values
+
+
+def _with_entry(block: type[Block], tree: Map, path: str, out: Resolved) -> Map:
+    base = from_catalogue(catalog.defaults(block.defaults_name)) if block.defaults_name else Map(Origin())
+    named = tree.items.get("from")
+    if named is not None:
+        at = tree.at["from"]
+        if not block.catalog_kind:
+            out.refuse(at, "this block has no catalogue", _join(path, "from"), "write its keys out")
+        elif not isinstance(named, Leaf) or not isinstance(named.value, str):
+            fix = f"name one entry; `orbitdc catalog {block.catalog_kind}` lists them"
+            out.refuse(named.origin, "from takes the name of a catalogue entry", _join(path, "from"), fix)
+        else:
+            try:
+                base = _over(base, from_catalogue(catalog.entry(block.catalog_kind, named.value)))
+                out.origins[_join(path, "from")] = named.origin
+            except CatalogError as error:
+                (problem,) = error.problems
+                out.refuse(named.origin, problem.message, _join(path, "from"), problem.fix)
+    own = tree.copy()
+    own.items.pop("from", None)
+    own.at.pop("from", None)
+    return _over(base, own)
+
+
+def _over(below: Map, above: Map) -> Map:
+    merged = merge(below, above)
+    assert isinstance(merged, Map)  # both are
+    return merged
+
+
+def _list(block: type[Block], tree: Tree | None, path: str, out: Resolved) -> Any:
+    if not isinstance(tree, Items):
+        origin = tree.origin if tree is not None else Origin()
+        out.refuse(origin, "a list is expected here", path, "write each element on its own line behind `- `")
+        return ()
+    elements = []
+    for index, element in enumerate(tree.values):
+        where = f"{path}.{index}"
+        out.origins[where] = element.origin
+        if isinstance(element, Map):
+            elements.append(resolve(block, element, where, out))
+        else:
+            out.refuse(element.origin, "a block of keys is expected here", where, "write `- key: value`")
+    return tuple(elements)
+
+
+def _value(info: FieldInfo, tree: Tree | None, path: str, out: Resolved) -> Any:
+    if tree is None:
+        return None
+    out.origins[path] = tree.origin
+    if isinstance(tree, Map) and is_number(info):
+        return _distribution(info, tree, path, out)
+    return plain(tree)
+
+
+def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
+    shapes = [key for key in tree.items if key in SHAPES]
+    extra = [key for key in tree.items if key not in SHAPES and key != "truncated"]
+    takes = "a number, or one of " + ", ".join(f"{{{shape}: {form}}}" for shape, form in SHAPES.items())
+    if len(shapes) != 1 or extra:
+        near = catalog.did_you_mean(extra[0], tuple(SHAPES)) if extra else ""
+        out.refuse(tree.origin, "neither a number nor a distribution", path, near or takes)
+        return None
+    values = tree.items[shapes[0]]
+    numbers = plain(values)
+    if not isinstance(numbers, tuple) or not all(
+        isinstance(x, int | float) and not isinstance(x, bool) for x in numbers
+    ):
+        out.refuse(values.origin, f"{shapes[0]} takes {SHAPES[shapes[0]]}", path, takes)
+        return None
+    cut = isinstance(flag := tree.items.get("truncated"), Leaf) and flag.value is True
+    low, high = bounds(info)
+    made = Distribution(shapes[0], tuple(float(x) for x in numbers), *((low, high) if cut else ()))
+    if mistake := made.mistake():
+        out.refuse(values.origin, mistake, path, takes)
+        return None
+    support = made.support()
+    if support[0] < low or support[1] > high:
+        message = f"reaches from {support[0]:g} to {support[1]:g}, outside {low:g} to {high:g}"
+        out.refuse(tree.origin, message, path, "narrow it, or add `truncated: true`")
+        return None
+    out.distributions[path] = made
+    median = made.median()
+    return round(median) if all(isinstance(x, int) for x in numbers) and made.shape == "choice" else median
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -1,0 +1,164 @@
+"""What the model says about a key: which block stands there, what a number may be, what its unit is."""
+
+from __future__ import annotations
+
+import types
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from orbitdc.block import Block
+
+UNITS = {
+    "j_per_kg_k": "J/kg/K",
+    "j_per_m2_k": "J/m2/K",
+    "k_per_w": "K/W",
+    "pflop_per_s": "PFLOP/s",
+    "usd_per_it_kw_y": "USD per IT kW and year",
+    "usd_per_satellite_y": "USD per satellite and year",
+    "usd_per_fte_y": "USD per person and year",
+    "usd_per_y": "USD per year",
+    "frac_per_y": "fraction per year",
+    "l_per_it_kwh": "litres per IT kWh",
+    "kg_per_kwh": "kg/kWh",
+    "kg_per_kw": "kg/kW",
+    "kg_per_m3": "kg/m3",
+    "m3_per_m2": "m3/m2",
+    "m3_per_kw": "m3/kW",
+    "m2_per_it_kw": "m2 per IT kW",
+    "m_per_s_y": "m/s per year",
+    "per_k": "1/K",
+    "per_h": "1/h",
+    "mm": "mm",
+    "usd_per_kg": "USD/kg",
+    "usd_per_it_w": "USD per IT watt",
+    "usd_per_kwh": "USD/kWh",
+    "usd_per_w": "USD/W",
+    "usd_per_m2": "USD/m2",
+    "w_per_m2": "W/m2",
+    "w_per_kg": "W/kg",
+    "kg_per_m2": "kg/m2",
+    "per_y": "per year",
+    "km": "km",
+    "deg": "degrees",
+    "kwh": "kWh",
+    "kg": "kg",
+    "m2": "m2",
+    "m3": "m3",
+    "usd": "USD",
+    "frac": "a fraction from 0 to 1",
+    "w": "W",
+    "k": "K",
+    "s": "s",
+    "h": "hours",
+    "y": "years",
+    "days": "days",
+    "months": "months",
+}
+
+
+@cache
+def unit_of(key: str) -> str:
+    """Unit that the last words of a key name, in words; empty where it names none.
+
+    >>> unit_of("altitude_km"), unit_of("price_usd_per_kg"), unit_of("planes")
+    ('km', 'USD/kg', '')
+    """
+    return next((unit for suffix, unit in UNITS.items() if key.endswith(f"_{suffix}")), "")
+
+
+def parts(annotation: Any) -> list[Any]:
+    """The alternatives of an annotation, Annotated and Optional taken apart."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return parts(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [part for alternative in get_args(annotation) for part in parts(alternative)]
+    return [annotation]
+
+
+def is_optional(field: FieldInfo) -> bool:
+    """Whether a key may be left out."""
+    return type(None) in parts(field.annotation)
+
+
+def block_of(field: FieldInfo) -> tuple[type[Block] | None, bool]:
+    """The block under a key, and whether the key holds a list of them."""
+    for part in parts(field.annotation):
+        if isinstance(part, type) and issubclass(part, Block):
+            return part, False
+        if get_origin(part) is tuple:
+            inner = get_args(part)[0]
+            if isinstance(inner, type) and issubclass(inner, Block):
+                return inner, True
+    return None, False
+
+
+def is_number(field: FieldInfo) -> bool:
+    """Whether a key holds a number."""
+    return any(part in (int, float) for part in parts(field.annotation))
+
+
+def choices(field: FieldInfo) -> tuple[str, ...]:
+    """The words a key may take; empty where it takes no fixed words."""
+    return tuple(w for part in parts(field.annotation) if get_origin(part) is Literal for w in get_args(part))
+
+
+def bounds(field: FieldInfo) -> tuple[float, float]:
+    """Least and greatest number a key may hold, the open ends counted as closed.
+
+    >>> from orbitdc.fleet.shell import Shell
+    >>> bounds(Shell.model_fields["altitude_km"])
+    (150, 40000)
+    """
+    low, high = float("-inf"), float("inf")
+    for mark in _marks(field):
+        low = max(low, getattr(mark, "ge", None) or low, getattr(mark, "gt", None) or low)
+        if getattr(mark, "ge", None) == 0 or getattr(mark, "gt", None) == 0:
+            low = max(low, 0.0)
+        for name in ("le", "lt"):
+            if getattr(mark, name, None) is not None:
+                high = min(high, getattr(mark, name))
+    return low, high
+
+
+def _marks(field: FieldInfo) -> list[Any]:
+    found = list(field.metadata)
+    stack = [field.annotation]
+    while stack:
+        annotation = stack.pop()
+        if get_origin(annotation) is Annotated:
+            found += annotation.__metadata__  # type: ignore[union-attr]  # an Annotated has it
+        stack += [a for a in get_args(annotation) if get_origin(a) is not None]
+    flat = []
+    for mark in found:
+        flat += mark.metadata if isinstance(mark, FieldInfo) else [mark]
+    return flat
+
+
+def fields_below(block: type[Block]) -> tuple[str, ...]:
+    """Names of a block's keys."""
+    return tuple(block.model_fields)
+
+
+def places_of(root: type[Block], key: str) -> list[str]:
+    """Dotted paths at which a key of this name stands below a block, nearest first; lists are not entered.
+
+    >>> from orbitdc.scenario.model import Scenario
+    >>> places_of(Scenario, "shells")
+    ['fleet.shells']
+    """
+    found: list[str] = []
+    level: list[tuple[str, type[Block]]] = [("", root)]
+    while level:
+        below: list[tuple[str, type[Block]]] = []
+        for prefix, block in level:
+            for name, field in block.model_fields.items():
+                inner, is_list = block_of(field)
+                if name == key and prefix:
+                    found.append(prefix + name)
+                if inner is not None and not is_list:
+                    below.append((f"{prefix}{name}.", inner))
+        level = below
+    return found

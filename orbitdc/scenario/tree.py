@@ -1,0 +1,130 @@
+"""A scenario before it is checked: a tree whose every key and value knows where it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from orbitdc.catalog import Row
+from orbitdc.errors import Problem
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: a place in a file, a ``--set``, or a row of the catalogue."""
+
+    file: str = ""
+    line: int | None = None  # 1-based
+    column: int | None = None  # 1-based
+    row: Row | None = None
+
+    def problem(self, message: str, path: str = "", fix: str = "") -> Problem:
+        """A problem at this place."""
+        return Problem(message, path, self.file, self.line, self.column, fix)
+
+    def __str__(self) -> str:
+        if self.row is not None:
+            return f"catalogue {self.row.kind}/{self.row.entry}"
+        return f"{self.file}:{self.line}" if self.line is not None else self.file
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value without keys: a number, text, true or false, null."""
+
+    value: Any
+    origin: Origin
+
+
+@dataclass
+class Map:
+    """Keys and what stands under them; ``at`` is where each key was written."""
+
+    origin: Origin
+    items: dict[str, Tree] = field(default_factory=dict)
+    at: dict[str, Origin] = field(default_factory=dict)
+
+    def put(self, key: str, value: Tree, at: Origin | None = None) -> None:
+        """Set a key, remembering where it was written."""
+        self.items[key] = value
+        self.at[key] = at if at is not None else value.origin
+
+    def copy(self) -> Map:
+        """A map with the same children, to be changed apart from this one."""
+        return Map(self.origin, dict(self.items), dict(self.at))
+
+
+@dataclass
+class Items:
+    """A list."""
+
+    origin: Origin
+    values: list[Tree] = field(default_factory=list)
+
+
+Tree = Leaf | Map | Items
+
+
+def merge(parent: Tree | None, child: Tree) -> Tree:
+    """The child over the parent: maps merge, everything else replaces; a child's ``from`` replaces the whole block.
+
+    >>> place = Origin("x.yaml", 1, 1)
+    >>> below, above = Map(place), Map(place)
+    >>> below.put("a", Leaf(1, place)); below.put("b", Leaf(2, place)); above.put("b", Leaf(3, place))
+    >>> plain(merge(below, above))
+    {'a': 1, 'b': 3}
+    """
+    if not isinstance(parent, Map) or not isinstance(child, Map) or "from" in child.items:
+        return child
+    out = Map(child.origin, dict(parent.items), dict(parent.at))
+    for key, value in child.items.items():
+        out.put(key, merge(parent.items.get(key), value), child.at[key])
+    return out
+
+
+def plain(tree: Tree) -> Any:
+    """The tree as dicts, tuples and values, without places."""
+    if isinstance(tree, Leaf):
+        return tree.value
+    if isinstance(tree, Items):
+        return tuple(plain(value) for value in tree.values)
+    return {key: plain(value) for key, value in tree.items.items()}
+
+
+def put_path(tree: Map, keys: list[str], value: Tree) -> str:
+    """Set the value under dotted keys in place (maps on the way are copied, so that shared parents stay as they are).
+
+    Lists are reached by index. A last key ``from`` replaces its block. Returns what is wrong, "" if nothing.
+    """
+    here: Map | Items = tree
+    for position, key in enumerate(keys[:-1]):
+        below = _get(here, key)
+        if isinstance(here, Items) and below is None:
+            return f"{'.'.join(keys[:position])} has no element {key!r}: it has {len(here.values)}, counted from 0"
+        if keys[position + 1] == "from" and position + 2 == len(keys):
+            below = Map(value.origin)
+        if isinstance(below, Items):
+            below = Items(below.origin, list(below.values))
+        elif isinstance(below, Map):
+            below = below.copy()
+        else:
+            below = Map(value.origin)
+        _put(here, key, below)
+        here = below
+    if isinstance(here, Items) and _get(here, keys[-1]) is None:
+        return f"{'.'.join(keys[:-1])} has no element {keys[-1]!r}: it has {len(here.values)}, counted from 0"
+    _put(here, keys[-1], value)
+    return ""
+
+
+def _get(tree: Map | Items, key: str) -> Tree | None:
+    if isinstance(tree, Map):
+        return tree.items.get(key)
+    return tree.values[int(key)] if key.isdigit() and int(key) < len(tree.values) else None
+
+
+def _put(tree: Map | Items, key: str, value: Tree) -> None:
+    if isinstance(tree, Map):
+        tree.put(key, value)
+    else:
+        tree.values[int(key)] = value

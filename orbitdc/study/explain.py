@@ -1,0 +1,81 @@
+"""Where a number comes from, and how a result is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orbitdc.catalog import did_you_mean
+from orbitdc.errors import Problem, ScenarioError
+from orbitdc.scenario.load import load_file
+from orbitdc.sources import source_row
+
+
+def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
+    """Numbers of a scenario with their sources (``numbers``), or the making of one result (``key``, ``lines``).
+
+    ``key`` is a dotted key or block of the scenario, or a key of summary.json, for which the scenario is run. Raises
+    ScenarioError, with the nearest names, for any other.
+    """
+    loaded = load_file(file, sets)
+    rows = [source_row(number) for number in loaded.numbers()]
+    if key is None:
+        return {"numbers": rows}
+    chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]
+    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")]
+    if chosen:
+        return {"numbers": chosen}
+    from orbitdc.results import summary_of
+    from orbitdc.study.simulate import simulate
+
+    summary = summary_of(simulate(loaded.scenario))
+    flat = _flat(summary)
+    found = [name for name in flat if name == key] or [name for name in flat if name.endswith(f".{key}")]
+    if not found:
+        known = tuple(row["key"] for row in rows) + tuple(flat)
+        near = did_you_mean(key, known) or did_you_mean(key, tuple(name.rsplit(".", 1)[-1] for name in known))
+        fix = near or "`orbitdc explain FILE` lists the keys of the scenario; summary.json holds those of the results"
+        raise ScenarioError(Problem("neither a key of the scenario nor of its results", path=key, file=file, fix=fix))
+    return {"key": found, "lines": [line for name in found for line in _making(name, flat[name], summary)]}
+
+
+def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        return {prefix: value}
+    inner = {prefix: value} if prefix else {}
+    for name, below in value.items():
+        inner |= _flat(below, f"{prefix}.{name}" if prefix else str(name))
+    return inner
+
+
+def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The value of a result, then the chain that made it where there is one."""
+    from orbitdc.report.tables import margin_rows, number
+
+    side = name.split(".")[0]
+    lines = [(name, _said(value))]
+    if name.endswith("delivered_pflop_per_s") and side == "orbit":
+        left = summary["orbit"]["nameplate_pflop_per_s"]
+        lines.append(("  nameplate", f"{number(left)} PFLOP/s"))
+        for step in summary["orbit"]["waterfall"]:
+            left *= step["factor"]
+            lines.append((f"  x {step['step']}", f"{step['factor']:.4f} = {number(left)} PFLOP/s"))
+    elif "usd_per_" in name and side in ("orbit", "ground"):
+        total = summary[side]["usd_per_pflop_hour"]
+        parts = summary[side]["cost_parts_usd_per_pflop_hour"] or {}
+        for what, usd in sorted(parts.items(), key=lambda item: -abs(item[1])):
+            lines.append((f"  {what}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
+    elif name.startswith("orbit.") and name.split(".")[-1] in ("binding_limit", "verdict", "remedy", "feasible"):
+        lines += [(f"  {key}", f"{cell}  {words}") for key, cell, words in margin_rows(summary["orbit"]["margins"])]
+        lines += [(f"  {key}", str(summary["orbit"][key])) for key in ("verdict", "binding_limit", "remedy")]
+    elif name == "ratio_as_announced":
+        lines += [(f"  {step['step']}", number(step["ratio"])) for step in summary["as_announced"]]
+    return lines
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_said(inner)}" for key, inner in value.items())
+    return str(value)

@@ -1,0 +1,277 @@
+"""A run as tables, column by column: orbits, days, years, months, the ledger, the numbers, two for the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
+from orbitdc.engine.lanes import State, Tally
+from orbitdc.engine.march import Track, march_lane
+from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
+from orbitdc.ledger import gross_up
+from orbitdc.orbit_side import survivor_share
+from orbitdc.run import cost_at_launch_price, terms
+from orbitdc.sources import SOURCE_COLUMNS, sources
+
+if TYPE_CHECKING:
+    from orbitdc.orbit_side import Flight
+    from orbitdc.run import Run
+
+Array = npt.NDArray[np.float64]
+Columns = dict[str, Any]
+MOST_LANES = 1000  # orbits.csv of every satellite, at most
+CURVE_PRICES = np.geomspace(10.0, 10000.0, 31)  # USD/kg
+
+
+def _dates(flight: Flight) -> list[str]:
+    start = flight.scenario.mission.service_date
+    return [(start + dt.timedelta(days=day)).isoformat() for day in range(flight.n_day)]
+
+
+def day_table(run: Run) -> Columns:
+    """One row per marched day: means over the satellites alive, extremes over all of them."""
+    flight = run.flight
+    day, extreme = flight.marched.day_mean, flight.marched.day_extreme
+    mean = dict(zip(Tally._fields, day.T, strict=False))
+    beta = np.degrees(beta_by_day(flight.orbits, flight.sun, flight.n_day))
+    alive = flight.survivors((np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR)
+    clock = flight.daily_clock()
+    capacity_j = flight.lanes.battery_j
+    return {
+        "date": _dates(flight),
+        "beta_min_deg": beta.min(1),
+        "beta_max_deg": beta.max(1),
+        "sunlit_frac": mean["lit"],
+        "eclipse_min_per_orbit": (1.0 - mean["lit"]) * period_s(flight.orbits) / 60.0,
+        "array_available_w": mean["panel_available"],
+        "it_w": mean["it"],
+        "clock_frac": clock,
+        "alive_frac": alive,
+        "delivered_pflop_per_s": clock * alive * flight.rate_pflop_per_s() * run.made.n_sat,
+        "battery_soc_min_frac": extreme[:, 0] / capacity_j if capacity_j > 0 else np.full(flight.n_day, np.nan),
+        "array_max_k": extreme[:, 1],
+        "radiator_max_k": extreme[:, 2],
+        "chip_max_k": extreme[:, 3],
+        "loop_max_k": extreme[:, 4],
+    }
+
+
+def year_table(run: Run) -> Columns:
+    """One row per year of the march: what the year delivered, and how it wore the satellite."""
+    days = day_table(run)
+    year = (np.arange(run.flight.n_day) / DAYS_PER_YEAR).astype(np.int64)
+    each = np.unique(year)
+
+    def by_year(name: str, how: Any) -> list[float]:
+        return [float(how(np.asarray(days[name])[year == y])) for y in each]
+
+    eclipse = np.asarray(days["sunlit_frac"]) < 1.0 - 1e-6
+    array = run.scenario.satellite.solar_array
+    delivered = by_year("delivered_pflop_per_s", np.sum)
+    return {
+        "year": each + 1,
+        "from_date": [days["date"][int(np.argmax(year == y))] for y in each],
+        "days": [int((year == y).sum()) for y in each],
+        "sunlit_frac": by_year("sunlit_frac", np.mean),
+        "eclipse_days": [int(eclipse[year == y].sum()) for y in each],
+        "array_left_frac": (1.0 - array.degradation_per_y) ** (each + 0.5),
+        "clock_frac": by_year("clock_frac", np.mean),
+        "alive_frac": by_year("alive_frac", np.mean),
+        "delivered_pflop_per_s": by_year("delivered_pflop_per_s", np.mean),
+        "delivered_flop": [pflop_days * 1e15 * SECONDS_PER_DAY for pflop_days in delivered],
+        "battery_soc_min_frac": by_year("battery_soc_min_frac", np.min),
+        "radiator_max_k": by_year("radiator_max_k", np.max),
+        "chip_max_k": by_year("chip_max_k", np.max),
+    }
+
+
+def chosen_lanes(flight: Flight, every: bool = False) -> list[tuple[str, int]]:
+    """Lanes of orbits.csv: the first phase of the best, median and worst plane by clock, or every lane.
+
+    A fleet of one plane has one row set; ties go to the first plane.
+    """
+    orbits, n = flight.orbits, flight.lanes.n_orbit
+    if every:
+        return [(f"lane {lane}", lane) for lane in range(min(n, MOST_LANES))]
+    clock = flight.marched.lane_total[1, :n]
+    _, first, of = np.unique(np.stack([orbits.shell, orbits.plane]), axis=1, return_index=True, return_inverse=True)
+    of = of.ravel()
+    mean = np.bincount(of, weights=clock) / np.bincount(of)
+    order = np.argsort(mean, kind="stable")
+    picks = {"worst": order[0], "median": order[(len(order) - 1) // 2], "best": order[-1]}
+    if len(order) == 1:
+        return [("only", int(first[0]))]
+    return [(name, int(first[index])) for name, index in picks.items()]
+
+
+def _track(flight: Flight, lane: int, n_day: int, ends: Array) -> Track:
+    constant = flight.scenario.sky.solar_constant_w_per_m2
+    return march_lane(flight.lanes, lane, flight.sun, n_day, flight.cut, constant, ends)
+
+
+def _orbit_ends(flight: Flight, lane: int, n_day: int) -> Array:
+    """Step numbers at which the orbits of a lane end, rounded to whole steps."""
+    period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
+    step_s = flight.scenario.mission.step_s
+    count = int(n_day * SECONDS_PER_DAY / period)
+    return np.round(np.arange(1, count + 1) * period / step_s)
+
+
+def orbit_table(run: Run, every: bool = False) -> Columns:
+    """One row per orbit of the chosen lanes: light, energy, charge, temperatures, clock, FLOP of a satellite."""
+    pieces = [_orbits_of(run, case, lane) for case, lane in chosen_lanes(run.flight, every)]
+    return {name: np.concatenate([np.asarray(piece[name]) for piece in pieces]) for name in pieces[0]}
+
+
+def _orbits_of(run: Run, case: str, lane: int) -> Columns:
+    flight = run.flight
+    ends = _orbit_ends(flight, lane, flight.n_day)
+    track = _track(flight, lane, flight.n_day, ends)
+    step_s = flight.scenario.mission.step_s
+    seconds = track.steps * step_s
+    start = track.ends_s - seconds
+    middle = start + 0.5 * seconds
+    total = dict(zip(Tally._fields, track.tally.T, strict=True))
+    first = np.datetime64(flight.scenario.mission.service_date.isoformat(), "s")
+    alive = survivor_share(flight.scenario, middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
+    clock = total["clock"] / track.steps
+    kwh = step_s / 3.6e6
+    capacity_j = flight.lanes.battery_j
+    return {
+        "case": np.full(ends.size, case),
+        "shell": np.full(ends.size, flight.orbits.shell[lane]),
+        "plane": np.full(ends.size, flight.orbits.plane[lane]),
+        "orbit": np.arange(1, ends.size + 1),
+        "start_utc": np.datetime_as_string(first + np.round(start).astype("timedelta64[s]")),
+        "duration_s": seconds,
+        "beta_deg": np.degrees(lane_beta(flight.orbits, flight.sun, lane, middle)),
+        "sunlit_frac": total["lit"] / track.steps,
+        "array_kwh": total["panel"] * kwh,
+        "it_kwh": total["it"] * kwh,
+        "charge_kwh": total["charge"] * kwh,
+        "discharge_kwh": total["discharge"] * kwh,
+        "radiated_kwh": total["radiator_radiated"] * kwh,
+        "battery_soc_min_frac": total["battery_low"] / capacity_j if capacity_j > 0 else np.full(ends.size, np.nan),
+        "array_max_k": total["array_high"],
+        "radiator_max_k": total["radiator_high"],
+        "loop_max_k": total["loop_high"],
+        "chip_max_k": total["chip_high"],
+        "clock_frac": clock,
+        "alive_frac": alive,
+        "delivered_flop": clock * alive * flight.rate_pflop_per_s() * 1e15 * seconds,
+    }
+
+
+def worst_orbit(run: Run) -> Columns:
+    """One orbit of the day with the longest eclipse, step by step: what the first figure draws."""
+    flight = run.flight
+    day, lane = worst_day(flight.orbits, flight.sun, flight.n_day)
+    per_day = flight.cut.chunks * flight.cut.steps
+    period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
+    count = int(np.ceil(period / flight.cut.step_s))
+    start = day * per_day + (per_day - count) // 2  # the middle of the day
+    track = _track(flight, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
+    total = dict(zip(Tally._fields, track.tally[1:].T, strict=True))
+    state = dict(zip(State._fields, track.state[1:].T, strict=True))
+    capacity_j = flight.lanes.battery_j
+    return {
+        "time_s": np.arange(count) * flight.cut.step_s,
+        "sunlit_frac": total["lit"],
+        "array_power_w": total["panel"],
+        "it_power_w": total["it"],
+        "state_of_charge_frac": state["battery"] / capacity_j if capacity_j > 0 else np.full(count, np.nan),
+        "array_k": state["array"],
+        "radiator_k": state["radiator"],
+        "loop_k": state["loop"],
+        "chip_k": total["chip_high"],
+        "clock_frac": total["clock"],
+    }
+
+
+def month_table(run: Run) -> Columns:
+    """One row per side and month with money or FLOP: undiscounted, grossed up for tax, and the discount factor."""
+    out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
+    for name, priced, orbit in (("orbit", run.orbit, True), ("ground", run.ground, False)):
+        money = terms(run.scenario, orbit)
+        first = min(line.first_month for line in priced.side.lines)
+        last = max(line.first_month + line.months for line in priced.side.lines)
+        last = max(last, priced.side.flop_by_month.size)
+        usd, taxed, flop = np.zeros(last - first), np.zeros(last - first), np.zeros(last - first)
+        for line in priced.side.lines:
+            where = slice(line.first_month - first, line.first_month - first + line.months)
+            usd[where] += line.usd / line.months
+            taxed[where] += gross_up(line.depreciation, money) * line.usd / line.months
+        flop[-first : -first + priced.side.flop_by_month.size] = priced.side.flop_by_month
+        months = np.arange(first, last)
+        out["side"] += [name] * months.size
+        out["month"] += months.tolist()
+        out["usd"] += usd.tolist()
+        out["usd_with_tax"] += taxed.tolist()
+        out["flop"] += flop.tolist()
+        out["discount_factor"] += ((1.0 + money.real_wacc_frac) ** (-months / 12.0)).tolist()
+    return out
+
+
+def ledger_table(run: Run) -> Columns:
+    """One row per payment of either side, with its tax gross-up."""
+    keys = ("side", "what", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
+    out: Columns = {key: [] for key in keys}
+    for name, priced, orbit in (("orbit", run.orbit, True), ("ground", run.ground, False)):
+        money = terms(run.scenario, orbit)
+        for line in priced.side.lines:
+            factor = gross_up(line.depreciation, money)
+            kind = "capex" if line.capex else "opex"
+            row = (name, line.what, line.usd, line.first_month, line.months, line.depreciation, factor, kind)
+            for key, value in zip(keys, row, strict=True):
+                out[key].append(value)
+    return out
+
+
+def number_table(run: Run) -> Columns:
+    """Every number the scenario used: value, unit, range, origin, source and grade."""
+    rows = sources(run.scenario)
+    return {name: [row[name] for row in rows] for name in SOURCE_COLUMNS}
+
+
+def satellite_table(run: Run) -> Columns:
+    """One row per marched orbit over the whole window: light, energy, FLOP of one satellite, extremes."""
+    flight = run.flight
+    orbits, n = flight.orbits, flight.lanes.n_orbit
+    total = dict(zip(Tally._fields, flight.marched.lane_total[:, :n], strict=False))
+    extreme = flight.marched.lane_extreme[:, :n]
+    steps = flight.n_day * flight.cut.chunks * flight.cut.steps
+    kwh = flight.cut.step_s / 3.6e6
+    capacity_j = flight.lanes.battery_j
+    return {
+        "name": orbits.name or [f"shell {s} plane {p}" for s, p in zip(orbits.shell, orbits.plane, strict=True)],
+        "satellites": orbits.weight,
+        "altitude_km": orbits.semi_major_axis_km - EARTH_RADIUS_KM,
+        "inclination_deg": np.degrees(orbits.inclination_rad),
+        "raan_deg": np.degrees(orbits.raan_rad),
+        "sunlit_frac": total["lit"] / steps,
+        "array_kwh": total["panel"] * kwh,
+        "it_kwh": total["it"] * kwh,
+        "clock_frac": total["clock"] / steps,
+        "delivered_flop": total["clock"] * flight.cut.step_s * flight.rate_pflop_per_s() * 1e15,
+        "battery_soc_min_frac": extreme[0] / capacity_j if capacity_j > 0 else np.full(n, np.nan),
+        "radiator_max_k": extreme[2],
+        "chip_max_k": extreme[3],
+    }
+
+
+def launch_curve(run: Run) -> Columns:
+    """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
+    own = run.scenario.launch.price_usd_per_kg
+    marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
+    prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
+    orbit = [cost_at_launch_price(run.flight, run.made, float(price)) for price in prices]
+    ground = run.ground.cost.usd_per_pflop_hour
+    return {
+        "launch_usd_per_kg": prices,
+        "orbit_usd_per_pflop_hour": orbit,
+        "ground_usd_per_pflop_hour": [ground] * prices.size,
+    }
