@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, Marched, energy_residual, grid, march
+from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines
 from orbitdc.fleet.launch import Manifest, manifest
+from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
@@ -23,6 +24,7 @@ from orbitdc.sky.sun import SunTable, sun_table
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,26 @@ class Flight:
         month = np.minimum((days / DAYS_PER_MONTH).astype(np.int64), months - 1)
         return np.asarray(np.bincount(month, weights=flop, minlength=months), dtype=np.float64)
 
+    def firm_share(self, share: float) -> float:
+        """Simultaneous capacity over that of all launched at full clock, exceeded for all but ``share`` of the life.
+
+        A marched window shorter than the life meets each age alike: the product of the window's clock and the
+        survivors, each clock at each age.
+        """
+        marched, life_y = self.marched, self.scenario.mission.life_y
+        if self.n_day >= life_y * DAYS_PER_YEAR - 1.0:
+            return capacity_quantile(marched, share) if share > 0 else marched.capacity_min
+        ages = (np.arange(FIRM_AGES) + 0.5) / FIRM_AGES * life_y
+        if share <= 0:
+            return marched.capacity_min * float(self.survivors(life_y))
+        clock = np.arange(marched.capacity_histogram.size) / (marched.capacity_histogram.size - 1)
+        used = np.flatnonzero(marched.capacity_histogram)
+        capacity = np.outer(self.survivors(ages), clock[used]).ravel()
+        weight = np.tile(marched.capacity_histogram[used], FIRM_AGES)
+        order = np.argsort(capacity, kind="stable")
+        total = np.cumsum(weight[order])
+        return float(capacity[order][np.searchsorted(total, share * total[-1])])
+
     def energy_residual_frac(self) -> float:
         """Largest energy residual of any lane."""
         return float(np.abs(energy_residual(self.lanes, self.marched)).max())
@@ -124,14 +146,15 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
     cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
-    # the fleet's simultaneous clock is weighted by satellites and accelerators alive at each age
+    # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
+    whole_life = n_day >= mission.life_y * DAYS_PER_YEAR - 1.0
     marched = march(
         lanes,
         sun,
         n_day,
         cut,
         scenario.sky.solar_constant_w_per_m2,
-        lambda age: survivor_share(scenario, age),
+        lambda age: survivor_share(scenario, age) if whole_life else np.ones_like(age),
         threads,
         progress,
     )
@@ -144,12 +167,24 @@ class Build:
 
     n_sat: float
     launches: float
-    manifest: Manifest
+    manifest: Manifest  # to the orbit that takes the fewest satellites on a launch
     mass_parts_kg: dict[str, float]
     launched_kg: float
     unit: UnitPrice
     ramp_months: float
     campaign_months: float
+
+
+def _manifests(orbits: Orbits, launcher: Launcher, mass_kg: float, volume_m3: float) -> list[tuple[float, Manifest]]:
+    """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
+    altitude = np.round(orbits.semi_major_axis_km - EARTH_RADIUS_KM)
+    inclination = np.round(np.degrees(orbits.inclination_rad), 1)
+    places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
+    share = np.bincount(of.ravel(), weights=orbits.weight) / orbits.weight.sum()
+    return [
+        (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
+        for i, (h, i_deg) in enumerate(places.T)
+    ]
 
 
 def build(
@@ -160,24 +195,23 @@ def build(
     load, w_per_m2 = flight.lanes.load, flight.lanes.array_w_per_m2
     parts = mass_parts(s.satellite, s.accelerator, load, w_per_m2)
     mass = launched_mass_kg(s.satellite, parts)
-    altitude = float(np.average(flight.orbits.semi_major_axis_km, weights=flight.orbits.weight)) - EARTH_RADIUS_KM
-    inclination = float(np.degrees(np.average(flight.orbits.inclination_rad, weights=flight.orbits.weight)))
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
-    packed = manifest(launcher, mass, stowed_m3(s.satellite, load), altitude, inclination)
-    per_launch = max(packed.per_launch, 1)
+    packed = _manifests(flight.orbits, launcher, mass, stowed_m3(s.satellite, load))
+    per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
+    hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
     bus = bus_price_parts(s.satellite, load, w_per_m2)
     if bus_usd_per_w is not None:
         bus = {"bus": bus_usd_per_w * load.it_full_w}
     unit = UnitPrice(
         it=load.accelerators * s.accelerator.price_usd * (1.0 + s.satellite.it_premium_frac),
         bus=bus,
-        launch=packed.price_usd_per_launch / per_launch,
+        launch=hardest.price_usd_per_launch * per_satellite,
     )
-    launches = n_sat / per_launch
+    launches = n_sat * per_satellite
     campaign = 12.0 * launches / launcher.launches_per_y
-    return Build(n_sat, launches, packed, parts, mass, unit, max(s.fleet.ramp_months, campaign), campaign)
+    return Build(n_sat, launches, hardest, parts, mass, unit, max(s.fleet.ramp_months, campaign), campaign)
 
 
 def orbit_side(flight: Flight, made: Build) -> Side:

@@ -9,7 +9,6 @@ import numpy as np
 
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.engine.march import capacity_quantile
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.run import Breakeven, Priced, Run
 from orbitdc.scenario.load import fingerprint
@@ -137,8 +136,8 @@ def _orbit(run: Run) -> dict[str, Any]:
         "throttled_by_power_frac": run.worst.dark_frac,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "firm_pflop_per_s": {
-            "p1": capacity_quantile(marched, 0.01) * full,
-            "min": marched.capacity_min * full,
+            "p1": flight.firm_share(0.01) * full,
+            "min": flight.firm_share(0.0) * full,
         },
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
         "waterfall": waterfall(run),
@@ -181,7 +180,7 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
         "path": loaded.path if loaded is not None else None,
         "sha256": fingerprint(run.scenario),
         "created_utc": created_utc,
-        "departures": [step.step for step in run.announced[1:]],
+        "departures": _departures(run),
         "notes": _notes(run),
         "numbers_used": None,
         "numbers_estimated": None,
@@ -191,6 +190,18 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
         out["numbers_used"] = len(numbers)
         out["numbers_estimated"] = sum(number.is_estimate for number in numbers)
     return out
+
+
+def _departures(run: Run) -> list[str]:
+    """Where the two sides of the like-for-like comparison still pay different prices for the same thing."""
+    s, found = run.scenario, []
+    if s.satellite.it_premium_frac > 0:
+        found.append(
+            f"orbit pays {100 * s.satellite.it_premium_frac:g} % more for the same silicon (satellite.it_premium_frac)"
+        )
+    if s.money.risk_premium_frac > 0:
+        found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
+    return found
 
 
 def _notes(run: Run) -> list[str]:

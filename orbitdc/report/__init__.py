@@ -17,7 +17,7 @@ def figures_of(results: Results) -> dict[str, Any]:
 
     made: dict[str, Any] = {"cost_stack": figures.cost_stack(results.summary)}
     for name, table in (("launch_curve", "launch_curve"), ("one_orbit", "one_orbit"), ("year", "days")):
-        if table in results.tables:
+        if table in results.tables and len(next(iter(results.tables[table].values()))) > 1:
             made[name] = getattr(figures, name)(results.tables[table], results.summary)
     return made
 

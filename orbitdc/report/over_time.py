@@ -122,9 +122,12 @@ def year(days: Table, summary: Mapping[str, Any]) -> Any:
         figure, panels = sheet(7.0, _year_title(first), 3)
         beta = panels[0]
         low, high = first["beta_min_deg"], first["beta_max_deg"]
-        beta.fill_between(date, low, high, color="#8fb0cc", alpha=0.6, linewidth=0, label="all planes")
-        beta.plot(date, low, color=BLUE, linewidth=1.0, linestyle="--", label="lowest")
-        beta.plot(date, high, color=BLUE, linewidth=1.0, label="highest")
+        if np.allclose(low, high, equal_nan=True):
+            beta.plot(date, high, color=BLUE, label="every plane")
+        else:
+            beta.fill_between(date, low, high, color="#8fb0cc", alpha=0.6, linewidth=0, label="all planes")
+            beta.plot(date, low, color=BLUE, linewidth=1.0, linestyle="--", label="lowest")
+            beta.plot(date, high, color=BLUE, linewidth=1.0, label="highest")
         beta.axhline(0.0, color=SOFT, linewidth=0.7)
         beta.set_ylabel("beta angle (deg)")
         legend_outside(beta)
@@ -159,7 +162,7 @@ def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
     axes.plot(first["date"], delivered, color=BLUE, label="orbit, daily")
     shown = [least(delivered), most(delivered)]
     for value, style, name in (
-        (part(summary, "orbit", "firm_pflop_per_s", "p1"), ":", "orbit, P1"),
+        (part(summary, "orbit", "firm_pflop_per_s", "p1"), ":", "orbit, P1 of life"),
         (part(summary, "ground", "delivered_pflop_per_s"), "--", "ground, mean"),
     ):
         if value is not None:

@@ -91,6 +91,8 @@ def page(results: Results, figures: Mapping[str, Path]) -> str:
     )
     body = "\n".join(f"<section>\n<h2>{escape(name)}</h2>\n{html}\n</section>" for name, html in sections if html)
     title = escape(str(part(summary, "scenario", "name") or "orbitdc report"))
+    about = str(part(summary, "scenario", "description") or "")
+    body = f'<p class="soft">{escape(about)}</p>\n{body}' if about else body
     return _PAGE.substitute(title=title, style=_STYLE, lead=escape(verdict_sentence(summary)), body=body)
 
 
@@ -193,7 +195,8 @@ def _numbers(summary: Mapping[str, Any]) -> str:
     if used is None or estimated is None:
         return f"<p>How many numbers are estimates is not known: {escape(reason(summary, 'numbers_used'))}.</p>"
     verb = "is an estimate" if estimated == 1 else "are estimates"
-    return f"<p>{number(estimated)} of {number(used)} numbers {verb}.</p>"
+    where = "The file numbers.csv beside this page lists each with its unit, range, source and grade."
+    return f"<p>{number(estimated)} of {number(used)} numbers {verb}. {where}</p>"
 
 
 def _list(lines: Iterable[Any]) -> str:

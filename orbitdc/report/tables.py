@@ -190,6 +190,13 @@ def verdict_sentence(summary: Mapping[str, Any]) -> str:
     return f"{text}; no launch price breaks even ({why})."
 
 
+def _packed(orbit: Mapping[str, Any]) -> str:
+    """Satellites and launches, how many ride together and what limits them."""
+    text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
+    each, limit = orbit.get("satellites_per_launch"), orbit.get("launch_limited_by")
+    return f"{text}, {number(each)} each, limited by {limit}" if each and limit else text
+
+
 def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
     orbit = part(summary, "orbit") or {}
@@ -215,6 +222,6 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),
         ("break-even launch price", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("break-even bus price", price(summary, "breakeven_bus_usd_per_w", "USD/W")),
-        ("satellites, launches", f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"),
+        ("satellites, launches", _packed(orbit)),
     ]
     return rows
