@@ -6,8 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orbitdc.provenance import sources as sources
     from orbitdc.results import save as save
-    from orbitdc.sources import sources as sources
+    from orbitdc.results import summary_of as summary_of
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.simulate import load as load
     from orbitdc.study.simulate import simulate as simulate
@@ -18,8 +19,9 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "load": "orbitdc.study.simulate",
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
-    "sources": "orbitdc.sources",
+    "sources": "orbitdc.provenance",
     "save": "orbitdc.results",
+    "summary_of": "orbitdc.results",
 }
 __all__ = ["__version__", *_WORDS]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
 from orbitdc.fleet import Fleet
+from orbitdc.fleet.launch import REFERENCE_ALTITUDE_KM as LOW_INSERTION_KM
 from orbitdc.fleet.launch import Manifest
+from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.verdict import BROWNOUT, CLOSES, OVERWEIGHT, THROTTLED, UNLAUNCHABLE, Limit
@@ -28,52 +31,70 @@ class Worst:
     unserved_w: float  # greatest daily mean of unserved housekeeping
     dark_frac: float  # time share in which power set the clock
     hot_frac: float  # time share in which temperature set the clock
-    full_heat_w: float  # heat at full clock
+    battery_need_kwh: float  # capacity that carries the longest eclipse to the end of life
+    radiator_need_m2: float  # planform that carries full clock to the end of life
+
+
+def _more(key: str, value: float) -> str:
+    """A remedy that raises one field, rounded up so that it is enough."""
+    return f"{key}: {ceil(value)} or more" if isfinite(value) else f"no {key} is enough"
+
+
+def _array_remedy(satellite: Satellite, worst: Worst) -> str:
+    area, given = satellite.solar_array.area_m2, 1.0 + worst.power_frac
+    # half a percent more: charging losses grow with the array; a fleet's mean may suffice where one plane's does not
+    need = 1.005 * area / given if given > 0.0 else float("inf")
+    return _more("satellite.solar_array.area_m2", max(need, 1.02 * area))
 
 
 def power_limit(satellite: Satellite, worst: Worst) -> Limit:
     """Array energy of the worst day against full clock all day."""
-    area = satellite.solar_array.area_m2 / (1.0 + worst.power_frac) if worst.power_frac > -1.0 else float("inf")
     return Limit(
         "power_frac",
         worst.power_frac,
         THROTTLED,
         worst.power_frac,
         f"array power: on its worst day the array gives {1 + worst.power_frac:.0%} of what full clock needs",
-        f"satellite.solar_array.area_m2: {area:.0f}",
+        _array_remedy(satellite, worst),
     )
 
 
 def brownout_limit(satellite: Satellite, worst: Worst) -> Limit:
     """Housekeeping load that nothing could serve."""
     served = -worst.unserved_w / max(satellite.bus.housekeeping_w, 1.0)
+    dark, remedy = worst.unserved_w > 0, _more("satellite.battery.capacity_kwh", worst.battery_need_kwh)
+    starved = satellite.battery.capacity_kwh >= worst.battery_need_kwh  # of array, not of battery
     return Limit(
         "housekeeping_frac",
-        served if worst.unserved_w > 0 else 0.0,
+        served if dark else 0.0,
         BROWNOUT,
-        served if worst.unserved_w > 0 else 1.0,
+        served if dark else 1.0,
         "battery: the housekeeping load goes unserved in eclipse",
-        "satellite.eclipse_power_frac: 0.0 (sleep in eclipse), or a larger satellite.battery.capacity_kwh",
+        _array_remedy(satellite, worst) if starved else remedy,
     )
 
 
 def battery_limit(satellite: Satellite, worst: Worst) -> Limit:
-    """Charge left above the depth-of-discharge limit."""
+    """Charge left above the depth-of-discharge limit; capacity against the longest eclipse where power runs short."""
     battery = satellite.battery
     if worst.battery_soc is None:
         return Limit("battery_frac", None, reason="the satellite has no battery")
-    floor = 1.0 - battery.depth_of_discharge_max_frac
-    margin = worst.battery_soc - floor
-    if worst.dark_frac > 0.0:
+    margin = worst.battery_soc - (1.0 - battery.depth_of_discharge_max_frac)
+    lacks = battery.capacity_kwh < worst.battery_need_kwh
+    if worst.dark_frac > 0.0 and lacks:
+        margin = min(margin, battery.capacity_kwh / worst.battery_need_kwh - 1.0)
+    elif worst.dark_frac > 0.0 and worst.power_frac >= 0.0:
         margin = min(margin, -worst.dark_frac)
+    else:  # never short, or short for want of array alone
+        margin = max(margin, 0.0)
+    more = _more("satellite.battery.capacity_kwh", max(worst.battery_need_kwh, battery.capacity_kwh))
     return Limit(
         "battery_frac",
         margin,
         THROTTLED,
         margin,
         f"battery: power runs short {worst.dark_frac:.1%} of the time" if margin < 0 else "battery depth of discharge",
-        f"satellite.battery.capacity_kwh: {1.25 * battery.capacity_kwh:.0f} or more, "
-        "or a lower satellite.eclipse_power_frac",
+        f"{more}, or a lower satellite.eclipse_power_frac" if lacks else _array_remedy(satellite, worst),
     )
 
 
@@ -83,8 +104,7 @@ def heat_limits(satellite: Satellite, chip: Accelerator, worst: Worst) -> list[L
     radiator = satellite.loop.inlet_max_k - inlet
     junction = chip.junction_max_k - worst.chip_k
     hot = worst.hot_frac > 0.0
-    area = satellite.radiator.area_m2
-    remedy = f"satellite.radiator.area_m2: {area * max(1.05, (1.0 - radiator / 80.0)):.0f} or more"
+    remedy = _more("satellite.radiator.area_m2", max(worst.radiator_need_m2, 1.02 * satellite.radiator.area_m2))
     return [
         Limit(
             "radiator_k",
@@ -122,16 +142,25 @@ def mass_limit(satellite: Satellite, launched_kg: float, parts: dict[str, float]
     )
 
 
-def launch_limit(manifest: Manifest) -> Limit:
+def launch_limit(launcher: Launcher, manifest: Manifest, stowed_m3: float) -> Limit:
     """At least one satellite must fit."""
     fits = manifest.per_launch >= 1
+    if manifest.limit == "volume":
+        holds, remedy = f"{launcher.volume_m3:,.0f} m3", _more("launch.volume_m3", stowed_m3 / launcher.packing_frac)
+    else:
+        holds = f"{manifest.payload_kg:,.0f} kg to this orbit"
+        low = launcher.insertion_altitude_km is not None and launcher.insertion_altitude_km <= LOW_INSERTION_KM
+        raised = (
+            f"launch.insertion_altitude_km: {LOW_INSERTION_KM:.0f} (satellites raise themselves), or a larger launcher"
+        )
+        remedy = "a larger launcher" if low else raised
     return Limit(
         "satellites_per_launch",
         float(manifest.per_launch) if fits else -1.0,
         UNLAUNCHABLE,
         1.0 if fits else -1.0,
-        f"launcher: {manifest.payload_kg:,.0f} kg to this orbit holds no satellite, limited by {manifest.limit}",
-        "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
+        f"launcher: {holds} holds no satellite, limited by {manifest.limit}",
+        remedy,
     )
 
 

@@ -223,7 +223,7 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     load = flight.lanes.load
     cohort = satellite_lines(made.unit, made.n_sat, s.fleet, s.satellite, s.launch, load.it_full_w * 1e-3, life_months)
     if s.fleet.attrition == "spares":
-        cohort.append(accelerator_loss_line(made.unit, s.accelerator, made.n_sat, life_months))
+        cohort.append(accelerator_loss_line(made.unit, s.accelerator, s.launch, made.n_sat, life_months))
     lines = [part for line in cohort for part in over_ramp(line, shares)]
     it_w = load.it_full_w * made.n_sat
     months = life_months + shares.size - 1

@@ -87,14 +87,13 @@ def save(run: Run, summary: Mapping[str, Any], root: str | Path = "results", all
 
 
 def _move_into_place(made: Path, target: Path) -> None:
-    old = None
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-        os.replace(target, old / "was")
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) if target.exists() else None
     try:
-        os.replace(made, target)
-    except OSError:
         if old is not None:
+            os.replace(target, old / "was")
+        os.replace(made, target)
+    except BaseException:  # an interruption too: the earlier result goes back
+        if old is not None and not target.exists():
             os.replace(old / "was", target)
         raise
     finally:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.geometry import longest_eclipse_s
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
 from orbitdc.limits import (
     Worst,
@@ -22,9 +23,11 @@ from orbitdc.limits import (
     unknown_limits,
 )
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
+from orbitdc.satellite.mass import stowed_m3
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
+from orbitdc.sizing import battery_need_kwh, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
 
 FREE_OF_PHYSICS = ("launch", "launch loss")  # lines that vanish where launch and bus are free
@@ -183,6 +186,8 @@ def worst_of(flight: Flight) -> Worst:
     low = marched.day_extreme[:, 0]
     soc = float(np.min(low) / lanes.battery_j) if lanes.battery_j > 0 else None
     high = marched.day_extreme[:, 1:].max(0)
+    eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
+    sky_w = day[:, 5] / s.satellite.radiator.area_m2
     return Worst(
         power_frac=float((day[:, 9] / need).min() - 1.0),
         battery_soc=soc,
@@ -192,7 +197,8 @@ def worst_of(flight: Flight) -> Worst:
         unserved_w=float(day[:, 13].max()),
         dark_frac=float(day[:, 15].mean()),
         hot_frac=float(day[:, 14].mean()),
-        full_heat_w=load.heat_w,
+        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, float(marched.health_last.min())),
+        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max())),
     )
 
 
@@ -204,7 +210,7 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         battery_limit(s.satellite, worst),
         *heat_limits(s.satellite, s.accelerator, worst),
         mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
-        launch_limit(made.manifest),
+        launch_limit(s.launch, made.manifest, stowed_m3(s.satellite, flight.lanes.load)),
         brownout_limit(s.satellite, worst),
         cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
         *unknown_limits(),

@@ -69,3 +69,33 @@ def announced_scale(array: SolarArray, irradiance_w_per_m2: float, infrared_w_pe
     if array.announced_w_per_m2 is None:
         return 1.0
     return array.announced_w_per_m2 / array_bottom_up(array, irradiance_w_per_m2, infrared_w_per_m2, view)[1]
+
+
+def battery_need_kwh(satellite: Satellite, power: Load, eclipse_s: float, health_frac: float) -> float:
+    """Capacity in kWh, when new, that carries an eclipse in s within depth and rate once ``health_frac`` is left.
+
+    (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate.
+    """
+    battery = satellite.battery
+    watts = power.it_w * satellite.eclipse_power_frac + power.housekeeping_w
+    bus_kw = watts / satellite.bus.conversion_efficiency_frac * 1e-3
+    one_way = battery.roundtrip_efficiency_frac**0.5
+    energy = bus_kw * eclipse_s / 3600.0 / (one_way * battery.depth_of_discharge_max_frac * health_frac)
+    return max(energy, bus_kw / battery.discharge_max_per_h)
+
+
+def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w_per_m2: float) -> float:
+    """Planform in m2 that keeps coolant and junction within limits at full clock and end of life; inf where none does.
+
+    A = Q/(2 eps fin sigma T^4 - q_sky), T the highest mean coolant temperature allowed less the film drop, ``q_sky``
+    what the panel absorbs per m2 of planform. Recharging is left out.
+    """
+    radiator, loop = satellite.radiator, satellite.loop
+    losses = satellite.bus.conversion_efficiency_frac * satellite.solar_array.harness_mppt_efficiency_frac
+    heat_w = (power.it_w + power.housekeeping_w) / losses
+    rise = chip.junction_to_inlet_k_per_w * chip.tdp_w - 0.5 * loop.rise_k * power.it_w / power.it_full_w
+    coolant = min(loop.inlet_max_k + 0.5 * loop.rise_k, chip.junction_max_k - rise)
+    kelvin = coolant - radiator.film_drop_k * heat_w / power.heat_w
+    both = 2.0 * radiator.emittance_eol_frac * radiator.fin_efficiency_frac * STEFAN_BOLTZMANN_W_PER_M2_K4
+    net = both * kelvin**4 - sky_w_per_m2
+    return heat_w / net if net > 0.0 else float("inf")

@@ -10,7 +10,7 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
-from orbitdc.run import Breakeven, Priced, Run
+from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
 from orbitdc.verdict import OVERWEIGHT
 
@@ -38,9 +38,8 @@ def _costs(priced: Priced) -> dict[str, Any]:
         "kgco2e_per_pflop_hour_reason": "carbon is not modelled",
         "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
     }
-    for key in ("usd_per_pflop_hour", "usd_per_eflop", "usd_per_gpu_hour", "usd_per_it_kwh"):
-        if keys[key] is None:
-            keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
+    for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
+        keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
 
 
@@ -72,16 +71,15 @@ def _shells(run: Run) -> list[dict[str, float]]:
 def waterfall(run: Run) -> list[dict[str, Any]]:
     """The chain from nameplate to delivered FLOP of the orbit side, as factors whose product is the ratio."""
     s, flight = run.scenario, run.flight
-    mean = flight.marched.day_mean.mean(0)
     days = np.arange(flight.n_day)
+    length = np.clip(s.mission.life_y * DAYS_PER_YEAR - days, 0.0, 1.0)  # the last day of a life may be a part of one
     survivors = flight.survivors((days + 0.5) / DAYS_PER_YEAR)
-    clock = flight.daily_clock()
-    raw = flight.marched.day_mean[:, 1]
+    raw, clock = flight.marched.day_mean[:, 1] * length, flight.daily_clock() * length
     steps = [
         ("occupancy", s.workload.occupancy_frac),
         ("model FLOP utilization", s.workload.mfu_frac),
         ("availability", s.workload.availability_frac),
-        ("clock (eclipse, heat, power)", float(mean[1])),
+        ("clock (eclipse, heat, power)", float(raw.sum() / length.sum())),
         ("job hand-off", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
         ("survivors", float((clock * survivors).sum() / clock.sum()) if clock.sum() > 0 else 0.0),
     ]
@@ -228,6 +226,11 @@ def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
     return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
 
 
+def _announced(step: Step) -> dict[str, Any]:
+    reason = {"ratio_reason": "one side delivers nothing"} if step.ratio is None else {}
+    return {"step": step.step, "ratio": step.ratio, **reason}
+
+
 def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     """The stable keys of summary.json; every null has a ``..._reason`` beside it.
 
@@ -253,7 +256,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "launch_usd_per_kg": s.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
-        "as_announced": [{"step": step.step, "ratio": step.ratio} for step in run.announced],
+        "as_announced": [_announced(step) for step in run.announced],
         "shared": {
             "accelerator": s.accelerator.label,
             "precision": s.workload.precision,

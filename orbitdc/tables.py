@@ -14,8 +14,8 @@ from orbitdc.engine.march import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
 from orbitdc.orbit_side import survivor_share
+from orbitdc.provenance import SOURCE_COLUMNS, sources
 from orbitdc.run import cost_at_launch_price, terms
-from orbitdc.sources import SOURCE_COLUMNS, sources
 
 if TYPE_CHECKING:
     from orbitdc.orbit_side import Flight

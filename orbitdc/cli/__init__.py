@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from orbitdc import __version__
-from orbitdc.errors import OrbitdcError
+from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 
 VERBS = {  # name: (module, function, one line for the list)
     "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
@@ -50,6 +52,14 @@ class LazyGroup(click.Group):
             ctx.fail(f"no such verb: {args[0]}; {hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a pipe whose reader has left, as `head` does, is no mistake (click would exit with 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _silence_stdout()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of verbs, without importing them."""
         with formatter.section("Verbs"):
@@ -72,10 +82,7 @@ def main(args: list[str] | None = None) -> None:
         code = group.main(args=args, prog_name="orbitdc", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except OrbitdcError as error:
-        count = len(error.problems)
-        head = "" if count == 1 else f"{count} problems\n"
-        click.echo(f"error: {head}{error}", err=True)
-        sys.exit(error.exit_code)
+        _exit(error)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -84,6 +91,20 @@ def main(args: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; earlier results are untouched", err=True)
         sys.exit(130)
-    except BrokenPipeError:  # the reader of a pipe has left
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:  # a full disk, a folder taken away
+        if error.filename is None:
+            _silence_stdout()
+        fix = "free some space, or choose another folder"
+        _exit(EnvironmentFault(Problem(error.strerror or str(error), file=str(error.filename or ""), fix=fix)))
+
+
+def _exit(error: OrbitdcError) -> None:
+    count = len(error.problems)
+    head = "" if count == 1 else f"{count} problems\n"
+    click.echo(f"error: {head}{error}", err=True)
+    sys.exit(error.exit_code)
+
+
+def _silence_stdout() -> None:
+    """What is still buffered for a stdout that takes nothing goes nowhere, so that Python's exit stays quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from orbitdc.cli.options import as_json, print_json, print_pairs, print_table, sets
-from orbitdc.errors import OrbitdcError, Problem, ScenarioError
+from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem, ScenarioError
 
 
 @click.command()
@@ -95,7 +95,8 @@ launch:
 
 @click.command()
 @click.argument("name")
-def new(name: str) -> None:
+@as_json
+def new(name: str, as_json: bool) -> None:
     """Write NAME.yaml, a scenario to start from; an existing file is left as it is."""
     path = Path(name if name.endswith(".yaml") else f"{name}.yaml")
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in path.stem.lower()).strip("-_") or "scenario"
@@ -106,5 +107,8 @@ def new(name: str) -> None:
         raise OrbitdcError(Problem("exists already", file=str(path), fix="choose another name")) from None
     except OSError as error:
         problem = Problem(f"cannot be written: {error.strerror}", file=str(path), fix="choose another place")
-        raise OrbitdcError(problem) from None
-    click.echo(f"wrote {path}; try `orbitdc run {path}`")
+        raise EnvironmentFault(problem) from None
+    if as_json:
+        print_json({"file": str(path)})
+    else:
+        click.echo(f"wrote {path}; try `orbitdc run {path}`")

@@ -69,7 +69,10 @@ def age_lane(row, n, b, new, a, age_y, health):
 
 @kernel
 def battery_fade(a, n, discharged_j, capacity_j, lowest_j):
-    """Capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %."""
+    """Capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
+
+    ``discharged_j`` is what left the cells, discharge loss included, so that it counts in the same J as the depth.
+    """
     fade = a[5, n] / 365.25
     depth = 1.0 - lowest_j / max(capacity_j, 1e-9)
     if capacity_j > 0.0 and depth > 1e-6:

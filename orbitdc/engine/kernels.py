@@ -34,7 +34,8 @@ def limb_distance(cos_u, sin_u, o, tick):
     apex = o.sun_apex + o.sun_apex_rate * tick
     d = along * cos_u + apex * sin_u
     r2 = 1.0 + o.oblateness * sin_u * sin_u
-    edge = (sqrt((r2 - d * d) * (r2 - o.earth_radius2)) + d * o.earth_radius) / r2 * o.inverse_sun_angle
+    beside = max(r2 - d * d, 0.0)  # the Sun's chord, drawn out one step past its chunk, is 1e-6 too long
+    edge = (sqrt(beside * (r2 - o.earth_radius2)) + d * o.earth_radius) / r2 * o.inverse_sun_angle
     across = apex * cos_u - along * sin_u  # Sun along the velocity
     return edge, d, across
 
@@ -67,7 +68,7 @@ def clock_of_power(power_frac, h):
     """Throughput over full throughput: y = (p - s)/(1 - s); g = curve1 y + curve2 y^1/2 + curve4 y^1/4."""
     y = min(max((power_frac - h.static_power) * h.inverse_dynamic, 0.0), 1.0)
     root = sqrt(y)
-    return h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root)
+    return max(h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root), 0.0)
 
 
 @kernel
@@ -91,24 +92,25 @@ def split_power(bus_w, want_w, battery, h):
 
 
 @kernel
+def array_output(array, rated_w, heat_w, h):
+    """Array power in W: the rated one x [1 + tc (T - T_ref)], T half way through the step.
+
+    Half way as if all of it were drawn. An array leaves the shadow 100 K colder than it works; its output at the
+    cold beginning of every step would give an orbit 0.3 % too much at 60 s.
+    """
+    cold_w = rated_w * max(1.0 + h.pv_coefficient * (array - h.pv_reference), 0.0)
+    square = array * array
+    half_way = array + h.array_half * (heat_w - cold_w - h.array_radiate * square * square)
+    return rated_w * max(1.0 + h.pv_coefficient * (half_way - h.pv_reference), 0.0)
+
+
+@kernel
 def array_step(array, heat_w, h):
     """Array temperature after a step and the power it radiates: C dT = heat - radiate (4 T^3 T' - 3 T^4)."""
     cube = h.array_radiate * array * array * array
     after = (h.array_inertia * array + heat_w + 3.0 * cube * array) / (h.array_inertia + 4.0 * cube)
     radiated = cube * (4.0 * after - 3.0 * array)
     return array + (heat_w - radiated) * h.inverse_array_inertia, radiated
-
-
-@kernel
-def array_output(array, rated_w, heat_w, h):
-    """Array power in W: the rated one x [1 + tc (T - T_ref)], T half way through the step.
-
-    Half way by a trial step that draws all of it: an array leaves the shadow 100 K colder than it works, and its
-    output at the cold end of every step would give 0.3 to 0.7 % too much over an orbit at 60 s.
-    """
-    cold_w = rated_w * max(1.0 + h.pv_coefficient * (array - h.pv_reference), 0.0)
-    after, _ = array_step(array, heat_w - cold_w, h)
-    return rated_w * max(1.0 + h.pv_coefficient * (0.5 * (array + after) - h.pv_reference), 0.0)
 
 
 @kernel
@@ -155,8 +157,7 @@ def step(s, t, o, h, sun):
     available_w = array_output(s.array, h.pv_m2 * (direct + h.bifacial * reflected * view), sun_w + array_sky_w, h)
 
     cool = thermal_power_frac(s.loop, h)
-    shade = s.lit + (1.0 - s.lit) * h.eclipse_power
-    want_w = h.it_w * min(cool, shade)
+    want_w = h.it_w * (s.lit * cool + (1.0 - s.lit) * min(cool, h.eclipse_power))
     charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
 
     load_w = it_w + h.housekeeping_w - unserved_w

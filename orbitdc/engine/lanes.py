@@ -51,6 +51,7 @@ class Hardware(NamedTuple):
     array_radiate: float  # (eps_front + eps_rear) sigma area, W/K4
     array_inertia: float  # heat capacity / step, W/K
     inverse_array_inertia: float
+    array_half: float  # temperature change in half a step per W, radiation linearised at the reference, K/W
     harness: float  # efficiency of harness and power tracking, and its inverse
     inverse_harness: float
     # power

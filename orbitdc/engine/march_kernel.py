@@ -8,7 +8,7 @@ import numpy as np
 
 from orbitdc.engine.ageing import BATTERY, age_lane, battery_fade
 from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance, lit_mean, step
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, Orbit, Sun, Tally
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, Hardware, Orbit, Sun, Tally
 from orbitdc.engine.rows import (
     HARDWARE,
     N_ROW,
@@ -25,6 +25,7 @@ from orbitdc.engine.rows import (
 NODE, APEX = Orbit._fields.index("sun_node"), Orbit._fields.index("sun_apex")
 DISCHARGE, LOW = Tally._fields.index("discharge"), Tally._fields.index("battery_low")
 CHARGE_ROW = STATE + 6  # State.battery
+LOSS_ROW = HARDWARE + Hardware._fields.index("discharge_loss")
 
 
 @kernel
@@ -86,7 +87,7 @@ def begin_day(b, n, hardware, ageing, age_y, health, faded):
 def end_day(b, n, ageing, health, step_s):
     """Battery health after this day."""
     capacity = b[HARDWARE + BATTERY, n]
-    discharged = b[TALLY + DISCHARGE, n] * step_s
+    discharged = b[TALLY + DISCHARGE, n] * (1.0 + b[LOSS_ROW, n]) * step_s
     health[n] = max(health[n] - battery_fade(ageing, n, discharged, capacity, b[TALLY + LOW, n]), 0.0)
 
 
@@ -189,7 +190,8 @@ def march_plain(
                         state_out[at, i] = b[STATE + i, n]
                     clear_tally(b, n)
                     at += 1
-        fade = battery_fade(ageing, n, day_sums[0] * step_s, b[HARDWARE + BATTERY, n], day_sums[1])
+        discharged = day_sums[0] * (1.0 + b[LOSS_ROW, n]) * step_s
+        fade = battery_fade(ageing, n, discharged, b[HARDWARE + BATTERY, n], day_sums[1])
         health[n] = max(health[n] - fade, 0.0)
     for i in range(N_STATE):
         state[i, n] = b[STATE + i, n]

@@ -39,7 +39,7 @@ def load_hardware(b, n):
         b[HARDWARE + 30, n], b[HARDWARE + 31, n], b[HARDWARE + 32, n], b[HARDWARE + 33, n], b[HARDWARE + 34, n],
         b[HARDWARE + 35, n], b[HARDWARE + 36, n], b[HARDWARE + 37, n], b[HARDWARE + 38, n], b[HARDWARE + 39, n],
         b[HARDWARE + 40, n], b[HARDWARE + 41, n], b[HARDWARE + 42, n], b[HARDWARE + 43, n], b[HARDWARE + 44, n],
-        b[HARDWARE + 45, n],
+        b[HARDWARE + 45, n], b[HARDWARE + 46, n],
     )  # fmt: skip
 
 

@@ -24,6 +24,12 @@ class UnitPrice:
         return self.it + sum(self.bus.values()) + self.launch
 
 
+def launch_risk(launcher: Launcher) -> float:
+    """What a failed launch adds to each launch, over what is on board: p/(1-p), or the premium, never both."""
+    p = launcher.failure_frac
+    return p / (1.0 - p) if launcher.risk == "expected_loss" else launcher.insurance_frac
+
+
 def satellite_lines(
     unit: UnitPrice,
     n_sat: float,
@@ -44,8 +50,7 @@ def satellite_lines(
         CostLine(f"bus: {part}", usd * n_sat, early, depreciation="bonus", capex=True) for part, usd in unit.bus.items()
     ]
     lines.append(CostLine("launch", unit.launch * n_sat, -1, depreciation="bonus", capex=True))
-    p = launcher.failure_frac
-    risk = p / (1.0 - p) if launcher.risk == "expected_loss" else launcher.insurance_frac
+    risk = launch_risk(launcher)
     lines.append(CostLine("launch loss", risk * unit.total * n_sat, -1, depreciation="bonus", capex=True))
     if fleet.attrition == "spares":
         rate = satellite.random_loss_per_y * life_months / 12.0
@@ -72,7 +77,10 @@ def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, early_months: 
     ]
 
 
-def accelerator_loss_line(unit: UnitPrice, accelerator: Accelerator, n_sat: float, life_months: int) -> CostLine:
-    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators."""
-    usd = accelerator.permanent_loss_per_y * life_months / 12.0 * unit.total * n_sat
+def accelerator_loss_line(
+    unit: UnitPrice, accelerator: Accelerator, launcher: Launcher, n_sat: float, life_months: int
+) -> CostLine:
+    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators, some in vain."""
+    rate = accelerator.permanent_loss_per_y * life_months / 12.0
+    usd = rate * unit.total * n_sat * (1.0 + launch_risk(launcher))
     return CostLine("replacement", usd, 0, life_months, "bonus", capex=True)

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+LEAST_INSIDE_FRAC = 1e-9  # a cut that leaves less is a slip of units; quantiles would drown in rounding
+
 SHAPES = {
     "triangular": "[low, mode, high]",
     "uniform": "[low, high]",
@@ -54,6 +56,16 @@ class Distribution:
         else:
             low, high = (0.0 if self.shape == "lognormal" else -math.inf), math.inf
         return max(low, self.low), min(high, self.high)
+
+    def inside_frac(self) -> float:
+        """Share of the probability that cutting leaves.
+
+        >>> Distribution("uniform", (0.0, 10.0), high=4.0).inside_frac()
+        0.4
+        """
+        if self.shape == "choice":
+            return sum(self.low <= x <= self.high for x in self.values) / len(self.values)
+        return self._share(self.high) - self._share(self.low)
 
     def median(self) -> float:
         """The value with half of the probability on either side, after cutting.

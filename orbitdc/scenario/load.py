@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -18,16 +18,16 @@ from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import places_of, unit_of
-from orbitdc.scenario.tree import Leaf, Map, Origin, merge, put_path
+from orbitdc.scenario.tree import Leaf, Map, Origin, merge, plain, put_path
 from orbitdc.scenario.yaml_file import parse_value, read_yaml
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number that a scenario uses: its value, where it was written, and the catalogue row behind it if any."""
+    """One number (or text) of a scenario: its value, where it was written, and the catalogue row behind it if any."""
 
     path: str
-    value: float | int
+    value: float | int | str
     origin: Origin
     distribution: Distribution | None = None
 
@@ -68,25 +68,30 @@ class Loaded:
 
         Raises ScenarioError where an announced key is wrong.
         """
-        announced = self.scenario.as_announced
-        if announced is None:
+        announced = self.tree.items.get("as_announced")
+        if not isinstance(announced, Map):
             return []
         found: list[Departure] = []
         problems: list[Problem] = []
-        for side in ("orbit", "ground"):
+        sides: tuple[Literal["orbit", "ground"], ...] = ("orbit", "ground")
+        for side in sides:
+            keys = announced.items.get(side)
+            if not isinstance(keys, Map):
+                continue
             tree = self.tree.copy()
             tree.items.pop("as_announced")
             tree.at.pop("as_announced")
-            for key, value in (getattr(announced, side) or {}).items():
-                origin = self.origins[f"as_announced.{side}"]
-                if wrong := put_path(tree, key.split("."), _as_tree(value, origin)):
-                    problems.append(origin.problem(wrong, f"as_announced.{side}.{key}"))
+            for key, value in keys.items.items():
+                before = tree.copy()
+                at = keys.at[key]
+                if wrong := put_path(tree, key.split("."), value, at):
+                    problems.append(at.problem(wrong, f"as_announced.{side}.{key}"))
                     continue
                 try:
-                    found.append(Departure(side, key, value, _check(tree, self.path).scenario))
+                    found.append(Departure(side, key, plain(value), _check(tree, self.path).scenario))
                 except ScenarioError as error:
-                    problems += error.problems
-                    break
+                    problems += [_of_departure(problem, side, key, at) for problem in error.problems]
+                    tree = before  # the keys after it are judged without it
         if problems:
             raise ScenarioError(*problems)
         return found
@@ -99,7 +104,7 @@ def load_file(path: str | Path, sets: Sequence[str] = ()) -> Loaded:
     """
     found = find(path)
     tree = _with_parents(found, ())
-    problems = [problem for text in sets if (problem := _set(tree, text)) is not None]
+    problems = [problem for text in sets for problem in _set(tree, text)]
     if problems:
         raise ScenarioError(*problems)
     return _check(tree, str(path))
@@ -125,14 +130,22 @@ def find(path: str | Path) -> Path:
 
     Raises ScenarioError, with the nearest name, where there is none.
     """
-    if Path(path).exists():
+    if _is_there(Path(path)):
         return Path(path)
     known = shipped()
     if str(path) in known:
         return known[str(path)]
-    near = did_you_mean(Path(path).stem, tuple(known))
+    longer = f"{path}.yaml"
+    near = f"did you mean {longer}?" if _is_there(Path(longer)) else did_you_mean(Path(path).stem, tuple(known))
     fix = near or f"name a file, or a shipped scenario: {', '.join(known)}"
     raise ScenarioError(Problem("no such file", file=str(path), fix=fix))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # a name or folder that the system refuses: reading it says why
 
 
 def _with_parents(path: Path, above: tuple[Path, ...]) -> Map:
@@ -145,7 +158,7 @@ def _with_parents(path: Path, above: tuple[Path, ...]) -> Map:
     if not isinstance(named, Leaf) or not isinstance(named.value, str):
         raise ScenarioError(at.problem("extends takes one file name", "extends", "write `extends: other.yaml`"))
     parent = path.parent / named.value
-    target = parent if parent.exists() else shipped().get(named.value)
+    target = parent if _is_there(parent) else shipped().get(named.value)
     if target is None:
         fix = did_you_mean(named.value, tuple(shipped())) or "give a path relative to this file, or a shipped scenario"
         raise ScenarioError(at.problem(f"no such file: {parent}", "extends", fix))
@@ -159,37 +172,34 @@ def _with_parents(path: Path, above: tuple[Path, ...]) -> Map:
     return merged
 
 
-def _set(tree: Map, text: str) -> Problem | None:
+def _of_departure(problem: Problem, side: str, key: str, at: Origin) -> Problem:
+    """A problem of the whole scenario with an announced key in it, placed at that key."""
+    path = f"as_announced.{side}.{problem.path or key}"
+    if (problem.file, problem.line) == (at.file, at.line):
+        return replace(problem, path=path)
+    return at.problem(problem.message, path, problem.fix)
+
+
+def _set(tree: Map, text: str) -> list[Problem]:
     key, equals, value = text.partition("=")
     origin = Origin(f"--set {text}")
     if not equals or not key.strip():
-        return origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")
+        return [origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")]
     keys = key.strip().split(".")
     if keys[0] not in Scenario.model_fields:
         places = places_of(Scenario, keys[0])
         if len(places) > 1:
-            return origin.problem(f"{keys[0]!r} stands in several places", key, f"write one of {', '.join(places)}")
+            return [origin.problem(f"{keys[0]!r} stands in several places", key, f"write one of {', '.join(places)}")]
         if not places:
             near = did_you_mean(keys[0], tuple(Scenario.model_fields))
-            return origin.problem("unknown key", key, near or f"the keys are {', '.join(Scenario.model_fields)}")
+            return [origin.problem("unknown key", key, near or f"the keys are {', '.join(Scenario.model_fields)}")]
         keys = [*places[0].split("."), *keys[1:]]
     try:
         parsed = parse_value(value, origin)
-    except Exception as error:
-        if not type(error).__module__.startswith("yaml"):
-            raise
-        return origin.problem("the value is not readable as YAML", key, "quote the value")
+    except ScenarioError as error:
+        return [replace(problem, path=key) for problem in error.problems]
     wrong = put_path(tree, keys, parsed)
-    return origin.problem(wrong, key) if wrong else None
-
-
-def _as_tree(value: Any, origin: Origin) -> Leaf | Map:
-    if not isinstance(value, dict):
-        return Leaf(value, origin)
-    out = Map(origin)
-    for key, inner in value.items():
-        out.put(key, _as_tree(inner, origin))
-    return out
+    return [origin.problem(wrong, key)] if wrong else []
 
 
 def _check(tree: Map, path: str) -> Loaded:
@@ -198,8 +208,7 @@ def _check(tree: Map, path: str) -> Loaded:
     try:
         scenario = Scenario(**values)
     except ValidationError as error:
-        found = [_problem(detail, side, tree) for detail in error.errors()]
-        raise ScenarioError(*side.problems, *(p for p in found if not _reported(p.path, side))) from None
+        raise ScenarioError(*side.problems, *_problems(error, side, tree)) from None
     if side.problems:
         raise ScenarioError(*side.problems)
     loaded = Loaded(scenario, path, side.origins, side.distributions, tree)
@@ -207,22 +216,37 @@ def _check(tree: Map, path: str) -> Loaded:
     return loaded
 
 
-def _reported(path: str, side: Resolved) -> bool:
-    return any(path == known or path.startswith(f"{known}.") for known in side.refused)
+def _problems(error: ValidationError, side: Resolved, tree: Map) -> list[Problem]:
+    """Problems of pydantic's error that are not reported yet; a block nobody wrote is one problem, not one per key."""
+    found: dict[tuple[str, str], Problem] = {}
+    for detail in error.errors():
+        path = ".".join(str(part) for part in detail["loc"])
+        message, fix = _words(detail, path.rsplit(".", 1)[-1])
+        if detail["type"] == "missing":
+            if any(_below(path, known.removesuffix(".from")) for known in side.refused if known.endswith(".from")):
+                continue
+            block = next((block for block in side.absent if _below(path, block)), None)
+            if block is not None:
+                path = block
+                key, kind = path.rsplit(".", 1)[-1], side.absent[path]
+                fix = f"add `{key}:` with `from: ...`; `orbitdc catalog {kind}` lists them"
+        if not any(path == known or _below(path, known) for known in side.refused):
+            found.setdefault((path, message), _place(path, side, tree).problem(message, path, fix))
+    return list(found.values())
 
 
-def _problem(detail: Any, side: Resolved, tree: Map) -> Problem:
-    path = ".".join(str(part) for part in detail["loc"])
-    keys = path.split(".") if path else []
-    origin = tree.origin
-    for length in range(len(keys), 0, -1):
-        if ".".join(keys[:length]) in side.origins:
-            origin = side.origins[".".join(keys[:length])]
-            break
-    message, fix = _words(detail, keys[-1] if keys else "")
-    if origin.row is not None:
-        origin = Origin(str(origin))
-    return origin.problem(message, path, fix)
+def _below(path: str, block: str) -> bool:
+    return path.startswith(f"{block}.")
+
+
+def _place(path: str, side: Resolved, tree: Map) -> Origin:
+    """Where the key of a path was written, or else the nearest block around it."""
+    while path:
+        if path in side.origins:
+            origin = side.origins[path]
+            return origin if origin.row is None else Origin(str(origin))
+        path = path.rpartition(".")[0]
+    return tree.origin
 
 
 def _words(detail: Any, key: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
@@ -11,7 +11,7 @@ from orbitdc.block import Block, Fraction, Positive
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.money import Money
 from orbitdc.satellite import Satellite
-from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.satellite.accelerator import Accelerator, Precision
 from orbitdc.site import Site
 from orbitdc.workload import Workload
 
@@ -91,9 +91,10 @@ class Scenario(Block):
 
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
-        w = self.workload
-        if self.accelerator.dense_pflop_per_s(w.precision) is None:
-            raise ValueError(f"accelerator {self.accelerator.label} does not run {w.precision} natively")
+        chip, precision = self.accelerator, self.workload.precision
+        if chip.dense_pflop_per_s(precision) is None:
+            runs = " or ".join(p for p in get_args(Precision) if chip.dense_pflop_per_s(p) is not None)
+            raise ValueError(f"{chip.label} does not run {precision} natively: set workload.precision to {runs}")
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launch.failure_frac

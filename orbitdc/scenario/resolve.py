@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from orbitdc import catalog
 from orbitdc.block import Block
 from orbitdc.errors import CatalogError, Problem
-from orbitdc.scenario.distributions import SHAPES, Distribution
+from orbitdc.scenario.distributions import LEAST_INSIDE_FRAC, SHAPES, Distribution
 from orbitdc.scenario.schema import block_of, bounds, is_number, is_optional
 from orbitdc.scenario.tree import Items, Leaf, Map, Origin, Tree, merge, plain, put_path
 
@@ -23,6 +23,7 @@ class Resolved:
     distributions: dict[str, Distribution] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # paths already reported
+    absent: dict[str, str] = field(default_factory=dict)  # blocks nobody wrote: path to catalogue, outer ones first
 
     def refuse(self, origin: Origin, message: str, path: str, fix: str) -> None:
         """Report one problem at a path."""
@@ -62,6 +63,8 @@ def resolve(block: type[Block], tree: Map, path: str, out: Resolved) -> dict[str
         elif is_list:
             values[key] = _list(inner, below, where, out)
         elif below is None or isinstance(below, Map):
+            if below is None and inner.catalog_kind:
+                out.absent[where] = inner.catalog_kind
             values[key] = resolve(inner, below if below is not None else Map(tree.origin), where, out)
         else:
             fix = f"write `{key}:` with keys below it" + (", or `from: ...`" if inner.catalog_kind else "")
@@ -138,11 +141,18 @@ def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
     ):
         out.refuse(values.origin, f"{shapes[0]} takes {SHAPES[shapes[0]]}", path, takes)
         return None
-    cut = isinstance(flag := tree.items.get("truncated"), Leaf) and flag.value is True
+    flag = tree.items.get("truncated", Leaf(False, tree.origin))
+    if not isinstance(flag, Leaf) or not isinstance(flag.value, bool):
+        out.refuse(flag.origin, f"truncated is {plain(flag)!r}", path, "write `truncated: true`, or leave it out")
+        return None
+    cut = flag.value
     low, high = bounds(info)
     made = Distribution(shapes[0], tuple(float(x) for x in numbers), *((low, high) if cut else ()))
     if mistake := made.mistake():
         out.refuse(values.origin, mistake, path, takes)
+        return None
+    if made.inside_frac() < LEAST_INSIDE_FRAC:
+        out.refuse(values.origin, f"lies outside {low:g} to {high:g}", path, "move it inside, or check its unit")
         return None
     support = made.support()
     if support[0] < low or support[1] > high:

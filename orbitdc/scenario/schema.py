@@ -37,6 +37,7 @@ UNITS = {
     "usd_per_w": "USD/W",
     "usd_per_m2": "USD/m2",
     "w_per_m2": "W/m2",
+    "wh_per_kg": "Wh/kg",
     "w_per_kg": "W/kg",
     "kg_per_m2": "kg/m2",
     "per_y": "per year",

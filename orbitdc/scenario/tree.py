@@ -7,6 +7,7 @@ from typing import Any
 
 from orbitdc.catalog import Row
 from orbitdc.errors import Problem
+from orbitdc.scenario.distributions import SHAPES
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ Tree = Leaf | Map | Items
 
 
 def merge(parent: Tree | None, child: Tree) -> Tree:
-    """The child over the parent: maps merge, everything else replaces; a child's ``from`` replaces the whole block.
+    """The child over the parent: maps merge, everything else replaces.
+
+    A child's ``from`` replaces the whole block, and a child's distribution the parent's.
 
     >>> place = Origin("x.yaml", 1, 1)
     >>> below, above = Map(place), Map(place)
@@ -74,7 +77,7 @@ def merge(parent: Tree | None, child: Tree) -> Tree:
     >>> plain(merge(below, above))
     {'a': 1, 'b': 3}
     """
-    if not isinstance(parent, Map) or not isinstance(child, Map) or "from" in child.items:
+    if not isinstance(parent, Map) or not isinstance(child, Map) or child.items.keys() & {"from", *SHAPES}:
         return child
     out = Map(child.origin, dict(parent.items), dict(parent.at))
     for key, value in child.items.items():
@@ -91,40 +94,43 @@ def plain(tree: Tree) -> Any:
     return {key: plain(value) for key, value in tree.items.items()}
 
 
-def put_path(tree: Map, keys: list[str], value: Tree) -> str:
-    """Set the value under dotted keys in place (maps on the way are copied, so that shared parents stay as they are).
+def put_path(tree: Map, keys: list[str], value: Tree, at: Origin | None = None) -> str:
+    """Merge the value in under dotted keys, in place (maps on the way are copied: shared parents stay as they are).
 
-    Lists are reached by index. A last key ``from`` replaces its block. Returns what is wrong, "" if nothing.
+    Lists are reached by index. A last key ``from`` replaces its block. ``at`` is where the keys were written (where the
+    value was, if not given). Returns what is wrong, "" if nothing.
     """
+    at = at if at is not None else value.origin
     here: Map | Items = tree
     for position, key in enumerate(keys[:-1]):
         below = _get(here, key)
         if isinstance(here, Items) and below is None:
             return f"{'.'.join(keys[:position])} has no element {key!r}: it has {len(here.values)}, counted from 0"
-        if keys[position + 1] == "from" and position + 2 == len(keys):
-            below = Map(value.origin)
+        known = here.at.get(key) if isinstance(here, Map) else None
+        if isinstance(below, Leaf) or (keys[position + 1] == "from" and position + 2 == len(keys)):
+            below = None
         if isinstance(below, Items):
             below = Items(below.origin, list(below.values))
-        elif isinstance(below, Map):
+        elif below is not None:
             below = below.copy()
         else:
-            below = Map(value.origin)
-        _put(here, key, below)
+            below, known = Map(at), at
+        _put(here, key, below, known or at)
         here = below
     if isinstance(here, Items) and _get(here, keys[-1]) is None:
         return f"{'.'.join(keys[:-1])} has no element {keys[-1]!r}: it has {len(here.values)}, counted from 0"
-    _put(here, keys[-1], value)
+    _put(here, keys[-1], merge(_get(here, keys[-1]), value), at)
     return ""
 
 
 def _get(tree: Map | Items, key: str) -> Tree | None:
     if isinstance(tree, Map):
         return tree.items.get(key)
-    return tree.values[int(key)] if key.isdigit() and int(key) < len(tree.values) else None
+    return tree.values[int(key)] if key.isdecimal() and int(key) < len(tree.values) else None
 
 
-def _put(tree: Map | Items, key: str, value: Tree) -> None:
+def _put(tree: Map | Items, key: str, value: Tree, at: Origin) -> None:
     if isinstance(tree, Map):
-        tree.put(key, value)
+        tree.put(key, value, at)
     else:
         tree.values[int(key)] = value

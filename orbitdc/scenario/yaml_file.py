@@ -24,15 +24,19 @@ _SCALARS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_MOST_DIGITS = 300  # longer ones overflow a float
+
+
 class _Loader(yaml.SafeLoader):
     """SafeLoader with the scalars of YAML 1.2."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012  PyYAML keeps it on the class
 
 
-for _name, _pattern, _first in _SCALARS:
+_PATTERNS = {name: re.compile(pattern) for name, pattern, _ in _SCALARS}
+for _name, _, _first in _SCALARS:
     _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}", re.compile(_pattern), ["" if c == "\0" else c for c in _first]
+        f"tag:yaml.org,2002:{_name}", _PATTERNS[_name], ["" if c == "\0" else c for c in _first]
     )
 
 
@@ -84,12 +88,18 @@ def parse_yaml(text: str, name: str) -> Map:
 
 
 def parse_value(text: str, origin: Origin) -> Tree:
-    """Parse one value as it would stand behind a key, for ``--set``."""
-    node = yaml.compose(text, Loader=_Loader)
+    """Parse one value as it would stand behind a key, for ``--set``.
+
+    Raises ScenarioError, placed at ``origin``, where the text is no value.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError:
+        raise ScenarioError(origin.problem("the value is not readable as YAML", fix="quote the value")) from None
     problems: list[Problem] = []
     tree = Leaf("", origin) if node is None else _tree(node, origin.file, problems, ())
     if problems:
-        raise ScenarioError(*problems)
+        raise ScenarioError(*(origin.problem(problem.message, fix=problem.fix) for problem in problems))
     return _placed(tree, origin)
 
 
@@ -149,6 +159,12 @@ def _scalar(node: yaml.ScalarNode, origin: Origin, problems: list[Problem]) -> A
     text = str(node.value)
     if tag == "str":
         return text
+    if tag in _PATTERNS and not _PATTERNS[tag].match(text):
+        problems.append(origin.problem(f"{text!r} does not read as {tag}", fix="write the value without a tag"))
+        return None
+    if tag == "int" and len(text) > _MOST_DIGITS:
+        problems.append(origin.problem(f"a number of {len(text)} digits", fix="write it as e.g. 1.5e9"))
+        return None
     if tag == "null":
         return None
     if tag == "bool":

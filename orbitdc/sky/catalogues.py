@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import json
 import math
+import os
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def data_folder() -> Path | None:
 def find_catalogue(name: str) -> Path:
     """The file of this name as given, else the one that `orbitdc data update` fetched."""
     kept = data_folder()
-    if not Path(name).exists() and kept is not None and (kept / name).exists():
+    if not os.path.exists(name) and kept is not None and os.path.exists(kept / name):
         return kept / name
     return Path(name)
 

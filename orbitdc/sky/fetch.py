@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import tempfile
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 from orbitdc import __version__
-from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.errors import CatalogError, EnvironmentFault, Problem
 
 STARLINK_URL = "https://celestrak.org/NORAD/elements/gp.php?GROUP=starlink&FORMAT=json"
 STARLINK_FILE = "starlink.omm.json"
@@ -28,11 +30,11 @@ def fetch_catalogue(url: str = STARLINK_URL, name: str = STARLINK_FILE) -> tuple
     folder = data_folder()
     if folder is None:
         raise EnvironmentFault(Problem("no folder to keep data in", fix=WRITABLE))
-    request = urllib.request.Request(url, headers={"User-Agent": f"orbitdc/{__version__}"})
     try:
+        request = urllib.request.Request(url, headers={"User-Agent": f"orbitdc/{__version__}"})
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
             content = answer.read()
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         said = getattr(error, "reason", error)
         fix = "check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH"
         raise EnvironmentFault(Problem(f"cannot be fetched: {said}", file=url, fix=fix)) from error
@@ -44,6 +46,8 @@ def fetch_catalogue(url: str = STARLINK_URL, name: str = STARLINK_FILE) -> tuple
             stream.write(content)
         count = len(read_catalogue(temporary))
         os.replace(temporary, folder / name)
+    except CatalogError as error:  # the temporary file is gone when this is read
+        raise CatalogError(*(replace(problem, file=url) for problem in error.problems)) from error
     except OSError as error:
         raise EnvironmentFault(Problem(f"cannot be kept: {error.strerror}", file=str(folder), fix=WRITABLE)) from error
     finally:

@@ -7,8 +7,9 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.scenario.load import load_file
-from orbitdc.sources import source_row
+from orbitdc.provenance import source_row
+from orbitdc.scenario.load import Loaded, Number, load_file
+from orbitdc.scenario.tree import Origin
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     if key is None:
         return {"numbers": rows}
     chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]
-    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")]
+    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(loaded, key)
     if chosen:
         return {"numbers": chosen}
     from orbitdc.results import summary_of
@@ -37,6 +38,18 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
         fix = near or "`orbitdc explain FILE` lists the keys of the scenario; summary.json holds those of the results"
         raise ScenarioError(Problem("neither a key of the scenario nor of its results", path=key, file=file, fix=fix))
     return {"key": found, "lines": [line for name in found for line in _making(name, flat[name], summary)]}
+
+
+def _text(loaded: Loaded, key: str) -> list[dict[str, Any]]:
+    """The row of a key that holds text or a date; none for another key."""
+    value: Any = loaded.scenario.model_dump(mode="json")
+    for part in key.split("."):
+        if isinstance(value, list):
+            value = {str(index): inner for index, inner in enumerate(value)}
+        value = value.get(part) if isinstance(value, dict) else None
+    if not isinstance(value, str):
+        return []
+    return [source_row(Number(key, value, loaded.origins.get(key, Origin(loaded.path)))) | {"unit": ""}]
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:

@@ -17,7 +17,7 @@ def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     Raises ScenarioError with every problem at its place.
 
     >>> load("ai1_vs_colossus", ["satellite.radiator.area_m2=160"]).satellite.radiator.area_m2
-    160
+    160.0
     """
     return load_file(path, sets).scenario
 

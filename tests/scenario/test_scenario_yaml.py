@@ -50,15 +50,22 @@ def test_scalars_of_yaml_1_2(text: str, value: object) -> None:
     ("text", "message"),
     [
         ("", "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from"),
-        ("# only a comment\n", "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from"),
+        ("# only a comment\n",
+         "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from"),
         ("a:\n\tb: 1\n", "x.yaml:2:1: a tab, which YAML does not allow here\n    fix: indent with spaces"),
-        ("a: 1\nb: 2\na: 3\n", "x.yaml:3:1: a: the key 'a' stands twice\n    fix: keep one of them; the first is on line 1"),
+        ("a: 1\nb: 2\na: 3\n",
+         "x.yaml:3:1: a: the key 'a' stands twice\n    fix: keep one of them; the first is on line 1"),
+        ("a: !!int abc\nb: !!float 1.2.3\n",
+         "x.yaml:1:4: 'abc' does not read as int\n    fix: write the value without a tag\n"
+         "x.yaml:2:4: '1.2.3' does not read as float\n    fix: write the value without a tag"),
+        ("a: " + "9" * 5000 + "\n", "x.yaml:1:4: a number of 5000 digits\n    fix: write it as e.g. 1.5e9"),
         ("- 1\n- 2\n", "x.yaml:1:1: the top of a scenario is keys and values\n    fix: start with `name: ...`"),
         ("? [1, 2]\n: 3\n", "x.yaml:1:3: a key must be text\n    fix: write `key: value`"),
         ("a: &x [*x]\n", "x.yaml:1:4: an alias that contains itself\n    fix: write the value out"),
         ("a: !!python/name:os.system 1\n", "x.yaml:1:4: the tag tag:yaml.org,2002:python/name:os.system is not read\n"
          "    fix: write the value without a tag"),
-        ("a: [1, 2\n", "x.yaml:2:1: not readable as YAML: expected ',' or ']', but got '<stream end>' (while parsing a flow "
+        ("a: [1, 2\n",
+         "x.yaml:2:1: not readable as YAML: expected ',' or ']', but got '<stream end>' (while parsing a flow "
          "sequence)\n    fix: check indentation, colons and quotes here and on the line before"),
     ],
 )  # fmt: skip

@@ -37,7 +37,7 @@ def sources(scenario: Scenario) -> list[dict[str, Any]]:
     >>> import orbitdc as odc
     >>> rows = odc.sources(odc.load("ai1_vs_colossus"))
     >>> next(row["value"] for row in rows if row["key"] == "satellite.radiator.area_m2")
-    110
+    110.0
     """
     loaded = scenario._loaded
     return [source_row(number) for number in loaded.numbers()] if loaded is not None else []

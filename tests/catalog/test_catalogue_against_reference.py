@@ -1,0 +1,145 @@
+"""Catalogue figures against the collected reference beside the checkout: its central value, low and high."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orbitdc import catalog
+
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+ROUNDING = 1e-3  # the catalogue gives three or four digits of the reference's figures
+
+
+def read(name: str) -> Any:
+    path = REFERENCE / name
+    if not path.is_file():
+        pytest.skip(f"reference absent: no shared/reference/{name} beside the checkout")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def value(kind: str, entry: str, field: str) -> float:
+    found = catalog.entry(kind, entry)[field].value
+    assert isinstance(found, int | float)
+    return float(found)
+
+
+def same_range(kind: str, entry: str, field: str, quantity: dict[str, Any], scale: float = 1.0) -> None:
+    row = catalog.entry(kind, entry)[field]
+    for found, wanted in ((row.low, "low"), (row.value, "central"), (row.high, "high")):
+        assert found == pytest.approx(quantity[wanted] * scale, rel=ROUNDING), f"{entry}.{field}: {wanted}"
+
+
+PEAKS = {
+    "h100": "H100",
+    "h200": "H200",
+    "b200": "B200",
+    "gb200": "GB200",
+    "gb300": "GB300",
+    "mi355x": "MI355X",
+    "tpu_v6e": "TPUv6e",
+    "tpu_v7": "TPUv7",
+    "trainium2": "Trainium2",
+}
+
+
+@pytest.mark.parametrize(("entry", "name"), PEAKS.items())
+def test_dense_peaks_and_package_watts(entry: str, name: str) -> None:
+    table = read("cost_params.json")["params"]["compute_hardware"]["peak_dense_FLOPs"]
+    for precision in ("bf16", "fp8", "fp4"):
+        field = f"dense_{precision}_pflop_per_s"
+        flops = table[name].get(precision)
+        if flops is None:
+            assert field not in catalog.entry("accelerators", entry)
+        else:
+            assert value("accelerators", entry, field) == pytest.approx(flops / 1e15, rel=ROUNDING)
+    if name in table["tdp_W"]:
+        assert value("accelerators", entry, "tdp_w") == table["tdp_W"][name]
+
+
+@pytest.mark.parametrize(("entry", "name"), [("mi300x", "MI300X"), ("vr200", "VR200 NVL72 Rubin (per GPU)")])
+def test_peaks_of_the_other_accelerators(entry: str, name: str) -> None:
+    parameters = read("physics_params.json")["parameters"]
+    (rows,) = (p["central"] for p in parameters if p["id"] == "catalogue")
+    (row,) = (row for row in rows if row["name"] == name)
+    assert value("accelerators", entry, "dense_fp8_pflop_per_s") == pytest.approx(row["fp8"] / 1e3, rel=ROUNDING)
+    assert value("accelerators", entry, "mass_kg") == row["mass_kg"]
+    assert value("accelerators", entry, "junction_to_inlet_k_per_w") == row["R_j_in_K_W"][1]
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"), [("h100", "H100"), ("h200", "H100"), ("gb200", "GB200/GB300"), ("gb300", "GB200/GB300")]
+)
+def test_watts_behind_the_it_meter(entry: str, name: str) -> None:
+    quantity = read("cost_params.json")["params"]["compute_hardware"]["kW_IT_per_GPU"][name]
+    assert value("accelerators", entry, "allin_w") == pytest.approx(quantity["central"] * 1e3)
+
+
+@pytest.mark.parametrize(("entry", "name"), [("h100", "H100"), ("gb200", "GB200"), ("gb300", "GB300")])
+def test_all_in_prices(entry: str, name: str) -> None:
+    quantity = read("cost_params.json")["params"]["compute_hardware"][f"{name}_per_GPU_all_in_IT"]
+    same_range("accelerators", entry, "price_usd", quantity)
+
+
+@pytest.mark.parametrize("entry", ["colossus_1", "colossus_2"])
+def test_colossus(entry: str) -> None:
+    (site,) = (site for site in read("ground_sites.json")["sites"] if site["id"] == entry)
+    same_range("sites", entry, "it_power_w", site["it_power"], 1e6)
+    same_range("sites", entry, "pue_annual", site["pue_annual"])
+    same_range("sites", entry, "facility_usd_per_it_w", site["capex"]["facility_total"])
+    same_range("sites", entry, "electricity_usd_per_kwh", site["power"]["price"])
+    same_range("sites", entry, "carbon_kg_per_kwh", site["power"]["carbon"])
+    same_range("sites", entry, "water_l_per_it_kwh", site["water"])
+
+
+def test_launch_prices() -> None:
+    launch = read("cost_params.json")["params"]["launch"]
+    vehicles, path = launch["vehicles"], launch["price_scenarios_usd_per_kg"]
+    same_range("launchers", "falcon9", "price_usd_per_kg", vehicles["falcon9_usd_per_kg_price"])
+    same_range("launchers", "falcon9", "reference_payload_kg", vehicles["falcon9_payload_reusable"])
+    same_range("launchers", "falcon9_internal", "price_usd_per_kg", vehicles["falcon9_internal_usd_per_kg"])
+    same_range("launchers", "starship_target", "price_usd_per_kg", vehicles["starship_target"])
+    for year in (2026, 2028, 2030):
+        at = path["years"].index(year)
+        row = catalog.entry("launchers", f"starship_{year}")["price_usd_per_kg"]
+        assert row.value == path["central"][at]
+        assert row.low == path["optimistic"][at]
+        assert row.high == path["conservative"][at]
+    per_kg = vehicles["falcon_heavy"]["central"] / value("launchers", "falcon_heavy", "reference_payload_kg")
+    assert value("launchers", "falcon_heavy", "price_usd_per_kg") == pytest.approx(per_kg, rel=0.01)
+    per_kg = vehicles["new_glenn"]["central"] / 45e3  # payload in the note of the reference
+    assert value("launchers", "new_glenn", "price_usd_per_kg") == pytest.approx(per_kg, rel=0.01)
+
+
+def test_ai1_is_what_was_announced() -> None:
+    announced = read("cost_params.json")["params"]["satellite"]["AI1_starmind"]
+    assert value("satellites", "ai1", "it_power_w") == announced["power_avg"]["central"] * 1e3
+    assert value("satellites", "ai1", "announced_mass_kg") == announced["mass"]["central"]
+    assert value("satellites", "ai1", "radiator.area_m2") == announced["radiator"]["central"]
+    assert value("satellites", "ai1", "solar_array.area_m2") == announced["array"]["central"]
+    peak_w = announced["power_peak"]["central"] * 1e3
+    per_m2 = value("satellites", "ai1", "solar_array.announced_w_per_m2")
+    assert per_m2 * value("satellites", "ai1", "solar_array.area_m2") == pytest.approx(peak_w)
+    per_t = peak_w / value("satellites", "ai1", "announced_mass_kg")  # kW per tonne
+    assert per_t == pytest.approx(announced["kW_per_tonne"]["central"], rel=ROUNDING)
+
+
+@pytest.mark.parametrize(
+    ("table", "prefix", "names"),
+    [
+        ("starlink_gen1_shells", "starlink_gen1_", "12345"),
+        ("starlink_gen2_shells_requested", "starlink_gen2_", "abcdefghi"),
+    ],
+)
+def test_starlink_shells(table: str, prefix: str, names: str) -> None:
+    (rows,) = (p["central"] for p in read("physics_params.json")["parameters"] if p["id"] == table)
+    assert len(rows) == len(names)
+    for name, (_, altitude, inclination, planes, per_plane) in zip(names, rows, strict=True):
+        entry = f"{prefix}{name}"
+        found = [
+            value("shells", entry, key) for key in ("altitude_km", "inclination_deg", "planes", "satellites_per_plane")
+        ]
+        assert found == [altitude, inclination, planes, per_plane]

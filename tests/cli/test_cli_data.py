@@ -1,0 +1,190 @@
+"""`orbitdc data update` against a small server of our own: what it keeps, and that no fault harms an earlier file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from command_line import Cli
+
+from orbitdc.cache import cache_folder
+
+KEPT = "starlink.omm.json"
+DOWNLOAD = "check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH"
+
+
+def omm(number: int, mean_motion: float = 15.05) -> dict[str, object]:
+    """One record as CelesTrak writes it."""
+    return {
+        "OBJECT_NAME": f"STARLINK-{number}",
+        "OBJECT_ID": "2026-001A",
+        "EPOCH": "2026-05-30T12:00:00.000000",
+        "MEAN_MOTION": mean_motion,
+        "ECCENTRICITY": 0.0001,
+        "INCLINATION": 53.0,
+        "RA_OF_ASC_NODE": 100.0 * number % 360,
+        "ARG_OF_PERICENTER": 90.0,
+        "MEAN_ANOMALY": 270.0,
+        "NORAD_CAT_ID": 100000 + number,
+    }
+
+
+class Server(BaseHTTPRequestHandler):
+    """Serves what ``answers`` holds by path; `/short` breaks off before it has sent what it promised."""
+
+    answers: dict[str, bytes]
+    agents: list[str]
+
+    def do_GET(self) -> None:
+        self.agents.append(self.headers["User-Agent"])
+        body = self.answers.get(self.path)
+        self.send_response(200 if body is not None else 404, "OK" if body is not None else "Not Found")
+        body = body or b""
+        self.send_header("Content-Length", str(len(body) + (10 if self.path == "/short" else 0)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, type[Server]]]:
+    Server.answers = {
+        "/sound": json.dumps([omm(1), omm(2), omm(3)]).encode(),
+        "/damaged": b'[{"OBJECT_NAME": "A"',
+        "/low": json.dumps([omm(1), omm(2, mean_motion=20.0)]).encode(),
+        "/page": b"<html><body>No GP data found</body></html>",
+        "/empty": b"",
+        "/short": json.dumps([omm(1)]).encode(),
+    }
+    Server.agents = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}", Server
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the catalogue is kept: a cache folder of the test's own, with the Sun's tables computed so far."""
+    shared, own = cache_folder(), tmp_path / "cache"
+    own.mkdir()
+    if shared is not None:
+        for path in shared.glob("*.npy"):
+            shutil.copy(path, own)
+    monkeypatch.setenv("ORBITDC_CACHE_DIR", str(own))
+    return own / "data" / KEPT
+
+
+def test_a_fetched_catalogue_is_what_the_scenario_runs(cli: Cli, kept: Path, server: tuple[str, type[Server]]) -> None:
+    address, handler = server
+    code, out, err = cli("data", "update", "--url", f"{address}/sound")
+    assert (code, err) == (0, "")
+    assert out == f"3 satellites in {kept}\nuse it with --set fleet.catalogue_file={kept}\n"
+    assert kept.read_bytes() == handler.answers["/sound"]
+    assert [path.name for path in kept.parent.iterdir()] == [KEPT]
+    assert handler.agents[-1].startswith("orbitdc/")
+    answer = cli("data", "update", "--url", f"{address}/sound", "--json")
+    assert json.loads(answer.out) == {"file": str(kept), "satellites": 3}
+    code, out, _ = cli("run", "starlink_fleet_today", "--no-figures", "--no-save", "--json")
+    assert code == 0
+    assert json.loads(out)["orbit"]["satellites"] == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "message"),
+    [
+        ("/absent", 4, f"cannot be fetched: Not Found\n    fix: {DOWNLOAD}"),
+        (
+            "/short",
+            4,
+            f"cannot be fetched: IncompleteRead({{got}} bytes read, 10 more expected)\n    fix: {DOWNLOAD}",
+        ),
+        (
+            "/damaged",
+            2,
+            "1:21: not valid JSON: Expecting ',' delimiter\n    fix: fetch the file again: `orbitdc data update`",
+        ),
+        (
+            "/low",
+            2,
+            "record 2, STARLINK-2 (100002): perigee at -646 km is below the surface\n"
+            "    fix: remove the satellite from the file: it has re-entered or its record is wrong",
+        ),
+        (
+            "/empty",
+            2,
+            "is empty\n    fix: `orbitdc data update` fetches today's Starlink catalogue, or pass "
+            "--set fleet.catalogue_file=PATH",
+        ),
+    ],
+)
+def test_a_fault_leaves_the_earlier_file(
+    cli: Cli, kept: Path, server: tuple[str, type[Server]], page: str, code: int, message: str
+) -> None:
+    address, handler = server
+    kept.parent.mkdir()
+    kept.write_bytes(b"an earlier catalogue")
+    colon = ":" if message[0].isdigit() else ": "
+    message = message.replace("{got}", str(len(handler.answers.get(page, b""))))
+    assert cli("data", "update", "--url", f"{address}{page}") == (
+        code,
+        "",
+        f"error: {address}{page}{colon}{message}\n",
+    )
+    assert kept.read_bytes() == b"an earlier catalogue"
+    assert [path.name for path in kept.parent.iterdir()] == [KEPT]
+
+
+def test_a_page_of_words_is_no_catalogue(cli: Cli, kept: Path, server: tuple[str, type[Server]]) -> None:
+    code, out, err = cli("data", "update", "--url", f"{server[0]}/page")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {server[0]}/page: holds no satellite\n")
+    assert not kept.exists()
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://127.0.0.1:{port}/x", "[Errno 111] Connection refused"),
+        ("http://127.0.0.1:abc/", "nonnumeric port: 'abc'"),
+        ("nonsense", "unknown url type: 'nonsense'"),
+    ],
+)
+def test_what_cannot_be_reached(cli: Cli, kept: Path, url: str, reason: str) -> None:
+    url = url.format(port=closed_port())
+    code, out, err = cli("data", "update", "--url", url)
+    assert (code, out) == (4, "")
+    head, said, fix = err.partition("cannot be fetched: ")[0], err.split("cannot be fetched: ")[1], DOWNLOAD
+    assert head == f"error: {url}: "
+    if "refused" in reason:  # the number of the error is the system's
+        assert "refused" in said
+        assert said.endswith(f"\n    fix: {fix}\n")
+    else:
+        assert said == f"{reason}\n    fix: {fix}\n"
+    assert not kept.exists()
+
+
+def test_where_nothing_can_be_kept(cli: Cli, kept: Path, server: tuple[str, type[Server]]) -> None:
+    kept.parent.write_text("in the way")
+    assert cli("data", "update", "--url", f"{server[0]}/sound") == (
+        4,
+        "",
+        f"error: {kept.parent}: cannot be kept: File exists\n"
+        "    fix: set ORBITDC_CACHE_DIR to a folder you can write\n",
+    )

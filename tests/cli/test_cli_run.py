@@ -1,0 +1,263 @@
+"""`orbitdc run`: what it prints and saves, and that no mistake, interruption or full disk touches an earlier result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command_line import SHORT, Cli, content
+
+from orbitdc.scenario.load import load_file, shipped
+
+RUN = ("run", "ai1_vs_colossus", *SHORT)
+CHILD = "extends: ai1_vs_colossus\nname: ai1_vs_colossus\n"
+LINE1 = "1 99999U 26001A   26150.50000000  .00000000  00000-0  00000-0 0  999"
+LINE2 = "2 99999  53.0000 100.0000 0001000  90.0000 270.0000 {motion}    1"
+
+
+def tle(motion: float = 15.05, damage: int = 0) -> str:
+    """One satellite at 53 degrees; ``damage`` is added to the checksum of its second line."""
+    lines = [LINE1, LINE2.format(motion=f"{motion:11.8f}")]
+    sums = [sum(int(c) if c.isdigit() else c == "-" for c in line) % 10 for line in lines]
+    return f"{lines[0]}{sums[0]}\n{lines[1]}{(sums[1] + damage) % 10}\n"
+
+
+@pytest.fixture
+def earlier(cli: Cli) -> dict[str, bytes]:
+    """An earlier result in the folder that the test's runs would write to."""
+    folder = Path("results/ai1_vs_colossus-01234567")
+    folder.mkdir(parents=True)
+    (folder / "summary.json").write_text('{"earlier": true}\n')
+    (folder / "orbits.csv").write_text("a,b\n1,2\n")
+    return content(Path("results"))
+
+
+def test_the_table_and_the_folder(cli: Cli) -> None:
+    code, out, _ = cli(*RUN)
+    assert code == 0
+    labels = [line.split("  ")[0] for line in out.splitlines() if line and line[0] != " "]
+    for label in (
+        "verdict",
+        "what binds",
+        "delivered, orbit, mean",
+        "cost, orbit",
+        "cost, ground",
+        "ratio like for like",
+        "break-even launch price",
+    ):
+        assert label in labels
+    sha256 = load_file("ai1_vs_colossus", ["mission.window_days=2"]).sha256
+    folder = Path("results") / f"ai1_vs_colossus-{sha256[:8]}"
+    assert out.splitlines()[-1] == f"saved in {folder}"
+    assert list(Path("results").iterdir()) == [folder]
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["scenario"]["sha256"] == sha256
+    assert summary["scenario"]["name"] == "ai1_vs_colossus"
+    assert not (folder / "report.html").exists()
+    before = content(folder)
+    assert {"orbits.csv", "days.csv", "years.csv", "ledger.csv"} <= set(before)
+    assert cli(*RUN).code == 0  # the same scenario again: the same folder, the same bytes but for the clock
+    after = content(folder)
+    assert list(Path("results").iterdir()) == [folder]
+    assert {name: text for name, text in after.items() if name != "summary.json"} == {
+        name: text for name, text in before.items() if name != "summary.json"
+    }
+
+
+def test_json_is_the_summary_alone(cli: Cli) -> None:
+    code, out, err = cli(*RUN, "--json")
+    assert (code, err) == (0, "")
+    document, end = json.JSONDecoder().raw_decode(out)
+    assert out[end:] == "\n"
+    (folder,) = Path("results").iterdir()
+    assert document == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_no_save_and_another_folder(cli: Cli) -> None:
+    code, out, _ = cli(*RUN, "--no-save")
+    assert code == 0
+    assert "saved in" not in out
+    assert not Path("results").exists()
+    assert cli(*RUN, "-o", "deep/down").code == 0
+    assert len(list(Path("deep/down").iterdir())) == 1
+
+
+def test_strict_gives_3_for_an_infeasible_design(cli: Cli) -> None:
+    code, out, _ = cli(*RUN, "--no-save", "--strict", "--json")
+    assert json.loads(out)["orbit"]["feasible"] is False  # the announced mass is less than its parts'
+    assert code == 3
+    sets = ("--set", "satellite.launched_mass=bottom_up")
+    code, out, _ = cli(*RUN, *sets, "--no-save", "--strict", "--json")
+    assert json.loads(out)["orbit"]["feasible"] is True
+    assert code == 0
+
+
+def catalogue(text: str | None) -> Callable[[], tuple[str, ...]]:
+    """A run over a catalogue file of this text, or over an absent one."""
+
+    def args() -> tuple[str, ...]:
+        if text is not None:
+            Path("cat.tle").write_text(text)
+        return (*RUN, "--set", "fleet.shells=null", "--set", "fleet.catalogue_file=cat.tle")
+
+    return args
+
+
+def scenario(text: str) -> Callable[[], tuple[str, ...]]:
+    """A run of a scenario file of this text."""
+
+    def args() -> tuple[str, ...]:
+        Path("s.yaml").write_text(text)
+        return ("run", "s.yaml", *SHORT)
+
+    return args
+
+
+def circle() -> tuple[str, ...]:
+    Path("a.yaml").write_text("name: a\nextends: b.yaml\n")
+    Path("b.yaml").write_text("name: b\nextends: a.yaml\n")
+    return ("run", "a.yaml", *SHORT)
+
+
+FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
+REFETCH = "fetch the file again: `orbitdc data update`"
+MISTAKES: dict[str, tuple[Callable[[], tuple[str, ...]], str]] = {
+    "missing file": (
+        lambda: ("run", "absent.yaml", *SHORT),
+        f"absent.yaml: no such file\n    fix: name a file, or a shipped scenario: {', '.join(shipped())}",
+    ),
+    "empty file": (
+        scenario(""),
+        "s.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
+    ),
+    "tabs": (
+        scenario(f"{CHILD}launch:\n\tprice_usd_per_kg: 3\n"),
+        "s.yaml:4:1: a tab, which YAML does not allow here\n    fix: indent with spaces",
+    ),
+    "misspelt key": (
+        scenario(f"{CHILD}launch: {{prise_usd_per_kg: 3}}\n"),
+        "s.yaml:3:10: launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?",
+    ),
+    "circle": (
+        circle,
+        "b.yaml:2:1: extends: extends goes round in a circle: a.yaml -> b.yaml -> a.yaml\n"
+        "    fix: remove one of the links",
+    ),
+    "checksum": (
+        catalogue(tle(damage=1)),
+        f"cat.tle:2:1: checksum is 8, computed 7\n    fix: {REFETCH}",
+    ),
+    "below the surface": (
+        catalogue(tle(motion=20.0)),
+        "cat.tle:1:1: 99999 (99999): perigee at -646 km is below the surface\n"
+        "    fix: remove the satellite from the file: it has re-entered or its record is wrong",
+    ),
+    "absent catalogue": (catalogue(None), f"cat.tle: no such file\n    fix: {FETCH}"),
+    "far future": (
+        lambda: (*RUN, "--set", "mission.service_date=2100-01-01"),
+        "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 2 days\n"
+        "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
+    ),
+    "too high to be Sun-synchronous": (
+        lambda: (*RUN, "--set", "shells.0.altitude_km=8000"),
+        "fleet.shells.altitude_km: no orbit at 8000 km altitude is Sun-synchronous\n"
+        "    fix: an altitude_km below 5974, or give inclination_deg instead of leaving it out",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_leave_an_earlier_result_untouched(cli: Cli, earlier: dict[str, bytes], name: str) -> None:
+    make, message = MISTAKES[name]
+    args = make()
+    assert cli(*args) == (2, "", f"error: {message}\n")
+    assert content(Path("results")) == earlier
+    code, out, _ = cli(*args, "--json")
+    assert (code, out) == (2, "")
+
+
+def test_a_sound_catalogue_runs(cli: Cli) -> None:
+    code, out, _ = cli(*catalogue(tle())(), "--no-save", "--json", "--set", "fleet.size=as_given")
+    assert code == 0
+    orbit = json.loads(out)["orbit"]
+    assert orbit["satellites"] == 1
+    assert orbit["shells"][0]["period_s"] == pytest.approx(86400 / 15.05, rel=2e-3)  # J2 moves it by a part in 1,000
+
+
+def test_todays_starlinks_need_their_file(
+    cli: Cli, earlier: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ORBITDC_CACHE_DIR", str(tmp_path / "empty"))
+    message = f"error: starlink.omm.json: no such file\n    fix: {FETCH}\n"
+    assert cli("run", "starlink_fleet_today", "--no-figures") == (2, "", message)
+    assert content(Path("results")) == earlier
+
+
+def test_an_interruption_leaves_an_earlier_result_untouched(
+    cli: Cli, earlier: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("orbitdc.study.simulate.simulate", interrupted)
+    code, out, err = cli(*RUN)
+    assert (code, out, err.strip()) == (130, "", "interrupted; earlier results are untouched")
+    assert content(Path("results")) == earlier
+
+
+@pytest.mark.parametrize("moment", ["_write_csv", "_write_json", "_move_into_place"])
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (OSError(28, "No space left on device"), 4)])
+def test_nothing_is_half_written(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, moment: str, error: BaseException, code: int
+) -> None:
+    assert cli(*RUN).code == 0
+    before = content(Path("results"))
+
+    def stop(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"orbitdc.results.{moment}", stop)
+    answer = cli(*RUN)
+    assert answer.code == code
+    if code == 4:
+        (folder,) = Path("results").iterdir()
+        assert answer.err == (
+            f"error: {folder}: cannot be written: No space left on device\n    fix: choose another folder with -o\n"
+        )
+    assert content(Path("results")) == before  # nothing left behind either
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_interruption_between_two_moves_puts_the_earlier_result_back(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    assert cli(*RUN).code == 0
+    before = content(Path("results"))
+    moves = 0
+
+    def move(source: Path, target: Path) -> None:
+        nonlocal moves
+        moves += 1
+        if moves == at:
+            raise KeyboardInterrupt
+        Path(source).rename(target)
+
+    monkeypatch.setattr("orbitdc.results.os.replace", move)
+    assert cli(*RUN).code == 130
+    assert content(Path("results")) == before
+
+
+def test_where_nothing_can_be_written(cli: Cli) -> None:
+    Path("file").write_text("in the way")
+    for output, reason in (("file", "File exists"), ("file/below", "Not a directory")):
+        code, out, err = cli(*RUN, "-o", output)
+        assert code == 4
+        assert "ratio like for like" in out  # the answer is not lost with the folder
+        name = load_file("ai1_vs_colossus", ["mission.window_days=2"]).sha256[:8]
+        assert err == (
+            f"error: {output}/ai1_vs_colossus-{name}: cannot be written: {reason}\n"
+            "    fix: choose another folder with -o\n"
+        )
+    assert Path("file").read_text() == "in the way"

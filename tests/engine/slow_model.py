@@ -1,0 +1,210 @@
+"""The satellite written a second time, slowly: exact disk overlap, true T^4, small explicit steps, plain Python.
+
+Follows the equations of the physics reference and the fields of the blocks; shares no line with the engine.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from orbitdc.constants import AU_KM
+from orbitdc.fleet.orbits import Orbits
+from orbitdc.scenario.model import Scenario
+from orbitdc.sky.eclipse import lit_fraction, positions_km
+from orbitdc.sky.sun import SunTable
+
+SIGMA = 5.670374419e-8
+EARTH_KM = 6371.0
+
+
+def two_sided_view(altitude_km: float, tilt: float) -> tuple[float, float]:
+    """View factors to the Earth of the two faces of a plate whose normal stands at ``tilt`` from nadir."""
+    h = (EARTH_KM + altitude_km) / EARTH_KM
+    eta = math.asin(1.0 / h)
+
+    def face(angle: float) -> float:
+        if angle <= math.pi / 2 - eta:
+            return math.cos(angle) / h**2
+        if angle >= math.pi / 2 + eta:
+            return 0.0
+        x = math.sqrt(h * h - 1.0)
+        y = -x / math.tan(angle)
+        root = math.sqrt(max(1.0 - y * y, 0.0))
+        seen = (math.cos(angle) * math.acos(max(-1.0, min(1.0, y))) - x * math.sin(angle) * root) / (math.pi * h * h)
+        return seen + math.atan(math.sin(angle) * root / x) / math.pi
+
+    return face(tilt), face(math.pi - tilt)
+
+
+def reflected_view(altitude_km: float, cosine: np.ndarray, attitude: str, n: int = 160) -> tuple[np.ndarray, float]:
+    """Sum over both faces of the view factor weighed by the sunlit ground's zenith cosine; the largest plain sum.
+
+    The ground in view is summed patch by patch: cos(plate) cos(ground) max(cos(Sun), 0)/(pi d^2). Attitudes: a plate
+    along Sun x radial (``edge``), one facing the Sun (``sun``), one facing down (``nadir``). Shape of ``cosine``.
+    """
+    h = (EARTH_KM + altitude_km) / EARTH_KM
+    z = 1.0 - (np.arange(n) + 0.5) / n * (1.0 - 1.0 / h)  # equal areas of the cap in view
+    phi = (np.arange(2 * n) + 0.5) / (2 * n) * 2.0 * math.pi
+    zz, pp = np.meshgrid(z, phi, indexing="ij")
+    patch = (1.0 - 1.0 / h) / n * (math.pi / n)
+    rho = np.sqrt(1.0 - zz * zz)
+    ground = np.stack([rho * np.cos(pp), rho * np.sin(pp), zz])
+    to_ground = ground - np.array([0.0, 0.0, h])[:, None, None]
+    distance = np.sqrt((to_ground**2).sum(0))
+    leaving = -(ground * to_ground).sum(0) / distance
+    lit_view, view = [], 0.0
+    for mu in cosine:
+        sun = np.array([math.sqrt(max(1.0 - mu * mu, 0.0)), 0.0, mu])
+        normal = {"edge": np.array([0.0, 1.0, 0.0]), "sun": sun, "nadir": np.array([0.0, 0.0, -1.0])}[attitude]
+        weight = np.abs(np.tensordot(normal, to_ground, 1)) / distance * leaving / (math.pi * distance**2) * patch
+        lit_view.append(float((weight * np.maximum(np.tensordot(sun, ground, 1), 0.0)).sum()))
+        view = max(view, float(weight.sum()))
+    return np.array(lit_view), view
+
+
+@dataclass
+class SlowResult:
+    """Means and extremes of one satellite over a window."""
+
+    lit: float = 0.0
+    clock: float = 0.0
+    it_w: float = 0.0
+    panel_w: float = 0.0
+    radiated_w: float = 0.0
+    lowest_j: float = math.inf
+    highest: dict[str, float] = field(default_factory=dict)
+    last: dict[str, float] = field(default_factory=dict)
+
+
+def light_of(made: Scenario, orbits: Orbits, lane: int, sun: SunTable, seconds: np.ndarray) -> dict[str, np.ndarray]:
+    """Lit share, irradiance, cosine of the Sun-zenith angle and of the Sun-velocity angle at times in s."""
+    direction, distance = sun.at(seconds)
+    position = positions_km(orbits, lane, seconds)
+    lit = lit_fraction(position, direction * distance[:, None] * AU_KM, made.sky.shadow, made.sky.shadow_added_km)
+    ahead = positions_km(orbits, lane, seconds + 0.05) - positions_km(orbits, lane, seconds - 0.05)
+    unit = lambda rows: rows / np.linalg.norm(rows, axis=1)[:, None]  # noqa: E731
+    return {
+        "lit": lit,
+        "irradiance": made.sky.solar_constant_w_per_m2 / distance**2,
+        "cosine": (unit(position) * direction).sum(1),
+        "across": (unit(ahead) * direction).sum(1),
+    }
+
+
+def fly_slowly(
+    made: Scenario, orbits: Orbits, lane: int, sun: SunTable, days: float, start: tuple[float, ...], dt: float = 2.0
+) -> SlowResult:
+    """March one satellite from (battery J, array K, loop K, radiator K) through new hardware's first days."""
+    s, sky, chip, work = made.satellite, made.sky, made.accelerator, made.workload
+    array, cell, plate, loop, bus = s.solar_array, s.battery, s.radiator, s.loop, s.bus
+    altitude = float(orbits.semi_major_axis_km[lane]) - 6378.137
+    light = light_of(made, orbits, lane, sun, (np.arange(round(days * 86400.0 / dt)) + 0.5) * dt)
+    grid = np.linspace(-1.0, 1.0, 41)
+    on_plate, edge_view = reflected_view(altitude, grid, "nadir" if plate.attitude == "nadir_normal" else "edge")
+    on_array, _ = reflected_view(altitude, grid, "sun")
+    plate_reflected = np.interp(light["cosine"], grid, on_plate)
+    array_reflected = np.interp(light["cosine"], grid, on_array)
+    tilt = np.linspace(0.0, math.pi, 721)
+    faces = np.array([two_sided_view(altitude, float(t)) for t in tilt])
+    angle = np.arccos(-light["cosine"])
+    front, rear = np.interp(angle, tilt, faces[:, 0]), np.interp(angle, tilt, faces[:, 1])
+
+    count = s.accelerators or max(1, round(s.it_power_w / chip.allin_w))
+    full_w = count * chip.allin_w
+    mean_w = full_w * (work.occupancy_frac + work.idle_power_frac * (1.0 - work.occupancy_frac))
+    fixed_w = bus.housekeeping_w + s.link.terminals * s.link.terminal_w
+    chain = bus.conversion_efficiency_frac * array.harness_mppt_efficiency_frac
+    heat_full_w = (full_w + fixed_w) / (chain - loop.pump_power_frac)
+    fixed_w += loop.pump_power_frac * heat_full_w
+    film = heat_full_w / plate.film_drop_k
+    loop_j_per_k = loop.coolant_kg_per_kw * heat_full_w * 1e-3 * loop.specific_heat_j_per_kg_k
+    plate_j_per_k = plate.areal_mass_kg_per_m2 * plate.area_m2 * plate.specific_heat_j_per_kg_k
+    eps = array.emittance_front_frac + array.emittance_rear_frac
+    area, scale = array.area_m2, 1.0
+    if array.announced_w_per_m2 is not None:
+        scale = array.announced_w_per_m2 / _output_at_rest(made, 2.0 * two_sided_view(altitude, math.pi / 2)[0])
+    one_way = math.sqrt(cell.roundtrip_efficiency_frac)
+    most_j = cell.capacity_kwh * 3.6e6
+    least_j = most_j * (1.0 - cell.depth_of_discharge_max_frac)
+
+    charge_j, t_array, t_loop, t_plate = start
+    out = SlowResult(highest={"array": 0.0, "loop": 0.0, "radiator": 0.0, "chip": 0.0})
+    columns = [light["lit"], light["irradiance"], light["across"], light["cosine"], plate_reflected, array_reflected]
+    rows = zip(*(c.tolist() for c in (*columns, front, rear)), strict=True)
+    for lit, irradiance, across, cosine, ground_plate, ground_array, view_front, view_rear in rows:
+        direct = irradiance * lit
+        slope = 1.0 + array.temperature_coefficient_per_k * (t_array - array.reference_temperature_k)
+        glow = sky.albedo_frac * irradiance * ground_array
+        seen = direct + array.bifaciality_frac * glow
+        terminal_w = seen * area * array.packing_frac * array.cell_efficiency_frac * array.pointing_efficiency_frac
+        bus_max_w = terminal_w * scale * max(slope, 0.0) * array.harness_mppt_efficiency_frac
+        # silicon: as much as heat, shadow and power allow; T_j = T_loop - half the loop's rise + R P
+        rise = chip.junction_to_inlet_k_per_w * chip.tdp_w - 0.5 * loop.rise_k * mean_w / full_w
+        cool = min(max((chip.junction_max_k - t_loop) / rise, 0.0), 1.0)
+        want_w = mean_w * min(cool, lit + (1.0 - lit) * s.eclipse_power_frac)
+        need_w = (want_w + fixed_w) / bus.conversion_efficiency_frac
+        into_w = out_w = 0.0
+        if bus_max_w >= need_w:
+            room_w = max(most_j - charge_j, 0.0) / (one_way * dt)
+            into_w = min(bus_max_w - need_w, cell.charge_max_per_h * cell.capacity_kwh * 1e3, room_w)
+            load_w = want_w + fixed_w
+        else:
+            kept_w = max(charge_j - least_j, 0.0) * one_way / dt
+            out_w = min(need_w - bus_max_w, cell.discharge_max_per_h * cell.capacity_kwh * 1e3, kept_w)
+            load_w = min((bus_max_w + out_w) * bus.conversion_efficiency_frac, want_w + fixed_w)
+        it_w = min(max(load_w - fixed_w, 0.0), want_w)
+        load_w = min(load_w, it_w + fixed_w)
+        drawn_w = load_w / bus.conversion_efficiency_frac + into_w - out_w
+        panel_w = drawn_w / array.harness_mppt_efficiency_frac
+        charge_j += (into_w * one_way - out_w / one_way) * dt
+        loss_w = into_w * (1.0 - one_way) + out_w * (1.0 / one_way - 1.0)
+        heat_w = load_w / bus.conversion_efficiency_frac + panel_w - drawn_w + loss_w
+        share = it_w / mean_w
+        level = min(max((share - chip.static_power_frac) / (1.0 - chip.static_power_frac), 0.0), 1.0)
+        # heat
+        earth = (array.emittance_front_frac * view_front + array.emittance_rear_frac * view_rear) * area
+        gain = array.absorptance_frac * area * (direct * array.pointing_efficiency_frac + glow)
+        gain += earth * sky.earth_infrared_w_per_m2 - panel_w
+        t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
+        sunny = {"velocity_normal": abs(across), "nadir_normal": abs(cosine)}.get(plate.attitude, 0.0)
+        absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * edge_view
+        absorbed += plate.absorptance_bol_frac * (sky.albedo_frac * irradiance * ground_plate + direct * sunny)
+        emitted = 2.0 * plate.emittance_bol_frac * plate.fin_efficiency_frac * SIGMA * t_plate**4
+        flow = film * (t_loop - t_plate)
+        out.highest["chip"] = max(out.highest["chip"], t_loop + rise * share)
+        t_loop += (heat_w - flow) / loop_j_per_k * dt
+        t_plate += (flow + (absorbed - emitted) * plate.area_m2) / plate_j_per_k * dt
+        out.lit += lit
+        out.clock += level**work.power_exponent
+        out.it_w += it_w
+        out.panel_w += panel_w
+        out.radiated_w += emitted * plate.area_m2
+        out.lowest_j = min(out.lowest_j, charge_j)
+        for name, kelvin in (("array", t_array), ("loop", t_loop), ("radiator", t_plate)):
+            out.highest[name] = max(out.highest[name], kelvin)
+    n = len(light["lit"])
+    for name in ("lit", "clock", "it_w", "panel_w", "radiated_w"):
+        setattr(out, name, getattr(out, name) / n)
+    out.last = {"battery": charge_j, "array": t_array, "loop": t_loop, "radiator": t_plate}
+    return out
+
+
+def _output_at_rest(made: Scenario, view: float) -> float:
+    """Output in W/m2 of a new array square to the Sun at 1 au, edge-on to the Earth, by bisection of its balance."""
+    array, sky = made.satellite.solar_array, made.sky
+    eps = array.emittance_front_frac + array.emittance_rear_frac
+    sun = sky.solar_constant_w_per_m2
+
+    def output(kelvin: float) -> float:
+        slope = 1.0 + array.temperature_coefficient_per_k * (kelvin - array.reference_temperature_k)
+        return sun * array.packing_frac * array.cell_efficiency_frac * array.pointing_efficiency_frac * slope
+
+    low, high = 150.0, 500.0
+    for _ in range(60):
+        kelvin = 0.5 * (low + high)
+        gain = array.absorptance_frac * sun + 0.5 * eps * view * sky.earth_infrared_w_per_m2 - output(kelvin)
+        low, high = (kelvin, high) if gain > eps * SIGMA * kelvin**4 else (low, kelvin)
+    return output(low)

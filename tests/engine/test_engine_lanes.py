@@ -1,0 +1,169 @@
+"""Lanes, blocks and threads: where a field lies, and that company never changes a lane's answer."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from by_hand import DAWN_DUSK, EQUINOX, WALKER, Marching, marching
+from numba import njit
+
+from orbitdc.engine import rows
+from orbitdc.engine.lanes import LANES, Hardware, Orbit, State, Tally
+from orbitdc.engine.march import Grid, energy_residual, grid, march_lane
+from orbitdc.scenario.model import Scenario
+
+
+def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario:
+    """A 53-degree fleet of ``n`` lanes in two planes' worth of phases."""
+    shell = {**WALKER, "planes": 1, "satellites_per_plane": n}
+    return scenario(shells=(shell,), phases_marched=n, service_date=EQUINOX, **changes)
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+@njit
+def copied(b, n, into):
+    """Load every row of lane n and store what can be stored."""
+    rows.store_state(into, n, rows.load_state(b, n))
+    rows.store_tally(into, n, rows.load_tally(b, n))
+    return rows.load_orbit(b, n), rows.load_hardware(b, n), rows.load_state(b, n), rows.load_tally(b, n)
+
+
+def test_rows_follow_the_order_of_the_tuples() -> None:
+    b = np.arange(rows.N_ROW * 3, dtype=np.float64).reshape(rows.N_ROW, 3)
+    into = np.full_like(b, -1.0)
+    orbit, hardware, state, tally = copied(b, 1, into)
+    parts = ((rows.ORBIT, Orbit, orbit), (rows.HARDWARE, Hardware, hardware), (rows.STATE, State, state))
+    at = 0
+    for start, kind, value in (*parts, (rows.TALLY, Tally, tally)):
+        assert start == at
+        assert value._fields == kind._fields
+        assert list(value) == b[at : at + len(kind._fields), 1].tolist()
+        at += len(kind._fields)
+    assert at == rows.N_ROW
+    assert into[rows.STATE :, 1].tolist() == b[rows.STATE :, 1].tolist()  # each field stored where it was loaded
+    assert (into[: rows.STATE] == -1.0).all()
+    assert (into[:, [0, 2]] == -1.0).all()
+
+
+def test_a_block_stays_in_the_first_cache() -> None:
+    assert rows.N_ROW * LANES * 8 < 32 * 1024  # the smallest first-level data cache of a current server core
+
+
+# -- company -----------------------------------------------------------------------------------------------------------
+
+
+def test_threads_do_not_change_a_bit(scenario: Callable[..., Scenario]) -> None:
+    made = fleet(scenario, 100)
+    one, two, three = (marching(made, 34, threads).marched for threads in (1, 2, 3))
+    for name in (
+        "day_mean",
+        "day_extreme",
+        "lane_total",
+        "lane_extreme",
+        "capacity_histogram",
+        "state_last",
+        "faded_j",
+    ):
+        assert np.array_equal(getattr(one, name), getattr(two, name)), name
+        assert np.array_equal(getattr(one, name), getattr(three, name)), name
+    assert one.capacity_min == two.capacity_min == three.capacity_min
+
+
+@pytest.mark.parametrize("n", [1, 24, 32, 33])
+def test_a_lane_is_the_same_in_any_company(scenario: Callable[..., Scenario], n: int) -> None:
+    many = marching(fleet(scenario, 40), 3)
+    few = marching(fleet(scenario, n), 3)
+    assert few.lanes.n_orbit == n
+    assert few.lanes.path.shape[1] % LANES == 0
+    # Lane 0 of every fleet is the same orbit; the others differ by where a plane puts its satellites.
+    assert np.array_equal(few.marched.lane_total[:, 0], many.marched.lane_total[:, 0])
+    assert np.array_equal(few.marched.lane_extreme[:, 0], many.marched.lane_extreme[:, 0])
+
+
+def test_padding_lanes_carry_no_weight(scenario: Callable[..., Scenario]) -> None:
+    flown = marching(fleet(scenario, 33), 3)
+    steps = flown.cut.steps * flown.cut.chunks * 3
+    mean = np.average(flown.marched.lane_total[:, :33], axis=1, weights=flown.lanes.weight[:33]) / steps
+    assert flown.marched.day_mean.mean(0) == pytest.approx(mean, rel=1e-12)
+    assert flown.lanes.weight[33:].sum() == 0.0
+    assert flown.marched.day_extreme[:, 0].min() == flown.extreme("battery_low").min()
+    assert flown.marched.day_extreme[:, 3].max() == flown.extreme("chip_high").max()
+    assert energy_residual(flown.lanes, flown.marched).shape == (33,)
+
+
+# -- the same march, lane by lane --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("changes", [{}, {"radiator__area_m2": 60.0}, {"capacity_kwh": 3.0}, {"step_s": 120.0}])
+def test_the_plain_march_equals_the_fast_one(scenario: Callable[..., Scenario], changes: dict[str, float]) -> None:
+    named = {f"satellite__{k}" if "__" in k else k: v for k, v in changes.items()}
+    flown = marching(fleet(scenario, 3, **named), 35)
+    per_day = flown.cut.steps * flown.cut.chunks
+    for lane in (0, 2):
+        ends = np.array([per_day * 35])
+        track = march_lane(flown.lanes, lane, flown.sun, 35, flown.cut, 1361.0, ends)
+        sums = flown.marched.lane_total[:, lane]
+        # Both run one step function; scalar and packed code may order fused operations differently, 1e-16 a step.
+        assert track.tally[0, : sums.size] == pytest.approx(sums, rel=1e-9, abs=1e-6)
+        assert track.tally[0, sums.size :] == pytest.approx(flown.marched.lane_extreme[:, lane], rel=1e-9)
+        assert track.state[0] == pytest.approx(flown.marched.state_last[:, lane], rel=1e-9, abs=1e-9)
+
+
+def test_bins_of_a_track_add_up(scenario: Callable[..., Scenario]) -> None:
+    flown = marching(fleet(scenario, 1), 2)
+    ends = np.array([7, 95, 190, 1441, 2880])
+    track = march_lane(flown.lanes, 0, flown.sun, 2, flown.cut, 1361.0, ends)
+    assert track.steps.tolist() == [7.0, 88.0, 95.0, 1251.0, 1439.0]
+    assert track.ends_s.tolist() == (60.0 * ends).tolist()
+    total = flown.marched.lane_total[:, 0]
+    assert track.tally[:, : total.size].sum(0) == pytest.approx(total, rel=1e-9)
+
+
+def capacity_of(flown: Marching) -> np.ndarray:
+    return np.repeat(np.arange(flown.marched.capacity_histogram.size), flown.marched.capacity_histogram.astype(int))
+
+
+def test_the_histogram_of_capacity_has_the_mean_of_the_clock(scenario: Callable[..., Scenario]) -> None:
+    flown = marching(scenario(shells=({**DAWN_DUSK, "satellites_per_plane": 16},)), 3)
+    capacity = capacity_of(flown) / 4096.0
+    assert capacity.size == 3 * flown.cut.bins
+    assert capacity.mean() == pytest.approx(float(flown.mean("clock").mean()), abs=0.5 / 4096.0)  # half a bin
+    assert flown.marched.capacity_min == pytest.approx(capacity.min(), abs=0.5 / 4096.0)
+
+
+@pytest.mark.parametrize(("step_s", "period_s", "phases"), [(60.0, 5800.0, 16), (30.0, 5740.0, 1), (600.0, 6300.0, 8)])
+def test_a_day_is_cut_into_whole_chunks_and_bins(step_s: float, period_s: float, phases: int) -> None:
+    cut: Grid = grid(step_s, period_s, phases)
+    assert cut.chunks * cut.steps * step_s == 86400.0
+    assert cut.steps <= 240
+    assert cut.steps % cut.bin_steps == 0
+    assert cut.bins * cut.bin_steps == cut.steps * cut.chunks
+
+
+# -- memory ------------------------------------------------------------------------------------------------------------
+
+
+def peak_bytes(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_window(scenario: Callable[..., Scenario]) -> None:
+    shell = {**WALKER, "planes": 2, "satellites_per_plane": 16}
+    made = scenario(shells=(shell,), service_date=EQUINOX)
+    marching(made, 365)  # tables read and code loaded before anything is counted
+    month, season, year = (peak_bytes(lambda days=days: marching(made, days)) for days in (30, 64, 365))
+    # Bins of a block live for a segment of 32 days, 240 x 32 x 32 x 8 B = 2 MB, and the next segment's beside them.
+    assert year - month < 4_000_000
+    # Beyond two segments only the table of days may grow, 301 x 20 x 8 B = 50 kB; bins kept would add 19 MB.
+    assert year - season < 500_000

@@ -1,0 +1,171 @@
+"""What throttles a satellite, what browns it out, and how it ages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from by_hand import EQUINOX, WALKER, Marching, marching
+
+from orbitdc.engine.lanes import Hardware
+from orbitdc.engine.march import march_lane
+from orbitdc.scenario.model import Scenario
+from orbitdc.sky.eclipse import eclipse_edges
+
+ONE = {**WALKER, "planes": 1, "satellites_per_plane": 1}
+AMPLE: dict[str, Any] = {
+    "shells": (ONE,),
+    "service_date": EQUINOX,
+    "capacity_kwh": 400.0,
+    "satellite__solar_array__area_m2": 1500.0,
+    "satellite__radiator__area_m2": 400.0,
+}
+
+
+def flown(scenario: Callable[..., Scenario], days: int = 3, **changes: Any) -> Marching:
+    return marching(scenario(**{**AMPLE, **changes}), days)
+
+
+def test_an_ample_satellite_runs_at_full_clock(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario)
+    assert m.mean("clock")[0] == pytest.approx(1.0, abs=1e-12)
+    assert m.mean("it")[0] == pytest.approx(m.lanes.load.it_w, rel=1e-3)  # accelerators that died in three days
+    for quiet in ("hot", "dark", "unserved"):
+        assert m.mean(quiet)[0] == 0.0
+    assert m.extreme("battery_low")[0] > 0.2 * m.lanes.battery_j
+
+
+def test_heat_throttles(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, satellite__radiator__area_m2=60.0)
+    assert m.mean("hot")[0] > 0.9
+    assert m.mean("dark")[0] == 0.0
+    assert m.mean("clock")[0] < 0.9
+    assert m.extreme("chip_high")[0] == pytest.approx(360.15, abs=1e-6)  # held at its limit, never beyond it
+    # What the plate gives off at its temperature is what it was given: it runs as hot as the silicon lets it.
+    assert m.extreme("loop_high")[0] > 318.15
+
+
+def test_power_throttles(scenario: Callable[..., Scenario]) -> None:
+    small_battery = flown(scenario, capacity_kwh=10.0)
+    assert 0.1 < small_battery.mean("dark")[0] < 0.4  # 36 min of 95 in shadow, the battery lasting for four
+    assert small_battery.mean("unserved")[0] == 0.0 or small_battery.extreme("battery_low")[0] >= 0.0
+    small_array = flown(scenario, satellite__solar_array__area_m2=400.0)
+    assert small_array.mean("dark")[0] > 0.3
+    assert small_array.mean("clock")[0] < 0.8
+    assert small_array.mean("hot")[0] == 0.0
+    # Energy decides: the whole output but for the battery's losses reaches the load.
+    drawn, offered = small_array.mean("panel")[0], small_array.mean("panel_available")[0]
+    assert drawn == pytest.approx(offered, rel=0.02)
+
+
+def test_no_battery_browns_out(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, capacity_kwh=0.0)
+    dark = 1.0 - m.mean("lit")[0]
+    load = m.lanes.load.housekeeping_w
+    # Served in the sunlit part alone; a partly lit step serves it whole where its mean light suffices: 2 of 95.
+    assert 0.9 * dark * load < m.mean("unserved")[0] <= dark * load
+    assert m.mean("charge")[0] == 0.0
+    assert m.mean("clock")[0] == pytest.approx(m.mean("lit")[0], abs=0.02)
+
+
+def test_asleep_in_eclipse(scenario: Callable[..., Scenario]) -> None:
+    awake, asleep = flown(scenario), flown(scenario, eclipse_power_frac=0.0)
+    lit = asleep.mean("lit")[0]
+    assert asleep.mean("it")[0] == pytest.approx(awake.mean("it")[0] * lit, rel=1e-3)
+    # Housekeeping alone draws on the battery: 6.5 kW through a quarter of the day against 110.
+    assert asleep.mean("discharge")[0] < 0.1 * awake.mean("discharge")[0]
+    assert asleep.mean("unserved")[0] == 0.0
+    half = flown(scenario, eclipse_power_frac=0.5)
+    assert half.mean("it")[0] == pytest.approx(awake.mean("it")[0] * (lit + 0.5 * (1.0 - lit)), rel=1e-3)
+
+
+def test_a_charge_and_a_discharge_rate_are_kept(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, 1, charge_max_per_h=0.2, discharge_max_per_h=0.1)
+    every = march_lane(m.lanes, 0, m.sun, 1, m.cut, 1361.0, np.arange(1, 1441))
+    charge, discharge = every.tally[:, 11], every.tally[:, 12]
+    assert charge.max() == pytest.approx(0.2 * 400e3)
+    assert discharge.max() == pytest.approx(0.1 * 400e3)
+    assert m.mean("dark")[0] > 0.3  # 40 kW carry the housekeeping and a third of the silicon
+
+
+def test_charging_and_discharging_lose_the_roundtrip(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, 30, calendar_fade_per_y=0.0, reference_cycles=1e30)
+    stored = m.last("battery")[0] - m.lanes.battery_j
+    # All that went in came out times 0.94, but for what is left, at the one-way efficiency.
+    out, into = m.total("discharge")[0] * 60.0, m.total("charge")[0] * 60.0
+    assert out == pytest.approx(0.94 * into - stored * math.sqrt(0.94), rel=1e-9)
+
+
+def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, satellite__solar_array__area_m2=30.0, capacity_kwh=30.0)
+    every = march_lane(m.lanes, 0, m.sun, 1, m.cut, 1361.0, np.arange(1, 1441))
+    it, unserved = every.tally[:, 10], every.tally[:, 13]
+    assert (unserved > 0.0).sum() > 100
+    assert it[unserved > 0.0].max() == 0.0
+
+
+# -- ageing ------------------------------------------------------------------------------------------------------------
+
+
+def hardware_after(scenario: Callable[..., Scenario], years: int, **changes: Any) -> tuple[Hardware, Hardware]:
+    """Lowered hardware of a lane at the start and on the last day of some years."""
+    from orbitdc.engine.ageing import age_lane
+
+    lanes = marching(scenario(**{**AMPLE, **changes}), 1).lanes
+    block = np.zeros((lanes.hardware.shape[0], lanes.hardware.shape[1]))
+    age_lane(0, 0, block, lanes.hardware, lanes.ageing, float(years), 0.9)
+    return Hardware(*lanes.hardware[:, 0]), Hardware(*block[:, 0])
+
+
+def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
+    new, old = hardware_after(scenario, 5)
+    assert old.pv_m2 / new.pv_m2 == pytest.approx(0.881, abs=5e-4)  # 2.5 % a year for five years, published as 0.881
+    assert old.radiator_radiate / new.radiator_radiate == pytest.approx(0.85 / 0.90)
+    assert old.radiator_infrared_w / new.radiator_infrared_w == pytest.approx(0.85 / 0.90)
+    assert old.radiator_albedo_m2 / new.radiator_albedo_m2 == pytest.approx(0.25 / 0.15)
+    assert old.it_w / new.it_w == pytest.approx(0.7788, abs=1e-4)  # exp(-0.25)
+    assert old.it_w * old.inverse_it_w == pytest.approx(1.0)
+    assert old.battery_j / new.battery_j == old.floor_j / new.floor_j == pytest.approx(0.9)
+    unchanged = set(Hardware._fields) - {
+        *("pv_m2", "radiator_radiate", "radiator_infrared_w", "radiator_albedo_m2", "it_w", "inverse_it_w"),
+        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2"),
+    }
+    assert all(getattr(old, name) == getattr(new, name) for name in unchanged)
+
+
+def test_spares_replace_silicon_and_nothing_else(scenario: Callable[..., Scenario]) -> None:
+    new, old = hardware_after(scenario, 5, attrition="spares")
+    assert old.it_w == new.it_w
+    assert old.pv_m2 / new.pv_m2 == pytest.approx(0.881, abs=5e-4)
+
+
+def test_the_coating_stops_ageing_at_the_end_of_life(scenario: Callable[..., Scenario]) -> None:
+    _, five = hardware_after(scenario, 5)
+    _, eight = hardware_after(scenario, 8)
+    assert eight.radiator_radiate == five.radiator_radiate
+
+
+def test_a_battery_fades_by_calendar_and_by_eclipses(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, 20)
+    edges = eclipse_edges(m.orbits, 0, m.sun, start_s=0.0, span_s=20 * 86400.0)
+    per_day = np.bincount((edges[:, 1] / 86400.0).astype(int), minlength=20)[:20]
+    depth = 1.0 - m.marched.day_extreme[:, 0] / m.lanes.battery_j
+    assert 0.1 < depth.min() < depth.max() < 0.3
+    cycles = float((per_day / (3000.0 * (0.8 / depth) ** 2.4)).sum())
+    # 1 - SoH = 0.2 sum 1/N(D) + calendar. The day's deepest eclipse stands for all of it, and an eclipse that
+    # midnight cuts counts in both its days by energy but in one by edges: 2 %.
+    assert 1.0 - m.marched.health_last[0] == pytest.approx(0.2 * cycles + 0.02 * 20 / 365.25, rel=0.02)
+
+
+def test_a_faded_battery_holds_less(scenario: Callable[..., Scenario]) -> None:
+    m = flown(scenario, 40, calendar_fade_per_y=1.0)
+    capacity = m.lanes.battery_j * m.marched.health_last[0]
+    assert m.marched.health_last[0] == pytest.approx(1.0 - 40 / 365.25, abs=0.01)
+    track = march_lane(m.lanes, 0, m.sun, 40, m.cut, 1361.0, np.arange(1440, 1440 * 40 + 1, 20))
+    assert track.state[-72:, 6].max() <= capacity * (
+        1.0 + 1.25 / 365.0
+    )  # the last day's fade is taken the morning after
+    assert m.marched.faded_j[0] <= m.lanes.battery_j - capacity

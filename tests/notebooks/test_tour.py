@@ -1,0 +1,37 @@
+"""The tour notebook runs from top to bottom and still prints what is committed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "00_tour.ipynb"
+
+
+def printed(notebook: Any) -> list[str]:
+    """Text of each code cell's standard output."""
+    return [
+        "".join(output["text"] for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def pictures(notebook: Any) -> int:
+    """Number of PNG pictures among the outputs."""
+    return sum(
+        "image/png" in output.get("data", {}) for c in notebook.cells if c.cell_type == "code" for output in c.outputs
+    )
+
+
+def test_tour_runs_and_prints_what_is_committed() -> None:
+    committed = nbformat.read(NOTEBOOK, as_version=4)
+    again = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(
+        again, timeout=600, kernel_name="python3", resources={"metadata": {"path": NOTEBOOK.parent}}
+    ).execute()
+    assert printed(again) == printed(committed)
+    assert pictures(again) == pictures(committed) == 3

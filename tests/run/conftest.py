@@ -1,0 +1,46 @@
+"""Short comparisons, each made once: forty days of the shipped scenarios around the June solstice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+import orbitdc
+from orbitdc.run import Run, simulate
+
+# Forty days from 20 May 2028 hold the eclipse season of a dawn-dusk plane and the solstice.
+SHORT = ("mission.service_date=2028-05-20", "mission.window_days=40", "fleet.phases_marched=4")
+# A design that meets every limit over those days, at prices near the ground's.
+CLOSES = (
+    "satellite.launched_mass=bottom_up",
+    "satellite.radiator.area_m2=160",
+    "satellite.solar_array.area_m2=700",
+    "satellite.battery.capacity_kwh=90",
+)
+CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.5")
+
+
+@cache
+def _run(name: str, sets: tuple[str, ...]) -> Run:
+    few = ("fleet.planes_marched=4",) if name != "ai1_vs_colossus" else ()
+    return simulate(orbitdc.load(name, [*SHORT, *few, *sets]))  # like for like, without the announced departures
+
+
+@pytest.fixture(scope="session")
+def run_of() -> Callable[..., Run]:
+    """``run_of(name, "key=value", ...)``: the short run of a shipped scenario with changes."""
+    return lambda name, *sets: _run(name, sets)
+
+
+@pytest.fixture(scope="session")
+def closing() -> tuple[str, ...]:
+    """Changes to ai1_vs_colossus after which every limit is met."""
+    return CLOSES
+
+
+@pytest.fixture(scope="session")
+def cheap() -> tuple[str, ...]:
+    """Changes after which a launch price and a bus price break even."""
+    return CLOSES + CHEAP

@@ -1,0 +1,189 @@
+"""Every accepted number changes an answer: each one moved a little, alone, moves a key of summary.json or a margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+import orbitdc
+from orbitdc.results import summary_of
+from orbitdc.run import simulate
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.schema import block_of, bounds, is_number
+
+# Forty days from 20 May hold the eclipse season of a dawn-dusk plane.
+SHORT = (
+    "mission.service_date=2028-05-20",
+    "mission.window_days=40",
+    "fleet.planes_marched=3",
+    "fleet.phases_marched=2",
+)
+SCENARIOS = ("ai1_vs_colossus", "starlink_compute_shell")
+
+# Nothing reads these yet. A number leaves this list on the day it starts to matter: the test fails both ways.
+UNREAD = {
+    "accelerator.currency_year",
+    "fleet.currency_year",
+    "ground.currency_year",
+    "launch.currency_year",
+    "money.currency_year",
+    "ground.carbon_kg_per_kwh",
+    "satellite.propulsion.specific_impulse_s",
+    "satellite.propulsion.efficiency_frac",
+    "satellite.propulsion.input_w",
+    "satellite.propulsion.avoidance_m_per_s_y",
+    "satellite.propulsion.disposal_altitude_km",
+}
+
+AI1, SHELL = SCENARIOS
+FEW = "fleet.size=as_given"
+# Packing counts whole satellites; where thousands ride together a tenth of anything shows.
+MANY_BY_MASS = ("satellite.announced_mass_kg=50", "satellite.announced_stowed_m3=0.001")
+MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.announced_stowed_m3=null", "launch.volume_m3=100000")
+# Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
+ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
+    "accelerator.dense_bf16_pflop_per_s": ("workload.precision=bf16",),
+    "accelerator.dense_fp4_pflop_per_s": ("workload.precision=fp4",),
+    "launch.insurance_frac": ("launch.risk=insurance",),
+    "launch.dry_mass_kg": MANY_BY_MASS,
+    "launch.specific_impulse_s": MANY_BY_MASS,
+    "launch.insertion_altitude_km": MANY_BY_MASS,
+    "satellite.compute_stowed_m3_per_kw": MANY_BY_VOLUME,
+    "satellite.bus_stowed_m3": MANY_BY_VOLUME,
+    "satellite.solar_array.stowed_m3_per_m2": MANY_BY_VOLUME,
+    "satellite.radiator.stowed_m3_per_m2": MANY_BY_VOLUME,
+    "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
+    "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
+    "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0",),
+    "fleet.shells.0.planes": (FEW,),
+    "fleet.shells.0.satellites_per_plane": (FEW,),
+    (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
+    (AI1, "fleet.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
+    (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt
+    (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=160",),  # else heat holds it below 0.9
+    "money.risk_premium_frac": (
+        "satellite.random_loss_per_y=0",
+        "accelerator.permanent_loss_per_y=0",
+        "launch.failure_frac=0",
+    ),
+}
+# Numbers that neither scenario states, stated here.
+STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
+    (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
+    (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),
+    (SHELL, "fleet.shells.0.satellites"): ("fleet.shells.0.satellites=1500", FEW),
+}
+# Echoes of the input and words about it prove nothing.
+ECHOES = ("scenario", "orbitdc_version", "created_utc", "seed", "shared", "launch_usd_per_kg", "departures", "notes")
+ECHOES_BELOW = (".ground.pue_annual", ".numbers_used", ".numbers_estimated")
+MOVED = 1e-9  # relative: far above the rounding of a sum, far below the weakest lever
+
+
+@cache
+def paths(name: str) -> tuple[str, ...]:
+    loaded = orbitdc.load(name, SHORT)._loaded
+    return tuple(number.path for number in loaded.numbers())
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    for name in SCENARIOS:
+        for path in paths(name):
+            yield name, path
+    yield from STATED
+
+
+def choice(name: str, path: str) -> tuple[str, ...]:
+    """The choice under which a number acts."""
+    return STATED.get((name, path)) or ACTIVE.get((name, path)) or ACTIVE.get(path, ())
+
+
+def limits_of(path: str) -> tuple[float, float]:
+    block: Any = Scenario
+    *above, last = path.split(".")
+    for key in above:
+        if not key.isdigit():
+            block = block_of(block.model_fields[key])[0]
+    return bounds(block.model_fields[last])
+
+
+def numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if path or key not in ECHOES:
+                yield from numbers(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from numbers(inner, f"{path}.{index}")
+    elif isinstance(value, int | float) and not isinstance(value, bool) and path not in ECHOES_BELOW:
+        yield path, float(value)
+
+
+@cache
+def answer(name: str, sets: tuple[str, ...]) -> dict[str, float]:
+    return dict(numbers(summary_of(simulate(orbitdc.load(name, [*SHORT, *sets])))))
+
+
+def differs(one: dict[str, float], other: dict[str, float]) -> bool:
+    if one.keys() != other.keys():
+        return True
+    return any(abs(one[key] - other[key]) > MOVED * max(abs(one[key]), abs(other[key]), 1e-12) for key in one)
+
+
+def value_at(name: str, path: str, sets: tuple[str, ...]) -> float:
+    loaded = orbitdc.load(name, [*SHORT, *sets])._loaded
+    value: float = next(number.value for number in loaded.numbers() if number.path == path)
+    return value
+
+
+def moved(path: str, value: float) -> float:
+    """A tenth more, or less where more is not allowed; the next whole number or month; another divisor of a day."""
+    if path == "mission.step_s":
+        return 30.0
+    if path.endswith("_months"):  # payments fall in whole months
+        return value + 1.0
+    if isinstance(value, int):
+        return value + 1
+    low, high = limits_of(path)
+    if value == 0.0:
+        return 0.1 if high > 0.1 else 0.5 * low
+    more = value + 0.1 * abs(value)
+    return more if more < high else value - 0.1 * abs(value)
+
+
+@pytest.mark.parametrize(("name", "path"), list(cases()), ids=lambda part: part)
+def test_the_number_matters(name: str, path: str) -> None:
+    sets = choice(name, path)
+    change = f"{path}={moved(path, value_at(name, path, sets))!r}"
+    matters = differs(answer(name, sets), answer(name, (*sets, change)))
+    assert matters == (path not in UNREAD), change
+
+
+def every_number(block: Any = Scenario, path: str = "") -> Iterator[str]:
+    """Every numeric key of the model, list elements as 0."""
+    for key, field in block.model_fields.items():
+        inner, is_list = block_of(field)
+        where = f"{path}{key}"
+        if inner is not None and key != "as_announced":
+            yield from every_number(inner, f"{where}.0." if is_list else f"{where}.")
+        elif is_number(field):
+            yield where
+
+
+def test_no_number_of_the_model_is_left_out() -> None:
+    assert set(every_number()) - {path for _, path in cases()} == {"seed"}  # a run draws nothing yet
+
+
+def test_every_listed_number_exists() -> None:
+    known = {path for _, path in cases()}
+    assert known >= UNREAD
+    assert {key if isinstance(key, str) else key[1] for key in ACTIVE} <= known
+
+
+def test_an_echo_alone_is_no_answer() -> None:
+    """The comparison sees no change where only the words about a run change."""
+    renamed = dict(numbers(summary_of(simulate(orbitdc.load(AI1, [*SHORT, "name=another", "seed=3"])))))
+    assert not differs(answer(AI1, ()), renamed)

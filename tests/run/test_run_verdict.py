@@ -1,0 +1,221 @@
+"""Verdicts: a closed set, each reachable, and a remedy that lifts the limit it is given for."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+import pytest
+
+from orbitdc.run import Run
+from orbitdc.verdict import (
+    BROWNOUT,
+    CLOSES,
+    FEASIBLE,
+    MEANING,
+    OVERWEIGHT,
+    SEVERITY,
+    THROTTLED,
+    UNLAUNCHABLE,
+    Limit,
+    judge,
+)
+
+RunOf = Callable[..., Run]
+AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
+AT_PARTS = "satellite.launched_mass=bottom_up"
+CLOSING = (
+    AT_PARTS,
+    "satellite.radiator.area_m2=160",
+    "satellite.solar_array.area_m2=700",
+    "satellite.battery.capacity_kwh=90",
+)
+
+# What breaks each limit of AI1 over forty June days, alone: the verdict, the margin, the sentence and the remedy.
+BROKEN = {
+    "mass": (
+        (),
+        OVERWEIGHT,
+        "mass_frac",
+        "mass: the parts add up to 4,698 kg against 2,143 kg launched; the array alone is 1,500 kg",
+        "satellite.launched_mass: bottom_up (launch 4,698 kg)",
+    ),
+    "heat": (
+        (AT_PARTS, "satellite.solar_array.area_m2=700"),
+        THROTTLED,
+        "radiator_k",
+        "radiator: coolant reaches 324 K against a supply limit of 318 K, so that heat sets the clock 100% of the time",
+        "satellite.radiator.area_m2: 149 or more",
+    ),
+    "array": (
+        (AT_PARTS, "satellite.radiator.area_m2=160", "satellite.eclipse_power_frac=0"),
+        THROTTLED,
+        "power_frac",
+        "array power: on its worst day the array gives 98% of what full clock needs",
+        "satellite.solar_array.area_m2: 618 or more",
+    ),
+    "battery power": (
+        (*CLOSING, "satellite.battery.discharge_max_per_h=1"),
+        THROTTLED,
+        "battery_frac",
+        "battery: power runs short 11.7% of the time",
+        "satellite.battery.capacity_kwh: 107 or more, or a lower satellite.eclipse_power_frac",
+    ),
+    "no battery": (
+        (AT_PARTS, "satellite.battery.capacity_kwh=0"),
+        BROWNOUT,
+        "housekeeping_frac",
+        "battery: the housekeeping load goes unserved in eclipse",
+        "satellite.battery.capacity_kwh: 66 or more",
+    ),
+    "starved battery": (
+        (AT_PARTS, "satellite.radiator.area_m2=160"),
+        BROWNOUT,
+        "housekeeping_frac",
+        "battery: the housekeeping load goes unserved in eclipse",
+        "satellite.solar_array.area_m2: 617 or more",
+    ),
+    "launcher, mass": (
+        (
+            "launch.from=starship_2026",
+            "launch.insertion_altitude_km=600",
+            "launch.launches_per_y=10000",
+            "satellite.announced_mass_kg=8000",
+        ),
+        UNLAUNCHABLE,
+        "satellites_per_launch",
+        "launcher: 5,941 kg to this orbit holds no satellite, limited by mass",
+        "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
+    ),
+    "launcher, volume": (
+        ("satellite.announced_stowed_m3=500",),
+        UNLAUNCHABLE,
+        "satellites_per_launch",
+        "launcher: 684 m3 holds no satellite, limited by volume",
+        "launch.volume_m3: 715 or more",
+    ),
+}
+
+
+def wordly(text: str) -> str:
+    """Text with its numbers taken out: they follow the catalogue and have tests of their own."""
+    return re.sub(r"(?<![\w.])\d[\d,.]*", "#", text)
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_each_limit_breaks_with_its_own_words(run_of: RunOf, case: str) -> None:
+    sets, verdict, key, sentence, remedy = BROKEN[case]
+    found = run_of(AI1, *sets).verdict
+    margin = found.margins[key]
+    assert margin is not None
+    assert margin < 0.0
+    assert found.verdict == verdict
+    assert found.feasible == FEASIBLE[verdict]
+    assert wordly(found.binding_limit) == wordly(sentence)
+    assert wordly(found.remedy) == wordly(remedy)
+
+
+def test_the_numbers_in_the_words_are_those_of_the_run(run_of: RunOf) -> None:
+    mass = run_of(AI1)
+    total, array = sum(mass.made.mass_parts_kg.values()), mass.made.mass_parts_kg["array"]
+    assert (
+        f"{total:,.0f} kg against 2,143 kg launched; the array alone is {array:,.0f} kg" in mass.verdict.binding_limit
+    )
+    heat = run_of(AI1, *BROKEN["heat"][0])
+    reached = 318.15 - heat.verdict.margins["radiator_k"]  # type: ignore[operator]
+    assert f"coolant reaches {reached:.0f} K against a supply limit of 318 K" in heat.verdict.binding_limit
+    array_short = run_of(AI1, *BROKEN["array"][0])
+    given = 1.0 + array_short.verdict.margins["power_frac"]  # type: ignore[operator]
+    assert f"the array gives {given:.0%} of what full clock needs" in array_short.verdict.binding_limit
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_the_remedy_lifts_the_limit_it_is_given_for(run_of: RunOf, case: str) -> None:
+    """Taken from the text: the field before the colon, the value after it."""
+    sets, _, key, _, _ = BROKEN[case]
+    field, _, rest = run_of(AI1, *sets).verdict.remedy.partition(": ")
+    after = run_of(AI1, *sets, f"{field}={rest.split()[0]}").verdict
+    margin = after.margins[key]
+    assert margin is not None
+    assert margin >= 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "sets"),
+    [
+        (AI1, ()),
+        (AI1, ("satellite.radiator.area_m2=60",)),
+        (AI1, ("satellite.battery.capacity_kwh=0",)),
+        (AI1, ("satellite.battery.capacity_kwh=20", "satellite.solar_array.area_m2=900")),
+        (SHELL, ()),
+        (SHELL, ("satellite.battery.capacity_kwh=10",)),
+        ("starlink_shells_2026", ()),
+    ],
+    ids=str,
+)
+def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: str, sets: tuple[str, ...]) -> None:
+    for _ in range(7):  # more steps than there are limits
+        run = run_of(name, *sets)
+        if not run.verdict.remedy:
+            break
+        field, _, rest = run.verdict.remedy.partition(": ")
+        sets = (*sets, f"{field}={rest.split()[0]}")
+    assert run.verdict.verdict == CLOSES, sets
+    assert all(margin is None or margin >= 0.0 for key, margin in run.verdict.margins.items() if key != "cadence_frac")
+
+
+def test_the_set_of_verdicts_is_closed() -> None:
+    every = (CLOSES, THROTTLED, OVERWEIGHT, UNLAUNCHABLE, BROWNOUT)
+    assert every == SEVERITY
+    assert set(MEANING) == set(FEASIBLE) == set(every)
+    assert [name for name in every if FEASIBLE[name]] == [CLOSES, THROTTLED]
+    assert every == ("CLOSES", "THROTTLED", "OVERWEIGHT", "UNLAUNCHABLE", "BROWNOUT")  # read by other programs
+
+
+def test_every_verdict_was_reached(run_of: RunOf, closing: tuple[str, ...]) -> None:
+    reached = {run_of(AI1, *sets).verdict.verdict for sets, *_ in BROKEN.values()}
+    assert reached | {run_of(AI1, *closing).verdict.verdict} == set(SEVERITY)
+
+
+def test_a_design_that_closes_has_no_remedy(run_of: RunOf, closing: tuple[str, ...]) -> None:
+    verdict = run_of(AI1, *closing).verdict
+    assert (verdict.verdict, verdict.feasible, verdict.remedy) == (CLOSES, True, "")
+
+
+def test_a_late_launch_campaign_breaks_no_design(run_of: RunOf, closing: tuple[str, ...]) -> None:
+    verdict = run_of(AI1, *closing, "launch.launches_per_y=50").verdict
+    cadence = verdict.margins["cadence_frac"]
+    assert cadence is not None
+    assert cadence < 0.0
+    assert verdict.verdict == CLOSES
+
+
+def test_the_worst_broken_limit_decides_whatever_the_order() -> None:
+    limits = [
+        Limit(name, -0.1 * (index + 1), name, -0.1 * (index + 1), f"{name} binds", f"lift {name}")
+        for index, name in enumerate(SEVERITY[1:])
+    ]
+    for subset in itertools.chain.from_iterable(itertools.combinations(limits, n) for n in range(1, 5)):
+        worst = max((limit.verdict for limit in subset), key=SEVERITY.index)
+        for order in itertools.permutations(subset):
+            found = judge(list(order))
+            assert (found.verdict, found.binding_limit, found.remedy) == (worst, f"{worst} binds", f"lift {worst}")
+
+
+def test_among_equals_the_smallest_relative_margin_binds() -> None:
+    near = Limit("power_frac", -0.01, THROTTLED, -0.01, "array")
+    far = Limit("radiator_k", -0.005, THROTTLED, -0.3, "radiator")  # kelvin are no fractions: ranked by `relative`
+    assert judge([near, far]).binding_limit == "radiator"
+    assert judge([far, near]).binding_limit == "radiator"
+    met = Limit("power_frac", 0.2, THROTTLED, 0.2, "array"), Limit("mass_frac", 0.1, OVERWEIGHT, 0.1, "mass")
+    assert judge(list(met)).binding_limit == "mass"
+    assert judge(list(met)).verdict == CLOSES
+
+
+def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
+    met, unknown = Limit("mass_frac", 0.0, OVERWEIGHT, 0.0, "mass"), Limit("dose_frac", None, reason="not marched")
+    found = judge([met, unknown])
+    assert found.verdict == CLOSES
+    assert found.margins == {"mass_frac": 0.0, "dose_frac": None}
+    assert found.reasons == {"dose_frac_reason": "not marched"}

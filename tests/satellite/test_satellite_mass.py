@@ -1,0 +1,166 @@
+"""Mass, price and stowed volume of one satellite, part by part, against hand arithmetic and the reference closure."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import orbitdc
+from orbitdc.limits import mass_limit
+from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
+from orbitdc.scenario.model import Scenario
+from orbitdc.sizing import Load, battery_need_kwh, load, radiator_need_m2
+
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+BOTTOM_UP_W_PER_M2 = 247.6  # any value: AI1's announced output takes its place
+
+
+def loads(scenario: Scenario) -> Load:
+    return load(scenario.satellite, scenario.accelerator, scenario.workload)
+
+
+def parts_of(*sets: str, name: str = "ai1_vs_colossus") -> dict[str, float]:
+    scenario = orbitdc.load(name, sets)
+    return mass_parts(scenario.satellite, scenario.accelerator, loads(scenario), BOTTOM_UP_W_PER_M2)
+
+
+@pytest.fixture(scope="module")
+def physics() -> dict[str, Any]:
+    file = REFERENCE / "physics_cases.json"
+    if not file.is_file():
+        pytest.skip("reference data absent: no shared/reference/physics_cases.json beside the checkout")
+    return {case["id"]: case for case in json.loads(file.read_text(encoding="utf-8"))["cases"]}
+
+
+def test_ai1_closes_as_the_reference_does_before_compute(physics: dict[str, Any]) -> None:
+    expected = physics["rel-03"]["expected"]["bottom_up_kg"]
+    parts = parts_of()
+    tolerance = 5.0  # kg, of the reference
+    assert parts["array"] == pytest.approx(expected["array 150 kW / 100 W/kg"], abs=tolerance)
+    assert parts["radiator"] == pytest.approx(expected["radiator 110 m2 x 5"], abs=tolerance)
+    battery = expected["battery 69.7 kWh / 150 Wh/kg (eps-02, 70 % DoD)"]
+    assert parts["battery"] == pytest.approx(battery, abs=tolerance)
+    three = parts["array"] + parts["radiator"] + parts["battery"]
+    assert three == pytest.approx(expected["sum before compute, shielding, structure, propulsion"], abs=tolerance)
+    announced = physics["rel-03"]["expected"]["mass_kg"]
+    assert orbitdc.load("ai1_vs_colossus").satellite.announced_mass_kg == announced
+    assert announced - three == pytest.approx(physics["rel-03"]["expected"]["margin_kg_before_compute"], abs=tolerance)
+
+
+@pytest.mark.parametrize(("watts_per_kg", "index"), [(189.0, 0), (59.0, 1)])
+def test_the_array_at_the_ends_of_the_flown_range(physics: dict[str, Any], watts_per_kg: float, index: int) -> None:
+    expected = physics["rel-03"]["expected"]["array_kg_at_189_and_59_W_kg"][index]
+    array = parts_of(f"satellite.solar_array.specific_power_w_per_kg={watts_per_kg}")["array"]
+    assert array == pytest.approx(expected, abs=0.5)  # printed to a kilogram
+
+
+def test_the_shield_weighs_what_ten_millimetres_of_aluminium_weigh() -> None:
+    """27 kg/m2 x 8 m2 for 120 kW = 216 kg; 56 GB300 draw 120.4 kW and the box area is printed to 0.0667 m2/kW."""
+    assert parts_of()["shield"] == pytest.approx(216.0, abs=1.0)
+
+
+def test_every_part_by_hand() -> None:
+    parts = parts_of()
+    assert parts["compute"] == pytest.approx(56 * 18.9 * 0.7, rel=1e-12)
+    assert parts["links"] == 6 * 15.0
+    assert parts["propulsion"] == 40.0
+    assert parts["avionics"] == 100.0
+    assert parts["propellant"] == 50.0
+    heat_kw = (56 * 2.150 + 3.0 + 6 * 0.120) / (0.965 * 0.95 - 0.01)  # all loads, losses and the pump's own share
+    assert parts["coolant"] == pytest.approx(0.5 * heat_kw, rel=1e-12)
+    dry = ("array", "battery", "radiator", "coolant", "compute", "shield", "links", "propulsion", "avionics")
+    bare = sum(parts[name] for name in dry)
+    assert parts["structure"] == pytest.approx(0.12 * bare, rel=1e-12)
+    assert parts["margin"] == pytest.approx(0.10 * 1.12 * bare, rel=1e-12)
+    assert sum(parts.values()) == pytest.approx(1.12 * 1.10 * bare + 50.0, rel=1e-12)
+    assert set(parts) == {*dry, "structure", "margin", "propellant"}
+
+
+def test_the_announced_mass_is_launched_unless_the_parts_are_asked_for() -> None:
+    announced = orbitdc.load("ai1_vs_colossus")
+    parts = parts_of()
+    assert launched_mass_kg(announced.satellite, parts) == 2143.0
+    honest = orbitdc.load("ai1_bottom_up_mass")
+    assert launched_mass_kg(honest.satellite, parts) == sum(parts.values())
+    assert honest.satellite.announced_mass_kg == 2143.0  # still there to compare with
+
+
+def test_the_margin_is_negative_where_the_parts_are_too_heavy() -> None:
+    satellite = orbitdc.load("ai1_vs_colossus").satellite
+    heavy = mass_limit(satellite, 2143.0, {"array": 1500.0, "radiator": 850.0})
+    assert heavy.margin == pytest.approx(-207.0 / 2143.0, rel=1e-12)
+    assert heavy.verdict == "OVERWEIGHT"
+    assert heavy.sentence == (
+        "mass: the parts add up to 2,350 kg against 2,143 kg launched; the array alone is 1,500 kg"
+    )
+    assert heavy.remedy == "satellite.launched_mass: bottom_up (launch 2,350 kg)"
+    light = mass_limit(satellite, 2143.0, {"array": 1500.0, "radiator": 250.0})
+    assert light.margin == pytest.approx(393.0 / 2143.0, rel=1e-12)
+
+
+def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
+    """Per IT watt of 120.4 kW: array 1.2 M, radiator 0.33 M, links 0.6 M, ... and 10 % of integration: 23 USD/W."""
+    scenario = orbitdc.load("ai1_vs_colossus")
+    parts = bus_price_parts(scenario.satellite, loads(scenario), BOTTOM_UP_W_PER_M2)
+    hand = {
+        "array": 150e3 * 8.0,
+        "battery": 70.0 * 500.0,
+        "radiator": 110.0 * 3000.0,
+        "structure": 150e3,
+        "avionics": 200e3,
+        "links": 6 * 100e3,
+    }
+    assert parts == pytest.approx({**hand, "integration": 0.1 * sum(hand.values())}, rel=1e-12)
+    assert sum(parts.values()) == pytest.approx(2.77e6, abs=5e3)  # the reference sum, printed to 10,000 USD
+    by_watt = orbitdc.load("ai1_vs_colossus", ["satellite.bus.price_usd_per_it_w=10.4"])
+    assert bus_price_parts(by_watt.satellite, loads(by_watt), BOTTOM_UP_W_PER_M2) == {"bus": 10.4 * 56 * 2150.0}
+
+
+def test_stowed_volume_is_announced_or_the_sum_of_its_parts() -> None:
+    assert stowed_m3(orbitdc.load("ai1_vs_colossus").satellite, loads(orbitdc.load("ai1_vs_colossus"))) == 20.0
+    scenario = orbitdc.load("ai1_vs_colossus")
+    bare = scenario.satellite.model_copy(update={"announced_stowed_m3": None})
+    # array 600 x 0.02, radiator 110 x 0.03, compute 120.4 kW x 0.025, bus 2: the announced 20 m3 is their sum
+    assert stowed_m3(bare, loads(scenario)) == pytest.approx(12.0 + 3.3 + 3.01 + 2.0, rel=1e-12)
+
+
+def test_a_battery_that_rides_through_the_reference_eclipse(physics: dict[str, Any]) -> None:
+    """120 kW through the longest eclipse at 650 km: 39.4 kWh, 70 kWh at 70 % and 163 kWh at 30 % depth."""
+    case = physics["eps-02"]
+    given = case["inputs"]
+    scenario = orbitdc.load("ai1_vs_colossus", [f"satellite.battery.roundtrip_efficiency_frac={given['eta_d'] ** 2}"])
+    bus = scenario.satellite.bus.model_copy(update={"conversion_efficiency_frac": 1.0})
+    steady = Load(56, 120e3, 120e3, 0.0, 130e3)
+    eclipse_s = given["E_kWh"] / 120.0 * 3600.0
+    for depth, expected in zip(given["DoD"], case["expected"]["C_kWh"], strict=True):
+        battery = scenario.satellite.battery.model_copy(
+            update={"depth_of_discharge_max_frac": depth, "discharge_max_per_h": 10.0}
+        )
+        satellite = scenario.satellite.model_copy(update={"battery": battery, "bus": bus})
+        # 1 % of the reference, which prints whole kWh
+        assert battery_need_kwh(satellite, steady, eclipse_s, given["EOL"]) == pytest.approx(expected, rel=0.01)
+
+
+def test_a_battery_must_also_give_its_power() -> None:
+    satellite = orbitdc.load("ai1_vs_colossus", ["satellite.battery.discharge_max_per_h=0.5"]).satellite
+    steady = Load(56, 120e3, 96.5e3, 0.0, 130e3)
+    assert battery_need_kwh(satellite, steady, 1.0, 1.0) == pytest.approx(96.5 / 0.965 / 0.5, rel=1e-12)
+
+
+def test_a_radiator_sheds_the_heat_of_full_clock_at_its_limit() -> None:
+    """Heat in equals heat out at the temperature that the coolant limit leaves, both faces, end of life."""
+    scenario = orbitdc.load("ai1_vs_colossus")
+    power = loads(scenario)
+    sky = 40.0  # W/m2 absorbed
+    area = radiator_need_m2(scenario.satellite, scenario.accelerator, power, sky)
+    heat = (power.it_w + power.housekeeping_w) / (0.965 * 0.95)
+    # the junction at 360.15 K less 0.03 K/W x 1,400 W stands 0.7 K below the supply limit and half the rise
+    coolant = min(318.15 + 5.0, 360.15 - 42.0 + 5.0 * 0.86)
+    kelvin = coolant - 5.0 * heat / power.heat_w  # the film's drop
+    shed = 2 * 0.85 * 0.92 * 5.670374419e-8 * kelvin**4
+    assert shed * area == pytest.approx(heat + sky * area, rel=1e-9)
+    assert radiator_need_m2(scenario.satellite, scenario.accelerator, power, 1e4) == math.inf

@@ -1,0 +1,179 @@
+"""Side tables of a loaded scenario: origin of every number, its fingerprint, the announced departures."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import orbitdc
+from orbitdc.errors import ScenarioError
+from orbitdc.scenario.load import fingerprint, load_file, shipped
+
+Write = Callable[..., Path]
+HEAD = "extends: ai1_vs_colossus\nname: child\n"
+
+
+def leaves(value: Any) -> int:
+    """How many numbers a plain tree holds."""
+    if isinstance(value, dict):
+        return sum(leaves(inner) for inner in value.values())
+    if isinstance(value, list | tuple):
+        return sum(leaves(inner) for inner in value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_number_has_an_origin(name: str) -> None:
+    loaded = load_file(name)
+    numbers = loaded.numbers()
+    paths = [number.path for number in numbers]
+    assert len(set(paths)) == len(paths)
+    content = loaded.scenario.model_dump(exclude={"seed", "as_announced"})
+    assert len(numbers) == leaves(content)
+    for number in numbers:
+        assert number.path in loaded.origins
+        if number.row is not None:
+            assert number.value == number.row.value, number.path
+        else:
+            assert number.origin.line is not None, number.path
+    assert 0 < sum(number.is_estimate for number in numbers) < len(numbers)
+
+
+def test_origins_name_the_row_the_file_or_the_set(write: Write) -> None:
+    path = write(HEAD + "launch:\n  launches_per_y: 44\n")
+    loaded = load_file(path, ["satellite.battery.capacity_kwh=71"])
+    origins = {number.path: str(number.origin) for number in loaded.numbers()}
+    assert origins["launch.launches_per_y"] == f"{path}:4"
+    assert origins["satellite.battery.capacity_kwh"] == "--set satellite.battery.capacity_kwh=71"
+    assert origins["launch.price_usd_per_kg"] == "catalogue launchers/starship_2028"
+    assert origins["satellite.radiator.area_m2"] == "catalogue satellites/ai1"
+    assert origins["satellite.radiator.areal_mass_kg_per_m2"] == "catalogue radiators/deployable_white_paint"
+    assert origins["satellite.radiator.film_drop_k"] == "catalogue defaults/radiator"
+    assert origins["fleet.shells.0.altitude_km"] == "catalogue shells/dawn_dusk_600"
+    assert origins["fleet.phases_marched"] == f"{shipped()['ai1_vs_colossus']}:19"
+    by_path = {number.path: number for number in loaded.numbers()}
+    assert by_path["launch.launches_per_y"].row is None
+    assert not by_path["launch.launches_per_y"].is_estimate
+    assert by_path["launch.price_usd_per_kg"].is_estimate  # graded so in its row
+
+
+def test_the_python_words_give_the_same_rows() -> None:
+    loaded = load_file("ai1_vs_colossus")
+    rows = orbitdc.sources(loaded.scenario)
+    assert [row["key"] for row in rows] == [number.path for number in loaded.numbers()]
+    assert {row["grade"] for row in rows} == {"published", "secondary", "estimate", "scenario"}
+    assert all(row["source"] for row in rows if row["grade"] != "scenario")
+
+
+def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_path: Path) -> None:
+    loaded = load_file("ai1_vs_colossus")
+    assert len(loaded.sha256) == 64
+    assert loaded.sha256 == fingerprint(loaded.scenario)
+    elsewhere = tmp_path / "renamed.yaml"
+    shutil.copy(shipped()["ai1_vs_colossus"], elsewhere)
+    assert load_file(elsewhere).sha256 == loaded.sha256
+    text = shipped()["ai1_vs_colossus"].read_text(encoding="utf-8")
+    assert load_file(write("# a comment\n\n" + text)).sha256 == loaded.sha256
+    # a number counts by its value, however it is written
+    assert load_file("ai1_vs_colossus", ["launch.price_usd_per_kg=900.0"]).sha256 == loaded.sha256
+    assert load_file("ai1_vs_colossus", ["launch.price_usd_per_kg=9e2"]).sha256 == loaded.sha256
+
+    seen = {loaded.sha256}
+    for number in loaded.numbers():
+        whole = isinstance(number.value, int)
+        key = number.path
+        value = float(number.value)
+        changed = value + 1 if whole else value * 0.999 if value else 1e-6
+        step = 120 if key == "mission.step_s" else changed
+        sets = [f"{key}={int(step) if whole else step}"]
+        if key == "money.risk_premium_frac":  # not beside hazards
+            sets += ["satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
+        seen.add(load_file("ai1_vs_colossus", sets).sha256)
+    assert len(seen) == len(loaded.numbers()) + 1
+
+
+# -- what each side announced ------------------------------------------------------------------------------------------
+
+
+def test_departures_are_cumulative_and_keep_the_sides_apart() -> None:
+    loaded = load_file("ai1_vs_colossus")
+    first, second, third = loaded.departures()
+    assert [d.side for d in (first, second, third)] == ["orbit", "orbit", "ground"]
+    assert first.name == "orbit: mission.service_date = 2027-12-01"
+    assert second.name == "orbit: accelerator.from = vr200"
+    assert third.name == "ground: mission.service_date = 2026-06-15"
+    assert first.scenario.mission.service_date.isoformat() == "2027-12-01"
+    assert first.scenario.accelerator == loaded.scenario.accelerator
+    assert second.scenario.mission == first.scenario.mission  # on top of the one before
+    assert second.scenario.accelerator.label.startswith("VR200")
+    assert third.scenario.accelerator == loaded.scenario.accelerator  # the orbit's are not the ground's
+    assert third.scenario.as_announced is None
+    assert loaded.scenario.accelerator.label.startswith("GB300")
+
+
+def test_no_departures(write: Write) -> None:
+    assert load_file(write(HEAD + "as_announced: null\n")).departures() == []
+    assert load_file(write(HEAD + "as_announced: {orbit: null, ground: null}\n")).departures() == []
+    assert [d.side for d in load_file("starlink_compute_shell").departures()] == ["ground"]
+
+
+def test_departures_of_a_parent_merge_with_the_childs(write: Write) -> None:
+    child = write(HEAD + "as_announced: {orbit: {mission.service_date: 2029-01-01}}\n")
+    names = [d.name for d in load_file(child).departures()]
+    assert names == [
+        "orbit: mission.service_date = 2029-01-01",
+        "orbit: accelerator.from = vr200",
+        "ground: mission.service_date = 2026-06-15",
+    ]
+
+
+def test_a_set_reaches_under_the_departures(write: Write) -> None:
+    loaded = load_file("ai1_vs_colossus", ["mission.life_y=4", "as_announced.ground={ground.pue_annual: 1.1}"])
+    *_, last = loaded.departures()
+    assert last.scenario.mission.life_y == 4
+    assert last.scenario.ground.pue_annual == 1.1
+
+
+def test_departures_take_blocks_and_distributions(write: Write) -> None:
+    lines = "as_announced:\n  ground:\n    ground: {pue_annual: 1.1}\n    launch.price_usd_per_kg: {uniform: [1, 3]}\n"
+    *_, block, spread = load_file(write(HEAD + lines)).departures()
+    assert block.scenario.ground.pue_annual == 1.1
+    assert block.scenario.ground.label == load_file("ai1_vs_colossus").scenario.ground.label
+    assert spread.scenario.launch.price_usd_per_kg == 2
+
+
+def test_mistakes_in_departures_are_placed_there(write: Write) -> None:
+    path = write(
+        HEAD
+        + """\
+as_announced:
+  orbit:
+    misson.life_y: 4
+    mission.life_y: 99
+    fleet.shells.4.altitude_km: 600
+    fleet.catalogue_file: x.tle
+    accelerator.from: tpu_v6e
+  ground:
+    accelerator.from: nope
+    ground.pue_annual: null
+"""
+    )
+    loaded = load_file(path)
+    with pytest.raises(ScenarioError) as caught:
+        loaded.departures()
+    assert [str(problem) for problem in caught.value.problems] == [  # in the parent's order, then the child's
+        f"{path}:9:5: as_announced.orbit.accelerator.from: "
+        "TPU v6e (Trillium) does not run fp8 natively: set workload.precision to bf16",
+        f"{path}:5:5: as_announced.orbit.misson: unknown key\n    fix: did you mean mission?",
+        f"{path}:6:21: as_announced.orbit.mission.life_y: is 99\n    fix: write a number at most 30 (years)",
+        f"{path}:7:5: as_announced.orbit.fleet.shells.4.altitude_km: "
+        "fleet.shells has no element '4': it has 1, counted from 0",
+        f"{path}:8:5: as_announced.orbit.fleet: give either shells or catalogue_file",
+        f"{path}:11:23: as_announced.ground.accelerator.from: no entry 'nope' in the catalogue accelerators\n"
+        "    fix: `orbitdc catalog accelerators` lists them",
+        f"{path}:12:24: as_announced.ground.ground.pue_annual: null\n    fix: write a value, or leave the key out",
+    ]
