@@ -135,7 +135,7 @@ def mass_limit(satellite: Satellite, launched_kg: float, parts: dict[str, float]
         "mass_frac",
         margin,
         OVERWEIGHT,
-        margin,
+        margin if margin != 0.0 else 1.0,  # launched at the sum of its parts, mass is no limit
         f"mass: the parts add up to {total:,.0f} kg against {launched_kg:,.0f} kg launched; "
         f"the {heaviest} alone is {parts[heaviest]:,.0f} kg",
         f"satellite.launched_mass: bottom_up (launch {total:,.0f} kg)",

@@ -81,7 +81,7 @@ def battery_need_kwh(satellite: Satellite, power: Load, eclipse_s: float, health
     bus_kw = watts / satellite.bus.conversion_efficiency_frac * 1e-3
     one_way = battery.roundtrip_efficiency_frac**0.5
     energy = bus_kw * eclipse_s / 3600.0 / (one_way * battery.depth_of_discharge_max_frac * health_frac)
-    return max(energy, bus_kw / battery.discharge_max_per_h)
+    return float(max(energy, bus_kw / battery.discharge_max_per_h))
 
 
 def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w_per_m2: float) -> float:

@@ -52,7 +52,7 @@ def judge(limits: list[Limit]) -> Verdict:
     'OVERWEIGHT'
     """
     known = [limit for limit in limits if limit.margin is not None]
-    broken = [limit for limit in known if limit.margin is not None and limit.margin < 0.0]
+    broken = [limit for limit in known if limit.margin is not None and limit.margin < 0.0 and limit.verdict != CLOSES]
     verdict = max((limit.verdict for limit in broken), key=SEVERITY.index, default=CLOSES)
     candidates = [limit for limit in broken if limit.verdict == verdict] or known
     binding = min(candidates, key=lambda limit: limit.relative if limit.relative is not None else 0.0)

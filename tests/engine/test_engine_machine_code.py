@@ -91,7 +91,7 @@ import orbitdc.engine
 after = numba.config.CACHE_DIR
 sys.path.insert(0, sys.argv[1])
 import numpy as np
-from by_hand import *
+from by_hand import SOLSTICE, fleet_orbits, grid, lower, scenario, sun_of
 from orbitdc.engine.march import march_lane
 made = scenario()
 orbits = fleet_orbits(made)
@@ -131,7 +131,8 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
 UNCOMPILED = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from by_hand import *
+import numpy as np
+from by_hand import WALKER, marching, scenario
 from orbitdc.engine.kernels import step
 from orbitdc.engine.march import march_lane
 assert not hasattr(step, "py_func")

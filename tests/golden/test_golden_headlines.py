@@ -29,8 +29,6 @@ COUNTS = {TLE: 10_395, OMM: 2_000}  # records in the files
 
 @pytest.fixture(scope="session")
 def golden() -> dict[str, Any]:
-    if not FILE.is_file():
-        pytest.skip("tests/golden/headlines.json is absent: run python -m tests.golden.renew and review it")
     content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return content
 
@@ -112,8 +110,8 @@ def test_light_of_real_satellites_is_that_of_their_sgp4_orbits(
     """Thirty Starlinks, evenly through the file: SGP4 positions, the Sun of DE421, a cone behind the ellipsoid.
 
     Ours are circles at mean elements under secular J2. An eccentricity of 0.001 moves an edge by 2 e, 2 s of 5,700, and
-    short-period terms the height by some km. The day cuts an orbit at both ends, wherever drag has carried the satellite
-    meanwhile: up to half an eclipse more or less in fifteen orbits. Over thirty satellites these average out.
+    short-period terms the height by some km. The day cuts an orbit at both ends, wherever drag has carried the
+    satellite meanwhile: up to half an eclipse more or less in fifteen orbits. Over thirty satellites these average out.
     """
     from sgp4.api import Satrec
 

@@ -189,6 +189,9 @@ def test_a_late_launch_campaign_breaks_no_design(run_of: RunOf, closing: tuple[s
     assert cadence is not None
     assert cadence < 0.0
     assert verdict.verdict == CLOSES
+    # of the limits met the nearest is named: array 13 %, battery 16 %, coolant and junction 7 K of 45
+    assert wordly(verdict.binding_limit) == "array power: on its worst day the array gives #% of what full clock needs"
+    assert verdict.remedy == ""
 
 
 def test_the_worst_broken_limit_decides_whatever_the_order() -> None:

@@ -186,6 +186,17 @@ def test_water_by_hand() -> None:
     assert side.water_l == pytest.approx(340e3 * 0.86 * 8766.0 * 5 * 1.5, rel=1e-12)  # 1.5 litres per IT kWh
 
 
+def test_an_hour_of_an_accelerator_costs_less_than_capacity_deals_pay(
+    finance: Callable[[str], dict[str, Any]],
+) -> None:
+    """Deals pay 7.8 to 13.7 USD per GPU-hour, taken or not: a price above cost, within an order of magnitude of it."""
+    side, cost = priced(loaded())
+    per_hour = cost.pv_usd / cost.pv_flop * cost.flop / side.gpu_hours
+    case = finance("FC27")["outputs"]
+    for deal, usd in case.items():
+        assert usd / 10 < per_hour < usd, deal
+
+
 def test_the_site_scales_with_every_cost_in_proportion() -> None:
     scenario = loaded()
     whole, half = site_for(scenario), site_for(scenario, 0.5)
