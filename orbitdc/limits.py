@@ -14,7 +14,7 @@ from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.verdict import BROWNOUT, CLOSES, OVERWEIGHT, THROTTLED, UNLAUNCHABLE, Limit
+from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, THROTTLED, UNLAUNCHABLE, Limit
 
 Array = npt.NDArray[np.float64]
 
@@ -179,10 +179,24 @@ def cadence_limit(fleet: Fleet, launches: float, launches_per_y: float) -> Limit
     )
 
 
+def propellant_limit(satellite: Satellite, need_kg: float) -> Limit:
+    """Propellant on board against raising, avoidance and disposal; drag make-up is not part of the need."""
+    have = satellite.propulsion.propellant_kg
+    margin = have / need_kg - 1.0 if need_kg > 0.0 else None
+    return Limit(
+        "propellant_frac",
+        margin,
+        DRY,
+        margin,
+        f"propellant: {have:,.0f} kg on board against {need_kg:,.1f} kg for raising, avoidance and disposal",
+        _more("satellite.propulsion.propellant_kg", need_kg),
+        "no propellant is needed" if margin is None else "",
+    )
+
+
 def unknown_limits() -> list[Limit]:
     """Limits whose physics this version does not march."""
     return [
-        Limit("propellant_frac", None, reason="drag make-up is not modelled, so no propellant need is computed"),
         Limit("dose_frac", None, reason="radiation dose is not modelled"),
         Limit("link_frac", None, reason="inter-satellite traffic is not modelled"),
     ]

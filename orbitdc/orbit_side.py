@@ -13,7 +13,7 @@ from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SE
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines
-from orbitdc.fleet.launch import Manifest, manifest
+from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -170,6 +170,8 @@ class Build:
     manifest: Manifest  # to the orbit that takes the fewest satellites on a launch
     mass_parts_kg: dict[str, float]
     launched_kg: float
+    propellant_need_kg: float
+    raising_days: float
     unit: UnitPrice
     ramp_months: float
     campaign_months: float
@@ -210,8 +212,23 @@ def build(
         launch=hardest.price_usd_per_launch * per_satellite,
     )
     launches = n_sat * per_satellite
+    thruster, last_km = s.satellite.propulsion, s.satellite.propulsion.disposal_altitude_km
+    highest_km = float(flight.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
+    raising = max(one.raising_m_per_s for _, one in packed)
+    delta_v = raising + thruster.avoidance_m_per_s_y * s.mission.life_y + spiral_m_per_s(highest_km, last_km)
     campaign = 12.0 * launches / launcher.launches_per_y
-    return Build(n_sat, launches, hardest, parts, mass, unit, max(s.fleet.ramp_months, campaign), campaign)
+    return Build(
+        n_sat=n_sat,
+        launches=launches,
+        manifest=hardest,
+        mass_parts_kg=parts,
+        launched_kg=mass,
+        propellant_need_kg=thruster.propellant_need_kg(mass, delta_v),
+        raising_days=thruster.spiral_days(mass, raising),
+        unit=unit,
+        ramp_months=max(s.fleet.ramp_months, campaign),
+        campaign_months=campaign,
+    )
 
 
 def orbit_side(flight: Flight, made: Build) -> Side:

@@ -20,17 +20,17 @@ from orbitdc.limits import (
     launch_limit,
     mass_limit,
     power_limit,
+    propellant_limit,
     unknown_limits,
 )
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
+from orbitdc.prices import constant_dollars
 from orbitdc.satellite.mass import stowed_m3
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
 from orbitdc.sizing import battery_need_kwh, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
-
-FREE_OF_PHYSICS = ("launch", "launch loss")  # lines that vanish where launch and bus are free
 
 
 @dataclass(frozen=True)
@@ -210,6 +210,7 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         battery_limit(s.satellite, worst),
         *heat_limits(s.satellite, s.accelerator, worst),
         mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
+        propellant_limit(s.satellite, made.propellant_need_kg),
         launch_limit(s.launch, made.manifest, stowed_m3(s.satellite, flight.lanes.load)),
         brownout_limit(s.satellite, worst),
         cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
@@ -230,6 +231,8 @@ def simulate(
     ``departures`` are the steps to the as-announced ratio. Raises CatalogError or ScenarioError for what only shows
     when orbits are read.
     """
+    given, scenario = scenario, constant_dollars(scenario)
+    departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     flight, announced = _fly_all(scenario, departures, threads, progress)
     site = site_for(scenario)
     n_sat, scale = fleet_size(flight, site)
@@ -240,7 +243,7 @@ def simulate(
     orbit = price(orbit_side(flight, made), terms(scenario, orbit=True))
     ground = price(site, terms(scenario, orbit=False))
     run = Run(
-        scenario=scenario,
+        scenario=given,
         flight=flight,
         made=made,
         verdict=verdict,

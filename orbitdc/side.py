@@ -24,6 +24,7 @@ class Side:
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
     water_l: float | None = None
+    carbon_kg: float | None = None  # of the electricity alone
     notes: tuple[str, ...] = field(default=())
 
 

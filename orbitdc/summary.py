@@ -10,6 +10,7 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
+from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
 from orbitdc.verdict import OVERWEIGHT
@@ -20,7 +21,7 @@ NOT_MODELLED = (
     "radiation dose and single events",
     "debris and micrometeoroids",
     "inter-satellite and ground links as a limit on throughput",
-    "carbon",
+    "carbon of launch, hardware and building",
 )
 
 
@@ -35,9 +36,13 @@ def _costs(priced: Priced) -> dict[str, Any]:
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
         "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
         "kgco2e_per_pflop_hour": None,
-        "kgco2e_per_pflop_hour_reason": "carbon is not modelled",
+        "kgco2e_scope": "electricity of the site; hardware, building and launch are left out",
         "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
     }
+    if side.carbon_kg is None:
+        keys["kgco2e_per_pflop_hour_reason"] = "carbon of launch and hardware is not modelled"
+    elif cost.flop > 0:
+        keys["kgco2e_per_pflop_hour"] = side.carbon_kg * FLOP_PER_PFLOP_HOUR / cost.flop
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
@@ -116,6 +121,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "satellites_per_launch": run.made.manifest.per_launch,
         "launch_limited_by": run.made.manifest.limit,
         "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
+        "orbit_raising_days": run.made.raising_days,
         "ramp_months": run.made.ramp_months,
         "accelerators_per_satellite": flight.count,
         "shells": _shells(run),
@@ -155,7 +161,7 @@ def _orbit(run: Run) -> dict[str, Any]:
 
 def _ground(run: Run) -> dict[str, Any]:
     side = run.ground.side
-    pflop_hours = run.ground.cost.flop / 3.6e18
+    pflop_hours = run.ground.cost.flop / FLOP_PER_PFLOP_HOUR
     return {
         "site": side.name,
         "scale_of_site": run.site_scale,
@@ -219,6 +225,9 @@ def _notes(run: Run) -> list[str]:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
     if run.verdict.verdict == OVERWEIGHT:
         notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
+    if run.made.manifest.per_launch < 1:
+        notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
+    notes.append("the propellant margin leaves drag make-up out")
     return notes
 
 
@@ -253,7 +262,8 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
         "ratio_floor": run.ratio_floor,
-        "launch_usd_per_kg": s.launch.price_usd_per_kg,
+        "currency_year": s.money.currency_year,
+        "launch_usd_per_kg": run.flight.scenario.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],

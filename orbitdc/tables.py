@@ -265,7 +265,7 @@ def satellite_table(run: Run) -> Columns:
 
 def launch_curve(run: Run) -> Columns:
     """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
-    own = run.scenario.launch.price_usd_per_kg
+    own = run.flight.scenario.launch.price_usd_per_kg
     marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
     prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
     orbit = [cost_at_launch_price(run.flight, run.made, float(price)) for price in prices]

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLOSES, THROTTLED, OVERWEIGHT, UNLAUNCHABLE, BROWNOUT = "CLOSES", "THROTTLED", "OVERWEIGHT", "UNLAUNCHABLE", "BROWNOUT"
+CLOSES, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "THROTTLED", "OVERWEIGHT", "DRY"
+UNLAUNCHABLE, BROWNOUT = "UNLAUNCHABLE", "BROWNOUT"
 
 MEANING = {
     CLOSES: "every limit is met at full clock, from beginning to end of life",
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",
+    DRY: "the propellant does not last for raising, avoidance and disposal",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-FEASIBLE = {CLOSES: True, THROTTLED: True, OVERWEIGHT: False, UNLAUNCHABLE: False, BROWNOUT: False}
-SEVERITY = (CLOSES, THROTTLED, OVERWEIGHT, UNLAUNCHABLE, BROWNOUT)
+FEASIBLE = {CLOSES: True, THROTTLED: True, OVERWEIGHT: False, DRY: False, UNLAUNCHABLE: False, BROWNOUT: False}
+SEVERITY = (CLOSES, THROTTLED, OVERWEIGHT, DRY, UNLAUNCHABLE, BROWNOUT)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,15 @@ def payload_kg(launcher: Launcher, altitude_km: float, inclination_deg: float) -
     return max(left, 0.0)
 
 
+def spiral_m_per_s(from_km: float, to_km: float) -> float:
+    """Delta-v of a low-thrust spiral between circular orbits of one plane, |v1 - v2| (Edelbaum 1961).
+
+    >>> round(spiral_m_per_s(600.0, 200.0), 1)
+    226.4
+    """
+    return abs(circular_speed_m_per_s(from_km) - circular_speed_m_per_s(to_km))
+
+
 @dataclass(frozen=True)
 class Manifest:
     """How satellites ride: per launch, what limits them, what the orbit costs."""
@@ -112,5 +121,5 @@ def manifest(
         by_mass=int(payload / mass_kg),
         by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
         price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
-        raising_m_per_s=abs(circular_speed_m_per_s(drop) - circular_speed_m_per_s(altitude_km)),
+        raising_m_per_s=spiral_m_per_s(drop, altitude_km),
     )

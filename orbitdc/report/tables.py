@@ -41,7 +41,7 @@ _MARGIN = {
     "mass_frac": "launched mass left over the parts",
     "satellites_per_launch": "satellites per launch",
     "cadence_frac": "launches available during the ramp over launches needed, minus 1",
-    "propellant_frac": "propellant left over the need",
+    "propellant_frac": "propellant on board over the need without drag, minus 1",
     "dose_frac": "radiation dose below its limit",
     "link_frac": "link capacity left over the need",
 }

@@ -39,6 +39,7 @@ class Satellite(Block):
     eclipse_power_frac: Fraction  # share of IT power asked for in full shadow
     dead_on_arrival_frac: Annotated[float, Field(ge=0, lt=1)]
     random_loss_per_y: NonNegative  # whole satellites, after commissioning
+    currency_year: int = Field(ge=2000, le=2040)  # of the prices of all its parts
     solar_array: SolarArray
     battery: Battery
     radiator: Radiator

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 import orbitdc
 from orbitdc.catalog import Row, did_you_mean
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.prices import constant_dollars
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.scenario.resolve import Resolved, resolve
@@ -211,6 +212,7 @@ def _check(tree: Map, path: str) -> Loaded:
         raise ScenarioError(*side.problems, *_problems(error, side, tree)) from None
     if side.problems:
         raise ScenarioError(*side.problems)
+    constant_dollars(scenario)  # refuses a year without a price index while the place is known
     loaded = Loaded(scenario, path, side.origins, side.distributions, tree)
     scenario._loaded = loaded
     return loaded

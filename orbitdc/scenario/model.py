@@ -97,7 +97,10 @@ class Scenario(Block):
             raise ValueError(f"{chip.label} does not run {precision} natively: set workload.precision to {runs}")
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
-        hazards = self.satellite.random_loss_per_y + self.accelerator.permanent_loss_per_y + self.launch.failure_frac
+        hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac
+        hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac
+        if self.launch.risk == "insurance":
+            hazards += self.launch.insurance_frac
         if self.money.risk_premium_frac > 0 and hazards > 0:
             raise ValueError(
                 "money.risk_premium_frac and explicit hazards charge the same risk twice: "

@@ -39,6 +39,8 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     left_y = max(site.facility_life_y - years, 0.0)
     rate = money.real_wacc_frac
     value = float(crf(rate, site.facility_life_y)) * float(annuity(rate, left_y)) if left_y > 0 else 0.0
+    # what stands at the first month of service is worth its draws with interest, and so is what is left of it
+    value *= float(np.mean((1.0 + rate) ** (-np.arange(start, start + build) / 12.0)))
     lines = []
     for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
         lines.append(CostLine("facility", facility * share, start, build, depreciation, capex=True))
@@ -99,4 +101,5 @@ def ground_side(
         gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
         water_l=it_kwh * site.water_l_per_it_kwh,
+        carbon_kg=it_kwh * site.pue_annual * site.carbon_kg_per_kwh,
     )

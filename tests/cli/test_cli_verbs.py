@@ -232,8 +232,8 @@ def test_explain_of_delivered_flop_multiplies_out(cli: Cli) -> None:
     ],
 )
 def test_explain_of_other_results(cli: Cli, key: str, first: str) -> None:
-    code, out, err = cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2")
-    assert (code, err) == (0, "")
+    code, out, _ = cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2")
+    assert code == 0
     assert out.split()[0] == first
 
 
@@ -251,7 +251,9 @@ def test_explain_of_other_results(cli: Cli, key: str, first: str) -> None:
 def test_explain_of_unknown_keys(cli: Cli, key: str, fix: str) -> None:
     code, out, err = cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2")
     assert (code, out) == (2, "")
-    assert err == (f"error: ai1_vs_colossus: {key}: neither a key of the scenario nor of its results\n    fix: {fix}\n")
+    assert err.endswith(
+        f"error: ai1_vs_colossus: {key}: neither a key of the scenario nor of its results\n    fix: {fix}\n"
+    )
 
 
 # -- catalog -----------------------------------------------------------------------------------------------------------

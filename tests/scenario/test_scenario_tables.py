@@ -91,7 +91,8 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
         step = 120 if key == "mission.step_s" else changed
         sets = [f"{key}={int(step) if whole else step}"]
         if key == "money.risk_premium_frac":  # not beside hazards
-            sets += ["satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
+            sets += ["satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]
+            sets += ["accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
         seen.add(load_file("ai1_vs_colossus", sets).sha256)
     assert len(seen) == len(loaded.numbers()) + 1
 
