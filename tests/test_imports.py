@@ -26,7 +26,7 @@ LAYERS = (
     {"errors", "constants", "cost_line", "verdict"},
     {"cache", "catalog", "sky", "block", "ledger", "side", "report"},
     {"satellite", "workload", "money", "sizing", "fleet", "site", "limits"},
-    {"scenario"},
+    {"scenario", "prices"},
     {"engine", "geometry", "orbit_side", "provenance"},
     {"run", "summary", "tables", "results"},
     {"study"},

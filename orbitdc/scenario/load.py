@@ -212,7 +212,12 @@ def _check(tree: Map, path: str) -> Loaded:
         raise ScenarioError(*side.problems, *_problems(error, side, tree)) from None
     if side.problems:
         raise ScenarioError(*side.problems)
-    constant_dollars(scenario)  # refuses a year without a price index while the place is known
+    try:
+        constant_dollars(scenario)  # refuses a year without a price index while the place is known
+    except ScenarioError as error:
+        raise ScenarioError(
+            *(_place(p.path, side, tree).problem(p.message, p.path, p.fix) for p in error.problems)
+        ) from None
     loaded = Loaded(scenario, path, side.origins, side.distributions, tree)
     scenario._loaded = loaded
     return loaded

@@ -78,6 +78,7 @@ NUMBERS: dict[str, Any] = {
         "eclipse_power_frac": 1.0,
         "dead_on_arrival_frac": 0.01,
         "random_loss_per_y": 0.01,
+        "currency_year": 2026,
         "solar_array": {
             "area_m2": 600.0,
             "announced_w_per_m2": 250.0,
