@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 class Worst:
     """The worst a fleet met during its march."""
 
-    power_frac: float  # least daily mean of array power over what full clock needs, minus 1
+    power_frac: float  # least daily mean of any plane's array power over what full clock needs, minus 1
     battery_soc: float | None  # least state of charge, of the faded capacity at that day
     radiator_k: float
     chip_k: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 
@@ -189,7 +190,7 @@ def worst_of(flight: Flight) -> Worst:
     eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
     sky_w = day[:, 5] / s.satellite.radiator.area_m2
     return Worst(
-        power_frac=float((day[:, 9] / need).min() - 1.0),
+        power_frac=float((marched.day_available_low / need).min() - 1.0),
         battery_soc=soc,
         radiator_k=float(high[1]),
         chip_k=float(high[2]),
@@ -273,21 +274,26 @@ def _fly_all(
         twin[key] = next((k for k, s in marched.items() if _physics(s) == _physics(candidate)), key)
         marched.setdefault(twin[key], candidate)
     count: dict[str, tuple[int, int]] = {}
+    stop = Event()
 
-    def told(key: str) -> Callable[[int, int], None] | None:
-        if progress is None:
-            return None
-
+    def told(key: str) -> Callable[[int, int], None]:
         def tell(done: int, total: int) -> None:
+            if stop.is_set():
+                raise KeyboardInterrupt
             count[key] = (done, total)
             totals = [t for _, t in count.values()]
-            progress(sum(d for d, _ in count.values()), sum(totals) * len(marched) // len(totals))
+            if progress is not None:
+                progress(sum(d for d, _ in count.values()), sum(totals) * len(marched) // len(totals))
 
         return tell
 
     with ThreadPoolExecutor(max_workers=min(threads, len(marched))) as pool:
         flown = {key: pool.submit(fly, s, threads, told(key)) for key, s in marched.items()}
-        flights = {key: future.result() for key, future in flown.items()}
+        try:
+            flights = {key: future.result() for key, future in flown.items()}
+        except BaseException:
+            stop.set()  # a march asks after every block
+            raise
     every = {key: replace(flights[twin[key]], scenario=s) for key, s in wanted.items()}
     return every.pop(""), every
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,24 +46,36 @@ def run(
     as_json: bool,
 ) -> int:
     """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything."""
+    from orbitdc.engine import skip_blas
     from orbitdc.study.simulate import load, simulate
 
+    skip_blas()
     scenario = load(file, sets)
     with _Progress(quiet=as_json) as progress:
         result = simulate(scenario, threads=threads, progress=progress)
     from orbitdc.results import save, summary_of
 
     summary = summary_of(result)
-    if as_json:
-        print_json(summary)
-    else:
-        from orbitdc.report.tables import headline
-
-        print_pairs(headline(summary))
+    listening = _print(summary, as_json)
     if not no_save:
         folder = save(result, summary, output, all_orbits=orbits == "all")
-        _finish(folder, no_figures, as_json)
+        _finish(folder, no_figures, as_json or not listening)
     return 3 if strict and not summary["orbit"]["feasible"] else 0
+
+
+def _print(summary: dict[str, Any], as_json: bool) -> bool:
+    """Print the answer; False where the reader of a pipe has left, which is no reason not to save."""
+    from orbitdc.report.tables import headline
+
+    try:
+        if as_json:
+            print_json(summary)
+        else:
+            print_pairs(headline(summary))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush finds a reader
+        return False
+    return True
 
 
 def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:

@@ -79,11 +79,15 @@ def thermal_power_frac(loop, h):
 
 @kernel
 def split_power(bus_w, want_w, battery, h):
-    """Charge, discharge, IT and unserved housekeeping power in W for array power ``bus_w``."""
+    """Charge, discharge, IT and unserved housekeeping power in W for array power ``bus_w``.
+
+    Compute takes the battery down to its depth-of-discharge floor; what is below is kept for housekeeping.
+    """
+    vital = max(h.housekeeping_w * h.inverse_conversion - bus_w, 0.0)
     surplus = bus_w - (want_w + h.housekeeping_w) * h.inverse_conversion
     room = max(h.battery_j - battery, 0.0) * h.charge_room
     charge = min(min(max(surplus, 0.0), h.charge_max_w), room)
-    stored = max(battery - h.floor_j, 0.0) * h.discharge_room
+    stored = max((battery - h.floor_j) * h.discharge_room, min(battery * h.discharge_room, vital))
     discharge = min(min(max(-surplus, 0.0), h.discharge_max_w), stored)
     short = max(-surplus - discharge, 0.0) * h.conversion
     it = max(want_w - short, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,7 @@ class Marched:
     grid: Grid
     day_mean: FloatArray
     day_extreme: FloatArray  # (n_day, N_TALLY - N_SUM)
+    day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
     lane_total: FloatArray
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
     lane_day_clock: FloatArray | None  # (n_day, n_lane) mean clock, kept only where asked for
@@ -84,6 +86,18 @@ def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: 
 def _segments(n_day: int) -> Iterator[tuple[int, int]]:
     for day0 in range(0, n_day, SEGMENT_DAYS):
         yield day0, min(SEGMENT_DAYS, n_day - day0)
+
+
+@contextmanager
+def _interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """A pool that drops what it has not begun when the march is interrupted."""
+    pool = ThreadPoolExecutor(max_workers=max(1, threads))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def march(
@@ -118,6 +132,7 @@ def march(
         grid=cut,
         day_mean=np.zeros((n_day, N_SUM)),
         day_extreme=np.zeros((n_day, N_TALLY - N_SUM)),
+        day_available_low=np.full(n_day, np.inf),
         lane_total=np.zeros((N_SUM, n_lane)),
         lane_extreme=np.zeros((N_TALLY - N_SUM, n_lane)),
         lane_day_clock=None,
@@ -129,7 +144,7 @@ def march(
         faded_j=np.zeros(n_lane),
     )
     out.lane_extreme[0] = np.inf
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+    with _interruptible(threads) as pool:
         for day0, days in _segments(n_day):
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
 
@@ -157,6 +172,9 @@ def march(
                 out.day_mean[day0 : day0 + days] += day_out[:, :N_SUM] @ share / steps_per_day
                 out.lane_total[:, where] += day_out[:, :N_SUM].sum(0)
                 used = share > 0
+                available = day_out[:, Tally._fields.index("panel_available"), used].min(1) / steps_per_day
+                low = out.day_available_low[day0 : day0 + days]
+                np.minimum(low, available, out=low)
                 extreme[:, 0] = np.minimum(extreme[:, 0], day_out[:, N_SUM, used].min(1))
                 extreme[:, 1:] = np.maximum(extreme[:, 1:], day_out[:, N_SUM + 1 :, used].max(2))
                 out.lane_extreme[0, where] = np.minimum(out.lane_extreme[0, where], day_out[:, N_SUM].min(0))

@@ -203,9 +203,21 @@ def _set(tree: Map, text: str) -> list[Problem]:
     return [origin.problem(wrong, key)] if wrong else []
 
 
+def _beside_the_file(values: dict[str, Any], side: Resolved) -> None:
+    """A catalogue file named in a scenario file may stand beside it; one named by ``--set`` starts from here."""
+    fleet = values.get("fleet")
+    name = fleet.get("catalogue_file") if isinstance(fleet, dict) else None
+    origin = side.origins.get("fleet.catalogue_file")
+    if isinstance(name, str) and isinstance(fleet, dict) and origin is not None and origin.line is not None:
+        beside = Path(origin.file).parent / name
+        if beside.is_file():
+            fleet["catalogue_file"] = str(beside)
+
+
 def _check(tree: Map, path: str) -> Loaded:
     side = Resolved()
     values = resolve(Scenario, tree, "", side)
+    _beside_the_file(values, side)
     try:
         scenario = Scenario(**values)
     except ValidationError as error:

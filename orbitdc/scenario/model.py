@@ -33,7 +33,7 @@ class Mission(Block):
 
     service_date: Annotated[dt.date, BeforeValidator(_as_date)]
     life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
-    step_s: Annotated[float, Field(gt=0, le=600)]
+    step_s: Annotated[float, Field(gt=0, le=120)]  # a starved satellite gains 0.6 % of FLOP at 60 s, 2 % at 300 s
     window_days: Positive | None = None  # march only this long and repeat it over life_y; null: the whole life
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import os
 import tempfile
+import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ CACHE_VERSION = "sun-1"  # raise when the content of the files changes
 MEAN_LONGITUDE_J2000_DEG = 280.460  # Astronomical Almanac, low-precision Sun
 MEAN_LONGITUDE_DEG_PER_D = 0.9856474  # Astronomical Almanac, low-precision Sun
 JD_J2000 = 2451545.0
+_ONE_AT_A_TIME = threading.Lock()
 MEAN_SUN_RATE_RAD_PER_S = 2.0 * math.pi / (TROPICAL_YEAR_D * SECONDS_PER_DAY)
 
 
@@ -79,7 +81,8 @@ def sun_table(start: dt.date, days: float) -> SunTable:
     >>> sun_table(dt.date(2027, 1, 1), 365.0).position_au.shape
     (406, 3)
     """
-    last = start + dt.timedelta(days=math.ceil(days)) if 0.0 <= days < 40000.0 else dt.date.max
+    inside = start.year <= LAST_YEAR and 0.0 <= days < 40000.0
+    last = start + dt.timedelta(days=math.ceil(days)) if inside else dt.date.max
     if start.year < FIRST_YEAR or last > dt.date(LAST_YEAR + 1, 1, 1):
         asked = f"{start} and {days:g} days"
         raise ScenarioError(
@@ -141,6 +144,11 @@ def _days_in(year: int) -> int:
 
 
 def _years(first: int, last: int) -> FloatArray:
+    with _ONE_AT_A_TIME:  # astropy's settings are the process's, and two marches may start at once
+        return _years_alone(first, last)
+
+
+def _years_alone(first: int, last: int) -> FloatArray:
     folder = cache_folder()
     years = range(first, last + 1)
     known = {year: samples for year in years if (samples := _read(folder, year)) is not None}

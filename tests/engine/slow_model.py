@@ -152,7 +152,9 @@ def fly_slowly(
             into_w = min(bus_max_w - need_w, cell.charge_max_per_h * cell.capacity_kwh * 1e3, room_w)
             load_w = want_w + fixed_w
         else:
-            kept_w = max(charge_j - least_j, 0.0) * one_way / dt
+            vital_w = max(fixed_w / bus.conversion_efficiency_frac - bus_max_w, 0.0)
+            free_w = max(charge_j - least_j, 0.0) * one_way / dt
+            kept_w = free_w if free_w > vital_w else min(vital_w, charge_j * one_way / dt)  # below: vital
             out_w = min(need_w - bus_max_w, cell.discharge_max_per_h * cell.capacity_kwh * 1e3, kept_w)
             load_w = min((bus_max_w + out_w) * bus.conversion_efficiency_frac, want_w + fixed_w)
         it_w = min(max(load_w - fixed_w, 0.0), want_w)

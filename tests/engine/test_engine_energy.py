@@ -119,7 +119,7 @@ from by_hand import WALKER, marching, scenario
 from orbitdc.engine import kernels, march_kernel
 from orbitdc.engine.march import energy_residual
 source = open(kernels.__file__, encoding="utf-8").read()
-made = scenario(shells=({**WALKER, "planes": 1, "satellites_per_plane": 1},), step_s=600.0)
+made = scenario(shells=({**WALKER, "planes": 1, "satellites_per_plane": 1},), step_s=120.0)
 out = {}
 for name, (old, new) in json.loads(sys.stdin.read()).items():
     assert not old or source.count(old) == 1, old

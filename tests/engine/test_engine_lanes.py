@@ -137,7 +137,7 @@ def test_the_histogram_of_capacity_has_the_mean_of_the_clock(scenario: Callable[
     assert flown.marched.capacity_min == pytest.approx(capacity.min(), abs=0.5 / 4096.0)
 
 
-@pytest.mark.parametrize(("step_s", "period_s", "phases"), [(60.0, 5800.0, 16), (30.0, 5740.0, 1), (600.0, 6300.0, 8)])
+@pytest.mark.parametrize(("step_s", "period_s", "phases"), [(60.0, 5800.0, 16), (30.0, 5740.0, 1), (120.0, 6300.0, 8)])
 def test_a_day_is_cut_into_whole_chunks_and_bins(step_s: float, period_s: float, phases: int) -> None:
     cut: Grid = grid(step_s, period_s, phases)
     assert cut.chunks * cut.steps * step_s == 86400.0

@@ -165,7 +165,7 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
         ("mission: {service_date: 2028}",
          "3:25: mission.service_date: is 2028\n    fix: write a date such as 2028-01-01"),
         ("mission: {step_s: 7}", "1:1: mission.step_s must divide a day of 86400 s"),
-        ("mission: {step_s: 601}", "3:19: mission.step_s: is 601\n    fix: write a number at most 600 (s)"),
+        ("mission: {step_s: 121}", "3:19: mission.step_s: is 121\n    fix: write a number at most 120 (s)"),
         ("accelerator: {from: h100}\nworkload: {precision: fp4}",
          "1:1: H100 SXM5 does not run fp4 natively: set workload.precision to bf16 or fp8"),
         ("money: {from: orbital_mature}",
