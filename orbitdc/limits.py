@@ -189,7 +189,7 @@ def propellant_limit(satellite: Satellite, need_kg: float) -> Limit:
         DRY,
         margin,
         f"propellant: {have:,.0f} kg on board against {need_kg:,.1f} kg for raising, avoidance and disposal",
-        _more("satellite.propulsion.propellant_kg", need_kg),
+        _more("satellite.propulsion.propellant_kg", 1.02 * need_kg),  # propellant is carried by propellant
         "no propellant is needed" if margin is None else "",
     )
 

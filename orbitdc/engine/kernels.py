@@ -83,8 +83,9 @@ def split_power(bus_w, want_w, battery, h):
 
     Compute takes the battery down to its depth-of-discharge floor; what is below is kept for housekeeping.
     """
-    vital = max(h.housekeeping_w * h.inverse_conversion - bus_w, 0.0)
-    surplus = bus_w - (want_w + h.housekeeping_w) * h.inverse_conversion
+    ahead = bus_w - h.housekeeping_w
+    vital = max(-ahead, 0.0)
+    surplus = ahead - want_w * h.inverse_conversion
     room = max(h.battery_j - battery, 0.0) * h.charge_room
     charge = min(min(max(surplus, 0.0), h.charge_max_w), room)
     stored = max((battery - h.floor_j) * h.discharge_room, min(battery * h.discharge_room, vital))
@@ -164,11 +165,9 @@ def step(s, t, o, h, sun):
     want_w = h.it_w * (s.lit * cool + (1.0 - s.lit) * min(cool, h.eclipse_power))
     charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
 
-    load_w = it_w + h.housekeeping_w - unserved_w
-    conversion_w = load_w * (h.inverse_conversion - 1.0)
-    bus_w = load_w + conversion_w + charge_w - discharge_w
-    harness_w = bus_w * (h.inverse_harness - 1.0)
-    panel_w = bus_w + harness_w
+    load_w = h.housekeeping_w + (it_w - unserved_w) * h.inverse_conversion
+    bus_w = load_w + charge_w - discharge_w
+    panel_w = bus_w * h.inverse_harness
     battery_w = charge_w * h.charge_loss + discharge_w * h.discharge_loss
     battery = s.battery + (charge_w - discharge_w - battery_w) * h.step_s
 
@@ -177,7 +176,7 @@ def step(s, t, o, h, sun):
     clock = clock_of_power(power_frac, h)
 
     array, array_radiated_w = array_step(s.array, sun_w + array_sky_w - panel_w, h)
-    heat_w = load_w + conversion_w + harness_w + battery_w
+    heat_w = load_w + (panel_w - bus_w) + battery_w
     radiator_sky_w = (
         h.radiator_infrared_w
         + h.radiator_albedo_m2 * reflected

@@ -57,7 +57,7 @@ class Hardware(NamedTuple):
     # power
     it_w: float  # all living accelerators at the mean of busy and idle
     inverse_it_w: float
-    housekeeping_w: float
+    housekeeping_w: float  # at the bus, with conversion loss
     conversion: float  # bus to load efficiency and its inverse
     inverse_conversion: float
     eclipse_power: float

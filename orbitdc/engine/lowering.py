@@ -134,7 +134,7 @@ def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
     return {
         "it_w": power.it_w,
         "inverse_it_w": 1.0 / power.it_w,
-        "housekeeping_w": power.housekeeping_w,
+        "housekeeping_w": power.housekeeping_w / conversion,
         "conversion": conversion,
         "inverse_conversion": 1.0 / conversion,
         "eclipse_power": satellite.eclipse_power_frac,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +18,11 @@ from orbitdc.engine.march_kernel import march_block, march_plain
 from orbitdc.sky.sun import SunTable
 
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
-SEGMENT_DAYS = 32  # days marched between reductions: bounds memory whatever the window
+SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
+SEGMENT_BYTES = 2**20  # of a block's bins in a segment, at most
+PANEL_AVAILABLE = Tally._fields.index("panel_available")
 HISTOGRAM_BINS = 4096
+LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Grid:
 
 
 def grid(step_s: float, period_s: float, phases: int) -> Grid:
-    """Cut a day into chunks of at most 240 steps and bins of one phase spacing.
+    """Cut a day into chunks of at most 240 steps and bins of one phase spacing, four steps at least.
 
     A bin of period/phases makes the mean over evenly phased lanes the mean over a whole plane, because
     each lane sweeps exactly its own share of the circle.
@@ -46,7 +52,7 @@ def grid(step_s: float, period_s: float, phases: int) -> Grid:
     per_day = round(86400.0 / step_s)
     chunks = next(c for c in range(1, per_day + 1) if per_day % c == 0 and per_day // c <= CHUNK_STEPS)
     steps = per_day // chunks
-    target = max(period_s / phases / step_s, 1.0)
+    target = max(period_s / phases / step_s, LEAST_BIN_STEPS)
     divisors = [d for d in range(1, steps + 1) if steps % d == 0]
     return Grid(step_s, steps, chunks, min(divisors, key=lambda d: abs(np.log(d / target))))
 
@@ -66,7 +72,6 @@ class Marched:
     day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
     lane_total: FloatArray
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
-    lane_day_clock: FloatArray | None  # (n_day, n_lane) mean clock, kept only where asked for
     capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
     capacity_min: float
     state_first: FloatArray
@@ -83,9 +88,63 @@ def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: 
     return np.ascontiguousarray(direction), constant_w_per_m2 / distance**2
 
 
-def _segments(n_day: int) -> Iterator[tuple[int, int]]:
-    for day0 in range(0, n_day, SEGMENT_DAYS):
-        yield day0, min(SEGMENT_DAYS, n_day - day0)
+def _segments(n_day: int, cut: Grid) -> Iterator[tuple[int, int]]:
+    """First day and number of days marched between reductions: as many as keep a block's bins in the L2 cache."""
+    fits = max(1, min(SEGMENT_DAYS, SEGMENT_BYTES // (cut.bins * LANES * 8)))
+    for day0 in range(0, n_day, fits):
+        yield day0, min(fits, n_day - day0)
+
+
+class _Reduced(NamedTuple):
+    """What a block leaves of a segment, summed or extreme over its lanes."""
+
+    day_sum: FloatArray  # (days, N_SUM), weighted
+    day_extreme: FloatArray  # (days, N_TALLY - N_SUM)
+    day_available_low: FloatArray  # (days,)
+    capacity: FloatArray  # (bins,), weighted clock
+
+
+class _Block:
+    """LANES lanes and what they carry from segment to segment."""
+
+    def __init__(self, lanes: Lanes, where: slice, share: FloatArray) -> None:
+        self.where, self.share, self.stretch = where, share, lanes.stretch
+        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)
+        self.part = [np.ascontiguousarray(row[:, where]) for row in rows]
+        self.state = lanes.state[:, where].copy()  # written in place
+        self.health, self.faded = np.ones(LANES), np.zeros(LANES)
+
+    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> _Reduced:
+        """March a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
+        day_out = np.empty((days, N_TALLY, LANES))
+        bin_out = _buffer(days * cut.bins)
+        march_block(
+            day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
+            *self.part, self.state, self.health, self.faded, day_out, bin_out,
+        )  # fmt: skip
+        sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
+        out.lane_total[:, self.where] += sums.sum(0)
+        lane = out.lane_extreme[:, self.where]
+        lane[0] = np.minimum(lane[0], low.min(0))
+        lane[1:] = np.maximum(lane[1:], high.max(0))
+        used = self.share > 0
+        return _Reduced(
+            day_sum=sums @ self.share,
+            day_extreme=np.column_stack([low[:, used].min(1), high[:, :, used].max(2)]),
+            day_available_low=sums[:, PANEL_AVAILABLE][:, used].min(1) / (cut.chunks * cut.steps),
+            capacity=bin_out @ self.share,
+        )
+
+
+_OWN = threading.local()
+
+
+def _buffer(bins: int) -> FloatArray:
+    """A thread's own (bins, LANES) array, kept from block to block."""
+    kept: FloatArray | None = getattr(_OWN, "bins", None)
+    if kept is None or len(kept) < bins:
+        kept = _OWN.bins = np.empty((bins, LANES))
+    return kept[:bins]
 
 
 @contextmanager
@@ -116,26 +175,17 @@ def march(
     simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks.
     """
     n_lane = lanes.path.shape[1]
-    blocks = [slice(b, b + LANES) for b in range(0, n_lane, LANES)]
     weight = lanes.weight / lanes.weight.sum()
-    state = [lanes.state[:, b].copy(order="C") for b in blocks]  # the march writes into it
-    part = [
-        [np.ascontiguousarray(rows[:, b]) for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)]
-        for b in blocks
-    ]
-    health = [np.ones(LANES) for _ in blocks]
-    faded = [np.zeros(LANES) for _ in blocks]
+    blocks = [_Block(lanes, slice(b, b + LANES), weight[b : b + LANES]) for b in range(0, n_lane, LANES)]
     steps_per_day = cut.chunks * cut.steps
-    done = 0
     out = Marched(
         n_day=n_day,
         grid=cut,
         day_mean=np.zeros((n_day, N_SUM)),
-        day_extreme=np.zeros((n_day, N_TALLY - N_SUM)),
+        day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
         day_available_low=np.full(n_day, np.inf),
         lane_total=np.zeros((N_SUM, n_lane)),
-        lane_extreme=np.zeros((N_TALLY - N_SUM, n_lane)),
-        lane_day_clock=None,
+        lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
         capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
         capacity_min=np.inf,
         state_first=lanes.state,
@@ -143,53 +193,40 @@ def march(
         health_last=np.zeros(n_lane),
         faded_j=np.zeros(n_lane),
     )
-    out.lane_extreme[0] = np.inf
+    out.day_extreme[:, 0] = out.lane_extreme[0] = np.inf
+    done = 0
     with _interruptible(threads) as pool:
-        for day0, days in _segments(n_day):
+        for day0, days in _segments(n_day, cut):
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
-
-            def one(
-                index: int,
-                day0: int = day0,
-                days: int = days,
-                sun_rows: FloatArray = direction,
-                light: FloatArray = irradiance,
-            ) -> tuple[FloatArray, FloatArray]:
-                day_out = np.empty((days, N_TALLY, LANES))
-                bin_out = np.empty((days * cut.bins, LANES))
-                march_block(
-                    day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, lanes.stretch, sun_rows, light,
-                    *part[index], state[index], health[index], faded[index], day_out, bin_out,
-                )  # fmt: skip
-                return day_out, bin_out
-
+            fly = partial(_fly, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
             capacity = np.zeros(days * cut.bins)
-            extreme = np.full((days, N_TALLY - N_SUM), -np.inf)
-            extreme[:, 0] = np.inf
-            for index, (day_out, bin_out) in enumerate(pool.map(one, range(len(blocks)))):
-                where = blocks[index]
-                share = weight[where]
-                out.day_mean[day0 : day0 + days] += day_out[:, :N_SUM] @ share / steps_per_day
-                out.lane_total[:, where] += day_out[:, :N_SUM].sum(0)
-                used = share > 0
-                available = day_out[:, Tally._fields.index("panel_available"), used].min(1) / steps_per_day
-                low = out.day_available_low[day0 : day0 + days]
-                np.minimum(low, available, out=low)
-                extreme[:, 0] = np.minimum(extreme[:, 0], day_out[:, N_SUM, used].min(1))
-                extreme[:, 1:] = np.maximum(extreme[:, 1:], day_out[:, N_SUM + 1 :, used].max(2))
-                out.lane_extreme[0, where] = np.minimum(out.lane_extreme[0, where], day_out[:, N_SUM].min(0))
-                out.lane_extreme[1:, where] = np.maximum(out.lane_extreme[1:, where], day_out[:, N_SUM + 1 :].max(0))
-                capacity += bin_out @ share
+            span = slice(day0, day0 + days)
+            for reduced in pool.map(fly, blocks):  # in the order of the blocks, whatever the threads
+                out.day_mean[span] += reduced.day_sum / steps_per_day
+                _widen(out.day_extreme[span], reduced.day_extreme)
+                np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
+                capacity += reduced.capacity
                 if progress is not None:
                     done += days * steps_per_day * LANES
                     progress(done, n_day * steps_per_day * n_lane)
-            out.day_extreme[day0 : day0 + days] = extreme
             _count_capacity(out, capacity / cut.bin_steps, day0, days, survivors)
-    for index, where in enumerate(blocks):
-        out.state_last[:, where] = state[index]
-        out.health_last[where] = health[index]
-        out.faded_j[where] = faded[index]
+    for block in blocks:
+        out.state_last[:, block.where] = block.state
+        out.health_last[block.where] = block.health
+        out.faded_j[block.where] = block.faded
     return out
+
+
+def _fly(
+    block: _Block, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
+) -> _Reduced:
+    return block.fly(day0, days, cut, sun, irradiance, out)
+
+
+def _widen(extreme: FloatArray, by: FloatArray) -> None:
+    """Extremes of a segment in place: the first is a minimum, the others maxima."""
+    np.minimum(extreme[:, 0], by[:, 0], out=extreme[:, 0])
+    np.maximum(extreme[:, 1:], by[:, 1:], out=extreme[:, 1:])
 
 
 def _count_capacity(

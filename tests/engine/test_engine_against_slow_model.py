@@ -14,9 +14,9 @@ from orbitdc.scenario.model import Scenario
 
 # A 60-s step holds power and junction temperature as they are at its beginning, and shares out a partly lit step
 # evenly. Where the battery carries the eclipse that hardly matters; where eclipses stop the work, twice an orbit, it
-# is worth up to 0.5 % of the FLOP, halves with the step, and is gone in the limit.
+# is worth up to 0.6 % of the FLOP, halves with the step, and is gone in the limit.
 RIDES_THROUGH = 2e-3
-STARVED = 6e-3
+STARVED = 7e-3
 LIMIT = 2e-3
 KELVIN = 1.0  # a tenth of the loop's rise
 

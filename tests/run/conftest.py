@@ -15,6 +15,7 @@ SHORT = ("mission.service_date=2028-05-20", "mission.window_days=40", "fleet.pha
 # A design that meets every limit over those days, at prices near the ground's.
 CLOSES = (
     "satellite.launched_mass=bottom_up",
+    "satellite.propulsion.propellant_kg=150",
     "satellite.radiator.area_m2=160",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",

@@ -135,22 +135,33 @@ def test_a_risk_premium_beside_hazards_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "hazard", ["satellite.random_loss_per_y", "accelerator.permanent_loss_per_y", "launch.failure_frac"]
+    "hazard",
+    [
+        "satellite.random_loss_per_y",
+        "satellite.dead_on_arrival_frac",
+        "accelerator.permanent_loss_per_y",
+        "launch.failure_frac",
+    ],
 )
 def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
     safe = {
         "satellite.random_loss_per_y": 0.0,
+        "satellite.dead_on_arrival_frac": 0.0,
         "accelerator.permanent_loss_per_y": 0.0,
         "launch.failure_frac": 0.0,
     }
     sets = [f"{key}={0.01 if key == hazard else value}" for key, value in safe.items()]
     with pytest.raises(ScenarioError, match="charge the same risk twice"):
         orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *sets])
-    orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *(f"{key}=0" for key in safe)])
+    none = [f"{key}=0" for key in safe]
+    orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none])
+    with pytest.raises(ScenarioError, match="charge the same risk twice"):  # insured is charged as well
+        orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none, "launch.risk=insurance"])
 
 
 def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
-    safe = ("satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0", "launch.failure_frac=0")
+    lost = ("satellite.random_loss_per_y", "satellite.dead_on_arrival_frac", "accelerator.permanent_loss_per_y")
+    safe = tuple(f"{key}=0" for key in (*lost, "launch.failure_frac"))
     without, with_it = run_of(AI1, *safe), run_of(AI1, *safe, "money.risk_premium_frac=0.05")
     assert with_it.ground.cost.pv_usd == without.ground.cost.pv_usd
     by_rate = run_of(AI1, *safe, f"money.real_wacc_frac={without.scenario.money.real_wacc_frac + 0.05!r}")

@@ -12,6 +12,7 @@ from orbitdc.run import Run
 from orbitdc.verdict import (
     BROWNOUT,
     CLOSES,
+    DRY,
     FEASIBLE,
     MEANING,
     OVERWEIGHT,
@@ -25,8 +26,10 @@ from orbitdc.verdict import (
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
 AT_PARTS = "satellite.launched_mass=bottom_up"
+FUEL = "satellite.propulsion.propellant_kg=150"  # for a satellite of 5 t
 CLOSING = (
     AT_PARTS,
+    FUEL,
     "satellite.radiator.area_m2=160",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
@@ -42,14 +45,14 @@ BROKEN = {
         "satellite.launched_mass: bottom_up (launch 4,698 kg)",
     ),
     "heat": (
-        (AT_PARTS, "satellite.solar_array.area_m2=700"),
+        (AT_PARTS, FUEL, "satellite.solar_array.area_m2=700"),
         THROTTLED,
         "radiator_k",
         "radiator: coolant reaches 324 K against a supply limit of 318 K, so that heat sets the clock 100% of the time",
         "satellite.radiator.area_m2: 149 or more",
     ),
     "array": (
-        (AT_PARTS, "satellite.radiator.area_m2=160", "satellite.eclipse_power_frac=0"),
+        (AT_PARTS, FUEL, "satellite.radiator.area_m2=160", "satellite.eclipse_power_frac=0"),
         THROTTLED,
         "power_frac",
         "array power: on its worst day the array gives 98% of what full clock needs",
@@ -63,18 +66,25 @@ BROKEN = {
         "satellite.battery.capacity_kwh: 107 or more, or a lower satellite.eclipse_power_frac",
     ),
     "no battery": (
-        (AT_PARTS, "satellite.battery.capacity_kwh=0"),
+        (AT_PARTS, FUEL, "satellite.battery.capacity_kwh=0"),
         BROWNOUT,
         "housekeeping_frac",
         "battery: the housekeeping load goes unserved in eclipse",
         "satellite.battery.capacity_kwh: 66 or more",
     ),
     "starved battery": (
-        (AT_PARTS, "satellite.radiator.area_m2=160"),
+        (AT_PARTS, FUEL, "satellite.radiator.area_m2=160"),
         BROWNOUT,
         "housekeeping_frac",
         "battery: the housekeeping load goes unserved in eclipse",
         "satellite.solar_array.area_m2: 617 or more",
+    ),
+    "propellant": (
+        ("satellite.propulsion.propellant_kg=20",),
+        DRY,
+        "propellant_frac",
+        "propellant: 20 kg on board against 34.4 kg for raising, avoidance and disposal",
+        "satellite.propulsion.propellant_kg: 36 or more",
     ),
     "launcher, mass": (
         (
@@ -155,7 +165,7 @@ def test_the_remedy_lifts_the_limit_it_is_given_for(run_of: RunOf, case: str) ->
     ids=str,
 )
 def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: str, sets: tuple[str, ...]) -> None:
-    for _ in range(7):  # more steps than there are limits
+    for _ in range(9):  # more steps than there are limits
         run = run_of(name, *sets)
         if not run.verdict.remedy:
             break
@@ -166,11 +176,11 @@ def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: s
 
 
 def test_the_set_of_verdicts_is_closed() -> None:
-    every = (CLOSES, THROTTLED, OVERWEIGHT, UNLAUNCHABLE, BROWNOUT)
+    every = (CLOSES, THROTTLED, OVERWEIGHT, DRY, UNLAUNCHABLE, BROWNOUT)
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, THROTTLED]
-    assert every == ("CLOSES", "THROTTLED", "OVERWEIGHT", "UNLAUNCHABLE", "BROWNOUT")  # read by other programs
+    assert every == ("CLOSES", "THROTTLED", "OVERWEIGHT", "DRY", "UNLAUNCHABLE", "BROWNOUT")  # read by other programs
 
 
 def test_every_verdict_was_reached(run_of: RunOf, closing: tuple[str, ...]) -> None:
