@@ -72,10 +72,13 @@ def annuity_usd_per_kw(rate: float, facility_usd_per_kw: float, price: float, pu
 
 
 def early_payment_usd_per_kw(rate: float, facility_usd_per_kw: float) -> float:
-    """What paying chips one month and the facility two months before service adds, over five years."""
+    """What paying chips one month and the facility two months before service adds a year.
+
+    The chips bear it in their five years; the facility hands its share on, so that fifteen years bear it.
+    """
     chips = IT_USD_PER_KW * ((1.0 + rate) ** (1 / 12) - 1.0)
     facility = facility_usd_per_kw * ((1.0 + rate) ** (2 / 12) - 1.0)
-    return float(-npf.pmt(rate, 5, chips + facility))
+    return float(-npf.pmt(rate, 5, chips) - npf.pmt(rate, 15, facility))
 
 
 def against_reference(rate: float, facility_usd_per_kw: float, price: float, pue: float) -> tuple[float, float]:
@@ -214,17 +217,10 @@ def facility_usd_per_kw_y(life_y: float, *sets: str, rate: float = 0.0709) -> fl
 
 @pytest.mark.parametrize("tax", [0.0, 0.21])
 def test_the_facility_costs_the_same_a_year_whatever_the_horizon(tax: float) -> None:
-    """The residual is the annuity's balance, so that 5, 10 and 15 years bear the same yearly charge.
-
-    Interest before service is not handed on: at 7 %, three months of building and two of fitting out, 3.5 months on
-    average, it is 2.1 % of the facility, borne by 5 years instead of 15: 2.1 % x (0.245/0.110 - 1) = 2.6 %.
-    """
+    """The residual is the annuity's balance, interest before service included: 5, 10 and 15 years bear the same."""
     five, ten, fifteen = (facility_usd_per_kw_y(life, f"money.tax_frac={tax}") for life in (5, 10, 15))
-    assert five == pytest.approx(fifteen, rel=0.03)
-    assert five > ten > fifteen
-    at_once = ("ground.construction_months=0", "ground.chip_to_service_months=0", f"money.tax_frac={tax}")
-    # two months before service is the least that the ledger allows: 1.1 % x 1.23 = 1.4 %
-    assert facility_usd_per_kw_y(5, *at_once) == pytest.approx(facility_usd_per_kw_y(15, *at_once), rel=0.015)
+    assert five == pytest.approx(fifteen, rel=1e-9)  # sums of 1e10 USD round to 1e-12
+    assert ten == pytest.approx(fifteen, rel=1e-9)
 
 
 def test_without_interest_the_facility_is_written_off_in_equal_years() -> None:
@@ -269,7 +265,8 @@ def test_a_site_delivers_every_month_alike_once_it_is_full() -> None:
 
 
 def test_terms_of_the_ground_carry_no_premium() -> None:
-    safe = ("satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0", "launch.failure_frac=0")
+    lost = ("satellite.random_loss_per_y", "satellite.dead_on_arrival_frac", "accelerator.permanent_loss_per_y")
+    safe = [f"{key}=0" for key in (*lost, "launch.failure_frac")]
     scenario = loaded(*safe, "money.risk_premium_frac=0.05")
     assert terms(scenario, orbit=False) == Terms(0.0709, 0.025, 0.21, 0.0)
     assert terms(scenario, orbit=True).real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
