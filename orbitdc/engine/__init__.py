@@ -8,7 +8,6 @@ physics. The numba setting is restored after the import.
 from __future__ import annotations
 
 import hashlib
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -29,19 +28,9 @@ def kernel_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def skip_blas() -> None:
-    """Keep numba from loading scipy for `np.dot`, which no kernel here uses: a command starts 0.25 s sooner.
-
-    For a process that runs nothing but this engine; elsewhere `np.dot` would be missing from other people's kernels.
-    """
-    if "numba.np.arraymath" in sys.modules or "scipy.linalg" in sys.modules:
-        return
-    hidden: Any = sys.modules
-    hidden["scipy.linalg"] = None  # Python takes this as "cannot be imported"
-    try:
-        import_module("numba.np.arraymath")
-    finally:
-        del sys.modules["scipy.linalg"]
+def preload() -> None:
+    """Load what numba itself loads at the first call of a kernel, so that a caller can choose when."""
+    import_module("numba.np.arraymath")
 
 
 def _kernel_folder() -> str:
