@@ -105,7 +105,12 @@ def like_for_like(summary: Mapping[str, Any]) -> str:
         facts.append(f"real WACC {percent(shared['real_wacc_frac'])}")
     text = "Like for like: same accelerator, precision, occupancy, MFU, service date, cost of capital, tax and horizon"
     text += f" ({', '.join(facts)})" if facts else ""
-    text += "; the fleet is sized to the site's delivered FLOP/s"
+    scaled = part(summary, "ground", "scale_of_site") not in (None, 1.0)
+    to_site, to_fleet = (
+        "the fleet is sized to the site's delivered FLOP/s",
+        "the site is scaled to what the fleet delivers",
+    )
+    text += f"; {to_fleet if scaled else to_site}"
     departures = [str(line) for line in summary.get("departures") or []]
     return f"{text}. " + (f"Departures: {'; '.join(departures)}." if departures else "No departures.")
 

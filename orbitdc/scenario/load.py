@@ -192,7 +192,8 @@ def _set(tree: Map, text: str) -> list[Problem]:
         if len(places) > 1:
             return [origin.problem(f"{keys[0]!r} stands in several places", key, f"write one of {', '.join(places)}")]
         if not places:
-            near = did_you_mean(keys[0], tuple(Scenario.model_fields))
+            inside = places_of(Scenario, keys[0], element="0")
+            near = f"write {inside[0]}" if inside else did_you_mean(keys[0], tuple(Scenario.model_fields))
             return [origin.problem("unknown key", key, near or f"the keys are {', '.join(Scenario.model_fields)}")]
         keys = [*places[0].split("."), *keys[1:]]
     try:

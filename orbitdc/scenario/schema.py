@@ -143,12 +143,14 @@ def fields_below(block: type[Block]) -> tuple[str, ...]:
     return tuple(block.model_fields)
 
 
-def places_of(root: type[Block], key: str) -> list[str]:
-    """Dotted paths at which a key of this name stands below a block, nearest first; lists are not entered.
+def places_of(root: type[Block], key: str, element: str = "") -> list[str]:
+    """Dotted paths at which a key of this name stands below a block, nearest first.
+
+    Lists are entered only where ``element`` names one of their elements.
 
     >>> from orbitdc.scenario.model import Scenario
-    >>> places_of(Scenario, "shells")
-    ['fleet.shells']
+    >>> places_of(Scenario, "shells"), places_of(Scenario, "altitude_km"), places_of(Scenario, "altitude_km", "0")
+    (['fleet.shells'], [], ['fleet.shells.0.altitude_km'])
     """
     found: list[str] = []
     level: list[tuple[str, type[Block]]] = [("", root)]
@@ -159,7 +161,7 @@ def places_of(root: type[Block], key: str) -> list[str]:
                 inner, is_list = block_of(field)
                 if name == key and prefix:
                     found.append(prefix + name)
-                if inner is not None and not is_list:
-                    below.append((f"{prefix}{name}.", inner))
+                if inner is not None and (element or not is_list):
+                    below.append((f"{prefix}{name}.{element}." if is_list else f"{prefix}{name}.", inner))
         level = below
     return found

@@ -178,7 +178,8 @@ KEYS = (
         ("=3", "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300"),
         ("lanch.price_usd_per_kg=3", "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?"),
         ("zzz=3", f"zzz: unknown key\n    fix: the keys are {KEYS}"),
-        ("altitude_km=600", f"altitude_km: unknown key\n    fix: the keys are {KEYS}"),
+        ("altitude_km=600", "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km"),
+        ("frequency_hz=1", f"frequency_hz: unknown key\n    fix: the keys are {KEYS}"),
         ("launch.prise_usd_per_kg=3", "launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?"),
         (
             "label=x",
