@@ -28,14 +28,23 @@ class Side:
     notes: tuple[str, ...] = field(default=())
 
 
+MOST_COHORTS = 120  # ten years of months
+MOST_MONTHS = 12_000
+
+
 def ramp_shares(ramp_months: float) -> npt.NDArray[np.float64]:
     """Share of the units that enter service in each month of a linear ramp, (n_month,), sum 1.
+
+    A ramp of more than ten years enters in 120 cohorts, evenly apart; one of more than a thousand is cut there.
 
     >>> ramp_shares(3.0)
     array([0.33333333, 0.33333333, 0.33333333])
     """
-    n = max(1, round(ramp_months))
-    return np.full(n, 1.0 / n)
+    n = min(max(1, round(ramp_months)), MOST_MONTHS)
+    apart = -(-n // MOST_COHORTS)
+    shares = np.zeros(n)
+    shares[::apart] = 1.0 / len(shares[::apart])
+    return shares
 
 
 def ramp_up(profile: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -46,5 +55,7 @@ def ramp_up(profile: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]) -
 def over_ramp(line: CostLine, shares: npt.NDArray[np.float64]) -> list[CostLine]:
     """A unit's payment made by each cohort at its own time."""
     return [
-        replace(line, usd=line.usd * float(share), first_month=line.first_month + k) for k, share in enumerate(shares)
+        replace(line, usd=line.usd * float(share), first_month=line.first_month + k)
+        for k, share in enumerate(shares)
+        if share > 0.0
     ]

@@ -81,13 +81,15 @@ def thermal_power_frac(loop, h):
 def split_power(bus_w, want_w, battery, h):
     """Charge, discharge, IT and unserved housekeeping power in W for array power ``bus_w``.
 
-    Compute takes the battery down to its depth-of-discharge floor; what is below is kept for housekeeping.
+    Compute takes the battery down to its depth-of-discharge floor; what is below is kept for housekeeping, and
+    refilled before compute is served.
     """
     ahead = bus_w - h.housekeeping_w
     vital = max(-ahead, 0.0)
-    surplus = ahead - want_w * h.inverse_conversion
+    refill = min(min(max(h.floor_j - battery, 0.0) * h.charge_room, h.charge_max_w), max(ahead, 0.0))
+    surplus = ahead - refill - want_w * h.inverse_conversion
     room = max(h.battery_j - battery, 0.0) * h.charge_room
-    charge = min(min(max(surplus, 0.0), h.charge_max_w), room)
+    charge = min(min(refill + max(surplus, 0.0), h.charge_max_w), room)
     stored = max((battery - h.floor_j) * h.discharge_room, min(battery * h.discharge_room, vital))
     discharge = min(min(max(-surplus, 0.0), h.discharge_max_w), stored)
     short = max(-surplus - discharge, 0.0) * h.conversion

@@ -147,10 +147,16 @@ def fly_slowly(
         want_w = mean_w * min(cool, lit + (1.0 - lit) * s.eclipse_power_frac)
         need_w = (want_w + fixed_w) / bus.conversion_efficiency_frac
         into_w = out_w = 0.0
-        if bus_max_w >= need_w:
+        most_w = cell.charge_max_per_h * cell.capacity_kwh * 1e3
+        idle_w = max(bus_max_w - fixed_w / bus.conversion_efficiency_frac, 0.0)
+        first_w = min(max(least_j - charge_j, 0.0) / (one_way * dt), most_w, idle_w)  # the reserve before compute
+        if bus_max_w - first_w >= need_w:
             room_w = max(most_j - charge_j, 0.0) / (one_way * dt)
-            into_w = min(bus_max_w - need_w, cell.charge_max_per_h * cell.capacity_kwh * 1e3, room_w)
+            into_w = min(bus_max_w - need_w, most_w, room_w)
             load_w = want_w + fixed_w
+        elif first_w > 0.0:
+            into_w = first_w
+            load_w = (bus_max_w - first_w) * bus.conversion_efficiency_frac
         else:
             vital_w = max(fixed_w / bus.conversion_efficiency_frac - bus_max_w, 0.0)
             free_w = max(charge_j - least_j, 0.0) * one_way / dt
