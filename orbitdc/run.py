@@ -34,6 +34,9 @@ from orbitdc.sizing import battery_need_kwh, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
 
 
+ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
+
+
 @dataclass(frozen=True)
 class Priced:
     """One side and its levelized cost."""
@@ -195,7 +198,7 @@ def worst_of(flight: Flight) -> Worst:
         radiator_k=float(high[1]),
         chip_k=float(high[2]),
         loop_k=float(high[3]),
-        unserved_w=float(day[:, 13].max()),
+        unserved_w=float(day[:, 13].max()) if day[:, 13].max() > ROUNDING_W else 0.0,
         dark_frac=float(day[:, 15].mean()),
         hot_frac=float(day[:, 14].mean()),
         battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, float(marched.health_last.min())),
