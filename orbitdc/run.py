@@ -33,7 +33,6 @@ from orbitdc.site.cost import ground_side
 from orbitdc.sizing import battery_need_kwh, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
 
-
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
 
 

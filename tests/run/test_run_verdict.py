@@ -72,13 +72,6 @@ BROKEN = {
         "battery: the housekeeping load goes unserved in eclipse",
         "satellite.battery.capacity_kwh: 66 or more",
     ),
-    "starved battery": (
-        (AT_PARTS, FUEL, "satellite.radiator.area_m2=160"),
-        BROWNOUT,
-        "housekeeping_frac",
-        "battery: the housekeeping load goes unserved in eclipse",
-        "satellite.solar_array.area_m2: 617 or more",
-    ),
     "propellant": (
         ("satellite.propulsion.propellant_kg=20",),
         DRY,
@@ -232,3 +225,11 @@ def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
     assert found.verdict == CLOSES
     assert found.margins == {"mass_frac": 0.0, "dose_frac": None}
     assert found.reasons == {"dose_frac_reason": "not marched"}
+
+
+def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) -> None:
+    """Compute stops at the battery's floor and waits until the reserve is full again; before, it starved the rest."""
+    found = run_of(AI1, AT_PARTS, FUEL, "satellite.radiator.area_m2=160").verdict
+    assert found.verdict == THROTTLED
+    assert found.margins["housekeeping_frac"] == 0.0
+    assert wordly(found.binding_limit) == "array power: on its worst day the array gives #% of what full clock needs"
