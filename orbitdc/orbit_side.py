@@ -56,7 +56,7 @@ class Flight:
 
     def daily_clock(self) -> Array:
         """Mean clock of living satellites each day after hand-off losses, (n_day,)."""
-        clock = self.marched.day_mean[:, 1]
+        clock = self.marched.day("clock")
         return clock * (1.0 - self.handoff_frac())
 
     def handoff_frac(self) -> Array:
@@ -65,9 +65,8 @@ class Flight:
         if s.satellite.eclipse_power_frac > s.accelerator.static_power_frac:
             return np.zeros(self.n_day)
         per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
-        seasons = np.minimum(
-            (1.0 - self.marched.day_mean[:, 0]) / max(float((1.0 - self.marched.day_mean[:, 0]).max()), 1e-9), 1.0
-        )
+        dark = 1.0 - self.marched.day("lit")
+        seasons = np.minimum(dark / max(float(dark.max()), 1e-9), 1.0)
         return s.satellite.link.handoff_loss_frac * per_day / 15.0 * np.ceil(seasons - 1e-6)
 
     def monthly_flop(self) -> Array:
@@ -248,7 +247,7 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     lines += programme_lines(s.fleet, it_w, months, early)
     ages = (np.arange(life_months) + 0.5) / 12.0
     alive_h = float(flight.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
-    mean_it_w = float(flight.marched.day_mean[:, 10].mean())
+    mean_it_w = float(flight.marched.day("it").mean())
     satellites_h = float(satellite_survivor_share(s, ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
     count = made.n_sat * flight.count
     seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY

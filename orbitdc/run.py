@@ -178,28 +178,26 @@ def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
 def worst_of(flight: Flight) -> Worst:
     """The extremes of a march, as the parts' limits ask for them."""
     s, lanes, marched = flight.scenario, flight.lanes, flight.marched
-    day = marched.day_mean
+    day = marched.day
     age = (np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR
     loss = 0.0 if s.fleet.attrition == "spares" else s.accelerator.permanent_loss_per_y
     load = lanes.load
     need_it = load.it_w * np.exp(-loss * age)
     efficiency = s.satellite.bus.conversion_efficiency_frac * s.satellite.solar_array.harness_mppt_efficiency_frac
-    through_battery = day[:, 12] * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
+    through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
     need = (need_it + load.housekeeping_w) / efficiency + through_battery
-    low = marched.day_extreme[:, 0]
-    soc = float(np.min(low) / lanes.battery_j) if lanes.battery_j > 0 else None
-    high = marched.day_extreme[:, 1:].max(0)
+    soc = float(day("battery_low").min() / lanes.battery_j) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
-    sky_w = day[:, 5] / s.satellite.radiator.area_m2
+    sky_w = day("radiator_sky") / s.satellite.radiator.area_m2
     return Worst(
         power_frac=float((marched.day_available_low / need).min() - 1.0),
         battery_soc=soc,
-        radiator_k=float(high[1]),
-        chip_k=float(high[2]),
-        loop_k=float(high[3]),
-        unserved_w=float(day[:, 13].max()) if day[:, 13].max() > ROUNDING_W else 0.0,
-        dark_frac=float(day[:, 15].mean()),
-        hot_frac=float(day[:, 14].mean()),
+        radiator_k=float(day("radiator_high").max()),
+        chip_k=float(day("chip_high").max()),
+        loop_k=float(day("loop_high").max()),
+        unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
+        dark_frac=float(day("dark").mean()),
+        hot_frac=float(day("hot").mean()),
         battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, float(marched.health_last.min())),
         radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max())),
     )

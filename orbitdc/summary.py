@@ -79,7 +79,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     days = np.arange(flight.n_day)
     length = np.clip(s.mission.life_y * DAYS_PER_YEAR - days, 0.0, 1.0)  # the last day of a life may be a part of one
     survivors = flight.survivors((days + 0.5) / DAYS_PER_YEAR)
-    raw, clock = flight.marched.day_mean[:, 1] * length, flight.daily_clock() * length
+    raw, clock = flight.marched.day("clock") * length, flight.daily_clock() * length
     steps = [
         ("occupancy", s.workload.occupancy_frac),
         ("model FLOP utilization", s.workload.mfu_frac),
@@ -102,10 +102,10 @@ def _orbit(run: Run) -> dict[str, Any]:
     array = flight.scenario.satellite.solar_array
     bol = array.area_m2 * (array.announced_w_per_m2 or flight.lanes.array_w_per_m2)
     life = flight.scenario.mission.life_y
-    day = marched.day_mean
-    lit = day[:, 0]
+    day = marched.day
+    lit = day("lit")
     full = run.made.n_sat * flight.rate_pflop_per_s()
-    panel, gap = day[:, 6].sum(), day[:, 7].sum()
+    panel, gap = day("radiator_radiated").sum(), day("radiation_gap").sum()
     low = run.worst.battery_soc
     out: dict[str, Any] = {
         "name": flight.scenario.satellite.label,
@@ -135,7 +135,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "radiator_max_k": run.worst.radiator_k,
         "chip_max_k": run.worst.chip_k,
         "loop_max_k": run.worst.loop_k,
-        "throttle_mean_frac": float(1.0 - day[:, 1].mean()),
+        "throttle_mean_frac": float(1.0 - day("clock").mean()),
         "throttled_by_heat_frac": run.worst.hot_frac,
         "throttled_by_power_frac": run.worst.dark_frac,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
-from orbitdc.engine.lanes import State, Tally
+from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.march import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
@@ -35,8 +35,7 @@ def _dates(flight: Flight) -> list[str]:
 def day_table(run: Run) -> Columns:
     """One row per marched day: means over the satellites alive, extremes over all of them."""
     flight = run.flight
-    day, extreme = flight.marched.day_mean, flight.marched.day_extreme
-    mean = dict(zip(Tally._fields, day.T, strict=False))
+    day = flight.marched.day
     beta = np.degrees(beta_by_day(flight.orbits, flight.sun, flight.n_day))
     alive = flight.survivors((np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR)
     clock = flight.daily_clock()
@@ -45,18 +44,18 @@ def day_table(run: Run) -> Columns:
         "date": _dates(flight),
         "beta_min_deg": beta.min(1),
         "beta_max_deg": beta.max(1),
-        "sunlit_frac": mean["lit"],
-        "eclipse_min_per_orbit": (1.0 - mean["lit"]) * period_s(flight.orbits) / 60.0,
-        "array_available_w": mean["panel_available"],
-        "it_w": mean["it"],
+        "sunlit_frac": day("lit"),
+        "eclipse_min_per_orbit": (1.0 - day("lit")) * period_s(flight.orbits) / 60.0,
+        "array_available_w": day("panel_available"),
+        "it_w": day("it"),
         "clock_frac": clock,
         "alive_frac": alive,
         "delivered_pflop_per_s": clock * alive * flight.rate_pflop_per_s() * run.made.n_sat,
-        "battery_soc_min_frac": extreme[:, 0] / capacity_j if capacity_j > 0 else np.full(flight.n_day, np.nan),
-        "array_max_k": extreme[:, 1],
-        "radiator_max_k": extreme[:, 2],
-        "chip_max_k": extreme[:, 3],
-        "loop_max_k": extreme[:, 4],
+        "battery_soc_min_frac": day("battery_low") / capacity_j if capacity_j > 0 else np.full(flight.n_day, np.nan),
+        "array_max_k": day("array_high"),
+        "radiator_max_k": day("radiator_high"),
+        "chip_max_k": day("chip_high"),
+        "loop_max_k": day("loop_high"),
     }
 
 
@@ -97,7 +96,7 @@ def chosen_lanes(flight: Flight, every: bool = False) -> list[tuple[str, int]]:
     orbits, n = flight.orbits, flight.lanes.n_orbit
     if every:
         return [(f"lane {lane}", lane) for lane in range(min(n, MOST_LANES))]
-    clock = flight.marched.lane_total[1, :n]
+    clock = flight.marched.lane("clock")[:n]
     _, first, of = np.unique(np.stack([orbits.shell, orbits.plane]), axis=1, return_index=True, return_inverse=True)
     of = of.ravel()
     mean = np.bincount(of, weights=clock) / np.bincount(of)
@@ -135,7 +134,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     seconds = track.steps * step_s
     start = track.ends_s - seconds
     middle = start + 0.5 * seconds
-    total = dict(zip(Tally._fields, track.tally.T, strict=True))
+    total = dict(zip(TALLY_FIELDS, track.tally.T, strict=True))
     first = np.datetime64(flight.scenario.mission.service_date.isoformat(), "s")
     alive = survivor_share(flight.scenario, middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
     clock = total["clock"] / track.steps
@@ -175,8 +174,8 @@ def worst_orbit(run: Run) -> Columns:
     count = int(np.ceil(period / flight.cut.step_s))
     start = day * per_day + (per_day - count) // 2  # the middle of the day
     track = _track(flight, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
-    total = dict(zip(Tally._fields, track.tally[1:].T, strict=True))
-    state = dict(zip(State._fields, track.state[1:].T, strict=True))
+    total = dict(zip(TALLY_FIELDS, track.tally[1:].T, strict=True))
+    state = dict(zip(STATE_FIELDS, track.state[1:].T, strict=True))
     capacity_j = flight.lanes.battery_j
     return {
         "time_s": np.arange(count) * flight.cut.step_s,
@@ -241,7 +240,7 @@ def satellite_table(run: Run) -> Columns:
     """One row per marched orbit over the whole window: light, energy, FLOP of one satellite, extremes."""
     flight = run.flight
     orbits, n = flight.orbits, flight.lanes.n_orbit
-    total = dict(zip(Tally._fields, flight.marched.lane_total[:, :n], strict=False))
+    total = dict(zip(TALLY_FIELDS, flight.marched.lane_total[:, :n], strict=False))
     extreme = flight.marched.lane_extreme[:, :n]
     steps = flight.n_day * flight.cut.chunks * flight.cut.steps
     kwh = flight.cut.step_s / 3.6e6

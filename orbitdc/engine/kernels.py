@@ -11,12 +11,12 @@ from typing import Any
 
 from numba import njit
 
-from orbitdc.engine.lanes import State, Tally
+from orbitdc.engine.lanes import Course, Light, Stock, Supply, SupplyTally, UseTally
 
 OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 kernel = njit(**OPTIONS)
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
-step_kernel = njit(inline="always", **OPTIONS)
+step_kernel = njit(forceinline=True, **OPTIONS)
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.
@@ -34,7 +34,7 @@ def limb_distance(cos_u, sin_u, o, tick):
     apex = o.sun_apex + o.sun_apex_rate * tick
     d = along * cos_u + apex * sin_u
     r2 = 1.0 + o.oblateness * sin_u * sin_u
-    beside = max(r2 - d * d, 0.0)  # the Sun's chord, drawn out one step past its chunk, is 1e-6 too long
+    beside = max(r2 - d * d, 0.0)  # the Sun's chord between the ends of a chunk is not quite a unit vector
     edge = (sqrt(beside * (r2 - o.earth_radius2)) + d * o.earth_radius) / r2 * o.inverse_sun_angle
     across = apex * cos_u - along * sin_u  # Sun along the velocity
     return edge, d, across
@@ -139,65 +139,44 @@ def heat_step(loop, radiator, heat_w, sky_w, h):
     return loop, radiator, radiated, gap
 
 
-@kernel
-def light_ahead(s, o, tick):
-    """Orbit and light of the next step: one rotation, one limb distance, the mean lit share between them."""
-    cos_u = s.cos_u * o.cos_rate - s.sin_u * o.sin_rate
-    sin_u = s.sin_u * o.cos_rate + s.cos_u * o.sin_rate
-    edge, cosine, across = limb_distance(cos_u, sin_u, o, tick)
-    return cos_u, sin_u, edge, lit_mean(s.edge, edge), cosine, across
+# -- the three stages of a step, in their order ------------------------------------------------------------------------
 
 
 @step_kernel
-def step(s, t, o, h, sun):
-    """One step of one satellite: light, array, power, silicon, heat, tallies; then the light of the next step.
+def light_stage(c, o, sun):
+    """Orbit and light: one rotation, the limb distance at its end, the mean lit share between the two."""
+    cos_u = c.cos_u * o.cos_rate - c.sin_u * o.sin_rate
+    sin_u = c.sin_u * o.cos_rate + c.cos_u * o.sin_rate
+    edge, cosine, across = limb_distance(cos_u, sin_u, o, sun.tick)
+    return Course(cos_u, sin_u, edge), Light(lit_mean(c.edge, edge), cosine, across)
 
-    The light is carried one step ahead so that a processor works on two short chains at once.
-    """
-    direct = sun.irradiance * s.lit
-    reflected = sun.irradiance * albedo_phase(s.cosine, o)
-    square = s.cosine * s.cosine
+
+@step_kernel
+def supply_stage(light, s, t, o, h, sun):
+    """Light on array and radiator, array power, and how it is split between battery, compute and housekeeping."""
+    direct = sun.irradiance * light.lit
+    reflected = sun.irradiance * albedo_phase(light.cosine, o)
+    square = light.cosine * light.cosine
     view = o.view0 + square * (o.view1 + square * o.view2)
 
     sun_w = h.array_solar_m2 * direct
     array_sky_w = (h.array_infrared_w + h.array_albedo_m2 * reflected) * view
-    available_w = array_output(s.array, h.pv_m2 * (direct + h.bifacial * reflected * view), sun_w + array_sky_w, h)
-
-    cool = thermal_power_frac(s.loop, h)
-    want_w = h.it_w * (s.lit * cool + (1.0 - s.lit) * min(cool, h.eclipse_power))
-    charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
-
-    load_w = h.housekeeping_w + (it_w - unserved_w) * h.inverse_conversion
-    bus_w = load_w + charge_w - discharge_w
-    panel_w = bus_w * h.inverse_harness
-    battery_w = charge_w * h.charge_loss + discharge_w * h.discharge_loss
-    battery = s.battery + (charge_w - discharge_w - battery_w) * h.step_s
-
-    power_frac = it_w * h.inverse_it_w
-    chip = s.loop + h.chip_rise * power_frac
-    clock = clock_of_power(power_frac, h)
-
-    array, array_radiated_w = array_step(s.array, sun_w + array_sky_w - panel_w, h)
-    heat_w = load_w + (panel_w - bus_w) + battery_w
+    array_heat_w = sun_w + array_sky_w
     radiator_sky_w = (
         h.radiator_infrared_w
         + h.radiator_albedo_m2 * reflected
-        + direct * (h.radiator_velocity_m2 * abs(s.across) + h.radiator_nadir_m2 * abs(s.cosine))
+        + direct * (h.radiator_velocity_m2 * abs(light.across) + h.radiator_nadir_m2 * abs(light.cosine))
     )
-    loop, radiator, radiated_w, gap_w = heat_step(s.loop, s.radiator, heat_w, radiator_sky_w, h)
+    available_w = array_output(s.array, h.pv_m2 * (direct + h.bifacial * reflected * view), array_heat_w, h)
 
-    cos_u, sin_u, edge, lit, cosine, across = light_ahead(s, o, sun.tick)
-    state = State(cos_u, sin_u, edge, lit, cosine, across, battery, array, loop, radiator)
-    tally = Tally(
-        t.lit + s.lit,
-        t.clock + clock,
+    cool = thermal_power_frac(s.loop, h)
+    want_w = h.it_w * (light.lit * cool + (1.0 - light.lit) * min(cool, h.eclipse_power))
+    charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
+    tally = SupplyTally(
+        t.lit + light.lit,
         t.sun + sun_w,
         t.array_sky + array_sky_w,
-        t.array_radiated + array_radiated_w,
         t.radiator_sky + radiator_sky_w,
-        t.radiator_radiated + radiated_w,
-        t.radiation_gap + gap_w,
-        t.panel + panel_w,
         t.panel_available + available_w,
         t.it + it_w,
         t.charge + charge_w,
@@ -205,10 +184,36 @@ def step(s, t, o, h, sun):
         t.unserved + unserved_w,
         t.hot + (1.0 if cool < 1.0 else 0.0),
         t.dark + (1.0 if it_w < want_w * (1.0 - 1e-9) else 0.0),
+    )
+    return Supply(array_heat_w, radiator_sky_w, charge_w, discharge_w, it_w, unserved_w), tally
+
+
+@step_kernel
+def use_stage(p, s, t, h):
+    """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
+    load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion
+    bus_w = load_w + p.charge_w - p.discharge_w
+    panel_w = bus_w * h.inverse_harness
+    battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss
+    battery = s.battery + (p.charge_w - p.discharge_w - battery_w) * h.step_s
+
+    power_frac = p.it_w * h.inverse_it_w
+    chip = s.loop + h.chip_rise * power_frac
+    clock = clock_of_power(power_frac, h)
+
+    array, array_radiated_w = array_step(s.array, p.array_heat_w - panel_w, h)
+    heat_w = load_w + (panel_w - bus_w) + battery_w
+    loop, radiator, radiated_w, gap_w = heat_step(s.loop, s.radiator, heat_w, p.radiator_sky_w, h)
+    tally = UseTally(
+        t.clock + clock,
+        t.array_radiated + array_radiated_w,
+        t.radiator_radiated + radiated_w,
+        t.radiation_gap + gap_w,
+        t.panel + panel_w,
         min(t.battery_low, battery),
         max(t.array_high, array),
         max(t.radiator_high, radiator),
         max(t.chip_high, chip),
         max(t.loop_high, loop),
     )
-    return state, tally
+    return Stock(battery, array, loop, radiator), tally

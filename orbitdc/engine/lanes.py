@@ -1,7 +1,8 @@
 """What a lane of the march carries: named tuples of plain float64 scalars.
 
 A lane is one (design, plane, phase) of a fleet. ``Hardware`` holds what does not change within a
-day, ``State`` what a step changes, ``Tally`` what a step adds to; ``Sun`` is shared by all lanes.
+day, ``Course`` and ``Stock`` what a step changes, the tallies what it adds to; ``Light`` and ``Supply``
+pass from stage to stage of one step, and ``Sun`` is shared by all lanes.
 Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
 """
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-LANES = 32  # lanes marched side by side; Hardware, State and Tally of 32 lanes stay inside the L1 cache
+LANES = 32  # lanes marched side by side; all rows of 32 lanes stay inside the L1 cache
 
 
 class Orbit(NamedTuple):
@@ -93,40 +94,66 @@ class Hardware(NamedTuple):
     radiator_nadir_m2: float
 
 
-class State(NamedTuple):
-    """What one step carries to the next."""
+class Course(NamedTuple):
+    """Where a lane is on its orbit, from one step to the next."""
 
-    cos_u: float  # argument of latitude at the end of the coming step
+    cos_u: float  # argument of latitude
     sin_u: float
-    edge: float  # distance of the Sun's centre from the Earth's limb then, in solar radii
-    lit: float  # light of the coming step, found one step ahead: mean share of the Sun's disk,
-    cosine: float  # cosine of the Sun-zenith angle,
-    across: float  # and of the angle between Sun and velocity
+    edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
+
+
+class Stock(NamedTuple):
+    """What a satellite stores, from one step to the next."""
+
     battery: float  # J
     array: float  # K
     loop: float  # mean coolant, K
     radiator: float  # root, K
 
 
-class Tally(NamedTuple):
-    """Sums over the steps of a day (in W x steps, or steps), then extremes."""
+class Light(NamedTuple):
+    """Light of one step."""
+
+    lit: float  # mean share of the Sun's disk
+    cosine: float  # of the Sun-zenith angle
+    across: float  # cosine of the angle between Sun and velocity
+
+
+class Supply(NamedTuple):
+    """What light and battery give in one step, W."""
+
+    array_heat_w: float  # absorbed by the array
+    radiator_sky_w: float  # absorbed by the radiator
+    charge_w: float
+    discharge_w: float
+    it_w: float
+    unserved_w: float  # housekeeping load not met
+
+
+class SupplyTally(NamedTuple):
+    """Sums over the steps of a day (in W x steps, or steps) of what comes in and where it goes."""
 
     lit: float
-    clock: float
     sun: float  # absorbed by the array from the Sun
     array_sky: float  # absorbed by the array from the Earth
-    array_radiated: float
     radiator_sky: float  # absorbed by the radiator from Earth and Sun
-    radiator_radiated: float
-    radiation_gap: float  # |linearised - true| radiated power
-    panel: float  # electric power drawn from the array
     panel_available: float
     it: float
     charge: float
     discharge: float
-    unserved: float  # housekeeping load not met
+    unserved: float
     hot: float  # steps in which temperature set the clock
     dark: float  # steps in which power set the clock
+
+
+class UseTally(NamedTuple):
+    """Sums over the steps of a day of what is made of it, then extremes."""
+
+    clock: float
+    array_radiated: float
+    radiator_radiated: float
+    radiation_gap: float  # |linearised - true| radiated power
+    panel: float  # electric power drawn from the array
     battery_low: float
     array_high: float
     radiator_high: float
@@ -138,11 +165,13 @@ class Sun(NamedTuple):
     """The Sun during one step, the same for all lanes."""
 
     irradiance: float  # W/m2 at the Earth's distance
-    tick: float  # steps since the chunk's start
+    tick: float  # steps from the chunk's start to the end of this one
 
 
 N_ORBIT = len(Orbit._fields)
 N_HARDWARE = len(Hardware._fields)
-N_STATE = len(State._fields)
-N_TALLY = len(Tally._fields)
-N_SUM = Tally._fields.index("battery_low")  # rows before this one are sums, rows from here extremes
+STATE_FIELDS = Course._fields + Stock._fields
+TALLY_FIELDS = SupplyTally._fields + UseTally._fields
+N_STATE = len(STATE_FIELDS)
+N_TALLY = len(TALLY_FIELDS)
+N_SUM = TALLY_FIELDS.index("battery_low")  # rows before this one are sums, rows from here extremes

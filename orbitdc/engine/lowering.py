@@ -14,7 +14,7 @@ from orbitdc.constants import (
     SUN_RADIUS_KM,
 )
 from orbitdc.engine.ageing import Ageing
-from orbitdc.engine.lanes import LANES, FloatArray, Hardware, Orbit, State
+from orbitdc.engine.lanes import LANES, Course, FloatArray, Hardware, Orbit, Stock
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.view import albedo_phase_fit, array_view_fit, plate_to_earth
 from orbitdc.scenario.model import Scenario, Sky
@@ -229,7 +229,7 @@ def lower(scenario: Scenario, orbits: Orbits) -> Lanes:
     for name in ("radiator_infrared_w", "radiator_albedo_m2"):
         hardware[Hardware._fields.index(name)] *= view
     ageing = np.repeat(np.array(_ageing(scenario))[:, None], n, axis=1)
-    first = State(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, fields["battery_j"], 320.0, 315.0, 310.0)
+    first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], 320.0, 315.0, 310.0)
     state = np.repeat(np.array(first)[:, None], n, axis=1)
     pad = -n % LANES
     widen = lambda rows: np.ascontiguousarray(np.pad(rows, ((0, 0), (0, pad)), mode="edge"))  # noqa: E731

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, FloatArray, Tally
+from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march_kernel import march_block, march_plain
 from orbitdc.sky.sun import SunTable
@@ -20,7 +20,7 @@ from orbitdc.sky.sun import SunTable
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
 SEGMENT_BYTES = 2**20  # of a block's bins in a segment, at most
-PANEL_AVAILABLE = Tally._fields.index("panel_available")
+PANEL_AVAILABLE = TALLY_FIELDS.index("panel_available")
 HISTOGRAM_BINS = 4096
 LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
 
@@ -78,6 +78,18 @@ class Marched:
     state_last: FloatArray
     health_last: FloatArray
     faded_j: FloatArray
+
+    def day(self, name: str) -> FloatArray:
+        """A tally by day, (n_day,): mean per step over the satellites, or the extreme over the lanes."""
+        at = TALLY_FIELDS.index(name)
+        found: FloatArray = self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM]
+        return found
+
+    def lane(self, name: str) -> FloatArray:
+        """A tally by lane, (n_lane,): sum or extreme over the window."""
+        at = TALLY_FIELDS.index(name)
+        found: FloatArray = self.lane_total[at] if at < N_SUM else self.lane_extreme[at - N_SUM]
+        return found
 
 
 def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: float) -> tuple[FloatArray, FloatArray]:
@@ -252,12 +264,12 @@ def energy_residual(lanes: Lanes, marched: Marched) -> FloatArray:
     In: Sun and Earth absorbed by array and radiator. Out: radiated by both, battery charge lost to fade.
     Stored: battery, array, loop and radiator.
     """
-    from orbitdc.engine.lanes import Hardware
+    from orbitdc.engine.lanes import Hardware, Stock
 
-    total = dict(zip(Tally._fields, marched.lane_total * marched.grid.step_s, strict=False))
+    total = dict(zip(TALLY_FIELDS, marched.lane_total * marched.grid.step_s, strict=False))
     hardware = dict(zip(Hardware._fields, lanes.hardware, strict=True))
     change = marched.state_last - marched.state_first
-    battery, array, loop, radiator = change[-4:]
+    battery, array, loop, radiator = change[-len(Stock._fields) :]
     step_s = marched.grid.step_s
     stored = battery + step_s * (
         hardware["array_inertia"] * array + hardware["loop_inertia"] * loop + hardware["radiator_inertia"] * radiator
@@ -275,6 +287,12 @@ class Track:
     steps: FloatArray
     tally: FloatArray
     state: FloatArray
+
+    def of(self, name: str) -> FloatArray:
+        """A tally or a state by bin, (n_bin,)."""
+        if name in TALLY_FIELDS:
+            return self.tally[:, TALLY_FIELDS.index(name)]
+        return self.state[:, STATE_FIELDS.index(name)]
 
 
 def march_lane(

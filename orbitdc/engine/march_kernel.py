@@ -7,24 +7,22 @@ from math import cos, sin, sqrt
 import numpy as np
 
 from orbitdc.engine.ageing import BATTERY, age_lane, battery_fade
-from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance, lit_mean, step
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, Hardware, Orbit, Sun, Tally
+from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, STATE_FIELDS, TALLY_FIELDS, Hardware, Orbit, Sun
 from orbitdc.engine.rows import (
     HARDWARE,
     N_ROW,
     STATE,
     TALLY,
-    load_hardware,
+    light_lane,
     load_orbit,
-    load_state,
-    load_tally,
-    store_state,
-    store_tally,
+    supply_lane,
+    use_lane,
 )
 
 NODE, APEX = Orbit._fields.index("sun_node"), Orbit._fields.index("sun_apex")
-DISCHARGE, LOW = Tally._fields.index("discharge"), Tally._fields.index("battery_low")
-CHARGE_ROW = STATE + 6  # State.battery
+CLOCK, DISCHARGE, LOW = (TALLY + TALLY_FIELDS.index(name) for name in ("clock", "discharge", "battery_low"))
+CHARGE_ROW = STATE + STATE_FIELDS.index("battery")
 LOSS_ROW = HARDWARE + Hardware._fields.index("discharge_loss")
 
 
@@ -40,30 +38,19 @@ def sun_in_plane(path, n, time_s, sun, stretch):
 
 
 @kernel
-def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, step_s):
-    """Start a chunk: Sun along node and apex at both ends, and the exact angle at the end of its first step."""
+def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch):
+    """Start a chunk: Sun along node and apex at both ends, the exact angle; and the light of the very first step."""
     node0, apex0 = sun_in_plane(path, n, time_s, sun0, stretch)
     node1, apex1 = sun_in_plane(path, n, time_s + span_s, sun1, stretch)
     b[NODE, n] = node0
     b[NODE + 1, n] = (node1 - node0) / steps
     b[APEX, n] = apex0
     b[APEX + 1, n] = (apex1 - apex0) / steps
-    u = path[2, n] + path[3, n] * (time_s + step_s)
+    u = path[2, n] + path[3, n] * time_s
     b[STATE, n] = cos(u)
     b[STATE + 1, n] = sin(u)
-
-
-@kernel
-def seed_light(b, n, path, time_s, step_s):
-    """Light of the very first step, from the limb distances at its two ends."""
-    o = load_orbit(b, n)
-    u = path[2, n] + path[3, n] * time_s
-    before, _, _ = limb_distance(cos(u), sin(u), o, 0.0)
-    edge, cosine, across = limb_distance(b[STATE, n], b[STATE + 1, n], o, 1.0)
-    b[STATE + 2, n] = edge
-    b[STATE + 3, n] = lit_mean(before, edge)
-    b[STATE + 4, n] = cosine
-    b[STATE + 5, n] = across
+    if time_s == 0.0:
+        b[STATE + 2, n], _, _ = limb_distance(cos(u), sin(u), load_orbit(b, n), 0.0)
 
 
 @kernel
@@ -71,7 +58,7 @@ def clear_tally(b, n):
     """Sums to zero, extremes to where any value replaces them."""
     for i in range(N_TALLY):
         b[TALLY + i, n] = 0.0
-    b[TALLY + LOW, n] = 1e300
+    b[LOW, n] = 1e300
 
 
 @kernel
@@ -87,8 +74,8 @@ def begin_day(b, n, hardware, ageing, age_y, health, faded):
 def end_day(b, n, ageing, health, step_s):
     """Battery health after this day."""
     capacity = b[HARDWARE + BATTERY, n]
-    discharged = b[TALLY + DISCHARGE, n] * (1.0 + b[LOSS_ROW, n]) * step_s
-    health[n] = max(health[n] - battery_fade(ageing, n, discharged, capacity, b[TALLY + LOW, n]), 0.0)
+    discharged = b[DISCHARGE, n] * (1.0 + b[LOSS_ROW, n]) * step_s
+    health[n] = max(health[n] - battery_fade(ageing, n, discharged, capacity, b[LOW, n]), 0.0)
 
 
 @entry_kernel
@@ -118,21 +105,22 @@ def march_block(
             c = day * chunks + chunk
             time_s = (day0 * chunks + c) * span_s
             for n in range(LANES):
-                seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, step_s)
-                if time_s == 0.0:
-                    seed_light(b, n, path, 0.0, step_s)
+                seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
             for begin in range(0, steps, bin_steps):
                 for n in range(LANES):
-                    bin_out[bin_at, n] = -b[TALLY + 1, n]
+                    bin_out[bin_at, n] = -b[CLOCK, n]
                 for k in range(begin, begin + bin_steps):
-                    light = Sun(irradiance[c] + slope * (k + 0.5), k + 2.0)
+                    now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0)
+                    # A loop for each stage: more lanes of a short stage are in flight at once than of a whole step.
                     for n in range(LANES):
-                        s, t = step(load_state(b, n), load_tally(b, n), load_orbit(b, n), load_hardware(b, n), light)
-                        store_state(b, n, s)
-                        store_tally(b, n, t)
+                        light_lane(b, n, now)
+                    for n in range(LANES):
+                        supply_lane(b, n, now)
+                    for n in range(LANES):
+                        use_lane(b, n)
                 for n in range(LANES):
-                    bin_out[bin_at, n] += b[TALLY + 1, n]
+                    bin_out[bin_at, n] += b[CLOCK, n]
                 bin_at += 1
         for n in range(LANES):
             for i in range(N_TALLY):
@@ -148,7 +136,7 @@ def march_plain(
     n, day0, n_day, chunks, steps, step_s, stretch, sun, irradiance,
     path, orbit, hardware, ageing, state, health, faded, ends, out, state_out,
 ):  # fmt: skip
-    """March lane ``n`` alone, time inside: the same step, tallied up to each step number in ``ends``.
+    """March lane ``n`` alone, time inside: the same stages, tallied up to each step number in ``ends``.
 
     ``out`` is (bin, tally) and ``state_out`` (bin, state): one orbit per bin gives the orbit table, one
     step per bin telemetry.
@@ -170,18 +158,16 @@ def march_plain(
         for chunk in range(chunks):
             c = day * chunks + chunk
             time_s = (day0 * chunks + c) * span_s
-            seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, step_s)
-            if time_s == 0.0:
-                seed_light(b, n, path, 0.0, step_s)
+            seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
             for k in range(steps):
-                light = Sun(irradiance[c] + slope * (k + 0.5), k + 2.0)
-                before = b[TALLY + DISCHARGE, n]
-                s, t = step(load_state(b, n), load_tally(b, n), load_orbit(b, n), load_hardware(b, n), light)
-                store_state(b, n, s)
-                store_tally(b, n, t)
-                day_sums[0] += t.discharge - before
-                day_sums[1] = min(day_sums[1], s.battery)
+                now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0)
+                before = b[DISCHARGE, n]
+                light_lane(b, n, now)
+                supply_lane(b, n, now)
+                use_lane(b, n)
+                day_sums[0] += b[DISCHARGE, n] - before
+                day_sums[1] = min(day_sums[1], b[CHARGE_ROW, n])
                 done += 1
                 if at < ends.shape[0] and done == ends[at]:
                     for i in range(N_TALLY):

@@ -1,19 +1,36 @@
-"""Where each field of a lane lies in a block: rows are fields, columns are lanes.
+"""Where each field of a lane lies in a block, and the stages of a step run on one lane of it.
 
-One local array per block, written out field by field, is what lets the compiler keep the lanes
-side by side; a test checks that the order here is the order of the named tuples.
+Rows are fields, columns are lanes. One local array per block, written out field by field, is what lets the
+compiler keep the lanes side by side; a test checks that the order here is the order of the named tuples.
 """
 
 from __future__ import annotations
 
-from orbitdc.engine.kernels import step_kernel
-from orbitdc.engine.lanes import N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, Hardware, Orbit, State, Tally
+from orbitdc.engine.kernels import light_stage, step_kernel, supply_stage, use_stage
+from orbitdc.engine.lanes import (
+    N_STATE,
+    N_TALLY,
+    Course,
+    Hardware,
+    Light,
+    Orbit,
+    Stock,
+    Supply,
+    SupplyTally,
+    UseTally,
+)  # fmt: skip
 
 ORBIT = 0
-HARDWARE = ORBIT + N_ORBIT
-STATE = HARDWARE + N_HARDWARE
+HARDWARE = ORBIT + len(Orbit._fields)
+STATE = HARDWARE + len(Hardware._fields)
+COURSE = STATE
+STOCK = COURSE + len(Course._fields)
 TALLY = STATE + N_STATE
-N_ROW = TALLY + N_TALLY
+SUPPLY_TALLY = TALLY
+USE_TALLY = SUPPLY_TALLY + len(SupplyTally._fields)
+LIGHT = TALLY + N_TALLY
+SUPPLY = LIGHT + len(Light._fields)
+N_ROW = SUPPLY + len(Supply._fields)
 
 
 @step_kernel
@@ -44,62 +61,147 @@ def load_hardware(b, n):
 
 
 @step_kernel
-def load_state(b, n):
-    """State of lane n, field by field in the order of its definition."""
-    return State(
-        b[STATE + 0, n], b[STATE + 1, n], b[STATE + 2, n], b[STATE + 3, n], b[STATE + 4, n],
-        b[STATE + 5, n], b[STATE + 6, n], b[STATE + 7, n], b[STATE + 8, n], b[STATE + 9, n],
+def load_course(b, n):
+    """Course of lane n, field by field in the order of its definition."""
+    return Course(
+        b[COURSE + 0, n], b[COURSE + 1, n], b[COURSE + 2, n],
     )  # fmt: skip
 
 
 @step_kernel
-def load_tally(b, n):
-    """Tally of lane n, field by field in the order of its definition."""
-    return Tally(
-        b[TALLY + 0, n], b[TALLY + 1, n], b[TALLY + 2, n], b[TALLY + 3, n], b[TALLY + 4, n],
-        b[TALLY + 5, n], b[TALLY + 6, n], b[TALLY + 7, n], b[TALLY + 8, n], b[TALLY + 9, n],
-        b[TALLY + 10, n], b[TALLY + 11, n], b[TALLY + 12, n], b[TALLY + 13, n], b[TALLY + 14, n],
-        b[TALLY + 15, n], b[TALLY + 16, n], b[TALLY + 17, n], b[TALLY + 18, n], b[TALLY + 19, n],
-        b[TALLY + 20, n],
+def load_stock(b, n):
+    """Stock of lane n, field by field in the order of its definition."""
+    return Stock(
+        b[STOCK + 0, n], b[STOCK + 1, n], b[STOCK + 2, n], b[STOCK + 3, n],
     )  # fmt: skip
 
 
 @step_kernel
-def store_state(b, n, x):
-    """Write the state of lane n back."""
-    b[STATE + 0, n] = x.cos_u
-    b[STATE + 1, n] = x.sin_u
-    b[STATE + 2, n] = x.edge
-    b[STATE + 3, n] = x.lit
-    b[STATE + 4, n] = x.cosine
-    b[STATE + 5, n] = x.across
-    b[STATE + 6, n] = x.battery
-    b[STATE + 7, n] = x.array
-    b[STATE + 8, n] = x.loop
-    b[STATE + 9, n] = x.radiator
+def load_supply_tally(b, n):
+    """Supply tally of lane n, field by field in the order of its definition."""
+    return SupplyTally(
+        b[SUPPLY_TALLY + 0, n], b[SUPPLY_TALLY + 1, n], b[SUPPLY_TALLY + 2, n], b[SUPPLY_TALLY + 3, n],
+        b[SUPPLY_TALLY + 4, n], b[SUPPLY_TALLY + 5, n], b[SUPPLY_TALLY + 6, n], b[SUPPLY_TALLY + 7, n],
+        b[SUPPLY_TALLY + 8, n], b[SUPPLY_TALLY + 9, n], b[SUPPLY_TALLY + 10, n],
+    )  # fmt: skip
 
 
 @step_kernel
-def store_tally(b, n, x):
-    """Write the tally of lane n back."""
-    b[TALLY + 0, n] = x.lit
-    b[TALLY + 1, n] = x.clock
-    b[TALLY + 2, n] = x.sun
-    b[TALLY + 3, n] = x.array_sky
-    b[TALLY + 4, n] = x.array_radiated
-    b[TALLY + 5, n] = x.radiator_sky
-    b[TALLY + 6, n] = x.radiator_radiated
-    b[TALLY + 7, n] = x.radiation_gap
-    b[TALLY + 8, n] = x.panel
-    b[TALLY + 9, n] = x.panel_available
-    b[TALLY + 10, n] = x.it
-    b[TALLY + 11, n] = x.charge
-    b[TALLY + 12, n] = x.discharge
-    b[TALLY + 13, n] = x.unserved
-    b[TALLY + 14, n] = x.hot
-    b[TALLY + 15, n] = x.dark
-    b[TALLY + 16, n] = x.battery_low
-    b[TALLY + 17, n] = x.array_high
-    b[TALLY + 18, n] = x.radiator_high
-    b[TALLY + 19, n] = x.chip_high
-    b[TALLY + 20, n] = x.loop_high
+def load_use_tally(b, n):
+    """Use tally of lane n, field by field in the order of its definition."""
+    return UseTally(
+        b[USE_TALLY + 0, n], b[USE_TALLY + 1, n], b[USE_TALLY + 2, n], b[USE_TALLY + 3, n], b[USE_TALLY + 4, n],
+        b[USE_TALLY + 5, n], b[USE_TALLY + 6, n], b[USE_TALLY + 7, n], b[USE_TALLY + 8, n], b[USE_TALLY + 9, n],
+    )  # fmt: skip
+
+
+@step_kernel
+def load_light(b, n):
+    """Light of lane n, field by field in the order of its definition."""
+    return Light(
+        b[LIGHT + 0, n], b[LIGHT + 1, n], b[LIGHT + 2, n],
+    )  # fmt: skip
+
+
+@step_kernel
+def load_supply(b, n):
+    """Supply of lane n, field by field in the order of its definition."""
+    return Supply(
+        b[SUPPLY + 0, n], b[SUPPLY + 1, n], b[SUPPLY + 2, n], b[SUPPLY + 3, n], b[SUPPLY + 4, n],
+        b[SUPPLY + 5, n],
+    )  # fmt: skip
+
+
+@step_kernel
+def store_course(b, n, x):
+    """Write the course of lane n back."""
+    b[COURSE + 0, n] = x.cos_u
+    b[COURSE + 1, n] = x.sin_u
+    b[COURSE + 2, n] = x.edge
+
+
+@step_kernel
+def store_stock(b, n, x):
+    """Write the stock of lane n back."""
+    b[STOCK + 0, n] = x.battery
+    b[STOCK + 1, n] = x.array
+    b[STOCK + 2, n] = x.loop
+    b[STOCK + 3, n] = x.radiator
+
+
+@step_kernel
+def store_supply_tally(b, n, x):
+    """Write the supply tally of lane n back."""
+    b[SUPPLY_TALLY + 0, n] = x.lit
+    b[SUPPLY_TALLY + 1, n] = x.sun
+    b[SUPPLY_TALLY + 2, n] = x.array_sky
+    b[SUPPLY_TALLY + 3, n] = x.radiator_sky
+    b[SUPPLY_TALLY + 4, n] = x.panel_available
+    b[SUPPLY_TALLY + 5, n] = x.it
+    b[SUPPLY_TALLY + 6, n] = x.charge
+    b[SUPPLY_TALLY + 7, n] = x.discharge
+    b[SUPPLY_TALLY + 8, n] = x.unserved
+    b[SUPPLY_TALLY + 9, n] = x.hot
+    b[SUPPLY_TALLY + 10, n] = x.dark
+
+
+@step_kernel
+def store_use_tally(b, n, x):
+    """Write the use tally of lane n back."""
+    b[USE_TALLY + 0, n] = x.clock
+    b[USE_TALLY + 1, n] = x.array_radiated
+    b[USE_TALLY + 2, n] = x.radiator_radiated
+    b[USE_TALLY + 3, n] = x.radiation_gap
+    b[USE_TALLY + 4, n] = x.panel
+    b[USE_TALLY + 5, n] = x.battery_low
+    b[USE_TALLY + 6, n] = x.array_high
+    b[USE_TALLY + 7, n] = x.radiator_high
+    b[USE_TALLY + 8, n] = x.chip_high
+    b[USE_TALLY + 9, n] = x.loop_high
+
+
+@step_kernel
+def store_light(b, n, x):
+    """Write the light of lane n back."""
+    b[LIGHT + 0, n] = x.lit
+    b[LIGHT + 1, n] = x.cosine
+    b[LIGHT + 2, n] = x.across
+
+
+@step_kernel
+def store_supply(b, n, x):
+    """Write the supply of lane n back."""
+    b[SUPPLY + 0, n] = x.array_heat_w
+    b[SUPPLY + 1, n] = x.radiator_sky_w
+    b[SUPPLY + 2, n] = x.charge_w
+    b[SUPPLY + 3, n] = x.discharge_w
+    b[SUPPLY + 4, n] = x.it_w
+    b[SUPPLY + 5, n] = x.unserved_w
+
+
+# -- a step of lane n --------------------------------------------------------------------------------------------------
+
+
+@step_kernel
+def light_lane(b, n, sun):
+    """Run the light stage on lane n."""
+    course, light = light_stage(load_course(b, n), load_orbit(b, n), sun)
+    store_course(b, n, course)
+    store_light(b, n, light)
+
+
+@step_kernel
+def supply_lane(b, n, sun):
+    """Run the supply stage on lane n."""
+    light, stock, tally = load_light(b, n), load_stock(b, n), load_supply_tally(b, n)
+    supply, tally = supply_stage(light, stock, tally, load_orbit(b, n), load_hardware(b, n), sun)
+    store_supply(b, n, supply)
+    store_supply_tally(b, n, tally)
+
+
+@step_kernel
+def use_lane(b, n):
+    """Run the use stage on lane n."""
+    stock, tally = use_stage(load_supply(b, n), load_stock(b, n), load_use_tally(b, n), load_hardware(b, n))
+    store_stock(b, n, stock)
+    store_use_tally(b, n, tally)

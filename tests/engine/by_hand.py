@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
 
-from orbitdc.engine.lanes import Hardware, State, Tally
+from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, grid, march
 from orbitdc.fleet.orbits import Orbits
@@ -63,7 +63,7 @@ class Marching:
 
     def total(self, name: str) -> np.ndarray:
         """Sum over the window of a tally, by lane that carries an orbit."""
-        return self.marched.lane_total[Tally._fields.index(name), : self.lanes.n_orbit]
+        return self.marched.lane_total[TALLY_FIELDS.index(name), : self.lanes.n_orbit]
 
     def mean(self, name: str) -> np.ndarray:
         """Mean over steps of a tally, by lane that carries an orbit."""
@@ -71,12 +71,12 @@ class Marching:
 
     def extreme(self, name: str) -> np.ndarray:
         """Extreme over the window, by lane that carries an orbit."""
-        index = Tally._fields.index(name) - Tally._fields.index("battery_low")
+        index = TALLY_FIELDS.index(name) - TALLY_FIELDS.index("battery_low")
         return self.marched.lane_extreme[index, : self.lanes.n_orbit]
 
     def last(self, name: str) -> np.ndarray:
         """State at the end, by lane that carries an orbit."""
-        return self.marched.state_last[State._fields.index(name), : self.lanes.n_orbit]
+        return self.marched.state_last[STATE_FIELDS.index(name), : self.lanes.n_orbit]
 
     def hardware(self, lane: int = 0) -> Hardware:
         """Lowered numbers of a lane at the beginning of life."""

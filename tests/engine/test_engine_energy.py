@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from by_hand import EQUINOX, WALKER, Marching, marching
 
-from orbitdc.engine.lanes import State, Tally
+from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.march import Marched, energy_residual
 from orbitdc.scenario.model import Scenario
 
@@ -72,14 +72,14 @@ def fading(scenario: Callable[..., Scenario]) -> Marching:
 @pytest.mark.parametrize("flow", ["sun", "array_sky", "array_radiated", "radiator_sky", "radiator_radiated"])
 def test_a_balance_without_a_flow_does_not_close(fading: Marching, flow: str) -> None:
     total = fading.marched.lane_total.copy()
-    total[Tally._fields.index(flow)] = 0.0
+    total[TALLY_FIELDS.index(flow)] = 0.0
     assert not residual(fading, replace(fading.marched, lane_total=total)) < FORGOTTEN
 
 
 @pytest.mark.parametrize("store", ["battery", "array", "loop", "radiator"])
 def test_a_balance_without_a_store_does_not_close(fading: Marching, store: str) -> None:
     last = fading.marched.state_last.copy()
-    row = State._fields.index(store)
+    row = STATE_FIELDS.index(store)
     last[row] = fading.marched.state_first[row]
     assert residual(fading, replace(fading.marched, state_last=last)) > FORGOTTEN
 
@@ -99,11 +99,11 @@ MUTATIONS = {
     "conversion loss": ("heat_w = load_w + (panel_w", "heat_w = load_w * h.conversion + (panel_w"),
     "harness loss": ("load_w + (panel_w - bus_w) + battery_w", "load_w + battery_w"),
     "battery heat": ("(panel_w - bus_w) + battery_w", "(panel_w - bus_w)"),
-    "battery loss": ("(charge_w - discharge_w - battery_w) * h.step_s", "(charge_w - discharge_w) * h.step_s"),
+    "battery loss": ("(p.charge_w - p.discharge_w - battery_w) * h.step_s", "(p.charge_w - p.discharge_w) * h.step_s"),
     "load heat": ("heat_w = load_w + (panel_w", "heat_w = (panel_w"),
-    "sunlight": ("array_step(s.array, sun_w + array_sky_w", "array_step(s.array, array_sky_w"),
-    "earth infrared on the array": ("sun_w + array_sky_w - panel_w", "sun_w - panel_w"),
-    "electric power drawn": ("sun_w + array_sky_w - panel_w", "sun_w + array_sky_w"),
+    "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
+    "earth infrared on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
+    "electric power drawn": ("p.array_heat_w - panel_w", "p.array_heat_w"),
     "array radiation": ("array + (heat_w - radiated) * h.inverse_array", "array + heat_w * h.inverse_array"),
     "film, out of the loop": ("loop + (heat_w - film_w) *", "loop + heat_w *"),
     "film, into the radiator": ("radiator + (film_w + sky_w - radiated)", "radiator + (sky_w - radiated)"),
@@ -116,7 +116,7 @@ import json, sys
 import numpy as np
 sys.path.insert(0, sys.argv[1])
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine import kernels, march_kernel
+from orbitdc.engine import kernels, rows
 from orbitdc.engine.march import energy_residual
 source = open(kernels.__file__, encoding="utf-8").read()
 made = scenario(shells=({**WALKER, "planes": 1, "satellites_per_plane": 1},), step_s=120.0)
@@ -124,7 +124,7 @@ out = {}
 for name, (old, new) in json.loads(sys.stdin.read()).items():
     assert not old or source.count(old) == 1, old
     exec(compile(source.replace(old, new) if old else source, kernels.__file__, "exec"), kernels.__dict__)
-    march_kernel.step = kernels.step
+    rows.supply_stage, rows.use_stage = kernels.supply_stage, kernels.use_stage
     flown = marching(made, 1)
     with np.errstate(all="ignore"):
         out[name] = float(energy_residual(flown.lanes, flown.marched)[0])

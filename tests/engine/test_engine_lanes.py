@@ -12,7 +12,19 @@ from by_hand import DAWN_DUSK, EQUINOX, WALKER, Marching, marching
 from numba import njit
 
 from orbitdc.engine import rows
-from orbitdc.engine.lanes import LANES, Hardware, Orbit, State, Tally
+from orbitdc.engine.lanes import (
+    LANES,
+    STATE_FIELDS,
+    TALLY_FIELDS,
+    Course,
+    Hardware,
+    Light,
+    Orbit,
+    Stock,
+    Supply,
+    SupplyTally,
+    UseTally,
+)
 from orbitdc.engine.march import Grid, energy_residual, grid, march_lane
 from orbitdc.scenario.model import Scenario
 
@@ -29,19 +41,24 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 @njit
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
-    rows.store_state(into, n, rows.load_state(b, n))
-    rows.store_tally(into, n, rows.load_tally(b, n))
-    return rows.load_orbit(b, n), rows.load_hardware(b, n), rows.load_state(b, n), rows.load_tally(b, n)
+    course, stock = rows.load_course(b, n), rows.load_stock(b, n)
+    supply_tally, use_tally = rows.load_supply_tally(b, n), rows.load_use_tally(b, n)
+    light, supply = rows.load_light(b, n), rows.load_supply(b, n)
+    rows.store_course(into, n, course)
+    rows.store_stock(into, n, stock)
+    rows.store_supply_tally(into, n, supply_tally)
+    rows.store_use_tally(into, n, use_tally)
+    rows.store_light(into, n, light)
+    rows.store_supply(into, n, supply)
+    return rows.load_orbit(b, n), rows.load_hardware(b, n), course, stock, supply_tally, use_tally, light, supply
 
 
 def test_rows_follow_the_order_of_the_tuples() -> None:
     b = np.arange(rows.N_ROW * 3, dtype=np.float64).reshape(rows.N_ROW, 3)
     into = np.full_like(b, -1.0)
-    orbit, hardware, state, tally = copied(b, 1, into)
-    parts = ((rows.ORBIT, Orbit, orbit), (rows.HARDWARE, Hardware, hardware), (rows.STATE, State, state))
+    kinds = (Orbit, Hardware, Course, Stock, SupplyTally, UseTally, Light, Supply)
     at = 0
-    for start, kind, value in (*parts, (rows.TALLY, Tally, tally)):
-        assert start == at
+    for kind, value in zip(kinds, copied(b, 1, into), strict=True):
         assert value._fields == kind._fields
         assert list(value) == b[at : at + len(kind._fields), 1].tolist()
         at += len(kind._fields)
@@ -49,6 +66,8 @@ def test_rows_follow_the_order_of_the_tuples() -> None:
     assert into[rows.STATE :, 1].tolist() == b[rows.STATE :, 1].tolist()  # each field stored where it was loaded
     assert (into[: rows.STATE] == -1.0).all()
     assert (into[:, [0, 2]] == -1.0).all()
+    assert rows.STATE + len(STATE_FIELDS) == rows.TALLY
+    assert rows.TALLY + len(TALLY_FIELDS) == rows.LIGHT
 
 
 def test_a_block_stays_in_the_first_cache() -> None:
@@ -92,8 +111,8 @@ def test_padding_lanes_carry_no_weight(scenario: Callable[..., Scenario]) -> Non
     mean = np.average(flown.marched.lane_total[:, :33], axis=1, weights=flown.lanes.weight[:33]) / steps
     assert flown.marched.day_mean.mean(0) == pytest.approx(mean, rel=1e-12)
     assert flown.lanes.weight[33:].sum() == 0.0
-    assert flown.marched.day_extreme[:, 0].min() == flown.extreme("battery_low").min()
-    assert flown.marched.day_extreme[:, 3].max() == flown.extreme("chip_high").max()
+    assert flown.marched.day("battery_low").min() == flown.extreme("battery_low").min()
+    assert flown.marched.day("chip_high").max() == flown.extreme("chip_high").max()
     assert energy_residual(flown.lanes, flown.marched).shape == (33,)
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
 from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, lit_mean
-from orbitdc.engine.lanes import Tally
 from orbitdc.engine.lowering import curve_weights
 from orbitdc.engine.march import capacity_quantile
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, array_view_fit
@@ -132,7 +131,7 @@ def test_ecl_05_sunlight_lost_in_a_march(
 def test_ecl_05_days_with_an_eclipse(scenario: Callable[..., Scenario], index: int) -> None:
     inputs, expected = case("ecl-05")
     shell = {**DAWN_DUSK, "altitude_km": float(inputs["alt_km"][index]), "satellites_per_plane": 1}
-    lit = year(scenario, (shell,), "cylinder_sphere").marched.day_mean[:, Tally._fields.index("lit")]
+    lit = year(scenario, (shell,), "cylinder_sphere").marched.day("lit")
     assert (lit < 1.0 - 1e-6).sum() == pytest.approx(expected["days_any"][index], abs=1.0)  # a day cut at either end
 
 
@@ -178,6 +177,6 @@ def test_ecl_07_firm_capacity_of_marched_planes(
     flown = year(scenario, shells, "cylinder_sphere", **light)
     assert flown.mean("clock") == pytest.approx(flown.mean("lit"), abs=1e-6)
     # 0.001 of the case; a bin is a whole step, 2 % off the 1/32 of an orbit that would make phases a whole plane.
-    assert flown.marched.day_mean[:, 1].mean() == pytest.approx(expected[key]["mean"], abs=0.001)
+    assert flown.marched.day("clock").mean() == pytest.approx(expected[key]["mean"], abs=0.001)
     assert capacity_quantile(flown.marched, 0.01) == pytest.approx(expected[key]["P1"], abs=0.002)
     assert flown.marched.capacity_min == pytest.approx(expected[key]["min"], abs=0.002)

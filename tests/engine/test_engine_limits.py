@@ -85,7 +85,7 @@ def test_asleep_in_eclipse(scenario: Callable[..., Scenario]) -> None:
 def test_a_charge_and_a_discharge_rate_are_kept(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, 1, charge_max_per_h=0.2, discharge_max_per_h=0.1)
     every = march_lane(m.lanes, 0, m.sun, 1, m.cut, 1361.0, np.arange(1, 1441))
-    charge, discharge = every.tally[:, 11], every.tally[:, 12]
+    charge, discharge = every.of("charge"), every.of("discharge")
     assert charge.max() == pytest.approx(0.2 * 400e3)
     assert discharge.max() == pytest.approx(0.1 * 400e3)
     assert m.mean("dark")[0] > 0.3  # 40 kW carry the housekeeping and a third of the silicon
@@ -102,7 +102,7 @@ def test_charging_and_discharging_lose_the_roundtrip(scenario: Callable[..., Sce
 def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, satellite__solar_array__area_m2=30.0, capacity_kwh=30.0)
     every = march_lane(m.lanes, 0, m.sun, 1, m.cut, 1361.0, np.arange(1, 1441))
-    it, unserved = every.tally[:, 10], every.tally[:, 13]
+    it, unserved = every.of("it"), every.of("unserved")
     assert (unserved > 0.0).sum() > 100
     assert it[unserved > 0.0].max() == 0.0
 
@@ -153,7 +153,7 @@ def test_a_battery_fades_by_calendar_and_by_eclipses(scenario: Callable[..., Sce
     m = flown(scenario, 20, roundtrip_efficiency_frac=0.8, calendar_fade_per_y=0.002)
     edges = eclipse_edges(m.orbits, 0, m.sun, start_s=0.0, span_s=20 * 86400.0)
     per_day = np.bincount((edges[:, 1] / 86400.0).astype(int), minlength=20)[:20]
-    depth = 1.0 - m.marched.day_extreme[:, 0] / m.lanes.battery_j
+    depth = 1.0 - m.marched.day("battery_low") / m.lanes.battery_j
     assert 0.1 < depth.min() < depth.max() < 0.3
     cycles = float((per_day / (3000.0 * (0.8 / depth) ** 2.4)).sum())
     # 1 - SoH = 0.2 sum 1/N(D) + calendar. The day's deepest eclipse stands for all of it, and an eclipse that
@@ -166,7 +166,7 @@ def test_a_faded_battery_holds_less(scenario: Callable[..., Scenario]) -> None:
     capacity = m.lanes.battery_j * m.marched.health_last[0]
     assert m.marched.health_last[0] == pytest.approx(1.0 - 40 / 365.25, abs=0.01)
     track = march_lane(m.lanes, 0, m.sun, 40, m.cut, 1361.0, np.arange(1440, 1440 * 40 + 1, 20))
-    assert track.state[-72:, 6].max() <= capacity * (
+    assert track.of("battery")[-72:].max() <= capacity * (
         1.0 + 1.25 / 365.0
     )  # the last day's fade is taken the morning after
     assert m.marched.faded_j[0] <= m.lanes.battery_j - capacity

@@ -21,7 +21,7 @@ from numba import njit
 
 import orbitdc.engine as engine
 from orbitdc.engine.kernels import OPTIONS
-from orbitdc.engine.lanes import LANES
+from orbitdc.engine.lanes import LANES, TALLY_FIELDS
 from orbitdc.engine.march import march_lane
 from orbitdc.engine.march_kernel import march_block
 
@@ -47,14 +47,15 @@ def test_the_inner_loop_is_packed_double_precision() -> None:
     again.compile(march_block.signatures[0])
     code = again.inspect_asm(again.signatures[0])
     blocks = re.split(r"^[.\w$]+:.*$", code, flags=re.MULTILINE)
-    packed = [len(re.findall(PACKED[machine], block)) for block in blocks]
-    scalar = [len(re.findall(SCALAR[machine], block)) for block in blocks]
-    inner = int(np.argmax(packed))
-    # A step of the model is about 170 operations, a fused pair counting once, and seeds run apart from it.
-    assert packed[inner] > 100
-    assert scalar[inner] < 0.1 * packed[inner]
+    packed = np.array([len(re.findall(PACKED[machine], block)) for block in blocks])
+    scalar = np.array([len(re.findall(SCALAR[machine], block)) for block in blocks])
+    inner = np.argsort(packed)[-3:]  # one loop for each stage
+    # Light, supply and use are about 45, 80 and 70 operations, a fused pair counting once, and seeds run apart.
+    assert packed[inner].min() > 30
+    assert packed[inner].sum() > 150
+    assert (scalar[inner] < 0.1 * packed[inner]).all()
     if get_host_cpu_features().get("avx"):
-        assert re.search(r"%[yz]mm\d", blocks[inner])
+        assert all(re.search(r"%[yz]mm\d", blocks[i]) for i in inner)
 
 
 def test_every_compiled_source_is_part_of_the_cache_name() -> None:
@@ -122,9 +123,9 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
     assert text.count("h.curve2 * root") == 1
     source.write_text(text.replace("h.curve2 * root", "0.5 * h.curve2 * root"), encoding="utf-8")
     after = python(ONE_LANE, folder=tmp_path, **environment)
-    clock, rest = before["tally"][1], before["tally"][2:]
-    assert after["tally"][1] == pytest.approx(0.5 * clock, rel=1e-12)  # the exponent 1/2 has that one weight
-    assert after["tally"][2:] == pytest.approx(rest, rel=1e-12)
+    clock = TALLY_FIELDS.index("clock")
+    before["tally"][clock] *= 0.5  # the exponent 1/2 has that one weight
+    assert after["tally"] == pytest.approx(before["tally"], rel=1e-12)
     assert len(list(cache.glob("kernels-*"))) == 2
 
 
@@ -133,9 +134,9 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine.kernels import step
+from orbitdc.engine.kernels import use_stage
 from orbitdc.engine.march import march_lane
-assert not hasattr(step, "py_func")
+assert not hasattr(use_stage, "py_func")
 made = scenario(shells=(WALKER,), step_s=120.0, fleet__planes_marched=2, fleet__phases_marched=2)
 flown = marching(made, 1)
 track = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, 1361.0, np.array([144]))

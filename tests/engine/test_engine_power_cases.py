@@ -81,7 +81,7 @@ def test_sol_marched_array_settles_to_the_balance(name: str, kelvin: float, watt
     assert flown.last("array") == pytest.approx(np.full(16, expected["T_K"]), abs=kelvin)
     assert flown.mean("panel")[0] == pytest.approx(flown.mean("panel_available")[0], rel=1e-12)
     after = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, made.sky.solar_constant_w_per_m2, np.array([720, 1440]))
-    per_m2 = after.tally[1, 8] / 720 / array.area_m2
+    per_m2 = after.of("panel")[1] / 720 / array.area_m2
     assert per_m2 == pytest.approx(expected["W_m2"], abs=watts)
 
 

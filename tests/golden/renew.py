@@ -35,7 +35,7 @@ def headline(run: Run) -> dict[str, Any]:
         "orbit_delivered_pflop_per_s": orbit.side.delivered_pflop_per_s,
         "ground_delivered_pflop_per_s": ground.side.delivered_pflop_per_s,
         "satellites": run.made.n_sat,
-        "sunlit_frac": float(run.flight.marched.day_mean[:, 0].mean()),
+        "sunlit_frac": float(run.flight.marched.day("lit").mean()),
         "breakeven_launch_usd_per_kg": run.launch.value,
         "breakeven_launch_reason": run.launch.reason,
         "breakeven_bus_usd_per_w": run.bus.value,

@@ -17,6 +17,7 @@ from computed_cases import case
 from orbitdc.engine.kernels import clock_of_power, thermal_power_frac
 from orbitdc.engine.lanes import Hardware
 from orbitdc.engine.march import march_lane
+from orbitdc.engine.march_kernel import sun_in_plane
 from orbitdc.satellite.view import plate_to_earth
 
 ZERO_C = 273.15
@@ -198,7 +199,10 @@ def test_th_13_peak_and_mean_without_an_eclipse() -> None:
     inputs, expected = case("th-13")
     flown = solstice(attitude="velocity_normal")
     every = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, SOLAR_W_PER_M2, np.arange(1, 1441))
-    across = np.abs(every.state[:, 5])
+    direction, _ = flown.sun.at(60.0 * np.arange(1, 1441))
+    in_plane = [sun_in_plane(flown.lanes.path, 0, 60.0 * k, direction[k - 1], 1.0) for k in range(1, 1441)]
+    node, apex = np.array(in_plane).T
+    across = np.abs(apex * every.of("cos_u") - node * every.of("sin_u"))
     assert inputs["S"] * across.max() == pytest.approx(expected["sun_peak_W_m2"], rel=0.002)
     # 1,440 samples in 14.7 orbits that do not divide them: the mean of |sin u| to 1e-3.
     assert inputs["S"] * across.mean() == pytest.approx(expected["sun_orbit_mean_no_eclipse"], rel=0.002)
