@@ -20,6 +20,7 @@ from orbitdc.engine.lanes import N_STATE, N_TALLY, FloatArray
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, grid, march, sun_for
 from orbitdc.engine.march_kernel import march_plain
+from orbitdc.environment import environment_of
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.sun import SunTable, sun_table
@@ -60,9 +61,16 @@ def make_case(planes: int, phases: int, n_day: int) -> Case:
     ]
     scenario = orbitdc.load("starlink_compute_shell", sets)
     orbits = fleet_orbits(scenario)
+    environment = environment_of(scenario, orbits)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(scenario.mission.step_s, period, phases)
-    return Case(scenario, lower(scenario, orbits), sun_table(scenario.mission.service_date, float(n_day)), cut, n_day)
+    return Case(
+        scenario,
+        lower(scenario, orbits, environment),
+        sun_table(scenario.mission.service_date, float(n_day)),
+        cut,
+        n_day,
+    )
 
 
 def run_blocks(case: Case, threads: int) -> None:
@@ -79,13 +87,14 @@ def run_plain(case: Case) -> None:
     ends = np.array([last], dtype=np.int64)
     lanes, cut = case.lanes, case.cut
     for n in range(lanes.n_orbit):
-        path, orbit, hardware, ageing, state = (
-            np.ascontiguousarray(rows[:, n : n + 1])
-            for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing, lanes.state)
+        path, orbit, hardware, fade, state = (
+            np.ascontiguousarray(rows[..., n : n + 1])
+            for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade, lanes.state)
         )
+        wear = lanes.wear[: case.n_day, :, lanes.kind[n : n + 1]]
         march_plain(
-            0, 0, case.n_day, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
-            path, orbit, hardware, ageing, state, np.ones(1), np.zeros(1), ends,
+            0, 0, case.n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
+            path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends,
             np.zeros((1, N_TALLY)), np.zeros((1, N_STATE)),
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
+from orbitdc.environment import Environment, environment_of
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
@@ -33,6 +34,7 @@ class Flight:
 
     scenario: Scenario
     orbits: Orbits
+    environment: Environment
     lanes: Lanes
     sun: SunTable
     cut: Grid
@@ -47,7 +49,7 @@ class Flight:
 
     def survivors(self, age_y: npt.ArrayLike) -> Array:
         """Share of launched accelerators alive at an age, satellites and silicon together."""
-        return survivor_share(self.scenario, age_y)
+        return self.environment.survivors(age_y)
 
     def rate_pflop_per_s(self) -> float:
         """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability."""
@@ -115,21 +117,6 @@ class Flight:
         return float(np.abs(energy_residual(self.lanes, self.marched)).max())
 
 
-def survivor_share(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
-    """(1 - dead on arrival) exp(-(satellite + accelerator losses) t); with spares only the first factor."""
-    satellite = scenario.satellite
-    rate = satellite.random_loss_per_y + scenario.accelerator.permanent_loss_per_y
-    if scenario.fleet.attrition == "spares":
-        rate = 0.0
-    return (1.0 - satellite.dead_on_arrival_frac) * np.exp(-rate * np.asarray(age_y, dtype=np.float64))
-
-
-def satellite_survivor_share(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
-    """Share of launched satellites alive, whatever the state of their accelerators."""
-    rate = 0.0 if scenario.fleet.attrition == "spares" else scenario.satellite.random_loss_per_y
-    return (1.0 - scenario.satellite.dead_on_arrival_frac) * np.exp(-rate * np.asarray(age_y, dtype=np.float64))
-
-
 def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Flight:
     """March a scenario's fleet through its window.
 
@@ -140,7 +127,8 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
     window = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
     n_day = max(1, ceil(window - 1e-9))
     sun = sun_table(mission.service_date, float(n_day))
-    lanes = lower(scenario, orbits)
+    environment = environment_of(scenario, orbits)
+    lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
@@ -153,11 +141,11 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
         n_day,
         cut,
         scenario.sky.solar_constant_w_per_m2,
-        lambda age: survivor_share(scenario, age) if whole_life else np.ones_like(age),
+        lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
         threads,
         progress,
     )
-    return Flight(scenario, orbits, lanes, sun, cut, marched, peak, n_day)
+    return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day)
 
 
 @dataclass(frozen=True)
@@ -237,9 +225,13 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     shares = ramp_shares(made.ramp_months)
     profile = flight.monthly_flop() * made.n_sat
     load = flight.lanes.load
-    cohort = satellite_lines(made.unit, made.n_sat, s.fleet, s.satellite, s.launch, load.it_full_w * 1e-3, life_months)
+    sky = flight.environment
+    lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
+    it_kw = load.it_full_w * 1e-3
+    cohort = satellite_lines(made.unit, made.n_sat, s.fleet, s.launch, it_kw, life_months, lost_per_y)
     if s.fleet.attrition == "spares":
-        cohort.append(accelerator_loss_line(made.unit, s.accelerator, s.launch, made.n_sat, life_months))
+        dying_per_y = sky.losses_per_y(sky.silicon_hazard, s.mission.life_y)
+        cohort.append(accelerator_loss_line(made.unit, dying_per_y, s.launch, made.n_sat, life_months))
     lines = [part for line in cohort for part in over_ramp(line, shares)]
     it_w = load.it_full_w * made.n_sat
     months = life_months + shares.size - 1
@@ -248,7 +240,7 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     ages = (np.arange(life_months) + 0.5) / 12.0
     alive_h = float(flight.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
     mean_it_w = float(flight.marched.day("it").mean())
-    satellites_h = float(satellite_survivor_share(s, ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    satellites_h = float(flight.environment.satellites(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
     count = made.n_sat * flight.count
     seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY
     return Side(

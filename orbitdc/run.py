@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event
 
-import numpy as np
-
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.geometry import longest_eclipse_s
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
@@ -179,10 +177,8 @@ def worst_of(flight: Flight) -> Worst:
     """The extremes of a march, as the parts' limits ask for them."""
     s, lanes, marched = flight.scenario, flight.lanes, flight.marched
     day = marched.day
-    age = (np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR
-    loss = 0.0 if s.fleet.attrition == "spares" else s.accelerator.permanent_loss_per_y
     load = lanes.load
-    need_it = load.it_w * np.exp(-loss * age)
+    need_it = load.it_w * flight.environment.accelerators_frac()[: flight.n_day].max(1)
     efficiency = s.satellite.bus.conversion_efficiency_frac * s.satellite.solar_array.harness_mppt_efficiency_frac
     through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
     need = (need_it + load.housekeeping_w) / efficiency + through_battery

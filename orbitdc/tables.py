@@ -13,7 +13,6 @@ from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.march import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
-from orbitdc.orbit_side import survivor_share
 from orbitdc.provenance import SOURCE_COLUMNS, sources
 from orbitdc.run import cost_at_launch_price, terms
 
@@ -136,7 +135,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     middle = start + 0.5 * seconds
     total = dict(zip(TALLY_FIELDS, track.tally.T, strict=True))
     first = np.datetime64(flight.scenario.mission.service_date.isoformat(), "s")
-    alive = survivor_share(flight.scenario, middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
+    alive = flight.survivors(middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
     clock = total["clock"] / track.steps
     kwh = step_s / 3.6e6
     capacity_j = flight.lanes.battery_j

@@ -24,20 +24,32 @@ DISK1, DISK3, DISK5, DISK7 = 0.64011602, -0.13990955, 0.06712940, -0.06733587
 
 
 @kernel
-def limb_distance(cos_u, sin_u, o, tick):
-    """Distance of the Sun's centre above the Earth's limb in solar radii, and the cosine Sun-zenith angle.
+def true_latitude(cos_u, sin_u, o):
+    """Cosine and sine of the true argument of latitude and the radius, from the mean one, first order in eccentricity.
+
+    u = u_mean + 2 e sin M, r = 1 - e cos M (Vallado, series of the equation of centre); M = u_mean - omega.
+    """
+    centre = 2.0 * (o.perigee_cos * sin_u - o.perigee_sin * cos_u)
+    radius = 1.0 - o.perigee_cos * cos_u - o.perigee_sin * sin_u
+    return cos_u - centre * sin_u, sin_u + centre * cos_u, radius
+
+
+@kernel
+def limb_distance(mean_cos_u, mean_sin_u, o, tick):
+    """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
     a = asin(R/r); z is stretched so that the Earth is a sphere (Vallado, conical shadow).
     """
+    cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, o)
     along = o.sun_node + o.sun_node_rate * tick
     apex = o.sun_apex + o.sun_apex_rate * tick
-    d = along * cos_u + apex * sin_u
-    r2 = 1.0 + o.oblateness * sin_u * sin_u
+    cosine = along * cos_u + apex * sin_u
+    d = radius * cosine
+    r2 = radius * radius + o.oblateness * sin_u * sin_u
     beside = max(r2 - d * d, 0.0)  # the Sun's chord between the ends of a chunk is not quite a unit vector
     edge = (sqrt(beside * (r2 - o.earth_radius2)) + d * o.earth_radius) / r2 * o.inverse_sun_angle
-    across = apex * cos_u - along * sin_u  # Sun along the velocity
-    return edge, d, across
+    return edge, cosine, apex * cos_u - along * sin_u
 
 
 @kernel
@@ -61,6 +73,12 @@ def lit_mean(edge0, edge1):
 def albedo_phase(cosine, o):
     """Sunlit share of the Earth in view, weighted by its solar zenith cosine: scale (mu + sqrt(mu^2 + width^2))."""
     return o.phase_scale * (cosine + sqrt(cosine * cosine + o.phase_width2))
+
+
+@kernel
+def plate_view(tilt2, o):
+    """Sum of both faces' view factors to the Earth, from the squared cosine of the normal's angle to nadir."""
+    return o.view0 + tilt2 * (o.view1 + tilt2 * o.view2)
 
 
 @kernel
@@ -156,21 +174,22 @@ def supply_stage(light, s, t, o, h, sun):
     """Light on array and radiator, array power, and how it is split between battery, compute and housekeeping."""
     direct = sun.irradiance * light.lit
     reflected = sun.irradiance * albedo_phase(light.cosine, o)
-    square = light.cosine * light.cosine
-    view = o.view0 + square * (o.view1 + square * o.view2)
+    zenith2 = light.cosine * light.cosine
+    view = plate_view(o.array_zenith + o.array_tilt * zenith2, o)
+    facing = o.array_pointing + o.array_zenith * max(light.cosine, 0.0)
 
-    sun_w = h.array_solar_m2 * direct
+    sun_w = h.array_solar_m2 * direct * (o.array_pointing + o.array_zenith * abs(light.cosine))
     array_sky_w = (h.array_infrared_w + h.array_albedo_m2 * reflected) * view
     array_heat_w = sun_w + array_sky_w
-    radiator_sky_w = (
-        h.radiator_infrared_w
-        + h.radiator_albedo_m2 * reflected
-        + direct * (h.radiator_velocity_m2 * abs(light.across) + h.radiator_nadir_m2 * abs(light.cosine))
-    )
-    available_w = array_output(s.array, h.pv_m2 * (direct + h.bifacial * reflected * view), array_heat_w, h)
+    radiator_view = plate_view(o.radiator_down + o.radiator_roll * light.across * light.across, o)
+    radiator_sun_m2 = h.radiator_velocity_m2 * abs(light.across) + h.radiator_nadir_m2 * abs(light.cosine)
+    radiator_sky_w = (h.radiator_infrared_w + h.radiator_albedo_m2 * reflected) * radiator_view
+    radiator_sky_w += direct * radiator_sun_m2
+    available_w = array_output(s.array, h.pv_m2 * (direct * facing + h.bifacial * reflected * view), array_heat_w, h)
 
     cool = thermal_power_frac(s.loop, h)
-    want_w = h.it_w * (light.lit * cool + (1.0 - light.lit) * min(cool, h.eclipse_power))
+    most = min(cool, h.network_power)
+    want_w = h.it_w * (light.lit * most + (1.0 - light.lit) * min(most, h.eclipse_power))
     charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
     tally = SupplyTally(
         t.lit + light.lit,

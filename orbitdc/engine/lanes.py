@@ -19,7 +19,7 @@ LANES = 32  # lanes marched side by side; all rows of 32 lanes stay inside the L
 
 
 class Orbit(NamedTuple):
-    """One lane's circular orbit in units of its own radius, as seeded at the start of a chunk."""
+    """One lane's orbit in units of its semi-major axis, and its attitudes, as seeded at the start of a chunk."""
 
     cos_rate: float  # cosine and sine of the angle flown in one step
     sin_rate: float
@@ -27,15 +27,22 @@ class Orbit(NamedTuple):
     sun_node_rate: float  # ... and its change per step
     sun_apex: float  # Sun direction along the orbit's northern apex
     sun_apex_rate: float
+    perigee_cos: float  # eccentricity x cosine and sine of the argument of perigee
+    perigee_sin: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
     earth_radius: float  # (Re + added)/a
     earth_radius2: float
     inverse_sun_angle: float  # 1/sin(angular radius of the Sun)
     phase_scale: float  # albedo phase as a hyperbola of the Sun-zenith cosine
     phase_width2: float
-    view0: float  # sum of the two array faces' view factors as a polynomial of the squared cosine
+    view0: float  # sum of a plate's two view factors as a polynomial of the squared cosine of its tilt from nadir
     view1: float
     view2: float
+    array_pointing: float  # cosine of incidence where the array follows the Sun (1) or turns about the orbit normal
+    array_zenith: float  # 1 where the array is fixed facing up, else 0
+    array_tilt: float  # squared cosine of the array's tilt per squared Sun-zenith cosine
+    radiator_down: float  # 1 where the radiator's normal is along nadir, else 0
+    radiator_roll: float  # squared cosine of its tilt per squared Sun-velocity cosine
 
 
 class Hardware(NamedTuple):
@@ -62,6 +69,7 @@ class Hardware(NamedTuple):
     conversion: float  # bus to load efficiency and its inverse
     inverse_conversion: float
     eclipse_power: float
+    network_power: float  # share of full power at which the silicon is as fast as its network
     battery_j: float  # capacity
     floor_j: float  # least charge allowed by the depth of discharge
     charge_max_w: float
@@ -88,16 +96,16 @@ class Hardware(NamedTuple):
     radiator_inertia: float
     inverse_radiator_inertia: float
     radiator_radiate: float  # eps fin sigma 2 area, W/K4
-    radiator_infrared_w: float
-    radiator_albedo_m2: float
-    radiator_velocity_m2: float  # absorptance x area, for the velocity-normal attitude, else 0
-    radiator_nadir_m2: float
+    radiator_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
+    radiator_albedo_m2: float  # absorptance x albedo x area
+    radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
+    radiator_nadir_m2: float  # the same along nadir
 
 
 class Course(NamedTuple):
     """Where a lane is on its orbit, from one step to the next."""
 
-    cos_u: float  # argument of latitude
+    cos_u: float  # mean argument of latitude
     sin_u: float
     edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
 

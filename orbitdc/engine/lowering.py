@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from orbitdc.constants import (
     AU_KM,
@@ -13,24 +14,32 @@ from orbitdc.constants import (
     STEFAN_BOLTZMANN_W_PER_M2_K4,
     SUN_RADIUS_KM,
 )
-from orbitdc.engine.ageing import Ageing
+from orbitdc.engine.ageing import Fade, Wear
 from orbitdc.engine.lanes import LANES, Course, FloatArray, Hardware, Orbit, Stock
+from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
-from orbitdc.satellite.view import albedo_phase_fit, array_view_fit, plate_to_earth
+from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
 from orbitdc.scenario.model import Scenario, Sky
 from orbitdc.sizing import Load, announced_scale, array_bottom_up, load
 
+LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
 SHARP_SUN_RAD = 1e-6  # a cylinder is a cone whose Sun is a point; this width keeps the arithmetic finite
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """Lowered lanes; arrays are (rows, n_lane), n_lane a multiple of LANES, surplus lanes of weight 0."""
+    """Lowered lanes; arrays are (rows, n_lane), n_lane a multiple of LANES, surplus lanes of weight 0.
 
-    path: FloatArray  # RAAN, its rate, argument of latitude, its rate, cos i, sin i
+    ``path`` and ``orbit`` are (n_span, rows, n_lane), one for each ``span_days`` of constant orbital height.
+    """
+
+    span_days: int
+    path: FloatArray  # RAAN, its rate, argument of latitude, its rate, cos i, sin i, perigee, attitudes
     orbit: FloatArray
     hardware: FloatArray
-    ageing: FloatArray
+    fade: FloatArray
+    wear: FloatArray  # (n_day of the life, N_WEAR, n_kind), by kind of orbit
+    kind: npt.NDArray[np.int64]  # kind of each lane's orbit, (n_lane,)
     state: FloatArray
     weight: FloatArray  # satellites represented, (n_lane,)
     n_orbit: int  # lanes that carry an orbit
@@ -65,12 +74,15 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
     return stretch, EARTH_RADIUS_KM + sky.shadow_added_km, sun
 
 
-def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, FloatArray, float]:
-    stretch, radius_km, sun = shadow_geometry(sky)
+def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
+    """Rows ``path`` and ``orbit`` of each orbit, (rows, n_orbit), attitudes included."""
+    stretch, radius_km, sun = shadow_geometry(scenario.sky)
+    satellite = scenario.satellite
+    tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
     a_km = orbits.semi_major_axis_km
     altitude = a_km - EARTH_RADIUS_KM
-    angle = orbits.argument_of_latitude_rate_rad_per_s * step_s
-    phase, view = albedo_phase_fit(altitude), array_view_fit(altitude)
+    angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.mission.step_s
+    phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
     zero = np.zeros_like(a_km)
     sine = np.sin(orbits.inclination_rad)
     rows = dict(
@@ -80,6 +92,8 @@ def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, Fl
         sun_node_rate=zero,
         sun_apex=zero,
         sun_apex_rate=zero,
+        perigee_cos=zero,
+        perigee_sin=zero,
         oblateness=(stretch**2 - 1.0) * sine**2,
         earth_radius=radius_km / a_km,
         earth_radius2=(radius_km / a_km) ** 2,
@@ -89,6 +103,11 @@ def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, Fl
         view0=view[0],
         view1=view[1],
         view2=view[2],
+        array_pointing=zero,
+        array_zenith=zero + (tracking == "zenith_fixed"),
+        array_tilt=zero,
+        radiator_down=zero + (attitude == "nadir_normal"),
+        radiator_roll=zero,
     )
     path = np.stack(
         [
@@ -98,9 +117,15 @@ def _orbit_rows(orbits: Orbits, sky: Sky, step_s: float) -> tuple[FloatArray, Fl
             orbits.argument_of_latitude_rate_rad_per_s,
             np.cos(orbits.inclination_rad),
             sine,
+            getattr(orbits, "eccentricity", zero),
+            getattr(orbits, "argument_of_perigee_rad", zero),
+            getattr(orbits, "perigee_rate_rad_per_s", zero),
+            zero + (tracking == "two_axis"),
+            zero + (tracking == "one_axis"),
+            zero + (attitude == "array_fixed"),
         ]
     )
-    return path, np.stack([rows[name] for name in Orbit._fields]), stretch
+    return path, np.stack([rows[name] for name in Orbit._fields])
 
 
 def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:
@@ -138,6 +163,7 @@ def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
         "conversion": conversion,
         "inverse_conversion": 1.0 / conversion,
         "eclipse_power": satellite.eclipse_power_frac,
+        "network_power": 1.0,
         "battery_j": capacity_j,
         "floor_j": capacity_j * (1.0 - battery.depth_of_discharge_max_frac),
         "charge_max_w": battery.charge_max_per_h * battery.capacity_kwh * 1e3,
@@ -187,22 +213,9 @@ def _heat_fields(scenario: Scenario, power: Load) -> dict[str, float]:
     }
 
 
-def radiator_view(scenario: Scenario, altitude_km: FloatArray) -> FloatArray:
-    """Summed view factor of both radiator faces to the Earth by attitude, (n,)."""
-    tilt = 0.0 if scenario.satellite.radiator.attitude == "nadir_normal" else 0.5 * np.pi
-    return plate_to_earth(altitude_km, tilt) + plate_to_earth(altitude_km, np.pi - tilt)
-
-
-def _ageing(scenario: Scenario) -> Ageing:
-    satellite = scenario.satellite
-    radiator, battery = satellite.radiator, satellite.battery
-    held = scenario.fleet.attrition == "spares"
-    return Ageing(
-        array_per_y=satellite.solar_array.degradation_per_y,
-        emittance_eol=radiator.emittance_eol_frac / radiator.emittance_bol_frac,
-        absorptance_eol=radiator.absorptance_eol_frac / max(radiator.absorptance_bol_frac, 1e-9),
-        life_y=scenario.mission.life_y,
-        loss_per_y=0.0 if held else scenario.accelerator.permanent_loss_per_y,
+def _fade(scenario: Scenario) -> Fade:
+    battery = scenario.satellite.battery
+    return Fade(
         calendar_per_y=battery.calendar_fade_per_y,
         cycles=battery.reference_cycles,
         depth=battery.reference_depth_frac,
@@ -210,8 +223,30 @@ def _ageing(scenario: Scenario) -> Ageing:
     )
 
 
-def lower(scenario: Scenario, orbits: Orbits) -> Lanes:
-    """Lower a scenario on given orbits to lanes; the only place where fields become march rows.
+def wear_table(scenario: Scenario, environment: Environment) -> FloatArray:
+    """Wear (n_day of the life, N_WEAR, n_kind) of each kind of orbit.
+
+    The coating changes linearly to its end-of-life value, accelerators die exponentially and by dose.
+    """
+    radiator = scenario.satellite.radiator
+    age_y = environment.age_y[:, None]
+    share = np.minimum(age_y / scenario.mission.life_y, 1.0)
+    emittance = radiator.emittance_eol_frac / radiator.emittance_bol_frac
+    absorptance = radiator.absorptance_eol_frac / max(radiator.absorptance_bol_frac, 1e-9)
+    rows = {
+        "cells": environment.cells_frac,
+        "emittance": 1.0 + (emittance - 1.0) * share,
+        "absorptance": 1.0 + (absorptance - 1.0) * share,
+        "radiator": environment.radiator_frac,
+        "alive": np.maximum(environment.accelerators_frac(), LEAST_ALIVE),
+        "thruster_w": environment.thruster_w / scenario.satellite.bus.conversion_efficiency_frac,
+    }
+    shape = environment.cells_frac.shape
+    return np.stack([np.broadcast_to(rows[name], shape) for name in Wear._fields], axis=1)
+
+
+def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes:
+    """Lower a scenario on given orbits in their environment to lanes; the only place where fields become march rows.
 
     ``orbits`` has n orbits; the result has n rounded up to a multiple of LANES.
     """
@@ -221,27 +256,29 @@ def lower(scenario: Scenario, orbits: Orbits) -> Lanes:
     array = scenario.satellite.solar_array
     scale = announced_scale(array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, reference_view)
     bottom_up = array_bottom_up(array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, reference_view)[1]
-    path, orbit, stretch = _orbit_rows(orbits, sky, scenario.mission.step_s)
+    span_days, heights = environment.spans(orbits)
+    paths, rows = zip(*(orbit_rows(at, scenario) for at in heights), strict=True)
+    path, orbit = np.stack(paths), np.stack(rows)
     fields = _array_fields(scenario, scale) | _power_fields(scenario, power) | _heat_fields(scenario, power)
-    n = path.shape[1]
+    n = path.shape[-1]
     hardware = np.repeat(np.array(Hardware(**fields))[:, None], n, axis=1)
-    view = radiator_view(scenario, orbits.semi_major_axis_km - EARTH_RADIUS_KM)
-    for name in ("radiator_infrared_w", "radiator_albedo_m2"):
-        hardware[Hardware._fields.index(name)] *= view
-    ageing = np.repeat(np.array(_ageing(scenario))[:, None], n, axis=1)
+    fade = np.repeat(np.array(_fade(scenario))[:, None], n, axis=1)
     first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], 320.0, 315.0, 310.0)
     state = np.repeat(np.array(first)[:, None], n, axis=1)
     pad = -n % LANES
-    widen = lambda rows: np.ascontiguousarray(np.pad(rows, ((0, 0), (0, pad)), mode="edge"))  # noqa: E731
+    widen = lambda rows: np.ascontiguousarray(np.pad(rows, [(0, 0)] * (rows.ndim - 1) + [(0, pad)], mode="edge"))  # noqa: E731
     return Lanes(
+        span_days=span_days,
         path=widen(path),
         orbit=widen(orbit),
         hardware=widen(hardware),
-        ageing=widen(ageing),
+        fade=widen(fade),
+        wear=wear_table(scenario, environment),
+        kind=np.pad(environment.kind, (0, pad), mode="edge"),
         state=widen(state),
         weight=np.pad(orbits.weight, (0, pad)),
         n_orbit=n,
-        stretch=stretch,
+        stretch=shadow_geometry(sky)[0],
         load=power,
         battery_j=fields["battery_j"],
         array_w_per_m2=bottom_up,

@@ -121,8 +121,10 @@ class _Block:
 
     def __init__(self, lanes: Lanes, where: slice, share: FloatArray) -> None:
         self.where, self.share, self.stretch = where, share, lanes.stretch
-        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.ageing)
-        self.part = [np.ascontiguousarray(row[:, where]) for row in rows]
+        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)
+        self.part = [np.ascontiguousarray(row[..., where]) for row in rows]
+        self.span_days = lanes.span_days
+        self.wear, self.kind = lanes.wear, lanes.kind[where]
         self.state = lanes.state[:, where].copy()  # written in place
         self.health, self.faded = np.ones(LANES), np.zeros(LANES)
 
@@ -130,9 +132,10 @@ class _Block:
         """March a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
         day_out = np.empty((days, N_TALLY, LANES))
         bin_out = _buffer(days * cut.bins)
+        wear = self.wear[day0 : day0 + days, :, self.kind]
         march_block(
-            day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
-            *self.part, self.state, self.health, self.faded, day_out, bin_out,
+            day0, days, self.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
+            *self.part, wear, self.state, self.health, self.faded, day_out, bin_out,
         )  # fmt: skip
         sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
         out.lane_total[:, self.where] += sums.sum(0)
@@ -186,7 +189,7 @@ def march(
     ``survivors(age_y)`` gives the share of the fleet's accelerators alive at each age, which weighs the
     simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks.
     """
-    n_lane = lanes.path.shape[1]
+    n_lane = lanes.path.shape[-1]
     weight = lanes.weight / lanes.weight.sum()
     blocks = [_Block(lanes, slice(b, b + LANES), weight[b : b + LANES]) for b in range(0, n_lane, LANES)]
     steps_per_day = cut.chunks * cut.steps
@@ -303,9 +306,12 @@ def march_lane(
     ends = np.asarray(ends, dtype=np.int64)
     tally = np.zeros((ends.size, N_TALLY))
     states = np.zeros((ends.size, N_STATE))
-    state, n = lanes.state.copy(), lanes.path.shape[1]
+    path, orbit, hardware, fade, state = (
+        rows[..., lane : lane + 1].copy() for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade, lanes.state)
+    )
+    wear = lanes.wear[:n_day, :, lanes.kind[lane : lane + 1]]
     march_plain(
-        lane, 0, n_day, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
-        lanes.path, lanes.orbit, lanes.hardware, lanes.ageing, state, np.ones(n), np.zeros(n), ends, tally, states,
+        0, 0, n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
+        path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends, tally, states,
     )  # fmt: skip
     return Track(ends * cut.step_s, np.diff(ends, prepend=0).astype(float), tally, states)

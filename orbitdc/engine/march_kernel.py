@@ -6,7 +6,7 @@ from math import cos, sin, sqrt
 
 import numpy as np
 
-from orbitdc.engine.ageing import BATTERY, age_lane, battery_fade
+from orbitdc.engine.ageing import BATTERY, battery_fade, wear_lane
 from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance
 from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, STATE_FIELDS, TALLY_FIELDS, Hardware, Orbit, Sun
 from orbitdc.engine.rows import (
@@ -20,7 +20,10 @@ from orbitdc.engine.rows import (
     use_lane,
 )
 
-NODE, APEX = Orbit._fields.index("sun_node"), Orbit._fields.index("sun_apex")
+NODE, APEX, PERIGEE, POINTING, TILT, ROLL = (
+    Orbit._fields.index(name)
+    for name in ("sun_node", "sun_apex", "perigee_cos", "array_pointing", "array_tilt", "radiator_roll")
+)
 CLOCK, DISCHARGE, LOW = (TALLY + TALLY_FIELDS.index(name) for name in ("clock", "discharge", "battery_low"))
 CHARGE_ROW = STATE + STATE_FIELDS.index("battery")
 LOSS_ROW = HARDWARE + Hardware._fields.index("discharge_loss")
@@ -38,6 +41,19 @@ def sun_in_plane(path, n, time_s, sun, stretch):
 
 
 @kernel
+def point_lane(b, n, path, node, apex):
+    """Attitudes of a chunk from the Sun's part in the orbit plane, cos beta.
+
+    An array that turns about the orbit normal points along that part; a radiator fixed to the array has its normal in
+    the plane, across that part. Within 1.8 degrees of square Sun the part is held at 0.03, where it lights nothing.
+    """
+    plane2 = max(node * node + apex * apex, 1e-3)
+    b[POINTING, n] = path[9, n] + path[10, n] * sqrt(plane2)
+    b[TILT, n] = path[9, n] + path[10, n] / plane2
+    b[ROLL, n] = path[11, n] / plane2
+
+
+@kernel
 def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch):
     """Start a chunk: Sun along node and apex at both ends, the exact angle; and the light of the very first step."""
     node0, apex0 = sun_in_plane(path, n, time_s, sun0, stretch)
@@ -46,6 +62,10 @@ def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch):
     b[NODE + 1, n] = (node1 - node0) / steps
     b[APEX, n] = apex0
     b[APEX + 1, n] = (apex1 - apex0) / steps
+    perigee = path[7, n] + path[8, n] * time_s
+    b[PERIGEE, n] = path[6, n] * cos(perigee)
+    b[PERIGEE + 1, n] = path[6, n] * sin(perigee)
+    point_lane(b, n, path, 0.5 * (node0 + node1), 0.5 * (apex0 + apex1))
     u = path[2, n] + path[3, n] * time_s
     b[STATE, n] = cos(u)
     b[STATE + 1, n] = sin(u)
@@ -62,44 +82,52 @@ def clear_tally(b, n):
 
 
 @kernel
-def begin_day(b, n, hardware, ageing, age_y, health, faded):
-    """Age a lane's hardware to this day; charge above the faded capacity is lost and counted in ``faded``."""
-    age_lane(HARDWARE, n, b, hardware, ageing, age_y, health[n])
+def span_of(day, span_days, paths):
+    """Which of the spans of constant orbital height a day is in."""
+    return min(day // span_days, paths.shape[0] - 1)
+
+
+@kernel
+def begin_day(b, n, hardware, wear, day, health, faded):
+    """A lane's hardware as worn on a day; charge above the faded capacity is lost and counted in ``faded``."""
+    wear_lane(HARDWARE, n, b, hardware, wear, day, health[n])
     over = max(b[CHARGE_ROW, n] - b[HARDWARE + BATTERY, n], 0.0)
     b[CHARGE_ROW, n] -= over
     faded[n] += over
 
 
 @kernel
-def end_day(b, n, ageing, health, step_s):
+def end_day(b, n, fade, health, step_s):
     """Battery health after this day."""
     capacity = b[HARDWARE + BATTERY, n]
     discharged = b[DISCHARGE, n] * (1.0 + b[LOSS_ROW, n]) * step_s
-    health[n] = max(health[n] - battery_fade(ageing, n, discharged, capacity, b[LOW, n]), 0.0)
+    health[n] = max(health[n] - battery_fade(fade, n, discharged, capacity, b[LOW, n]), 0.0)
 
 
 @entry_kernel
 def march_block(
-    day0, n_day, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
-    path, orbit, hardware, ageing, state, health, faded, day_out, bin_out,
+    day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
+    paths, orbits, hardware, fade, wear, state, health, faded, day_out, bin_out,
 ):  # fmt: skip
     """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES) and (bin, LANES).
 
-    ``path`` holds RAAN, its rate, argument of latitude, its rate, cos i, sin i; ``sun`` and
-    ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a chunk.
+    ``paths`` and ``orbits`` are (span, row, LANES), a span lasting ``span_days`` and the last one to the end. A path is
+    RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
+    attitudes as 0 or 1: array on the Sun, array turning about the orbit normal, radiator fixed to it. ``wear`` is
+    (day, row, LANES); ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a chunk.
     """
     b = np.empty((N_ROW, LANES))
     span_s = steps * step_s
     for n in range(LANES):
-        for i in range(N_ORBIT):
-            b[i, n] = orbit[i, n]
         for i in range(N_STATE):
             b[STATE + i, n] = state[i, n]
     bin_at = 0
     for day in range(n_day):
-        age_y = (day0 + day) / 365.25
+        path, orbit = paths[span_of(day0 + day, span_days, paths)], orbits[span_of(day0 + day, span_days, paths)]
         for n in range(LANES):
-            begin_day(b, n, hardware, ageing, age_y, health, faded)
+            for i in range(N_ORBIT):
+                b[i, n] = orbit[i, n]
+            begin_day(b, n, hardware, wear, day, health, faded)
             clear_tally(b, n)
         for chunk in range(chunks):
             c = day * chunks + chunk
@@ -125,7 +153,7 @@ def march_block(
         for n in range(LANES):
             for i in range(N_TALLY):
                 day_out[day, i, n] = b[TALLY + i, n]
-            end_day(b, n, ageing, health, step_s)
+            end_day(b, n, fade, health, step_s)
     for n in range(LANES):
         for i in range(N_STATE):
             state[i, n] = b[STATE + i, n]
@@ -133,8 +161,8 @@ def march_block(
 
 @entry_kernel
 def march_plain(
-    n, day0, n_day, chunks, steps, step_s, stretch, sun, irradiance,
-    path, orbit, hardware, ageing, state, health, faded, ends, out, state_out,
+    n, day0, n_day, span_days, chunks, steps, step_s, stretch, sun, irradiance,
+    paths, orbits, hardware, fade, wear, state, health, faded, ends, out, state_out,
 ):  # fmt: skip
     """March lane ``n`` alone, time inside: the same stages, tallied up to each step number in ``ends``.
 
@@ -143,8 +171,6 @@ def march_plain(
     """
     b = np.empty((N_ROW, hardware.shape[1]))
     span_s = steps * step_s
-    for i in range(N_ORBIT):
-        b[i, n] = orbit[i, n]
     for i in range(N_STATE):
         b[STATE + i, n] = state[i, n]
     day_sums = np.zeros(2)
@@ -152,7 +178,10 @@ def march_plain(
     at = 0
     done = day0 * chunks * steps
     for day in range(n_day):
-        begin_day(b, n, hardware, ageing, (day0 + day) / 365.25, health, faded)
+        path, orbit = paths[span_of(day0 + day, span_days, paths)], orbits[span_of(day0 + day, span_days, paths)]
+        for i in range(N_ORBIT):
+            b[i, n] = orbit[i, n]
+        begin_day(b, n, hardware, wear, day, health, faded)
         day_sums[0] = 0.0
         day_sums[1] = 1e300
         for chunk in range(chunks):
@@ -177,8 +206,8 @@ def march_plain(
                     clear_tally(b, n)
                     at += 1
         discharged = day_sums[0] * (1.0 + b[LOSS_ROW, n]) * step_s
-        fade = battery_fade(ageing, n, discharged, b[HARDWARE + BATTERY, n], day_sums[1])
-        health[n] = max(health[n] - fade, 0.0)
+        lost = battery_fade(fade, n, discharged, b[HARDWARE + BATTERY, n], day_sums[1])
+        health[n] = max(health[n] - lost, 0.0)
     for i in range(N_STATE):
         state[i, n] = b[STATE + i, n]
     return at

@@ -40,6 +40,8 @@ def load_orbit(b, n):
         b[ORBIT + 0, n], b[ORBIT + 1, n], b[ORBIT + 2, n], b[ORBIT + 3, n], b[ORBIT + 4, n],
         b[ORBIT + 5, n], b[ORBIT + 6, n], b[ORBIT + 7, n], b[ORBIT + 8, n], b[ORBIT + 9, n],
         b[ORBIT + 10, n], b[ORBIT + 11, n], b[ORBIT + 12, n], b[ORBIT + 13, n], b[ORBIT + 14, n],
+        b[ORBIT + 15, n], b[ORBIT + 16, n], b[ORBIT + 17, n], b[ORBIT + 18, n], b[ORBIT + 19, n],
+        b[ORBIT + 20, n], b[ORBIT + 21, n],
     )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def load_hardware(b, n):
         b[HARDWARE + 30, n], b[HARDWARE + 31, n], b[HARDWARE + 32, n], b[HARDWARE + 33, n], b[HARDWARE + 34, n],
         b[HARDWARE + 35, n], b[HARDWARE + 36, n], b[HARDWARE + 37, n], b[HARDWARE + 38, n], b[HARDWARE + 39, n],
         b[HARDWARE + 40, n], b[HARDWARE + 41, n], b[HARDWARE + 42, n], b[HARDWARE + 43, n], b[HARDWARE + 44, n],
-        b[HARDWARE + 45, n], b[HARDWARE + 46, n],
+        b[HARDWARE + 45, n], b[HARDWARE + 46, n], b[HARDWARE + 47, n],
     )  # fmt: skip
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from orbitdc.cost_line import CostLine
 from orbitdc.fleet import Fleet, Launcher
-from orbitdc.satellite import Satellite
-from orbitdc.satellite.accelerator import Accelerator
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,14 @@ def satellite_lines(
     unit: UnitPrice,
     n_sat: float,
     fleet: Fleet,
-    satellite: Satellite,
     launcher: Launcher,
     it_kw: float,
     life_months: int,
+    loss_per_y: float,
 ) -> list[CostLine]:
     """Payments of the satellites of a fleet that enter service together in month 0.
+
+    ``loss_per_y`` is the rate at which whole satellites are lost.
 
     Compute and bus are paid ``chip_to_service_months`` ahead, launch one month ahead. A failed launch is paid
     for again: expected loss p/(1-p) of everything on board, or insurance at its premium, never both.
@@ -53,7 +53,7 @@ def satellite_lines(
     risk = launch_risk(launcher)
     lines.append(CostLine("launch loss", risk * unit.total * n_sat, -1, depreciation="bonus", capex=True))
     if fleet.attrition == "spares":
-        rate = satellite.random_loss_per_y * life_months / 12.0
+        rate = loss_per_y * life_months / 12.0
         lines.append(
             CostLine("replacement", rate * unit.total * n_sat * (1.0 + risk), 0, life_months, "bonus", capex=True)
         )
@@ -78,9 +78,12 @@ def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, early_months: 
 
 
 def accelerator_loss_line(
-    unit: UnitPrice, accelerator: Accelerator, launcher: Launcher, n_sat: float, life_months: int
+    unit: UnitPrice, loss_per_y: float, launcher: Launcher, n_sat: float, life_months: int
 ) -> CostLine:
-    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators, some in vain."""
-    rate = accelerator.permanent_loss_per_y * life_months / 12.0
+    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators, some in vain.
+
+    ``loss_per_y`` is the rate at which accelerators are lost on living satellites.
+    """
+    rate = loss_per_y * life_months / 12.0
     usd = rate * unit.total * n_sat * (1.0 + launch_risk(launcher))
     return CostLine("replacement", usd, 0, life_months, "bonus", capex=True)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 
-Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal"]
+Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal", "array_fixed"]
 
 
 class Radiator(Block):
@@ -16,7 +16,7 @@ class Radiator(Block):
     defaults_name: ClassVar[str] = "radiator"
 
     area_m2: Positive
-    attitude: Attitude  # normal along Sun x radial, along the velocity, or along the radial
+    attitude: Attitude  # normal along Sun x radial, the velocity, the radial, or Sun x orbit normal (no roll)
     emittance_bol_frac: OpenFraction
     emittance_eol_frac: OpenFraction
     absorptance_bol_frac: Fraction

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
 
+Tracking = Literal["two_axis", "one_axis", "zenith_fixed"]
+
 
 class SolarArray(Block):
-    """A Sun-pointing wing that radiates from both faces."""
+    """A wing that radiates from both faces."""
 
     catalog_kind: ClassVar[str] = "solar_arrays"
     defaults_name: ClassVar[str] = "solar_array"
 
     area_m2: Positive
+    tracking: Tracking  # follows the Sun, turns about the orbit normal alone, or is fixed facing up
     announced_w_per_m2: Positive | None = None  # BOL at 1361 W/m2; scales the bottom-up output to the announced one
     cell_efficiency_frac: OpenFraction
     reference_temperature_k: Kelvin

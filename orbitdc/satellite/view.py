@@ -87,13 +87,19 @@ def albedo_phase_fit(altitude_km: Array) -> Array:
     return _on_grid(altitude_km, fits, grid)
 
 
-def array_view_fit(altitude_km: Array) -> Array:
-    """Coefficients (3, n) in powers of the squared Sun-zenith cosine of the summed view factor of both array faces."""
-    mu = np.linspace(-1.0, 1.0, 61)
+def plate_view_fit(altitude_km: Array) -> Array:
+    """Coefficients (3, n) in powers of the squared cosine of a plate's tilt from nadir of its two view factors' sum.
+
+    Exact edge-on and face-on, within 0.009 between (300 to 2,000 km), on average over tilts within 0.0004.
+    """
+    cosine = np.linspace(0.0, 1.0, 61)
     grid = _altitude_grid(altitude_km)
-    tilt = np.arccos(-mu)
+    tilt, square = np.arccos(cosine), cosine * cosine
+    bump = square * (1.0 - square)
     fits = []
     for h in grid:
         total = plate_to_earth(float(h), tilt) + plate_to_earth(float(h), np.pi - tilt)
-        fits.append(np.polynomial.polynomial.polyfit(mu * mu, total, 2))
+        edge, face = total[0], total[-1]
+        bend = bump @ (total - edge - (face - edge) * square) / (bump @ bump)
+        fits.append(np.array([edge, face - edge + bend, -bend]))
     return _on_grid(altitude_km, fits, grid)

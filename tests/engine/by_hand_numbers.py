@@ -80,6 +80,7 @@ NUMBERS: dict[str, Any] = {
         "random_loss_per_y": 0.01,
         "currency_year": 2026,
         "solar_array": {
+            "tracking": "two_axis",
             "area_m2": 600.0,
             "announced_w_per_m2": 250.0,
             "cell_efficiency_frac": 0.22,

@@ -39,11 +39,19 @@ def two_sided_view(altitude_km: float, tilt: float) -> tuple[float, float]:
     return face(tilt), face(math.pi - tilt)
 
 
-def reflected_view(altitude_km: float, cosine: np.ndarray, attitude: str, n: int = 160) -> tuple[np.ndarray, float]:
+def reflected_view(altitude_km: float, cosine: np.ndarray, attitude: str) -> tuple[np.ndarray, float]:
+    """``reflected_on`` for a plate along Sun x radial (``edge``), facing the Sun (``sun``) or down (``nadir``)."""
+    zero = np.zeros_like(cosine)
+    suns = np.stack([np.sqrt(np.maximum(1.0 - cosine * cosine, 0.0)), zero, cosine], axis=1)
+    fixed = {"edge": [0.0, 1.0, 0.0], "nadir": [0.0, 0.0, -1.0]}
+    return reflected_on(altitude_km, suns, suns if attitude == "sun" else np.tile(fixed[attitude], (cosine.size, 1)))
+
+
+def reflected_on(altitude_km: float, suns: np.ndarray, normals: np.ndarray, n: int = 160) -> tuple[np.ndarray, float]:
     """Sum over both faces of the view factor weighed by the sunlit ground's zenith cosine; the largest plain sum.
 
-    The ground in view is summed patch by patch: cos(plate) cos(ground) max(cos(Sun), 0)/(pi d^2). Attitudes: a plate
-    along Sun x radial (``edge``), one facing the Sun (``sun``), one facing down (``nadir``). Shape of ``cosine``.
+    The ground in view is summed patch by patch: cos(plate) cos(ground) max(cos(Sun), 0)/(pi d^2); Suns and normals are
+    unit vectors (k, 3) with the last axis up.
     """
     h = (EARTH_KM + altitude_km) / EARTH_KM
     z = 1.0 - (np.arange(n) + 0.5) / n * (1.0 - 1.0 / h)  # equal areas of the cap in view
@@ -56,9 +64,7 @@ def reflected_view(altitude_km: float, cosine: np.ndarray, attitude: str, n: int
     distance = np.sqrt((to_ground**2).sum(0))
     leaving = -(ground * to_ground).sum(0) / distance
     lit_view, view = [], 0.0
-    for mu in cosine:
-        sun = np.array([math.sqrt(max(1.0 - mu * mu, 0.0)), 0.0, mu])
-        normal = {"edge": np.array([0.0, 1.0, 0.0]), "sun": sun, "nadir": np.array([0.0, 0.0, -1.0])}[attitude]
+    for sun, normal in zip(suns, normals, strict=True):
         weight = np.abs(np.tensordot(normal, to_ground, 1)) / distance * leaving / (math.pi * distance**2) * patch
         lit_view.append(float((weight * np.maximum(np.tensordot(sun, ground, 1), 0.0)).sum()))
         view = max(view, float(weight.sum()))
@@ -91,6 +97,24 @@ def light_of(made: Scenario, orbits: Orbits, lane: int, sun: SunTable, seconds: 
         "irradiance": made.sky.solar_constant_w_per_m2 / distance**2,
         "cosine": (unit(position) * direction).sum(1),
         "across": (unit(ahead) * direction).sum(1),
+        "normals": plate_normals(unit(position), unit(ahead), direction),
+    }
+
+
+def plate_normals(up: np.ndarray, ahead: np.ndarray, sun: np.ndarray) -> dict[str, np.ndarray]:
+    """Unit normals (n, 3) of every way to hold a plate, from unit vectors up, ahead and to the Sun (n, 3)."""
+    unit = lambda rows: rows / np.linalg.norm(rows, axis=1)[:, None]  # noqa: E731
+    pole = unit(np.cross(up, ahead))
+    in_plane = unit(sun - pole * (sun * pole).sum(1)[:, None])
+    return {
+        "two_axis": sun,
+        "one_axis": in_plane,
+        "zenith_fixed": up,
+        "sun_earth_edge": unit(np.cross(sun, up)),
+        "velocity_normal": ahead,
+        "nadir_normal": -up,
+        "array_fixed": unit(np.cross(sun, pole)),
+        "up": up,
     }
 
 
@@ -103,14 +127,29 @@ def fly_slowly(
     altitude = float(orbits.semi_major_axis_km[lane]) - 6378.137
     light = light_of(made, orbits, lane, sun, (np.arange(round(days * 86400.0 / dt)) + 0.5) * dt)
     grid = np.linspace(-1.0, 1.0, 41)
-    on_plate, edge_view = reflected_view(altitude, grid, "nadir" if plate.attitude == "nadir_normal" else "edge")
+    on_plate, _ = reflected_view(altitude, grid, "nadir" if plate.attitude == "nadir_normal" else "edge")
     on_array, _ = reflected_view(altitude, grid, "sun")
     plate_reflected = np.interp(light["cosine"], grid, on_plate)
     array_reflected = np.interp(light["cosine"], grid, on_array)
+    if array.tracking == "zenith_fixed":
+        array_reflected = np.interp(light["cosine"], grid, reflected_view(altitude, grid, "nadir")[0])
+    if array.tracking == "one_axis":  # the Sun keeps its height over the plane for a day
+        plane = float(np.hypot(light["cosine"], light["across"]).mean())
+        turn = np.linspace(0.0, math.pi, 41)
+        normals = np.stack([np.sin(turn), 0.0 * turn, np.cos(turn)], axis=1)
+        pole = np.array([0.0, math.sqrt(1.0 - plane * plane), 0.0])
+        by_turn, _ = reflected_on(altitude, plane * normals + pole, normals)
+        array_reflected = np.interp(np.arccos(np.clip(light["cosine"] / plane, -1.0, 1.0)), turn, by_turn)
     tilt = np.linspace(0.0, math.pi, 721)
     faces = np.array([two_sided_view(altitude, float(t)) for t in tilt])
-    angle = np.arccos(-light["cosine"])
+    held = light.pop("normals")
+    sunward = sun.at((np.arange(round(days * 86400.0 / dt)) + 0.5) * dt)[0]
+    on_sun = (held[array.tracking] * sunward).sum(1)
+    angle = np.arccos(np.clip(-(held[array.tracking] * held["up"]).sum(1), -1.0, 1.0))
     front, rear = np.interp(angle, tilt, faces[:, 0]), np.interp(angle, tilt, faces[:, 1])
+    plate_sun = np.abs((held[plate.attitude] * sunward).sum(1))
+    angle = np.arccos(np.clip(-(held[plate.attitude] * held["up"]).sum(1), -1.0, 1.0))
+    plate_view = np.interp(angle, tilt, faces.sum(1))
 
     count = s.accelerators or max(1, round(s.it_power_w / chip.allin_w))
     full_w = count * chip.allin_w
@@ -132,13 +171,13 @@ def fly_slowly(
 
     charge_j, t_array, t_loop, t_plate = start
     out = SlowResult(highest={"array": 0.0, "loop": 0.0, "radiator": 0.0, "chip": 0.0})
-    columns = [light["lit"], light["irradiance"], light["across"], light["cosine"], plate_reflected, array_reflected]
+    columns = [light["lit"], light["irradiance"], on_sun, plate_sun, plate_view, plate_reflected, array_reflected]
     rows = zip(*(c.tolist() for c in (*columns, front, rear)), strict=True)
-    for lit, irradiance, across, cosine, ground_plate, ground_array, view_front, view_rear in rows:
+    for lit, irradiance, incidence, sunny, seen_earth, ground_plate, ground_array, view_front, view_rear in rows:
         direct = irradiance * lit
         slope = 1.0 + array.temperature_coefficient_per_k * (t_array - array.reference_temperature_k)
         glow = sky.albedo_frac * irradiance * ground_array
-        seen = direct + array.bifaciality_frac * glow
+        seen = direct * max(incidence, 0.0) + array.bifaciality_frac * glow
         terminal_w = seen * area * array.packing_frac * array.cell_efficiency_frac * array.pointing_efficiency_frac
         bus_max_w = terminal_w * scale * max(slope, 0.0) * array.harness_mppt_efficiency_frac
         # silicon: as much as heat, shadow and power allow; T_j = T_loop - half the loop's rise + R P
@@ -174,11 +213,10 @@ def fly_slowly(
         level = min(max((share - chip.static_power_frac) / (1.0 - chip.static_power_frac), 0.0), 1.0)
         # heat
         earth = (array.emittance_front_frac * view_front + array.emittance_rear_frac * view_rear) * area
-        gain = array.absorptance_frac * area * (direct * array.pointing_efficiency_frac + glow)
+        gain = array.absorptance_frac * area * (direct * abs(incidence) * array.pointing_efficiency_frac + glow)
         gain += earth * sky.earth_infrared_w_per_m2 - panel_w
         t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
-        sunny = {"velocity_normal": abs(across), "nadir_normal": abs(cosine)}.get(plate.attitude, 0.0)
-        absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * edge_view
+        absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * seen_earth
         absorbed += plate.absorptance_bol_frac * (sky.albedo_frac * irradiance * ground_plate + direct * sunny)
         emitted = 2.0 * plate.emittance_bol_frac * plate.fin_efficiency_frac * SIGMA * t_plate**4
         flow = film * (t_loop - t_plate)

@@ -24,6 +24,7 @@ RIDING: dict[str, dict[str, Any]] = {
     "dawn-dusk": {},
     "radiator facing the velocity": {"attitude": "velocity_normal"},
     "radiator facing down": {"attitude": "nadir_normal", "capacity_kwh": 140.0, "satellite__radiator__area_m2": 150.0},
+    "radiator fixed to the array": {"attitude": "array_fixed", "satellite__radiator__area_m2": 130.0},
     "inclined, large battery": {
         "shells": (WALKER,),
         "capacity_kwh": 300.0,
@@ -38,6 +39,9 @@ STARVING: dict[str, dict[str, Any]] = {
     "asleep in eclipse": {"eclipse_power_frac": 0.0, "shells": (WALKER,)},
     "other silicon": {"power_exponent": 0.35, "bifaciality_frac": 0.5, "announced_w_per_m2": None, "shells": (WALKER,)},
     "low": {"shells": ({**WALKER, "altitude_km": 350.0},)},
+    "array turning on one axis": {"tracking": "one_axis", "shells": (WALKER,)},
+    "array fixed facing up": {"tracking": "zenith_fixed", "shells": (WALKER,)},
+    "radiator rolling with the array": {"attitude": "array_fixed", "shells": (WALKER,)},
 }
 
 

@@ -99,7 +99,7 @@ def test_a_lane_is_the_same_in_any_company(scenario: Callable[..., Scenario], n:
     many = marching(fleet(scenario, 40), 3)
     few = marching(fleet(scenario, n), 3)
     assert few.lanes.n_orbit == n
-    assert few.lanes.path.shape[1] % LANES == 0
+    assert few.lanes.path.shape[-1] % LANES == 0
     # Lane 0 of every fleet is the same orbit; the others differ by where a plane puts its satellites.
     assert np.array_equal(few.marched.lane_total[:, 0], many.marched.lane_total[:, 0])
     assert np.array_equal(few.marched.lane_extreme[:, 0], many.marched.lane_extreme[:, 0])

@@ -18,7 +18,7 @@ from slow_model import reflected_view, two_sided_view
 from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, lit_mean
 from orbitdc.engine.lowering import curve_weights
 from orbitdc.engine.march import capacity_quantile
-from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, array_view_fit
+from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
 
 YEAR = dt.date(2027, 1, 1)
@@ -75,7 +75,7 @@ def test_the_hyperbola_of_the_albedo(altitude_km: float) -> None:
 def test_the_polynomial_of_the_array_view(altitude_km: float) -> None:
     mu = np.linspace(-1.0, 1.0, 101)
     exact = np.array([sum(two_sided_view(altitude_km, math.acos(-m))) for m in mu])
-    fit = array_view_fit(np.array([altitude_km]))[:, 0]
+    fit = plate_view_fit(np.array([altitude_km]))[:, 0]
     error = fit[0] + mu**2 * (fit[1] + mu**2 * fit[2]) - exact
     # 0.03 of the view is 6 W/m2 of infrared on a panel that radiates 940: 0.5 K at the worst point, none on average.
     assert np.abs(error).max() < 0.03
@@ -84,7 +84,7 @@ def test_the_polynomial_of_the_array_view(altitude_km: float) -> None:
 
 def test_fits_interpolate_between_altitudes() -> None:
     altitudes = np.array([420.0, 537.0, 981.0, 1500.0])
-    for fit in (albedo_phase_fit, array_view_fit):
+    for fit in (albedo_phase_fit, plate_view_fit):
         together, alone = fit(altitudes), np.hstack([fit(np.array([h])) for h in altitudes])
         assert together == pytest.approx(alone, rel=2e-3, abs=1e-4)  # a grid of 25 km, curvature of the coefficients
 

@@ -110,13 +110,14 @@ def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) ->
 # -- ageing ------------------------------------------------------------------------------------------------------------
 
 
-def hardware_after(scenario: Callable[..., Scenario], years: int, **changes: Any) -> tuple[Hardware, Hardware]:
+def hardware_after(scenario: Callable[..., Scenario], years: float, **changes: Any) -> tuple[Hardware, Hardware]:
     """Lowered hardware of a lane at the start and on the last day of some years."""
-    from orbitdc.engine.ageing import age_lane
+    from orbitdc.engine.ageing import wear_lane
 
     lanes = marching(scenario(**{**AMPLE, **changes}), 1).lanes
     block = np.zeros((lanes.hardware.shape[0], lanes.hardware.shape[1]))
-    age_lane(0, 0, block, lanes.hardware, lanes.ageing, float(years), 0.9)
+    day = min(round(years * 365.25), len(lanes.wear) - 1)
+    wear_lane(0, 0, block, lanes.hardware, lanes.wear[:, :, lanes.kind], day, 0.9)
     return Hardware(*lanes.hardware[:, 0]), Hardware(*block[:, 0])
 
 
@@ -131,8 +132,9 @@ def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
     assert old.battery_j / new.battery_j == old.floor_j / new.floor_j == pytest.approx(0.9)
     unchanged = set(Hardware._fields) - {
         *("pv_m2", "radiator_radiate", "radiator_infrared_w", "radiator_albedo_m2", "it_w", "inverse_it_w"),
-        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2"),
+        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop"),
     }
+    assert old.inverse_loop == pytest.approx(new.inverse_loop, rel=1e-15)
     assert all(getattr(old, name) == getattr(new, name) for name in unchanged)
 
 
@@ -142,10 +144,10 @@ def test_spares_replace_silicon_and_nothing_else(scenario: Callable[..., Scenari
     assert old.pv_m2 / new.pv_m2 == pytest.approx(0.881, abs=5e-4)
 
 
-def test_the_coating_stops_ageing_at_the_end_of_life(scenario: Callable[..., Scenario]) -> None:
-    _, five = hardware_after(scenario, 5)
-    _, eight = hardware_after(scenario, 8)
-    assert eight.radiator_radiate == five.radiator_radiate
+def test_the_coating_ages_evenly(scenario: Callable[..., Scenario]) -> None:
+    new, half = hardware_after(scenario, 2.5)
+    # The day in the middle of the life, to half a day in 1,826.
+    assert half.radiator_radiate / new.radiator_radiate == pytest.approx(0.5 * (1.0 + 0.85 / 0.90), abs=1e-4)
 
 
 def test_a_battery_fades_by_calendar_and_by_eclipses(scenario: Callable[..., Scenario]) -> None:

@@ -92,11 +92,11 @@ import orbitdc.engine
 after = numba.config.CACHE_DIR
 sys.path.insert(0, sys.argv[1])
 import numpy as np
-from by_hand import SOLSTICE, fleet_orbits, grid, lower, scenario, sun_of
+from by_hand import SOLSTICE, environment_of, fleet_orbits, grid, lower, scenario, sun_of
 from orbitdc.engine.march import march_lane
 made = scenario()
 orbits = fleet_orbits(made)
-lanes = lower(made, orbits)
+lanes = lower(made, orbits, environment_of(made, orbits))
 cut = grid(60.0, 5800.0, 16)
 track = march_lane(lanes, 0, sun_of(SOLSTICE, 1), 1, cut, 1361.0, np.array([1440]))
 print(json.dumps({"file": orbitdc.__file__, "restored": before == after, "tally": track.tally[0].tolist()}))
@@ -154,4 +154,4 @@ def test_plain_python_gives_the_same_numbers() -> None:
     assert slow["block"] == pytest.approx(flown.marched.lane_total[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
     assert slow["plain"] == pytest.approx(track.tally[0].tolist(), rel=1e-9, abs=1e-9)
     assert slow["state"] == pytest.approx(flown.marched.state_last[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
-    assert flown.lanes.path.shape[1] == LANES
+    assert flown.lanes.path.shape[-1] == LANES

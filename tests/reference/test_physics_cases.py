@@ -14,8 +14,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))
 from by_hand import EQUINOX, PLAIN_LOAD, SOLSTICE, SQUARE, at_one_au, marching, scenario, solstice
 from computed_cases import case
 
-from orbitdc.engine.kernels import clock_of_power, thermal_power_frac
-from orbitdc.engine.lanes import Hardware
+from orbitdc.engine.kernels import clock_of_power, plate_view, thermal_power_frac
+from orbitdc.engine.lanes import Hardware, Orbit
 from orbitdc.engine.march import march_lane
 from orbitdc.engine.march_kernel import sun_in_plane
 from orbitdc.satellite.view import plate_to_earth
@@ -37,7 +37,10 @@ def test_th_01_plate_to_earth() -> None:
 def radiator(altitude_km: float = 650.0, **changes: Any) -> Hardware:
     """Lowered radiator of 110 m2 with perfect fins, as the march uses it at the beginning of life."""
     made = {"fin_efficiency_frac": 1.0, "shells": ({**SQUARE, "altitude_km": altitude_km},), "service_date": EQUINOX}
-    return marching(scenario(**{**made, **changes}), 1).hardware()
+    lanes = marching(scenario(**{**made, **changes}), 1).lanes
+    h, o = Hardware(*lanes.hardware[:, 0]), Orbit(*lanes.orbit[0, :, 0])
+    view = plate_view(o.radiator_down, o)  # held edge-on or face-on, the same all along the orbit
+    return h._replace(radiator_infrared_w=h.radiator_infrared_w * view, radiator_albedo_m2=h.radiator_albedo_m2 * view)
 
 
 def net_w_per_m2(h: Hardware, kelvin: float, sunlit: float = 0.0, albedo_geometry: float = 0.1) -> float:
@@ -200,7 +203,7 @@ def test_th_13_peak_and_mean_without_an_eclipse() -> None:
     flown = solstice(attitude="velocity_normal")
     every = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, SOLAR_W_PER_M2, np.arange(1, 1441))
     direction, _ = flown.sun.at(60.0 * np.arange(1, 1441))
-    in_plane = [sun_in_plane(flown.lanes.path, 0, 60.0 * k, direction[k - 1], 1.0) for k in range(1, 1441)]
+    in_plane = [sun_in_plane(flown.lanes.path[0], 0, 60.0 * k, direction[k - 1], 1.0) for k in range(1, 1441)]
     node, apex = np.array(in_plane).T
     across = np.abs(apex * every.of("cos_u") - node * every.of("sin_u"))
     assert inputs["S"] * across.max() == pytest.approx(expected["sun_peak_W_m2"], rel=0.002)

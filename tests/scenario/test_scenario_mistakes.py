@@ -196,7 +196,7 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
          "3:33: satellite.radiator.area_m2: is 0.0\n    fix: write a number more than 0 (m2)"),
         ("satellite: {radiator: {attitude: nadir_norm}}",
          "3:34: satellite.radiator.attitude: is 'nadir_norm'\n    fix: did you mean nadir_normal? "
-         "It is one of 'sun_earth_edge', 'velocity_normal' or 'nadir_normal'"),
+         "It is one of 'sun_earth_edge', 'velocity_normal', 'nadir_normal' or 'array_fixed'"),
         ("sky: {shadow: blob}",
          "3:15: sky.shadow: is 'blob'\n    fix: write one of 'cone_ellipsoid', 'cone_sphere' or 'cylinder_sphere'"),
         ("as_announced: {orbit: 3}", "3:23: as_announced.orbit: is 3\n    fix: write keys and values"),
