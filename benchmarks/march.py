@@ -61,16 +61,10 @@ def make_case(planes: int, phases: int, n_day: int) -> Case:
     ]
     scenario = orbitdc.load("starlink_compute_shell", sets)
     orbits = fleet_orbits(scenario)
-    environment = environment_of(scenario, orbits)
+    sun = sun_table(scenario.mission.service_date, YEARS_5)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(scenario.mission.step_s, period, phases)
-    return Case(
-        scenario,
-        lower(scenario, orbits, environment),
-        sun_table(scenario.mission.service_date, float(n_day)),
-        cut,
-        n_day,
-    )
+    return Case(scenario, lower(scenario, orbits, environment_of(scenario, orbits, sun)), sun, cut, n_day)
 
 
 def run_blocks(case: Case, threads: int) -> None:

@@ -8,13 +8,14 @@ from math import ceil, isfinite
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.fleet import Fleet
 from orbitdc.fleet.launch import REFERENCE_ALTITUDE_KM as LOW_INSERTION_KM
 from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, THROTTLED, UNLAUNCHABLE, Limit
+from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, REENTERED, THROTTLED, UNLAUNCHABLE, Limit
 
 Array = npt.NDArray[np.float64]
 
@@ -180,7 +181,7 @@ def cadence_limit(fleet: Fleet, launches: float, launches_per_y: float) -> Limit
 
 
 def propellant_limit(satellite: Satellite, need_kg: float) -> Limit:
-    """Propellant on board against raising, avoidance and disposal; drag make-up is not part of the need."""
+    """Propellant on board against raising, drag make-up where altitude is held, avoidance and disposal."""
     have = satellite.propulsion.propellant_kg
     margin = have / need_kg - 1.0 if need_kg > 0.0 else None
     return Limit(
@@ -188,9 +189,39 @@ def propellant_limit(satellite: Satellite, need_kg: float) -> Limit:
         margin,
         DRY,
         margin,
-        f"propellant: {have:,.0f} kg on board against {need_kg:,.1f} kg for raising, avoidance and disposal",
+        f"propellant: {have:,.0f} kg on board against {need_kg:,.1f} kg for raising, drag, avoidance and disposal",
         _more("satellite.propulsion.propellant_kg", 1.02 * need_kg),  # propellant is carried by propellant
         "no propellant is needed" if margin is None else "",
+    )
+
+
+def altitude_limit(reentry_y: float, life_y: float, date: str) -> Limit:
+    """Time to re-entry against the life; no limit where the altitude is held."""
+    if not isfinite(reentry_y):
+        return Limit("reentry_frac", None, reason="no satellite re-enters within the life")
+    return Limit(
+        "reentry_frac",
+        reentry_y / life_y - 1.0,
+        REENTERED,
+        reentry_y / life_y - 1.0,
+        f"altitude: drag brings the lowest satellites down on {date}, after {reentry_y:.1f} of {life_y:g} years",
+        "satellite.drag.altitude: held (or a higher fleet.shells.0.altitude_km)",
+    )
+
+
+def disposal_limit(satellite: Satellite, spiral_days: float) -> Limit:
+    """Low-thrust spiral at the end of life against the years that regulators allow."""
+    thruster = satellite.propulsion
+    spiral_y = spiral_days / DAYS_PER_YEAR
+    margin = 1.0 - spiral_y / thruster.disposal_max_y
+    return Limit(
+        "disposal_frac",
+        margin,
+        DRY,
+        margin,
+        f"disposal: the spiral to {thruster.disposal_altitude_km:g} km takes {spiral_y:.1f} years "
+        f"of {thruster.disposal_max_y:g} allowed",
+        _more("satellite.propulsion.input_w", thruster.input_w * spiral_y / thruster.disposal_max_y),
     )
 
 

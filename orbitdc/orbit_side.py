@@ -126,8 +126,8 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
     orbits = fleet_orbits(scenario)
     window = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
     n_day = max(1, ceil(window - 1e-9))
-    sun = sun_table(mission.service_date, float(n_day))
-    environment = environment_of(scenario, orbits)
+    sun = sun_table(mission.service_date, max(float(n_day), ceil(mission.life_y * DAYS_PER_YEAR)))
+    environment = environment_of(scenario, orbits, sun)
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
@@ -157,8 +157,10 @@ class Build:
     manifest: Manifest  # to the orbit that takes the fewest satellites on a launch
     mass_parts_kg: dict[str, float]
     launched_kg: float
+    delta_v_m_per_s: dict[str, float]  # by purpose, of the satellites that need most
     propellant_need_kg: float
     raising_days: float
+    disposal_days: float
     unit: UnitPrice
     ramp_months: float
     campaign_months: float
@@ -174,6 +176,19 @@ def _manifests(orbits: Orbits, launcher: Launcher, mass_kg: float, volume_m3: fl
         (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
         for i, (h, i_deg) in enumerate(places.T)
     ]
+
+
+def delta_v_m_per_s(flight: Flight, raising_m_per_s: float) -> dict[str, float]:
+    """Delta-v of a life by purpose, m/s: raising, drag where the altitude is held, avoidance, disposal from the top."""
+    s, thruster = flight.scenario, flight.scenario.satellite.propulsion
+    held = s.satellite.drag.altitude == "held"
+    highest_km = float(flight.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
+    return {
+        "raising": raising_m_per_s,
+        "drag": float(flight.environment.altitude.drag_m_per_s.sum(0).max()) if held else 0.0,
+        "avoidance": thruster.avoidance_m_per_s_y * s.mission.life_y,
+        "disposal": spiral_m_per_s(highest_km, thruster.disposal_altitude_km),
+    }
 
 
 def build(
@@ -199,10 +214,8 @@ def build(
         launch=hardest.price_usd_per_launch * per_satellite,
     )
     launches = n_sat * per_satellite
-    thruster, last_km = s.satellite.propulsion, s.satellite.propulsion.disposal_altitude_km
-    highest_km = float(flight.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
-    raising = max(one.raising_m_per_s for _, one in packed)
-    delta_v = raising + thruster.avoidance_m_per_s_y * s.mission.life_y + spiral_m_per_s(highest_km, last_km)
+    thruster = s.satellite.propulsion
+    delta_v = delta_v_m_per_s(flight, max(one.raising_m_per_s for _, one in packed))
     campaign = 12.0 * launches / launcher.launches_per_y
     return Build(
         n_sat=n_sat,
@@ -210,8 +223,10 @@ def build(
         manifest=hardest,
         mass_parts_kg=parts,
         launched_kg=mass,
-        propellant_need_kg=thruster.propellant_need_kg(mass, delta_v),
-        raising_days=thruster.spiral_days(mass, raising),
+        delta_v_m_per_s=delta_v,
+        propellant_need_kg=thruster.propellant_need_kg(mass, sum(delta_v.values())),
+        raising_days=thruster.spiral_days(mass, delta_v["raising"]),
+        disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
         unit=unit,
         ramp_months=max(s.fleet.ramp_months, campaign),
         campaign_months=campaign,

@@ -12,9 +12,11 @@ from orbitdc.geometry import longest_eclipse_s
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
 from orbitdc.limits import (
     Worst,
+    altitude_limit,
     battery_limit,
     brownout_limit,
     cadence_limit,
+    disposal_limit,
     heat_limits,
     launch_limit,
     mass_limit,
@@ -201,7 +203,7 @@ def worst_of(flight: Flight) -> Worst:
 
 def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
     """Ask every part for its limit and judge the design."""
-    s, worst = flight.scenario, worst_of(flight)
+    s, sky, worst = flight.scenario, flight.environment, worst_of(flight)
     limits = [
         power_limit(s.satellite, worst),
         battery_limit(s.satellite, worst),
@@ -211,6 +213,8 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         launch_limit(s.launch, made.manifest, stowed_m3(s.satellite, flight.lanes.load)),
         brownout_limit(s.satellite, worst),
         cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
+        altitude_limit(sky.reentry_y(), s.mission.life_y, sky.reentry_date()),
+        disposal_limit(s.satellite, made.disposal_days),
         *unknown_limits(),
     ]
     return judge(limits), worst

@@ -9,15 +9,16 @@ import numpy as np
 
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
+from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
+from orbitdc.sky.solar_activity import level_sfu
 from orbitdc.verdict import OVERWEIGHT
 
 SCHEMA = 1
 NOT_MODELLED = (
-    "drag and station-keeping propellant",
     "radiation dose and single events",
     "debris and micrometeoroids",
     "inter-satellite and ground links as a limit on throughput",
@@ -131,6 +132,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
         "array_power_w": {"bol": bol, "eol": bol * (1.0 - array.degradation_per_y) ** life},
         "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
+        "environment": _environment(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
         "chip_max_k": run.worst.chip_k,
@@ -157,6 +159,40 @@ def _orbit(run: Run) -> dict[str, Any]:
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
+
+
+def _environment(run: Run) -> dict[str, Any]:
+    """What the sky does to the satellites of the orbit that meets most of it."""
+    sky = run.flight.environment
+    height = sky.altitude.altitude_km
+    return {
+        "f107_sfu": {
+            "min": float(sky.f107_sfu.min()),
+            "mean": float(sky.f107_sfu.mean()),
+            "max": float(sky.f107_sfu.max()),
+        },
+        "altitude_km": {"start": float(height[0].min()), "end": float(height[-1].min())},
+        "drag_m_per_s_y": float(sky.altitude.drag_m_per_s_y().max()),
+        "thruster_mean_w": float(sky.thruster_w.mean(0).max()),
+        "delta_v_m_per_s": run.made.delta_v_m_per_s,
+        "propellant_need_kg": run.made.propellant_need_kg,
+        "disposal_days": run.made.disposal_days,
+        "passive_decay_y": passive_decay(run),
+        "reentry_date": sky.reentry_date() or None,
+        **({} if sky.reentry_date() else {"reentry_date_reason": "no satellite re-enters within the life"}),
+    }
+
+
+def passive_decay(run: Run) -> float:
+    """Years to re-entry of a tumbling satellite that lost its thruster, from its highest orbit at mean activity."""
+    s, sky = run.flight.scenario.satellite, run.flight.environment
+    area = s.drag.tumbling_m2(s.solar_array.area_m2, s.radiator.area_m2)
+    kind = sky.kind
+    years = passive_decay_y(
+        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, run.made.launched_kg, s.drag.drag_coefficient,
+        level_sfu("mean"),
+    )  # fmt: skip
+    return float(years.max())
 
 
 def _ground(run: Run) -> dict[str, Any]:
@@ -218,8 +254,7 @@ def _notes(run: Run) -> list[str]:
         )
     if s.fleet.catalogue_file is not None:
         notes.append(
-            "catalogue orbits: mean elements carried to the service date at secular J2 rates, circular, "
-            "without drag and manoeuvres"
+            "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
         )
     if run.made.ramp_months > s.fleet.ramp_months:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
@@ -227,7 +262,6 @@ def _notes(run: Run) -> list[str]:
         notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
     if run.made.manifest.per_launch < 1:
         notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
-    notes.append("the propellant margin leaves drag make-up out")
     return notes
 
 

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLOSES, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "THROTTLED", "OVERWEIGHT", "DRY"
-UNLAUNCHABLE, BROWNOUT = "UNLAUNCHABLE", "BROWNOUT"
+CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED", "OVERWEIGHT", "DRY"
+REENTERED, UNLAUNCHABLE, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "BROWNOUT"
 
 MEANING = {
     CLOSES: "every limit is met at full clock, from beginning to end of life",
+    UNPROVEN: "every limit is met, but memory collects more dose than it was ever tested at",
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",
-    DRY: "the propellant does not last for raising, avoidance and disposal",
+    DRY: "the propellant does not last for raising, drag, avoidance and disposal",
+    REENTERED: "drag brings the satellite down before the end of its life",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-FEASIBLE = {CLOSES: True, THROTTLED: True, OVERWEIGHT: False, DRY: False, UNLAUNCHABLE: False, BROWNOUT: False}
-SEVERITY = (CLOSES, THROTTLED, OVERWEIGHT, DRY, UNLAUNCHABLE, BROWNOUT)
+SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, BROWNOUT)
+FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 
 @dataclass(frozen=True)

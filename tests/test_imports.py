@@ -41,6 +41,7 @@ DOORS = {
     "skyfield": {"sky"},
     "sgp4": {"sky"},
     "erfa": {"sky"},
+    "pymsis": {"sky"},
     "matplotlib": {"report"},
     "dask": {"study"},
     "distributed": {"study"},

@@ -117,9 +117,9 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
             orbits.argument_of_latitude_rate_rad_per_s,
             np.cos(orbits.inclination_rad),
             sine,
-            getattr(orbits, "eccentricity", zero),
-            getattr(orbits, "argument_of_perigee_rad", zero),
-            getattr(orbits, "perigee_rate_rad_per_s", zero),
+            orbits.eccentricity,
+            orbits.argument_of_perigee_rad,
+            orbits.perigee_rate_rad_per_s,
             zero + (tracking == "two_axis"),
             zero + (tracking == "one_axis"),
             zero + (attitude == "array_fixed"),
@@ -256,7 +256,7 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     array = scenario.satellite.solar_array
     scale = announced_scale(array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, reference_view)
     bottom_up = array_bottom_up(array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, reference_view)[1]
-    span_days, heights = environment.spans(orbits)
+    span_days, heights = environment.spans(orbits, sky.gravity)
     paths, rows = zip(*(orbit_rows(at, scenario) for at in heights), strict=True)
     path, orbit = np.stack(paths), np.stack(rows)
     fields = _array_fields(scenario, scale) | _power_fields(scenario, power) | _heat_fields(scenario, power)
@@ -274,7 +274,7 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
         hardware=widen(hardware),
         fade=widen(fade),
         wear=wear_table(scenario, environment),
-        kind=np.pad(environment.kind, (0, pad), mode="edge"),
+        kind=np.pad(environment.kind.of, (0, pad), mode="edge"),
         state=widen(state),
         weight=np.pad(orbits.weight, (0, pad)),
         n_orbit=n,

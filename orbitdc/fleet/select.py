@@ -36,8 +36,11 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
     if fleet.catalogue_file is not None:
         from orbitdc.sky.catalogues import find_catalogue, read_catalogue
 
-        return catalogue_orbits(read_catalogue(find_catalogue(fleet.catalogue_file)), epoch)
+        return catalogue_orbits(read_catalogue(find_catalogue(fleet.catalogue_file)), epoch, scenario.sky.gravity)
     shells = fleet.shells or ()
     return join(
-        [shell_orbits(shell, epoch, fleet.planes_marched, fleet.phases_marched, i) for i, shell in enumerate(shells)]
+        [
+            shell_orbits(shell, epoch, fleet.planes_marched, fleet.phases_marched, i, scenario.sky.gravity)
+            for i, shell in enumerate(shells)
+        ]
     )

@@ -7,6 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from orbitdc.block import Block
+from orbitdc.constants import EARTH_RADIUS_KM
+
+LEAST_PERIGEE_KM = 150.0  # of any satellite that flies more than a few days
 
 
 class Shell(Block):
@@ -22,6 +25,8 @@ class Shell(Block):
     label: str
     altitude_km: Annotated[float, Field(ge=150, le=40000)]
     inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None  # null: Sun-synchronous
+    eccentricity: Annotated[float, Field(ge=0, le=0.02)] | None = None  # null: circular; mean element, kept
+    argument_of_perigee_deg: Annotated[float, Field(ge=0, lt=360)] | None = None  # null: at the node
     ltan_h: Annotated[float, Field(ge=0, lt=24)] | None = None
     raan_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
     pattern: Literal["delta", "star", "single"]
@@ -36,4 +41,13 @@ class Shell(Block):
             raise ValueError("give inclination_deg, or ltan_h for a Sun-synchronous shell")
         if self.ltan_h is not None and self.raan_deg is not None:
             raise ValueError("ltan_h and raan_deg both set the node: give one of them")
+        if self.perigee_km() < LEAST_PERIGEE_KM:
+            raise ValueError(
+                f"perigee is at {self.perigee_km():.0f} km: give a smaller eccentricity or a higher altitude_km, "
+                f"so that it stays above {LEAST_PERIGEE_KM:g} km"
+            )
         return self
+
+    def perigee_km(self) -> float:
+        """Mean altitude less semi-major axis times eccentricity, km."""
+        return self.altitude_km - (self.altitude_km + EARTH_RADIUS_KM) * (self.eccentricity or 0.0)

@@ -9,6 +9,7 @@ from pydantic import Field
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.bus import Bus
+from orbitdc.satellite.drag import Drag
 from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.propulsion import Propulsion
@@ -16,7 +17,7 @@ from orbitdc.satellite.radiator import Radiator
 from orbitdc.satellite.shielding import Shielding
 from orbitdc.satellite.solar_array import SolarArray
 
-__all__ = ["Battery", "Bus", "Link", "Loop", "Propulsion", "Radiator", "Satellite", "Shielding", "SolarArray"]
+__all__ = ["Battery", "Bus", "Drag", "Link", "Loop", "Propulsion", "Radiator", "Satellite", "Shielding", "SolarArray"]
 
 
 class Satellite(Block):
@@ -48,3 +49,4 @@ class Satellite(Block):
     shielding: Shielding
     link: Link
     propulsion: Propulsion
+    drag: Drag

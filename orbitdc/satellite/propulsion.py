@@ -21,12 +21,13 @@ class Propulsion(Block):
     propellant_kg: NonNegative
     avoidance_m_per_s_y: NonNegative  # collision-avoidance delta-v per year
     disposal_altitude_km: Positive  # spiral down to here at end of life
+    disposal_max_y: Positive  # allowed between end of life and re-entry
 
     def thrust_n(self) -> float:
         """Thrust in N: F = 2 eta P/(g0 Isp).
 
         >>> hall = Propulsion(specific_impulse_s=2500.0, efficiency_frac=0.5, input_w=4200.0, dry_mass_kg=2.1,
-        ...     propellant_kg=50.0, avoidance_m_per_s_y=0.5, disposal_altitude_km=200.0)
+        ...     propellant_kg=50.0, avoidance_m_per_s_y=0.5, disposal_altitude_km=200.0, disposal_max_y=5.0)
         >>> round(hall.thrust_n(), 4)
         0.1713
         """

@@ -9,10 +9,12 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from orbitdc.block import Block, Fraction, Positive
 from orbitdc.fleet import Fleet, Launcher
+from orbitdc.fleet.orbits import Gravity
 from orbitdc.money import Money
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator, Precision
 from orbitdc.site import Site
+from orbitdc.sky.solar_activity import Activity
 from orbitdc.workload import Workload
 
 
@@ -38,13 +40,15 @@ class Mission(Block):
 
 
 class Sky(Block):
-    """The environment: solar constant, Earth infrared, albedo, the shape of the shadow."""
+    """The environment: Sun and its activity, Earth infrared, albedo, gravity, the shape of the shadow."""
 
     defaults_name: ClassVar[str] = "sky"
 
     solar_constant_w_per_m2: Positive
     earth_infrared_w_per_m2: Positive
     albedo_frac: Fraction
+    solar_activity: Activity  # F10.7 by date, or held at a low, mean or high level of the record
+    gravity: Gravity  # secular rates of first order in J2, or with J2 squared and J4
     shadow: Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
     shadow_added_km: Annotated[float, Field(ge=0, le=100)]  # atmosphere added to the Earth's radius
 

@@ -23,11 +23,12 @@ Shadow = Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
 
 SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees, a smooth arc between neighbours
 EDGE_TOLERANCE_S = 1e-4
+NEWTON_STEPS = 3  # quadratic: rounding for the near-circular orbits that fly here
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
-class CircularOrbits(Protocol):
-    """What a set of circular orbits must tell: arrays (n_orbit,), angles at the orbits' epoch."""
+class MeanOrbits(Protocol):
+    """What a set of orbits must tell: mean elements as arrays (n_orbit,), angles at the orbits' epoch."""
 
     @property
     def semi_major_axis_km(self) -> FloatArray: ...
@@ -41,6 +42,12 @@ class CircularOrbits(Protocol):
     def raan_rate_rad_per_s(self) -> FloatArray: ...
     @property
     def argument_of_latitude_rate_rad_per_s(self) -> FloatArray: ...
+    @property
+    def eccentricity(self) -> FloatArray: ...
+    @property
+    def argument_of_perigee_rad(self) -> FloatArray: ...
+    @property
+    def perigee_rate_rad_per_s(self) -> FloatArray: ...
 
 
 def plane_normal(inclination_rad: npt.ArrayLike, raan_rad: npt.ArrayLike) -> FloatArray:
@@ -134,8 +141,8 @@ def lit_fraction(
     return 1.0 - disk_overlap_frac(limb + earth, radius_sun, earth)
 
 
-def positions_km(orbits: CircularOrbits, index: int, seconds: npt.ArrayLike) -> FloatArray:
-    """Positions (n, 3) in km, TEME, of one orbit at (n,) seconds since its epoch.
+def positions_km(orbits: MeanOrbits, index: int, seconds: npt.ArrayLike) -> FloatArray:
+    """Positions (n, 3) in km, TEME, of one orbit at (n,) seconds since its epoch; Kepler's equation by Newton's method.
 
     >>> from orbitdc.fleet.orbits import shell_orbits
     >>> from orbitdc.fleet.shell import Shell
@@ -148,14 +155,24 @@ def positions_km(orbits: CircularOrbits, index: int, seconds: npt.ArrayLike) -> 
     t = np.atleast_1d(np.asarray(seconds, dtype=np.float64))
     node = orbits.raan_rad[index] + orbits.raan_rate_rad_per_s[index] * t
     u = orbits.argument_of_latitude_rad[index] + orbits.argument_of_latitude_rate_rad_per_s[index] * t
+    radius = np.full((t.size, 1), orbits.semi_major_axis_km[index])
+    e = float(orbits.eccentricity[index])
+    if e > 0.0:
+        perigee = orbits.argument_of_perigee_rad[index] + orbits.perigee_rate_rad_per_s[index] * t
+        mean = u - perigee
+        anomaly = mean + e * np.sin(mean)
+        for _ in range(NEWTON_STEPS):
+            anomaly = anomaly - (anomaly - e * np.sin(anomaly) - mean) / (1.0 - e * np.cos(anomaly))
+        radius = radius * (1.0 - e * np.cos(anomaly))[:, None]
+        u = perigee + np.arctan2(math.sqrt(1.0 - e * e) * np.sin(anomaly), np.cos(anomaly) - e)
     cosine, sine = math.cos(orbits.inclination_rad[index]), math.sin(orbits.inclination_rad[index])
     x = np.cos(node) * np.cos(u) - np.sin(node) * np.sin(u) * cosine
     y = np.sin(node) * np.cos(u) + np.cos(node) * np.sin(u) * cosine
-    return np.asarray(orbits.semi_major_axis_km[index] * np.stack([x, y, np.sin(u) * sine], axis=-1))
+    return np.asarray(radius * np.stack([x, y, np.sin(u) * sine], axis=-1))
 
 
 def eclipse_edges(
-    orbits: CircularOrbits,
+    orbits: MeanOrbits,
     index: int,
     sun: SunTable,
     *,

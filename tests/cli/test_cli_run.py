@@ -157,7 +157,7 @@ MISTAKES: dict[str, tuple[Callable[[], tuple[str, ...]], str]] = {
     "absent catalogue": (catalogue(None), f"cat.tle: no such file\n    fix: {FETCH}"),
     "far future": (
         lambda: (*RUN, "--set", "mission.service_date=2100-01-01"),
-        "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 2 days\n"
+        "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 1827 days\n"
         "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
     ),
     "too high to be Sun-synchronous": (

@@ -93,7 +93,7 @@ def sun_of(start: dt.date, days: int) -> SunTable:
 def marching(made: Scenario, days: int, threads: int = 2, orbits: Orbits | None = None) -> Marching:
     """March a scenario for some days."""
     paths = fleet_orbits(made) if orbits is None else orbits
-    lanes = lower(made, paths, environment_of(made, paths))
+    lanes = lower(made, paths, environment_of(made, paths, sun_of(made.mission.service_date, 1827)))
     period_s = 2.0 * np.pi / float(paths.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(made.mission.step_s, period_s, made.fleet.phases_marched)
     sun = sun_of(made.mission.service_date, days)

@@ -61,6 +61,8 @@ NUMBERS: dict[str, Any] = {
         "solar_constant_w_per_m2": 1361.0,
         "earth_infrared_w_per_m2": 237.0,
         "albedo_frac": 0.3,
+        "solar_activity": "predicted",
+        "gravity": "j2",
         "shadow": "cone_ellipsoid",
         "shadow_added_km": 0.0,
     },
@@ -157,9 +159,12 @@ NUMBERS: dict[str, Any] = {
             "input_w": 4200.0,
             "dry_mass_kg": 40.0,
             "propellant_kg": 50.0,
-            "avoidance_m_per_s_y": 0.5,
+            "avoidance_m_per_s_y": 0.0,
+            "disposal_max_y": 5.0,
             "disposal_altitude_km": 200.0,
         },
+        # no thrust, so that the loads of a case are its own
+        "drag": {"drag_coefficient": 1e-12, "edge_coefficient": 0.0, "body_m2": 10.0, "altitude": "held"},
     },
     "fleet": {
         "shells": (DAWN_DUSK,),

@@ -55,7 +55,11 @@ def test_a_march_leaves_its_lanes_alone(scenario: Callable[..., Scenario]) -> No
     assert np.array_equal(flown.lanes.state, fresh.lanes.state)
     assert np.array_equal(
         flown.marched.state_first[:, 0],
-        by_hand.lower(made, flown.orbits, by_hand.environment_of(made, flown.orbits)).state[:, 0],
+        by_hand.lower(
+            made,
+            flown.orbits,
+            by_hand.environment_of(made, flown.orbits, by_hand.sun_of(made.mission.service_date, 1827)),
+        ).state[:, 0],
     )
     assert not np.array_equal(flown.marched.state_first, flown.marched.state_last)
 

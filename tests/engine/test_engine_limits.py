@@ -132,9 +132,10 @@ def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
     assert old.battery_j / new.battery_j == old.floor_j / new.floor_j == pytest.approx(0.9)
     unchanged = set(Hardware._fields) - {
         *("pv_m2", "radiator_radiate", "radiator_infrared_w", "radiator_albedo_m2", "it_w", "inverse_it_w"),
-        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop"),
+        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop", "housekeeping_w"),
     }
     assert old.inverse_loop == pytest.approx(new.inverse_loop, rel=1e-15)
+    assert old.housekeeping_w == pytest.approx(new.housekeeping_w, rel=1e-9)
     assert all(getattr(old, name) == getattr(new, name) for name in unchanged)
 
 

@@ -96,7 +96,7 @@ from by_hand import SOLSTICE, environment_of, fleet_orbits, grid, lower, scenari
 from orbitdc.engine.march import march_lane
 made = scenario()
 orbits = fleet_orbits(made)
-lanes = lower(made, orbits, environment_of(made, orbits))
+lanes = lower(made, orbits, environment_of(made, orbits, sun_of(SOLSTICE, 1827)))
 cut = grid(60.0, 5800.0, 16)
 track = march_lane(lanes, 0, sun_of(SOLSTICE, 1), 1, cut, 1361.0, np.array([1440]))
 print(json.dumps({"file": orbitdc.__file__, "restored": before == after, "tally": track.tally[0].tolist()}))

@@ -169,7 +169,7 @@ def test_ecl_06_sunlit_share_of_inclined_shells(index: int) -> None:
     h, inclination = inputs["alt_km"][index], math.radians(inputs["inc_deg"])
     seconds = np.arange(0.0, 365.0, 0.5) * DAY_S
     direction, _ = sun_table(YEAR, 365.0).at(seconds)
-    node_rate, _ = secular_rates(EARTH_RADIUS_KM + h, 0.0, inclination)
+    node_rate, _, _ = secular_rates(EARTH_RADIUS_KM + h, 0.0, inclination)
     node = np.arange(36)[:, None] * math.radians(10.0) + float(node_rate) * seconds
     lit = 1.0 - dark_share(h, beta_rad(direction, inclination, node)).mean(axis=1)
     assert float(lit.mean()) == pytest.approx(expected["mean"][index], abs=0.001)

@@ -64,6 +64,11 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),
+    (SHELL, "fleet.shells.0.eccentricity"): ("fleet.shells.0.eccentricity=0.001",),
+    (SHELL, "fleet.shells.0.argument_of_perigee_deg"): (
+        "fleet.shells.0.argument_of_perigee_deg=30",
+        "fleet.shells.0.eccentricity=0.01",
+    ),
     (SHELL, "fleet.shells.0.satellites"): ("fleet.shells.0.satellites=1500", FEW),
 }
 # Echoes of the input and words about it prove nothing.

@@ -105,7 +105,7 @@ def test_node_of_a_local_time_follows_the_mean_sun(ltan_h: float, raan_deg: floa
 def test_sun_synchronous_node_turns_once_per_tropical_year() -> None:
     orbits = shell_orbits(shell(inclination_deg=None, raan_deg=None, ltan_h=18.0), EPOCH, 1, 1)
     assert orbits.raan_rate_rad_per_s[0] * 365.2421897 * SECONDS_PER_DAY == pytest.approx(2 * math.pi, rel=1e-15)
-    j2_rate, _ = secular_rates(EARTH_RADIUS_KM + 550.0, 0.0, orbits.inclination_rad[0])
+    j2_rate, _, _ = secular_rates(EARTH_RADIUS_KM + 550.0, 0.0, orbits.inclination_rad[0])
     assert float(j2_rate) == pytest.approx(orbits.raan_rate_rad_per_s[0], rel=1e-12)
 
 

@@ -1,0 +1,82 @@
+"""Altitude, drag and thruster load of each kind of orbit, and the orbits of a sinking fleet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.environment.kinds import Kinds
+from orbitdc.fleet.altitude import AltitudePath, decaying, held
+from orbitdc.fleet.orbits import Gravity, Orbits, secular_rates
+from orbitdc.satellite.mass import launched_mass_kg, mass_parts
+from orbitdc.satellite.view import plate_to_earth
+from orbitdc.scenario.model import Scenario
+from orbitdc.sizing import array_bottom_up, load
+from orbitdc.sky.eclipse import beta_rad
+from orbitdc.sky.sun import SunTable
+
+Array = npt.NDArray[np.float64]
+PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
+
+
+def altitude_path(
+    scenario: Scenario, orbits: Orbits, kind: Kinds, sun: SunTable, f107_sfu: Array, mass_kg: float
+) -> AltitudePath:
+    """Altitude and drag of each kind of orbit by day, at the launched mass."""
+    s = scenario.satellite
+    area = np.stack([_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in kind.members()], axis=1)
+    way = held if s.drag.altitude == "held" else decaying
+    return way(
+        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, mass_kg, s.drag.drag_coefficient,
+        f107_sfu,
+    )  # fmt: skip
+
+
+def _area_m2(scenario: Scenario, orbits: Orbits, member: npt.NDArray[np.int64], sun: SunTable, n_day: int) -> Array:
+    """Frontal area by day, (n_day,), mean over some planes of a kind, by the Sun's angle to each."""
+    s = scenario.satellite
+    some = member[np.linspace(0, member.size - 1, min(member.size, PLANES_LOOKED_AT)).astype(np.int64)]
+    times = (np.arange(n_day) + 0.5) * SECONDS_PER_DAY
+    direction, _ = sun.at(times)
+    raan = orbits.raan_rad[some] + np.outer(times, orbits.raan_rate_rad_per_s[some])
+    beta = beta_rad(direction[:, None, :], orbits.inclination_rad[some], raan)
+    area = s.drag.area_m2(s.solar_array.area_m2, s.radiator.area_m2, s.solar_array.tracking, s.radiator.attitude, beta)
+    return np.asarray(area.mean(axis=1))
+
+
+def satellite_mass_kg(scenario: Scenario, altitude_km: float) -> float:
+    """Mass of one satellite as launched, kg; where no mass is announced its array is rated at an altitude in km."""
+    s, sky = scenario.satellite, scenario.sky
+    power = load(s, scenario.accelerator, scenario.workload)
+    view = float(2.0 * plate_to_earth(altitude_km, 0.5 * np.pi))
+    w_per_m2 = array_bottom_up(s.solar_array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, view)[1]
+    return launched_mass_kg(s, mass_parts(s, scenario.accelerator, power, w_per_m2))
+
+
+def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:
+    """Mean thruster power in W by day, (n_day, n_kind), for drag make-up and avoidance.
+
+    The share m dv/(F t) of its input power, F the thrust and t a day, at most all of it. A satellite that is left to
+    sink spends nothing on drag.
+    """
+    thruster = scenario.satellite.propulsion
+    made_up = path.drag_m_per_s if scenario.satellite.drag.altitude == "held" else 0.0 * path.drag_m_per_s
+    delta_v = made_up + thruster.avoidance_m_per_s_y / DAYS_PER_YEAR
+    duty = mass_kg * delta_v / thruster.thrust_n() / SECONDS_PER_DAY
+    return np.asarray(thruster.input_w * np.minimum(duty, 1.0))
+
+
+def lowered(orbits: Orbits, change_km: Array, gravity: Gravity) -> Orbits:
+    """Orbits at another height, ``change_km`` (n_orbit,) above their own, their rates scaled by the secular ones."""
+    a_km = orbits.semi_major_axis_km + change_km
+    was = secular_rates(orbits.semi_major_axis_km, orbits.eccentricity, orbits.inclination_rad, gravity)
+    now = secular_rates(a_km, orbits.eccentricity, orbits.inclination_rad, gravity)
+    return replace(
+        orbits,
+        semi_major_axis_km=a_km,
+        raan_rate_rad_per_s=orbits.raan_rate_rad_per_s + now[0] - was[0],
+        argument_of_latitude_rate_rad_per_s=orbits.argument_of_latitude_rate_rad_per_s + now[1] - was[1],
+    )

@@ -1,0 +1,130 @@
+"""Drag of a satellite of flat plates: the area that meets the wind, averaged over an orbit, by attitude.
+
+The wind is the orbital velocity. A plate of area A whose normal makes the cosine c with it counts as
+A |c| + A (C_edge/C_D)(1 - c^2): head-on pressure, and shear by the wind along the plate. Edge-on and face-on this is
+free-molecular flow; between, it overstates: an array that follows the Sun by 7 % at noon, 37 % on dawn-dusk, where
+it flies nearly edge-on.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.block import Block, NonNegative, Positive
+from orbitdc.satellite.radiator import Attitude
+from orbitdc.satellite.solar_array import Tracking
+
+FloatArray = npt.NDArray[np.float64]
+
+AGM_STEPS = 8  # doubles the exact digits each time: rounding for any Sun angle above 1e-12 rad
+
+
+class Drag(Block):
+    """How a satellite meets the air, and whether it holds its altitude against it."""
+
+    defaults_name: ClassVar[str] = "drag"
+
+    drag_coefficient: Positive  # on frontal area
+    edge_coefficient: NonNegative  # of an edge-on plate on the area of one face, both faces summed
+    body_m2: NonNegative  # mean frontal area of bus and compute, attitude aside
+    altitude: Literal["held", "decaying"]
+
+    def area_m2(
+        self, array_m2: float, radiator_m2: float, tracking: Tracking, attitude: Attitude, beta_rad: npt.ArrayLike
+    ) -> FloatArray:
+        """Frontal area in m2 in service, of the shape of ``beta_rad``, by ``frontal_area_m2``."""
+        ratio = self.edge_coefficient / self.drag_coefficient
+        return frontal_area_m2(array_m2, radiator_m2, self.body_m2, tracking, attitude, beta_rad, ratio)
+
+    def tumbling_m2(self, array_m2: float, radiator_m2: float) -> float:
+        """Frontal area in m2 once attitude is lost, by ``tumbling_area_m2``."""
+        ratio = self.edge_coefficient / self.drag_coefficient
+        return tumbling_area_m2(array_m2 + radiator_m2, self.body_m2, ratio)
+
+
+def frontal_area_m2(
+    array_m2: float,
+    radiator_m2: float,
+    body_m2: float,
+    tracking: Tracking,
+    attitude: Attitude,
+    beta_rad: npt.ArrayLike,
+    edge_over_drag: float,
+) -> FloatArray:
+    """Area in m2 that, times C_D, gives the drag averaged over a circular orbit; of the shape of ``beta_rad``.
+
+    Areas are one face of array and radiator and the body's front; ``edge_over_drag`` is C_edge/C_D. Parts do not shade
+    one another. Each plate counts A [<|c|> + (C_edge/C_D)(1 - <c^2>)], the averages by ``array_wind`` and
+    ``radiator_wind``.
+
+    >>> dawn_dusk = np.arccos(0.275)  # the year's mean of cos(beta)
+    >>> round(float(frontal_area_m2(600.0, 110.0, 0.0, "two_axis", "sun_earth_edge", dawn_dusk, 0.14 / 2.2)), 1)
+    249.9
+    """
+    array, array_square = array_wind(tracking, beta_rad)
+    radiator, radiator_square = radiator_wind(attitude, beta_rad)
+    array_share = array + edge_over_drag * (1.0 - array_square)
+    radiator_share = radiator + edge_over_drag * (1.0 - radiator_square)
+    return body_m2 + array_m2 * array_share + radiator_m2 * radiator_share
+
+
+def array_wind(tracking: Tracking, beta_rad: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Averages over the orbit of |c| and c^2, c the cosine between an array's normal and the velocity.
+
+    Both of the shape of ``beta_rad``, the Sun angle to the orbit plane. Normal to the Sun: (2/pi) cos(beta) and
+    cos^2(beta)/2; to its projection on the orbit plane: 2/pi and 1/2; radial: 0 and 0.
+
+    >>> [round(float(x), 4) for x in array_wind("two_axis", 0.0)]
+    [0.6366, 0.5]
+    """
+    beta = np.asarray(beta_rad, dtype=np.float64)
+    if tracking == "zenith_fixed":
+        return np.zeros_like(beta), np.zeros_like(beta)
+    return _turning(np.cos(beta) if tracking == "two_axis" else np.ones_like(beta))
+
+
+def radiator_wind(attitude: Attitude, beta_rad: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Averages over the orbit of |c| and c^2, c the cosine between a radiator's normal and the velocity.
+
+    Both of the shape of ``beta_rad``. Normal along Sun x radial: (2/pi)|sin beta| K(cos^2 beta), K the complete
+    elliptic integral, which is |sin beta|/agm(1, |sin beta|) by Gauss, and |sin beta|; along the velocity: 1 and 1;
+    radial: 0 and 0; along Sun x orbit normal, across the Sun's projection: 2/pi and 1/2.
+
+    >>> [round(float(x), 4) for x in radiator_wind("sun_earth_edge", np.pi / 6)]
+    [0.6864, 0.5]
+    """
+    sine = np.abs(np.sin(np.asarray(beta_rad, dtype=np.float64)))
+    if attitude == "sun_earth_edge":
+        return sine / _agm(sine), sine
+    if attitude == "velocity_normal":
+        return np.ones_like(sine), np.ones_like(sine)
+    if attitude == "nadir_normal":
+        return np.zeros_like(sine), np.zeros_like(sine)
+    return _turning(np.ones_like(sine))
+
+
+def tumbling_area_m2(plates_m2: float, body_m2: float, edge_over_drag: float) -> float:
+    """Frontal area in m2 averaged over all attitudes: plates count A [1/2 + (2/3) C_edge/C_D].
+
+    A convex body shows a quarter of its surface on average (Cauchy), a plate half of one face; <c^2> = 1/3.
+
+    >>> round(tumbling_area_m2(710.0, 0.0, 0.0), 1)
+    355.0
+    """
+    return body_m2 + plates_m2 * (0.5 + 2.0 / 3.0 * edge_over_drag)
+
+
+def _turning(most: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Averages of |c| and c^2 for c = most x sin(u)."""
+    return 2.0 / np.pi * most, 0.5 * most * most
+
+
+def _agm(x: FloatArray) -> FloatArray:
+    """Arithmetic-geometric mean of 1 and x in [0, 1]."""
+    a, g = np.ones_like(x), np.asarray(x)
+    for _ in range(AGM_STEPS):
+        a, g = 0.5 * (a + g), np.sqrt(a * g)
+    return a
