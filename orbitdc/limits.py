@@ -13,9 +13,10 @@ from orbitdc.fleet import Fleet
 from orbitdc.fleet.launch import REFERENCE_ALTITUDE_KM as LOW_INSERTION_KM
 from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
+from orbitdc.fleet.network import Network
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, REENTERED, THROTTLED, UNLAUNCHABLE, Limit
+from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, REENTERED, THROTTLED, UNLAUNCHABLE, UNPROVEN, Limit
 
 Array = npt.NDArray[np.float64]
 
@@ -225,9 +226,33 @@ def disposal_limit(satellite: Satellite, spiral_days: float) -> Limit:
     )
 
 
-def unknown_limits() -> list[Limit]:
-    """Limits whose physics this version does not march."""
-    return [
-        Limit("dose_frac", None, reason="radiation dose is not modelled"),
-        Limit("link_frac", None, reason="inter-satellite traffic is not modelled"),
-    ]
+def link_limit(satellite: Satellite, network: Network) -> Limit:
+    """What the links carry against what the workload sends at full clock, on average over its steps."""
+    margin, link = network.margin_frac, satellite.link
+    if margin is None:
+        return Limit("link_frac", None, reason="the workload sends nothing between satellites")
+    more = network.demand_gbps / network.capacity_gbps if network.capacity_gbps > 0.0 else float("inf")
+    return Limit(
+        "link_frac",
+        margin,
+        THROTTLED,
+        margin,
+        f"links: {network.capacity_gbps:,.3g} Gbit/s against {network.demand_gbps:,.3g} that full clock sends, "
+        f"so that the network holds the clock at {network.share_frac:.0%}",
+        _more("satellite.link.terminals", more * link.terminals)
+        if network.terminals
+        else _more("satellite.link.ground_gbps", more * link.ground_gbps),
+    )
+
+
+def dose_limit(satellite: Satellite, dose_krad: float, shield_need_mm: float) -> Limit:
+    """Dose of the memory at the end of life against the highest dose of the published test."""
+    tested = satellite.upsets.tested_krad
+    return Limit(
+        "dose_frac",
+        tested / max(dose_krad, 1e-9) - 1.0,
+        UNPROVEN,
+        tested / max(dose_krad, 1e-9) - 1.0,
+        f"dose: memory collects {dose_krad:.1f} krad by the end of life and was tested to {tested:g}",
+        _more("satellite.shielding.thickness_mm", shield_need_mm),
+    )

@@ -57,9 +57,9 @@ class Flight:
         return self.count * self.peak_pflop_per_s * w.occupancy_frac * w.mfu_frac * w.availability_frac
 
     def daily_clock(self) -> Array:
-        """Mean clock of living satellites each day after hand-off losses, (n_day,)."""
-        clock = self.marched.day("clock")
-        return clock * (1.0 - self.handoff_frac())
+        """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,)."""
+        useful = self.environment.useful_frac()[: self.n_day]
+        return self.marched.day("clock") * (1.0 - self.handoff_frac()) * useful
 
     def handoff_frac(self) -> Array:
         """Throughput lost to moving jobs at eclipse each day, (n_day,): only where the satellite sleeps in shadow."""
@@ -187,8 +187,18 @@ def delta_v_m_per_s(flight: Flight, raising_m_per_s: float) -> dict[str, float]:
         "raising": raising_m_per_s,
         "drag": float(flight.environment.altitude.drag_m_per_s.sum(0).max()) if held else 0.0,
         "avoidance": thruster.avoidance_m_per_s_y * s.mission.life_y,
+        "formation": formation_m_per_s(flight),
         "disposal": spiral_m_per_s(highest_km, thruster.disposal_altitude_km),
     }
+
+
+def formation_m_per_s(flight: Flight) -> float:
+    """Delta-v of a life that holds a cluster together, m/s, of the orbit where it takes most; 0 without one."""
+    s, kind = flight.scenario, flight.environment.kind
+    if s.fleet.cluster is None:
+        return 0.0
+    places = zip(kind.altitude_km.tolist(), kind.inclination_rad.tolist(), strict=True)
+    return s.mission.life_y * max(s.fleet.cluster.trim_m_per_s_y(height, tilt) for height, tilt in places)
 
 
 def build(

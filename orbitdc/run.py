@@ -17,12 +17,13 @@ from orbitdc.limits import (
     brownout_limit,
     cadence_limit,
     disposal_limit,
+    dose_limit,
     heat_limits,
     launch_limit,
+    link_limit,
     mass_limit,
     power_limit,
     propellant_limit,
-    unknown_limits,
 )
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
 from orbitdc.prices import constant_dollars
@@ -215,7 +216,8 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
         altitude_limit(sky.reentry_y(), s.mission.life_y, sky.reentry_date()),
         disposal_limit(s.satellite, made.disposal_days),
-        *unknown_limits(),
+        link_limit(s.satellite, sky.network()),
+        dose_limit(s.satellite, sky.dose_krad_eol(), sky.shield_need_mm(s.satellite)),
     ]
     return judge(limits), worst
 

@@ -10,20 +10,18 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.fleet.altitude import passive_decay_y
+from orbitdc.fleet.network import hops_to_gateway, latency_ms
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
+from orbitdc.sky.radiation import saa_passes_per_day, saa_share
 from orbitdc.sky.solar_activity import level_sfu
 from orbitdc.verdict import OVERWEIGHT
 
 SCHEMA = 1
-NOT_MODELLED = (
-    "radiation dose and single events",
-    "debris and micrometeoroids",
-    "inter-satellite and ground links as a limit on throughput",
-    "carbon of launch, hardware and building",
-)
+SWITCH_MS = 0.1  # of a router on board, an estimate; light takes thirty times as long
+NOT_MODELLED = ("carbon of launch, hardware and building",)
 
 
 def _costs(priced: Priced) -> dict[str, Any]:
@@ -86,7 +84,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
         ("model FLOP utilization", s.workload.mfu_frac),
         ("availability", s.workload.availability_frac),
         ("clock (eclipse, heat, power)", float(raw.sum() / length.sum())),
-        ("job hand-off", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
+        ("job hand-off and stops by radiation", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
         ("survivors", float((clock * survivors).sum() / clock.sum()) if clock.sum() > 0 else 0.0),
     ]
     product = math.prod(value for _, value in steps)
@@ -133,6 +131,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "array_power_w": {"bol": bol, "eol": bol * (1.0 - array.degradation_per_y) ** life},
         "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
         "environment": _environment(run),
+        "network": _network(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
         "chip_max_k": run.worst.chip_k,
@@ -179,8 +178,38 @@ def _environment(run: Run) -> dict[str, Any]:
         "disposal_days": run.made.disposal_days,
         "passive_decay_y": passive_decay(run),
         "reentry_date": sky.reentry_date() or None,
+        "dose_krad": sky.dose_krad_eol(),
+        "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
+        "useful_frac": float(sky.useful_frac().mean()),
+        "saa_share": float(saa_share(height[0], sky.kind.inclination_rad).max()),
+        "saa_passes_per_day": float(saa_passes_per_day(height[0], sky.kind.inclination_rad).max()),
+        "memory_loss_per_y": float(sky.hazards.memory_per_y.mean(0).max()),
+        "cells_left_frac": float(sky.hazards.cells_frac[-1].min()),
+        "radiator_left_frac": float(sky.hazards.radiator_frac[-1].min()),
+        "collision_per_y": float(sky.hazards.collision_per_y.mean(0).max()),
         **({} if sky.reentry_date() else {"reentry_date_reason": "no satellite re-enters within the life"}),
     }
+
+
+def _network(run: Run) -> dict[str, Any]:
+    """Traffic and distances of the kind of orbit whose links are shortest of what they are asked for."""
+    s, network = run.flight.scenario, run.flight.environment.network()
+    height = float(run.flight.environment.kind.altitude_km.max())
+    out: dict[str, Any] = {
+        "demand_gbps": network.demand_gbps,
+        "capacity_gbps": network.capacity_gbps,
+        "share_frac": network.share_frac,
+        "synchronous_share_frac": network.synchronous_share_frac,
+        "range_km": network.range_km,
+        "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
+    }
+    if s.fleet.shells is not None:
+        shell = s.fleet.shells[0]
+        out["gateway_hops"] = hops_to_gateway(shell.planes, shell.satellites_per_plane, s.satellite.link.ground_sites)
+        out["gateway_one_way_ms"] = latency_ms(out["gateway_hops"], network.range_km, SWITCH_MS, height)
+    if s.fleet.cluster is not None:
+        out["cluster_neighbour_m"] = dict(zip(("min", "max"), s.fleet.cluster.neighbour_m(), strict=True))
+    return out
 
 
 def passive_decay(run: Run) -> float:
@@ -255,6 +284,12 @@ def _notes(run: Run) -> list[str]:
     if s.fleet.catalogue_file is not None:
         notes.append(
             "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
+        )
+    network = run.flight.environment.network()
+    if network.synchronous_share_frac < network.share_frac:
+        notes.append(
+            f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
+            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), on the ground all"
         )
     if run.made.ramp_months > s.fleet.ramp_months:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")

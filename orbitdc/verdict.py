@@ -11,7 +11,7 @@ CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED"
 REENTERED, UNLAUNCHABLE, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "BROWNOUT"
 
 MEANING = {
-    CLOSES: "every limit is met at full clock, from beginning to end of life",
+    CLOSES: "every limit is met at the clock that the network allows, from beginning to end of life",
     UNPROVEN: "every limit is met, but memory collects more dose than it was ever tested at",
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",

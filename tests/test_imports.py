@@ -63,6 +63,12 @@ FOUR_DIGITS = {
     "ledger/tax.py": {"0.1152": "years of the MACRS table of IRS Publication 946, named where they stand"},
     "limits.py": {"1.005": "a remedy is rounded up by half a percent, so that it holds"},
     "report/over_time.py": {"273.15": "zero Celsius, for the axis of a figure"},
+    "sky/reference_orbit.py": {
+        "1.875": "of the zonal harmonic J4, 15/8",
+        "2.53265649e-6": "J3 of EGM96, used by the reference propagator alone",
+        "132712440041.9": "the Sun's gravity, JPL DE440, used by the reference propagator alone",
+        "4902.8001": "the Moon's gravity, JPL DE440, used by the reference propagator alone",
+    },
     "sky/sun.py": {
         "280.460": "mean Sun of the Astronomical Almanac, named where it stands",
         "0.9856474": "mean Sun of the Astronomical Almanac, named where it stands",

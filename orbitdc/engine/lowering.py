@@ -163,7 +163,7 @@ def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
         "conversion": conversion,
         "inverse_conversion": 1.0 / conversion,
         "eclipse_power": satellite.eclipse_power_frac,
-        "network_power": 1.0,
+        "network_power": 1.0,  # by kind of orbit, see lower
         "battery_j": capacity_j,
         "floor_j": capacity_j * (1.0 - battery.depth_of_discharge_max_frac),
         "charge_max_w": battery.charge_max_per_h * battery.capacity_kwh * 1e3,
@@ -234,15 +234,25 @@ def wear_table(scenario: Scenario, environment: Environment) -> FloatArray:
     emittance = radiator.emittance_eol_frac / radiator.emittance_bol_frac
     absorptance = radiator.absorptance_eol_frac / max(radiator.absorptance_bol_frac, 1e-9)
     rows = {
-        "cells": environment.cells_frac,
+        "cells": environment.hazards.cells_frac,
         "emittance": 1.0 + (emittance - 1.0) * share,
         "absorptance": 1.0 + (absorptance - 1.0) * share,
-        "radiator": environment.radiator_frac,
+        "radiator": environment.hazards.radiator_frac,
         "alive": np.maximum(environment.accelerators_frac(), LEAST_ALIVE),
         "thruster_w": environment.thruster_w / scenario.satellite.bus.conversion_efficiency_frac,
     }
-    shape = environment.cells_frac.shape
+    shape = environment.hazards.cells_frac.shape
     return np.stack([np.broadcast_to(rows[name], shape) for name in Wear._fields], axis=1)
+
+
+def network_power(scenario: Scenario, environment: Environment) -> FloatArray:
+    """Share of full power at which the silicon is as fast as its network lets it, by kind of orbit, (n_kind,).
+
+    p = s + (1 - s) share^(1/gamma), the inverse of the power-to-throughput curve.
+    """
+    static = scenario.accelerator.static_power_frac
+    share = np.array([network.share_frac for network in environment.networks])
+    return np.where(share < 1.0, static + (1.0 - static) * share ** (1.0 / scenario.workload.power_exponent), 1.0)
 
 
 def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes:
@@ -262,6 +272,7 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     fields = _array_fields(scenario, scale) | _power_fields(scenario, power) | _heat_fields(scenario, power)
     n = path.shape[-1]
     hardware = np.repeat(np.array(Hardware(**fields))[:, None], n, axis=1)
+    hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[environment.kind.of]
     fade = np.repeat(np.array(_fade(scenario))[:, None], n, axis=1)
     first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], 320.0, 315.0, 310.0)
     state = np.repeat(np.array(first)[:, None], n, axis=1)

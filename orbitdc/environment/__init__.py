@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from math import ceil, isfinite
+from math import ceil, inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.height import altitude_path, lowered, satellite_mass_kg, thruster_w
 from orbitdc.environment.kinds import Kinds, kinds
+from orbitdc.environment.links import networks
 from orbitdc.fleet.altitude import AltitudePath
+from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
+from orbitdc.satellite import Satellite
 from orbitdc.scenario.model import Scenario
+from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import SunTable
 
 __all__ = ["Environment", "Kinds", "environment_of"]
 
 Array = npt.NDArray[np.float64]
+THICKEST_MM = 20.0  # of the dose table
 SINKING_DAYS = 16  # of constant height of a sinking orbit: 1 km at 7 km in a hundred days
 REENTERED_HAZARD = 700.0  # a satellite in the air is lost for certain
 
@@ -35,11 +41,11 @@ class Environment:
     start: dt.date  # of service
     f107_sfu: Array  # (n_day,)
     altitude: AltitudePath
+    hazards: Hazards
     satellite_hazard: Array  # cumulated at the beginning of each day and the end of the last, (n_day + 1, n_kind)
     silicon_hazard: Array  # of accelerators on living satellites, likewise
-    cells_frac: Array  # array output left
-    radiator_frac: Array  # radiator area in service
     thruster_w: Array  # mean thruster power
+    networks: tuple[Network, ...]  # of each kind of orbit
 
     @property
     def n_day(self) -> int:
@@ -74,6 +80,28 @@ class Environment:
             node = node + here.raan_rate_rad_per_s * span_s
             latitude = latitude + here.argument_of_latitude_rate_rad_per_s * span_s
         return SINKING_DAYS, spans
+
+    def useful_frac(self) -> Array:
+        """Share of time by day, (n_day,), that ends in kept work in spite of radiation, mean over the satellites."""
+        return np.asarray(self.hazards.useful_frac @ self.kind.share)
+
+    def dose_krad_eol(self) -> float:
+        """Dose behind the shield at the end of life in krad, of the orbit that collects most."""
+        return float(self.hazards.dose_krad[-1].max()) * self.hazards.dose_factor
+
+    def shield_need_mm(self, satellite: Satellite) -> float:
+        """Least whole shield in mm behind which memory collects no more than was tested; inf above the table's."""
+        worst = int(np.argmax(self.hazards.dose_krad[-1]))
+        place = float(self.kind.altitude_km[worst]), float(self.kind.inclination_rad[worst])
+        now_mm = satellite.shielding.thickness_mm
+        thicker = np.arange(ceil(now_mm), THICKEST_MM + 1.0)
+        dose = self.dose_krad_eol() * dose_rad_per_y(*place, thicker, 0.5) / dose_rad_per_y(*place, now_mm, 0.5)
+        enough = thicker[dose <= satellite.upsets.tested_krad]
+        return float(enough[0]) if enough.size else inf
+
+    def network(self) -> Network:
+        """The network of the kind of orbit whose links are shortest of what they are asked for."""
+        return min(self.networks, key=lambda network: network.share_frac)
 
     def reentry_y(self) -> float:
         """Age at which the first satellites re-enter, inf where none does within the life."""
@@ -113,6 +141,11 @@ class Environment:
         return np.stack([np.interp(age_y * DAYS_PER_YEAR, days, column) for column in hazard.T], axis=1)
 
 
+def cumulated(rate_per_y: Array) -> Array:
+    """Integral of a yearly rate (n_day, n_kind) to the beginning of each day and the end of the last, one row more."""
+    return np.concatenate([np.zeros_like(rate_per_y[:1]), np.cumsum(rate_per_y, axis=0)]) / DAYS_PER_YEAR
+
+
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:
     """The environment of a fleet from the start of service to the end of its life, which ``sun`` must cover.
 
@@ -123,9 +156,9 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     n_day = ceil(s.mission.life_y * DAYS_PER_YEAR - 1e-9)
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
     edge_y = np.arange(n_day + 1)[:, None] * np.ones(kind.share.size) / DAYS_PER_YEAR
-    age = 0.5 * (edge_y[1:] + edge_y[:-1])
     mass_kg = satellite_mass_kg(s, float(kind.altitude_km @ kind.share))
     flight = altitude_path(s, orbits, kind, sun, f107, mass_kg)
+    found = hazards(s, kind, flight.altitude_km, f107)
     lost = np.where(np.arange(n_day + 1)[:, None] > flight.reentry_day, REENTERED_HAZARD, 0.0)
     return Environment(
         kind=kind,
@@ -134,9 +167,9 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         start=s.mission.service_date,
         f107_sfu=f107,
         altitude=flight,
-        satellite_hazard=s.satellite.random_loss_per_y * edge_y + lost,
-        silicon_hazard=s.accelerator.permanent_loss_per_y * edge_y,
-        cells_frac=(1.0 - s.satellite.solar_array.degradation_per_y) ** age,
-        radiator_frac=np.ones_like(age),
+        hazards=found,
+        satellite_hazard=s.satellite.random_loss_per_y * edge_y + cumulated(found.collision_per_y) + lost,
+        silicon_hazard=s.accelerator.permanent_loss_per_y * edge_y + cumulated(found.memory_per_y),
         thruster_w=thruster_w(s, flight, mass_kg),
+        networks=networks(s, orbits, kind),
     )

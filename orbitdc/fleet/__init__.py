@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from orbitdc.block import Block, NonNegative
+from orbitdc.fleet.cluster import Cluster
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.shell import Shell
 
-__all__ = ["Fleet", "Launcher", "Shell"]
+__all__ = ["Cluster", "Fleet", "Launcher", "Shell"]
 
 
 class Fleet(Block):
@@ -20,6 +21,7 @@ class Fleet(Block):
 
     shells: tuple[Shell, ...] | None = None
     catalogue_file: str | None = None  # OMM (json, csv, xml) or TLE
+    cluster: Cluster | None = None  # satellites that fly in formation; null: alone, spread over their plane
     size: Literal["to_site", "as_given"]  # as many satellites as the site's delivered FLOP/s needs, or those given
     planes_marched: Annotated[int, Field(ge=1)]  # per shell, evenly spaced in node
     phases_marched: Annotated[int, Field(ge=1)]  # per plane, evenly spaced in argument of latitude

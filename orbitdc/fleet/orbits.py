@@ -96,7 +96,7 @@ def secular_rates(
         node = node - 15.0 / 16.0 * fourth * cosine * (3.0 - 7.0 * square)
         perigee = perigee + 3.0 / 64.0 * second * (7.0 - 114.0 * square + 395.0 * square**2)
         perigee = perigee - 15.0 / 32.0 * fourth * (3.0 - 36.0 * square + 49.0 * square**2)
-        anomaly = anomaly + 3.0 / 64.0 * second * (13.0 - 78.0 * square + 137.0 * square**2)
+        anomaly = anomaly + 3.0 / 64.0 * second * root * (13.0 - 78.0 * square + 137.0 * square**2)
     return np.asarray(node), np.asarray(perigee + anomaly), np.asarray(perigee)
 
 

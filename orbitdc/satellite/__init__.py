@@ -16,8 +16,21 @@ from orbitdc.satellite.propulsion import Propulsion
 from orbitdc.satellite.radiator import Radiator
 from orbitdc.satellite.shielding import Shielding
 from orbitdc.satellite.solar_array import SolarArray
+from orbitdc.satellite.upsets import Upsets
 
-__all__ = ["Battery", "Bus", "Drag", "Link", "Loop", "Propulsion", "Radiator", "Satellite", "Shielding", "SolarArray"]
+__all__ = [
+    "Battery",
+    "Bus",
+    "Drag",
+    "Link",
+    "Loop",
+    "Propulsion",
+    "Radiator",
+    "Satellite",
+    "Shielding",
+    "SolarArray",
+    "Upsets",
+]
 
 
 class Satellite(Block):
@@ -40,6 +53,7 @@ class Satellite(Block):
     eclipse_power_frac: Fraction  # share of IT power asked for in full shadow
     dead_on_arrival_frac: Annotated[float, Field(ge=0, lt=1)]
     random_loss_per_y: NonNegative  # whole satellites, after commissioning
+    vital_m2: NonNegative  # surface behind which a hit by debris of 1 cm ends the satellite
     currency_year: int = Field(ge=2000, le=2040)  # of the prices of all its parts
     solar_array: SolarArray
     battery: Battery
@@ -50,3 +64,4 @@ class Satellite(Block):
     link: Link
     propulsion: Propulsion
     drag: Drag
+    upsets: Upsets

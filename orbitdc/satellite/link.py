@@ -1,16 +1,18 @@
-"""Optical terminals between satellites and to the ground."""
+"""Optical terminals between satellites and to the ground: link budget, near and far field."""
 
 from __future__ import annotations
 
+from math import pi
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative
+from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.constants import LIGHT_SPEED_M_PER_S, PLANCK_J_S
 
 
 class Link(Block):
-    """A set of laser terminals and what handing jobs over at eclipse costs."""
+    """A set of laser terminals, what they carry, and what handing jobs over at eclipse costs."""
 
     defaults_name: ClassVar[str] = "link"
 
@@ -19,3 +21,75 @@ class Link(Block):
     terminal_w: NonNegative
     terminal_usd: NonNegative
     handoff_loss_frac: Fraction  # of throughput, at 15 eclipses a day
+    rate_gbps: Positive  # electronics of one terminal and channel
+    channels_max: Annotated[int, Field(ge=1)]  # parallel beams that the optics can form in the near field
+    aperture_m: Positive  # diameter, alike at both ends
+    wavelength_nm: Positive
+    transmit_w: Positive  # optical power of a channel
+    efficiency_frac: OpenFraction  # optics, pointing and coupling of both ends
+    photons_per_bit: Positive  # that the receiver needs
+    uptime_frac: OpenFraction
+    range_km: Positive | None = None  # to the neighbours; null: from the spacing of the fleet
+    ground_gbps: NonNegative  # downlink of a satellite, its share of the ground stations
+    ground_sites: Annotated[int, Field(ge=1)]
+    clear_sky_frac: OpenFraction  # of the time at one site
+
+    def near_field_km(self) -> float:
+        """Range in km where the far field begins: D^2/lambda.
+
+        >>> round(starlink_class().near_field_km(), 2)
+        6.45
+        """
+        return self.aperture_m**2 / (self.wavelength_nm * 1e-9) * 1e-3
+
+    def received_w(self, range_km: float) -> float:
+        """Optical power received in W at a range in km: P eta (pi D/lambda)^4 (lambda/4 pi L)^2, at most P eta.
+
+        Friis with the gains of two apertures (pi D/lambda)^2 (Goodman; ITU-R S.1590); nearer than (pi/4) D^2/lambda all
+        of the beam is collected.
+
+        >>> round(starlink_class().received_w(5400.0) * 1e6, 2)
+        1.32
+        """
+        wavelength_m = self.wavelength_nm * 1e-9
+        gain = (pi * self.aperture_m / wavelength_m) ** 2
+        path = (wavelength_m / (4.0 * pi * range_km * 1e3)) ** 2
+        return self.transmit_w * self.efficiency_frac * min(gain * gain * path, 1.0)
+
+    def channels(self, range_km: float) -> float:
+        """Parallel beams at a range in km: (A/(lambda L))^2 with A = pi D^2/4 in the near field, at least 1.
+
+        Degrees of freedom between two apertures (Miller, Applied Optics 39, 1681, 2000), capped by the optics.
+
+        >>> starlink_class().channels(5400.0), starlink_class().model_copy(update={"channels_max": 24}).channels(0.2)
+        (1.0, 24.0)
+        """
+        spots = (0.25 * pi * self.near_field_km() / range_km) ** 2
+        return min(max(spots, 1.0), float(self.channels_max))
+
+    def terminal_gbps(self, range_km: float) -> float:
+        """What one terminal carries at a range in km, Gbit/s: channels x min(electronics, P/(h nu n)), times uptime.
+
+        >>> round(starlink_class().terminal_gbps(5400.0), 1), round(starlink_class().terminal_gbps(12000.0), 1)
+        (99.0, 20.7)
+        """
+        photon_j = PLANCK_J_S * LIGHT_SPEED_M_PER_S / (self.wavelength_nm * 1e-9)
+        optical_gbps = self.received_w(range_km) / (photon_j * self.photons_per_bit) * 1e-9
+        return self.channels(range_km) * min(self.rate_gbps, optical_gbps) * self.uptime_frac
+
+    def ground_clear_frac(self) -> float:
+        """Chance that one of the sites sees the sky: 1 - (1 - p)^n, clouds apart from site to site.
+
+        >>> round(starlink_class().ground_clear_frac(), 4)
+        0.9999
+        """
+        return 1.0 - (1.0 - self.clear_sky_frac) ** self.ground_sites
+
+
+def starlink_class() -> Link:
+    """A terminal of the Starlink kind, 100 Gbit/s over 5,400 km: the example of this module's docstrings."""
+    return Link(
+        terminals=3, terminal_kg=15.0, terminal_w=120.0, terminal_usd=1e5, handoff_loss_frac=0.01, rate_gbps=100.0,
+        channels_max=1, aperture_m=0.1, wavelength_nm=1550.0, transmit_w=5.0, efficiency_frac=0.3,
+        photons_per_bit=100.0, uptime_frac=0.99, ground_gbps=10.0, ground_sites=4, clear_sky_frac=0.9,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.satellite.puncture import shield_mass_kg
 from orbitdc.sizing import Load
 
 
@@ -23,6 +24,11 @@ def mass_parts(satellite: Satellite, accelerator: Accelerator, load: Load, array
         "coolant": s.loop.coolant_kg_per_kw * load.heat_w * 1e-3,
         "compute": load.accelerators * accelerator.mass_kg * s.compute_mass_factor,
         "shield": s.shielding.mass_kg(load.it_full_w),
+        "tube shield": float(
+            shield_mass_kg(
+                s.radiator.area_m2, s.radiator.tube_share_frac, s.radiator.shield_mm, s.shielding.density_kg_per_m3
+            )
+        ),
         "links": s.link.terminals * s.link.terminal_kg,
         "propulsion": s.propulsion.dry_mass_kg,
         "avionics": s.bus.avionics_mass_kg,

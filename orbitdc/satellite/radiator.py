@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 
@@ -25,5 +27,16 @@ class Radiator(Block):
     film_drop_k: Positive  # coolant to radiator root at the design load
     areal_mass_kg_per_m2: Positive
     specific_heat_j_per_kg_k: Positive
+    tube_share_frac: Fraction  # of the planform over tubes
+    tube_wall_mm: Positive
+    shield_mm: NonNegative  # aluminium that a bumper over the tubes is worth
+    segments: Annotated[int, Field(ge=1)]  # with valves of their own
+    segments_needed: Annotated[int, Field(ge=1)]  # fewer than segments where the area holds spare ones
     stowed_m3_per_m2: NonNegative
     price_usd_per_m2: NonNegative
+
+    @model_validator(mode="after")
+    def _needs_what_it_has(self) -> Radiator:
+        if self.segments_needed > self.segments:
+            raise ValueError(f"segments_needed is {self.segments_needed} of {self.segments} segments: give at most all")
+        return self

@@ -31,6 +31,10 @@ class SolarArray(Block):
     pointing_efficiency_frac: OpenFraction
     bifaciality_frac: Fraction
     degradation_per_y: Annotated[float, Field(ge=0, lt=1)]
+    radiation_share_frac: Fraction  # of degradation_per_y at the reference orbit; grows with the dose elsewhere
+    radiation_slope_frac: Positive  # C of the output left, 1 - C log10(1 + fluence/fluence of the fit)
+    reference_altitude_km: Annotated[float, Field(ge=400, le=2000)]
+    reference_inclination_deg: Annotated[float, Field(ge=0, le=180)]
     heat_capacity_j_per_m2_k: Positive
     specific_power_w_per_kg: Positive
     stowed_m3_per_m2: NonNegative

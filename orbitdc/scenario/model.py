@@ -14,6 +14,7 @@ from orbitdc.money import Money
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator, Precision
 from orbitdc.site import Site
+from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
 from orbitdc.workload import Workload
 
@@ -48,6 +49,7 @@ class Sky(Block):
     earth_infrared_w_per_m2: Positive
     albedo_frac: Fraction
     solar_activity: Activity  # F10.7 by date, or held at a low, mean or high level of the record
+    debris_flux: Case  # of the low, central or high flux of debris
     gravity: Gravity  # secular rates of first order in J2, or with J2 squared and J4
     shadow: Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
     shadow_added_km: Annotated[float, Field(ge=0, le=100)]  # atmosphere added to the Earth's radius
@@ -102,7 +104,7 @@ class Scenario(Block):
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac
-        hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac
+        hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac + self.satellite.vital_m2
         if self.launch.risk == "insurance":
             hazards += self.launch.insurance_frac
         if self.money.risk_premium_frac > 0 and hazards > 0:

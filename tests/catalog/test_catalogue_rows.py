@@ -32,6 +32,8 @@ WORDS = {
     "USD/y": {"USD per year", "USD per satellite and year", "USD per person and year"},
     "USD/kW/y": {"USD per IT kW and year"},
     "L/kWh": {"litres per IT kWh"},
+    "rad": {""},  # the name begins with it, as it does with bytes
+    "B": {""},
 }
 LISTED = {
     "accelerators": "h100 h200 b200 gb200 gb300 vr200 mi300x mi355x tpu_v6e tpu_v7 trainium2",

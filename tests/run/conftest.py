@@ -20,7 +20,7 @@ CLOSES = (
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
 )
-CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.5")
+CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.6")
 
 
 @cache

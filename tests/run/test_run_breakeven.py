@@ -22,6 +22,7 @@ VARIANTS = {
     "orbit charged a premium": (
         "money.risk_premium_frac=0.01",
         "satellite.random_loss_per_y=0",
+        "satellite.vital_m2=0",
         "satellite.dead_on_arrival_frac=0",
         "accelerator.permanent_loss_per_y=0",
         "launch.failure_frac=0",

@@ -24,13 +24,17 @@ SHORT = (
 SCENARIOS = ("ai1_vs_colossus", "starlink_compute_shell")
 
 # Nothing reads these yet. A number leaves this list on the day it starts to matter: the test fails both ways.
-UNREAD: set[str] = set()  # keys that nothing reads
+UNREAD: set[str] = {"fleet.cluster.keep_out_m"}  # it refuses a scenario and moves none
 
 AI1, SHELL = SCENARIOS
 FEW = "fleet.size=as_given"
 # Packing counts whole satellites; where thousands ride together a tenth of anything shows.
 MANY_BY_MASS = ("satellite.announced_mass_kg=50", "satellite.announced_stowed_m3=0.001")
 MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.announced_stowed_m3=null", "launch.volume_m3=100000")
+CLUSTER = ("fleet.cluster.satellites=49", "fleet.cluster.radius_m=1000")
+FAR = ("satellite.link.range_km=4000", "satellite.link.rate_gbps=1e6")  # photons are scarce, not electronics
+NEAR = ("satellite.link.range_km=1", "satellite.link.channels_max=4")  # light is not scarce
+HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.dense_bf16_pflop_per_s": ("workload.precision=bf16",),
@@ -46,6 +50,19 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
     "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
     "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0",),
+    "satellite.link.rate_gbps": NEAR,
+    "satellite.link.channels_max": NEAR,
+    "satellite.link.aperture_m": FAR,
+    "satellite.link.wavelength_nm": FAR,
+    "satellite.link.transmit_w": FAR,
+    "satellite.link.efficiency_frac": FAR,
+    "satellite.link.photons_per_bit": FAR,
+    "workload.bytes_per_token": ("workload.traffic=inference",),
+    "workload.parameters": ("workload.traffic=inference",),  # they cancel in training: gradients and FLOP alike
+    "satellite.upsets.hazard_at_tested_per_y": HIGH,
+    "satellite.upsets.first_irregularity_krad": HIGH,
+    "satellite.upsets.tested_krad": HIGH,
+    "satellite.radiator.segments_needed": ("satellite.radiator.segments_needed=6",),
     "fleet.shells.0.planes": (FEW,),
     "fleet.shells.0.satellites_per_plane": (FEW,),
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
@@ -54,6 +71,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=160",),  # else heat holds it below 0.9
     "money.risk_premium_frac": (
         "satellite.random_loss_per_y=0",
+        "satellite.vital_m2=0",
         "satellite.dead_on_arrival_frac=0",
         "accelerator.permanent_loss_per_y=0",
         "launch.failure_frac=0",
@@ -61,6 +79,11 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "satellite.link.range_km"): ("satellite.link.range_km=3000",),
+    (AI1, "satellite.upsets.rad_per_silent_corruption"): ("satellite.upsets.rad_per_silent_corruption=1000",),
+    (AI1, "fleet.cluster.satellites"): CLUSTER,
+    (AI1, "fleet.cluster.radius_m"): CLUSTER,
+    (AI1, "fleet.cluster.keep_out_m"): CLUSTER,
     (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),

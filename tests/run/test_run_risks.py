@@ -17,6 +17,7 @@ from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
+NO_DEBRIS = "satellite.vital_m2=0"
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 
 
@@ -65,7 +66,7 @@ def test_insurance_replaces_the_expected_loss(run_of: RunOf) -> None:
 
 
 def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
-    run = run_of(AI1)
+    run = run_of(AI1, NO_DEBRIS)
     assert not [line for line in run.orbit.side.lines if line.what == "replacement"]
     # 1 % dead on arrival, then 1 % of satellites and 5 % of accelerators a year
     ages = np.array([0.0, 1.0, 5.0])
@@ -77,7 +78,7 @@ def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
 
 
 def test_spares_hold_capacity_and_cost_what_they_replace(run_of: RunOf) -> None:
-    run = run_of(AI1, "fleet.attrition=spares")
+    run = run_of(AI1, NO_DEBRIS, "fleet.attrition=spares")
     assert run.flight.survivors([0.0, 2.0, 5.0]) == pytest.approx([0.99, 0.99, 0.99], rel=1e-15)
     # five years of 1 % of satellites and 5 % of accelerators, as whole satellites, each launch paid 1/(1 - 0.05) times
     lost = 5 * (0.01 + 0.05)
@@ -87,7 +88,7 @@ def test_spares_hold_capacity_and_cost_what_they_replace(run_of: RunOf) -> None:
 
 
 def test_without_losses_spares_and_decay_are_the_same(run_of: RunOf) -> None:
-    safe = ("satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0")
+    safe = (NO_DEBRIS, "satellite.random_loss_per_y=0", "accelerator.permanent_loss_per_y=0")
     decay, spares = run_of(AI1, *safe), run_of(AI1, *safe, "fleet.attrition=spares")
     assert spares.orbit.cost.usd_per_pflop_hour == decay.orbit.cost.usd_per_pflop_hour
 
@@ -106,6 +107,7 @@ def test_attrition_raises_the_cost_as_in_the_reference_case(
     case = finance("FC21")
     hazard, life, rate = (case["inputs"][key] for key in ("hazard", "life", "r"))
     bare = (
+        NO_DEBRIS,
         "fleet.size=as_given",
         "fleet.operations_usd_per_it_kw_y=0",
         "fleet.regulatory_usd_per_y=0",
@@ -141,6 +143,7 @@ def test_a_risk_premium_beside_hazards_is_refused() -> None:
         "satellite.dead_on_arrival_frac",
         "accelerator.permanent_loss_per_y",
         "launch.failure_frac",
+        "satellite.vital_m2",
     ],
 )
 def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
@@ -149,6 +152,7 @@ def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
         "satellite.dead_on_arrival_frac": 0.0,
         "accelerator.permanent_loss_per_y": 0.0,
         "launch.failure_frac": 0.0,
+        "satellite.vital_m2": 0.0,
     }
     sets = [f"{key}={0.01 if key == hazard else value}" for key, value in safe.items()]
     with pytest.raises(ScenarioError, match="charge the same risk twice"):
@@ -161,7 +165,7 @@ def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
 
 def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
     lost = ("satellite.random_loss_per_y", "satellite.dead_on_arrival_frac", "accelerator.permanent_loss_per_y")
-    safe = tuple(f"{key}=0" for key in (*lost, "launch.failure_frac"))
+    safe = tuple(f"{key}=0" for key in (*lost, "launch.failure_frac", "satellite.vital_m2"))
     without, with_it = run_of(AI1, *safe), run_of(AI1, *safe, "money.risk_premium_frac=0.05")
     assert with_it.ground.cost.pv_usd == without.ground.cost.pv_usd
     by_rate = run_of(AI1, *safe, f"money.real_wacc_frac={without.scenario.money.real_wacc_frac + 0.05!r}")

@@ -94,8 +94,9 @@ def test_what_both_sides_share_changes_both(run_of: RunOf, change: str) -> None:
 
 @pytest.mark.parametrize("name", [AI1, SHELL])
 def test_twice_the_utilization_halves_both_costs_and_leaves_the_ratio(run_of: RunOf, name: str) -> None:
-    """Delivered FLOP are peak x occupancy x MFU x availability: MFU changes nothing but the count."""
-    single, double = run_of(name, "workload.mfu_frac=0.2"), run_of(name, "workload.mfu_frac=0.4")
+    """Delivered FLOP are peak x occupancy x MFU x availability: MFU changes nothing but the count, and the traffic."""
+    quiet = "workload.traffic=none"
+    single, double = run_of(name, quiet, "workload.mfu_frac=0.2"), run_of(name, quiet, "workload.mfu_frac=0.4")
     assert double.made.n_sat == pytest.approx(single.made.n_sat, rel=1e-12)
     for side in ("orbit", "ground"):
         once, twice = getattr(single, side).cost.usd_per_pflop_hour, getattr(double, side).cost.usd_per_pflop_hour

@@ -88,6 +88,20 @@ BROKEN = {
         "altitude: drag brings the lowest satellites down on 2028-07-01, after 0.1 of 5 years",
         "satellite.drag.altitude: held (or a higher fleet.shells.0.altitude_km)",
     ),
+    "dose": (
+        (*CLOSING, "fleet.shells.0.altitude_km=1300", "satellite.propulsion.propellant_kg=400"),
+        UNPROVEN,
+        "dose_frac",
+        "dose: memory collects 16.5 krad by the end of life and was tested to 15",
+        "satellite.shielding.thickness_mm: 13 or more",
+    ),
+    "links": (
+        (*CLOSING, "workload.local_steps=1"),
+        THROTTLED,
+        "link_frac",
+        "links: 1.01e+03 Gbit/s against 1.09e+04 that full clock sends, so that the network holds the clock at 9%",
+        "satellite.link.terminals: 65 or more",
+    ),
     "launcher, mass": (
         (
             "launch.from=starship_2026",

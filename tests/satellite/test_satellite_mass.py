@@ -72,7 +72,18 @@ def test_every_part_by_hand() -> None:
     assert parts["propellant"] == 50.0
     heat_kw = (56 * 2.150 + 3.0 + 6 * 0.120) / (0.965 * 0.95 - 0.01)  # all loads, losses and the pump's own share
     assert parts["coolant"] == pytest.approx(0.5 * heat_kw, rel=1e-12)
-    dry = ("array", "battery", "radiator", "coolant", "compute", "shield", "links", "propulsion", "avionics")
+    dry = (
+        "array",
+        "battery",
+        "radiator",
+        "coolant",
+        "compute",
+        "shield",
+        "tube shield",
+        "links",
+        "propulsion",
+        "avionics",
+    )
     bare = sum(parts[name] for name in dry)
     assert parts["structure"] == pytest.approx(0.12 * bare, rel=1e-12)
     assert parts["margin"] == pytest.approx(0.10 * 1.12 * bare, rel=1e-12)

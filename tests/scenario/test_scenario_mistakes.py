@@ -54,8 +54,8 @@ sky:
 """)
     radiator = (
         "area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, absorptance_eol_frac, "
-        "fin_efficiency_frac, film_drop_k, areal_mass_kg_per_m2, specific_heat_j_per_kg_k, stowed_m3_per_m2, "
-        "price_usd_per_m2"
+        "fin_efficiency_frac, film_drop_k, areal_mass_kg_per_m2, specific_heat_j_per_kg_k, "
+        "tube_share_frac, tube_wall_mm, shield_mm, segments, segments_needed, stowed_m3_per_m2, price_usd_per_m2"
     )
     expected = [
         ("2:1", "missoin: unknown key", "did you mean mission?"),

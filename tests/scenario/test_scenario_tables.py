@@ -90,10 +90,12 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
         changed = value + 1 if whole else value * 0.999 if value else 1e-6
         if key.endswith("currency_year"):
             changed = value - 1  # the price index covers no year to come
+        if key == "satellite.radiator.segments_needed":
+            changed = value - 1  # not more than there are
         step = 120 if key == "mission.step_s" else changed
         sets = [f"{key}={int(step) if whole else step}"]
         if key == "money.risk_premium_frac":  # not beside hazards
-            sets += ["satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]
+            sets += ["satellite.vital_m2=0", "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]
             sets += ["accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
         seen.add(load_file("ai1_vs_colossus", sets).sha256)
     assert len(seen) == len(loaded.numbers()) + 1

@@ -1,0 +1,47 @@
+"""The network of each kind of orbit of a fleet."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+
+from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.environment.kinds import Kinds
+from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, network_of
+from orbitdc.fleet.orbits import Orbits
+from orbitdc.scenario.model import Scenario
+from orbitdc.sizing import accelerator_count
+
+CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
+
+
+def networks(scenario: Scenario, orbits: Orbits, kind: Kinds) -> tuple[Network, ...]:
+    """Demand and capacity of a satellite of each kind of orbit, by its distance to its neighbours.
+
+    Where the Earth stands between neighbours the links carry nothing.
+    """
+    s = scenario
+    peak = s.accelerator.dense_pflop_per_s(s.workload.precision) or 0.0
+    flop_per_s = peak * 1e15 * s.workload.mfu_frac
+    count = accelerator_count(s.satellite, s.accelerator)
+    found = []
+    for member, height in zip(kind.members(), kind.altitude_km.tolist(), strict=True):
+        apart = range_km(scenario, orbits, int(member[0]), height)
+        blind = apart > line_of_sight_km(height, CLEARANCE_KM)
+        link = s.satellite.link.model_copy(update={"terminals": 0}) if blind else s.satellite.link
+        found.append(network_of(s.workload, link, count, flop_per_s, apart))
+    return tuple(found)
+
+
+def range_km(scenario: Scenario, orbits: Orbits, orbit: int, altitude_km: float) -> float:
+    """Length of a satellite's links in km: stated, across its cluster, along its plane, or over a catalogue's shell.
+
+    Neighbours of a plane are as many as its shell states; those of a catalogue sqrt(4 pi a^2/N) away.
+    """
+    fleet, link = scenario.fleet, scenario.satellite.link
+    if link.range_km is not None:
+        return link.range_km
+    if fleet.cluster is not None:
+        return fleet.cluster.spacing_m() * 1e-3
+    if fleet.shells is not None:
+        return neighbour_km(altitude_km, fleet.shells[int(orbits.shell[orbit])].satellites_per_plane)
+    return float((EARTH_RADIUS_KM + altitude_km) * sqrt(4.0 * pi / orbits.weight.sum()))
