@@ -55,7 +55,23 @@ def day_table(run: Run) -> Columns:
         "radiator_max_k": day("radiator_high"),
         "chip_max_k": day("chip_high"),
         "loop_max_k": day("loop_high"),
+        **_sky_by_day(flight),
     }
+
+
+def _sky_by_day(flight: Flight) -> Columns:
+    """What air, radiation and debris do by day, means over the satellites."""
+    sky, days = flight.environment, slice(flight.n_day)
+    columns = {
+        "altitude_km": sky.altitude.altitude_km,
+        "drag_m_per_s_d": sky.altitude.drag_m_per_s,
+        "thruster_w": sky.thruster_w,
+        "dose_krad": sky.hazards.dose_krad * sky.hazards.dose_factor,
+        "useful_frac": sky.hazards.useful_frac,
+        "cells_left_frac": sky.hazards.cells_frac,
+        "radiator_left_frac": sky.hazards.radiator_frac,
+    }
+    return {"f107_sfu": sky.f107_sfu[days]} | {name: rows[days] @ sky.kind.share for name, rows in columns.items()}
 
 
 def year_table(run: Run) -> Columns:

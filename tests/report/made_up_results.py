@@ -175,6 +175,14 @@ def days() -> dict[str, Any]:
         "radiator_max_k": np.full(730, 331.0),
         "chip_max_k": np.full(730, 358.0),
         "loop_max_k": np.full(730, 322.0),
+        "f107_sfu": 110.0 - 0.05 * n,
+        "altitude_km": np.full(730, 600.0),
+        "drag_m_per_s_d": 0.05 - 4e-5 * n,
+        "thruster_w": 30.0 - 0.02 * n,
+        "dose_krad": 0.15 * n / 365.25,
+        "useful_frac": np.full(730, 0.983),
+        "cells_left_frac": 0.97 ** (n / 365.25),
+        "radiator_left_frac": 0.99 ** (n / 365.25),
     }
 
 

@@ -19,7 +19,7 @@ from orbitdc.errors import OrbitdcError
 from orbitdc.report import draw, figures_of
 from orbitdc.report.folder import read_results
 
-NAMES = {"cost_stack", "launch_curve", "one_orbit", "year"}
+NAMES = {"cost_stack", "environment", "launch_curve", "one_orbit", "year"}
 
 
 def titles(folder: Path) -> dict[str, str]:

@@ -65,7 +65,7 @@ def test_whole_and_well_formed(folder: Path) -> None:
         "2027-01-02T03:04:05Z",
     ):
         assert words in page.text, words
-    assert page.seen.count("img") == 4
+    assert page.seen.count("img") == 5
 
 
 def test_works_offline(folder: Path) -> None:
