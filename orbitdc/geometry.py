@@ -53,7 +53,7 @@ def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
     """Day and orbit index with the longest shadow: the least |beta| weighed by altitude's critical angle."""
     index = planes(orbits, n_day)
     beta = np.abs(beta_by_day(orbits, sun, n_day))
-    ratio = EARTH_RADIUS_KM / orbits.semi_major_axis_km[index]
+    ratio = EARTH_RADIUS_KM / orbits.mean_radius_km[index]
     argument = np.clip(np.sqrt(1.0 - ratio**2) / np.maximum(np.cos(beta), 1e-12), -1.0, 1.0)
     period = 2 * np.pi / orbits.argument_of_latitude_rate_rad_per_s[index]
     dark = np.arccos(argument) / np.pi * period

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.constants import SECONDS_PER_DAY
 from orbitdc.satellite.accelerator import Precision
 
 FLOP_PER_PARAMETER_TOKEN = {"training": 6.0, "inference": 2.0}  # dense transformer, forward and backward or forward
@@ -35,6 +36,12 @@ class Workload(Block):
     local_steps: Annotated[int, Field(ge=1)]  # optimizer steps between all-reduces; 1: synchronous
     overlap_frac: Fraction  # of a step's compute behind which its all-reduce hides
     bytes_per_token: NonNegative  # in and out, prompt and protocol included
+    bytes_per_parameter: Positive  # of the weights that an inference satellite is sent
+    weight_updates_per_day: NonNegative
+
+    def weights_gbps(self) -> float:
+        """Mean traffic of new weights to one satellite in Gbit/s: bytes x parameters x updates a day."""
+        return self.bytes_per_parameter * self.parameters * 8e-9 * self.weight_updates_per_day / SECONDS_PER_DAY
 
     def tokens_per_s(self, flop_per_s: float) -> float:
         """Tokens in 1/s that delivered FLOP/s make: F/(6 P) in training, F/(2 P) in inference.

@@ -65,7 +65,6 @@ FOUR_DIGITS = {
     "report/over_time.py": {"273.15": "zero Celsius, for the axis of a figure"},
     "sky/reference_orbit.py": {
         "1.875": "of the zonal harmonic J4, 15/8",
-        "2.53265649e-6": "J3 of EGM96, used by the reference propagator alone",
         "132712440041.9": "the Sun's gravity, JPL DE440, used by the reference propagator alone",
         "4902.8001": "the Moon's gravity, JPL DE440, used by the reference propagator alone",
     },

@@ -79,7 +79,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
     stretch, radius_km, sun = shadow_geometry(scenario.sky)
     satellite = scenario.satellite
     tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
-    a_km = orbits.semi_major_axis_km
+    a_km = orbits.mean_radius_km
     altitude = a_km - EARTH_RADIUS_KM
     angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.mission.step_s
     phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
@@ -123,6 +123,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
             zero + (tracking == "two_axis"),
             zero + (tracking == "one_axis"),
             zero + (attitude == "array_fixed"),
+            orbits.frozen_eccentricity,
         ]
     )
     return path, np.stack([rows[name] for name in Orbit._fields])

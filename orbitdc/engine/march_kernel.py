@@ -64,7 +64,7 @@ def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch):
     b[APEX + 1, n] = (apex1 - apex0) / steps
     perigee = path[7, n] + path[8, n] * time_s
     b[PERIGEE, n] = path[6, n] * cos(perigee)
-    b[PERIGEE + 1, n] = path[6, n] * sin(perigee)
+    b[PERIGEE + 1, n] = path[6, n] * sin(perigee) + path[12, n]
     point_lane(b, n, path, 0.5 * (node0 + node1), 0.5 * (apex0 + apex1))
     u = path[2, n] + path[3, n] * time_s
     b[STATE, n] = cos(u)
@@ -113,7 +113,8 @@ def march_block(
 
     ``paths`` and ``orbits`` are (span, row, LANES), a span lasting ``span_days`` and the last one to the end. A path is
     RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
-    attitudes as 0 or 1: array on the Sun, array turning about the orbit normal, radiator fixed to it. ``wear`` is
+    attitudes as 0 or 1 (array on the Sun, array turning about the orbit normal, radiator fixed to it), and the
+    eccentricity that J3 keeps. ``wear`` is
     (day, row, LANES); ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a chunk.
     """
     b = np.empty((N_ROW, LANES))

@@ -77,6 +77,7 @@ def lowered(orbits: Orbits, change_km: Array, gravity: Gravity) -> Orbits:
     return replace(
         orbits,
         semi_major_axis_km=a_km,
+        mean_radius_km=orbits.mean_radius_km + change_km,
         raan_rate_rad_per_s=orbits.raan_rate_rad_per_s + now[0] - was[0],
         argument_of_latitude_rate_rad_per_s=orbits.argument_of_latitude_rate_rad_per_s + now[1] - was[1],
     )

@@ -85,13 +85,13 @@ def network_of(workload: Workload, link: Link, accelerators: int, flop_per_s: fl
 
     Training: gradients are summed inside the satellite first, pipeline and tensor traffic never leaves it, and the sum
     goes around all satellites of the job once in ``local_steps``. A job that fits into one satellite sends nothing.
-    Inference: tokens go down by the satellite's own share of the ground stations while others are made, and wait for a
-    clear sky.
+    Inference: tokens and new weights take the satellite's own share of the ground stations while others are made, and
+    wait for a clear sky.
     """
     space = link.terminals * link.terminal_gbps(range_km)
     if workload.traffic == "inference":
         tokens = workload.tokens_per_s(flop_per_s * accelerators)
-        demand = tokens * workload.bytes_per_token * 8e-9
+        demand = tokens * workload.bytes_per_token * 8e-9 + workload.weights_gbps()
         return Network(demand, link.ground_gbps, demand, 1.0, link.ground_clear_frac(), range_km, terminals=False)
     satellites = workload.job_accelerators / accelerators
     if workload.traffic == "none" or satellites <= 1.0:

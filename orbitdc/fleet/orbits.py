@@ -1,9 +1,9 @@
 """Orbits of a fleet as plain arrays: Walker shells, Sun-synchronous planes, satellites of a real catalogue.
 
 Mean elements (Brouwer) with secular J2, J2 squared and J4 as an option, in the true equator and mean equinox of date
-(TEME). Short-period J2 is left out: the mean radius is -9 to +5 km from the mean semi-major axis, and J3 bends a
-"circular" orbit by e = 0.001 sin i. Both together move a shadow's edge by up to 6 s and a year's light by up to 0.1 %
-(notebooks/evidence/propagation.py).
+(TEME). Satellites of a catalogue fly at the mean radius, -9 to +5 km from the mean semi-major axis, with the
+eccentricity that J3 keeps, 0.001 sin i; left out, both move a shadow's edge by up to 6 s and a year's light by up to
+0.1 % (notebooks/evidence/propagation.py). A shell is the circle, or ellipse, that its altitude states.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.constants import EARTH_RADIUS_KM, J2, J4, MU_EARTH_KM3_PER_S2
+from orbitdc.constants import EARTH_RADIUS_KM, J2, J3, J4, MU_EARTH_KM3_PER_S2
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.sky.sun import MEAN_SUN_RATE_RAD_PER_S, julian_date, mean_sun_longitude_rad
 
@@ -47,6 +47,8 @@ class Orbits:
     eccentricity: FloatArray
     argument_of_perigee_rad: FloatArray
     perigee_rate_rad_per_s: FloatArray
+    frozen_eccentricity: FloatArray  # what J3 adds towards the northern apex
+    mean_radius_km: FloatArray  # the semi-major axis with what short-period J2 adds on average
     weight: FloatArray  # satellites that this orbit stands for
     plane: IntArray  # number of the plane within its shell
     shell: IntArray  # number of the shell
@@ -199,6 +201,8 @@ def shell_orbits(
         eccentricity=np.full(count, e),
         argument_of_perigee_rad=np.full(count, math.radians(shell.argument_of_perigee_deg or 0.0)),
         perigee_rate_rad_per_s=np.full(count, float(perigee_rate)),
+        frozen_eccentricity=np.zeros(count),
+        mean_radius_km=np.full(count, a),
         weight=weight,
         plane=np.repeat(chosen, n_phase),
         shell=np.full(count, shell_index, dtype=np.int64),
@@ -225,6 +229,31 @@ def brouwer_mean_motion(
     d1 = oblate / a1**2
     a0 = a1 * (1.0 - d1**2 - d1 * (1.0 / 3.0 + 134.0 * d1**2 / 81.0))
     return np.asarray(n / (1.0 + oblate / a0**2))
+
+
+def mean_radius_km(semi_major_axis_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
+    """Mean radius in km of near-circular orbits of mean (Brouwer) semi-major axes in km, any one shape.
+
+    a [1 - (3/4) J2 (Re/a)^2 (3 cos^2 i - 1)], the constant part of the short-period radius (Brouwer 1959; Kozai 1959).
+
+    >>> round(float(mean_radius_km(6978.137, math.radians(97.8))) - 6978.137, 1)
+    4.5
+    """
+    a = np.asarray(semi_major_axis_km, dtype=np.float64)
+    cosine = np.cos(np.asarray(inclination_rad, dtype=np.float64))
+    return np.asarray(a * (1.0 - 0.75 * J2 * (EARTH_RADIUS_KM / a) ** 2 * (3.0 * cosine**2 - 1.0)))
+
+
+def frozen_eccentricity(semi_major_axis_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
+    """Eccentricity that J3 keeps towards the northern apex, any one shape: -(1/2)(J3/J2)(Re/a) sin i.
+
+    Long-period term of Brouwer's theory (Hoots and Roehrich, Spacetrack Report No. 3; frozen orbits of Cook 1966).
+
+    >>> round(float(frozen_eccentricity(6928.137, math.radians(53.0))), 5)
+    0.00086
+    """
+    a = np.asarray(semi_major_axis_km, dtype=np.float64)
+    return np.asarray(-0.5 * J3 / J2 * EARTH_RADIUS_KM / a * np.sin(np.asarray(inclination_rad, dtype=np.float64)))
 
 
 def catalogue_orbits(records: ElementRecords, epoch: dt.datetime | None = None, gravity: Gravity = "j2") -> Orbits:
@@ -264,6 +293,8 @@ def catalogue_orbits(records: ElementRecords, epoch: dt.datetime | None = None, 
         eccentricity=e,
         argument_of_perigee_rad=(records.argument_of_perigee_rad + perigee_rate * elapsed_s) % TWO_PI,
         perigee_rate_rad_per_s=perigee_rate,
+        frozen_eccentricity=frozen_eccentricity(a, i),
+        mean_radius_km=mean_radius_km(a, i),
         weight=np.ones(count),
         plane=np.arange(count, dtype=np.int64),
         shell=np.zeros(count, dtype=np.int64),

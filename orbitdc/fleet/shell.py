@@ -25,7 +25,7 @@ class Shell(Block):
     label: str
     altitude_km: Annotated[float, Field(ge=150, le=40000)]
     inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None  # null: Sun-synchronous
-    eccentricity: Annotated[float, Field(ge=0, le=0.02)] | None = None  # null: circular; mean element, kept
+    eccentricity: Annotated[float, Field(ge=0, lt=0.02)] | None = None  # null: circular; mean element, kept
     argument_of_perigee_deg: Annotated[float, Field(ge=0, lt=360)] | None = None  # null: at the node
     ltan_h: Annotated[float, Field(ge=0, lt=24)] | None = None
     raan_deg: Annotated[float, Field(ge=0, lt=360)] | None = None

@@ -48,6 +48,10 @@ class MeanOrbits(Protocol):
     def argument_of_perigee_rad(self) -> FloatArray: ...
     @property
     def perigee_rate_rad_per_s(self) -> FloatArray: ...
+    @property
+    def frozen_eccentricity(self) -> FloatArray: ...
+    @property
+    def mean_radius_km(self) -> FloatArray: ...
 
 
 def plane_normal(inclination_rad: npt.ArrayLike, raan_rad: npt.ArrayLike) -> FloatArray:
@@ -155,16 +159,18 @@ def positions_km(orbits: MeanOrbits, index: int, seconds: npt.ArrayLike) -> Floa
     t = np.atleast_1d(np.asarray(seconds, dtype=np.float64))
     node = orbits.raan_rad[index] + orbits.raan_rate_rad_per_s[index] * t
     u = orbits.argument_of_latitude_rad[index] + orbits.argument_of_latitude_rate_rad_per_s[index] * t
-    radius = np.full((t.size, 1), orbits.semi_major_axis_km[index])
-    e = float(orbits.eccentricity[index])
-    if e > 0.0:
-        perigee = orbits.argument_of_perigee_rad[index] + orbits.perigee_rate_rad_per_s[index] * t
+    radius = np.full((t.size, 1), orbits.mean_radius_km[index])
+    mean_e, frozen = orbits.eccentricity[index], orbits.frozen_eccentricity[index]
+    if mean_e > 0.0 or frozen != 0.0:
+        turned = orbits.argument_of_perigee_rad[index] + orbits.perigee_rate_rad_per_s[index] * t
+        node_e, apex_e = mean_e * np.cos(turned), mean_e * np.sin(turned) + frozen
+        e, perigee = np.hypot(node_e, apex_e), np.arctan2(apex_e, node_e)
         mean = u - perigee
         anomaly = mean + e * np.sin(mean)
         for _ in range(NEWTON_STEPS):
             anomaly = anomaly - (anomaly - e * np.sin(anomaly) - mean) / (1.0 - e * np.cos(anomaly))
         radius = radius * (1.0 - e * np.cos(anomaly))[:, None]
-        u = perigee + np.arctan2(math.sqrt(1.0 - e * e) * np.sin(anomaly), np.cos(anomaly) - e)
+        u = perigee + np.arctan2(np.sqrt(1.0 - e * e) * np.sin(anomaly), np.cos(anomaly) - e)
     cosine, sine = math.cos(orbits.inclination_rad[index]), math.sin(orbits.inclination_rad[index])
     x = np.cos(node) * np.cos(u) - np.sin(node) * np.sin(u) * cosine
     y = np.sin(node) * np.cos(u) + np.cos(node) * np.sin(u) * cosine

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.constants import AU_KM, EARTH_RADIUS_KM, EARTH_ROTATION_RAD_PER_S, J2, J4, MU_EARTH_KM3_PER_S2
+from orbitdc.constants import AU_KM, EARTH_RADIUS_KM, EARTH_ROTATION_RAD_PER_S, J2, J3, J4, MU_EARTH_KM3_PER_S2
 from orbitdc.constants import SECONDS_PER_DAY as DAY_S
 from orbitdc.sky.eclipse import lit_fraction
 from orbitdc.sky.sun import sun_table
@@ -22,7 +22,6 @@ FloatArray = npt.NDArray[np.float64]
 Density = Callable[[FloatArray], FloatArray]  # kg/m3 of altitudes in km above the equatorial radius, (n_sat,)
 Bodies = Callable[[float], FloatArray]  # Sun and Moon (2, 3) in km, TEME, at seconds since the start
 
-J3 = -2.53265649e-6  # EGM96
 MU_SUN_KM3_PER_S2 = 132712440041.9  # JPL DE440
 MU_MOON_KM3_PER_S2 = 4902.8001  # JPL DE440
 SUN_PRESSURE_N_PER_M2 = 4.54e-6  # total solar irradiance over the speed of light, at 1 AU

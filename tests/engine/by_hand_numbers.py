@@ -39,6 +39,8 @@ NUMBERS: dict[str, Any] = {
         "local_steps": 1,
         "overlap_frac": 0.0,
         "bytes_per_token": 32.0,
+        "bytes_per_parameter": 1.0,
+        "weight_updates_per_day": 0.0,
     },
     "accelerator": {
         "label": "GB300",

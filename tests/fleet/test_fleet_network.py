@@ -57,9 +57,17 @@ def test_com_04_all_reduce_of_llama_3(workload: Workload) -> None:
 
 
 def test_com_05_token_traffic(workload: Workload) -> None:
-    made = workload.model_copy(update={"traffic": "inference", "bytes_per_token": 32.0})
+    made = workload.model_copy(update={"traffic": "inference", "bytes_per_token": 32.0, "weight_updates_per_day": 0.0})
     flop_per_s = 1e6 * 2.0 * made.parameters  # a million tokens a second
     assert network_of(made, link(), 1, flop_per_s, 1000.0).demand_gbps == pytest.approx(0.256, rel=1e-12)
+
+
+def test_weights_are_sent_as_often_as_they_change(workload: Workload) -> None:
+    # 405 GB once a day, which 100 Gbit/s carry in half a minute (published: 1 TB in 80 s).
+    once = workload.model_copy(update={"bytes_per_parameter": 1.0, "weight_updates_per_day": 1.0})
+    assert once.weights_gbps() * 86400.0 / 100.0 == pytest.approx(80.0 * 0.405, rel=1e-12)
+    served = once.model_copy(update={"traffic": "inference", "bytes_per_token": 0.0})
+    assert network_of(served, link(), 56, 2e15, 700.0).demand_gbps == pytest.approx(once.weights_gbps())
 
 
 # -- link budget -----------------------------------------------------------------------------------------------------

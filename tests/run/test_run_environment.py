@@ -153,5 +153,5 @@ def test_a_shield_thinner_than_the_table_is_refused() -> None:
 
 def test_a_perigee_in_the_air_is_refused() -> None:
     with pytest.raises(ScenarioError) as caught:
-        orbitdc.load(SHELL, ["fleet.shells.0.altitude_km=250", "fleet.shells.0.eccentricity=0.02"])
-    assert "perigee is at 117 km: give a smaller eccentricity or a higher altitude_km" in str(caught.value)
+        orbitdc.load(SHELL, ["fleet.shells.0.altitude_km=250", "fleet.shells.0.eccentricity=0.019"])
+    assert "perigee is at 124 km: give a smaller eccentricity or a higher altitude_km" in str(caught.value)

@@ -58,6 +58,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.link.efficiency_frac": FAR,
     "satellite.link.photons_per_bit": FAR,
     "workload.bytes_per_token": ("workload.traffic=inference",),
+    "workload.bytes_per_parameter": ("workload.traffic=inference",),
+    "workload.weight_updates_per_day": ("workload.traffic=inference",),
     "workload.parameters": ("workload.traffic=inference",),  # they cancel in training: gradients and FLOP alike
     "satellite.upsets.hazard_at_tested_per_y": HIGH,
     "satellite.upsets.first_irregularity_krad": HIGH,
