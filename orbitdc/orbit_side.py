@@ -128,6 +128,7 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
     n_day = max(1, ceil(window - 1e-9))
     sun = sun_table(mission.service_date, max(float(n_day), ceil(mission.life_y * DAYS_PER_YEAR)))
     environment = environment_of(scenario, orbits, sun)
+    n_day = min(n_day, max(environment.last_day(), 1))
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(mission.step_s, period, scenario.fleet.phases_marched)

@@ -276,7 +276,9 @@ def _departures(run: Run) -> list[str]:
 def _notes(run: Run) -> list[str]:
     """What a reader of this run's answer must know."""
     s, notes = run.scenario, []
-    if run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
+    if run.flight.n_day == run.flight.environment.last_day() < run.flight.environment.n_day:
+        notes.append(f"the march ends after {run.flight.n_day} days, when the last satellite re-enters")
+    elif run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
         notes.append(
             f"{run.flight.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
             "cells, coating and battery outside this window are left out"

@@ -3,7 +3,7 @@
 For 81 satellites of 1 km radius in a Sun-synchronous orbit at 650 km, against numerical orbits (DOP853). Under two-body
 gravity the 2:1 ellipses are off by 1.6 m after an orbit and drift as much in each (second order in radius over
 semi-major axis). Under J2 ellipses started without heed to it drift by 13 m an orbit; one correction of at most
-0.7 mm/s, made once, leaves 1 m after 10 days, no two satellites nearer than the closed form's 98.5 m, and 0.3 m across
+0.7 mm/s, made once, leaves 1 m after 10 days, no two satellites nearer than the closed form's 100 m, and 0.3 m across
 the orbit plane. The ellipses turn with perigee, 0.4 % faster than the secular rate says. Holding their direction costs
 5.5 m/s a year at 1 km, against less than 3 m/s that is published. The distances do not ask for it: the closed form is
 an upper end, and an operator who lets the pattern turn pays next to nothing against J2. Drag, tides and the rest of

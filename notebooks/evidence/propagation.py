@@ -23,8 +23,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 
-from orbitdc.constants import AU_KM, EARTH_RADIUS_KM, J2, SECONDS_PER_DAY
-from orbitdc.fleet.orbits import Orbits, secular_rates, shell_orbits
+from orbitdc.constants import AU_KM, SECONDS_PER_DAY
+from orbitdc.fleet.orbits import Orbits, frozen_eccentricity, mean_radius_km, secular_rates, shell_orbits
 from orbitdc.fleet.select import join
 from orbitdc.fleet.shell import Shell
 from orbitdc.sky.eclipse import lit_fraction, positions_km
@@ -52,15 +52,9 @@ def orbits_with(gravity: str) -> Orbits:
 
 
 def with_mean_radius(orbits: Orbits) -> Orbits:
-    """Mean radius, a [1 - (3/4) J2 (Re/a)^2 (3 cos^2 i - 1)], and the eccentricity that J3 keeps; rates as before."""
+    """The same as a satellite of a catalogue flies: mean radius and the eccentricity of J3; rates as before."""
     a, i = orbits.semi_major_axis_km, orbits.inclination_rad
-    return replace(
-        orbits,
-        semi_major_axis_km=a * (1.0 - 0.75 * J2 * (EARTH_RADIUS_KM / a) ** 2 * (3.0 * np.cos(i) ** 2 - 1.0)),
-        eccentricity=-0.5 * J3 / J2 * EARTH_RADIUS_KM / a * np.sin(i),
-        argument_of_perigee_rad=np.full(3, 0.5 * math.pi),
-        perigee_rate_rad_per_s=np.zeros(3),
-    )
+    return replace(orbits, mean_radius_km=mean_radius_km(a, i), frozen_eccentricity=frozen_eccentricity(a, i))
 
 
 def edges(position: np.ndarray, seconds: np.ndarray) -> tuple[np.ndarray, float]:

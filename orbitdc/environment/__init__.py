@@ -28,6 +28,7 @@ __all__ = ["Environment", "Kinds", "environment_of"]
 Array = npt.NDArray[np.float64]
 THICKEST_MM = 20.0  # of the dose table
 SINKING_DAYS = 16  # of constant height of a sinking orbit: 1 km at 7 km in a hundred days
+LOST_KM = 200.0  # where lanes whose satellites are lost, or will be within a day or two, are marched on
 REENTERED_HAZARD = 700.0  # a satellite in the air is lost for certain
 
 
@@ -62,7 +63,8 @@ class Environment:
 
         A sinking orbit turns faster and its node drifts faster; angles go on where the span before left them.
         """
-        sunk = self.altitude.altitude_km - self.altitude.altitude_km[0]
+        first = self.altitude.altitude_km[0]
+        sunk = np.maximum(self.altitude.altitude_km, np.minimum(first, LOST_KM)) - first
         if not sunk.any():
             return self.n_day, [orbits]
         node, latitude, spans = orbits.raan_rad, orbits.argument_of_latitude_rad, []
@@ -106,6 +108,11 @@ class Environment:
     def reentry_y(self) -> float:
         """Age at which the first satellites re-enter, inf where none does within the life."""
         return float(self.altitude.reentry_day.min()) / DAYS_PER_YEAR
+
+    def last_day(self) -> int:
+        """Days until the last satellites are lost to the air, the whole life where some stay up."""
+        last = float(self.altitude.reentry_day.max())
+        return ceil(last) if isfinite(last) else self.n_day
 
     def reentry_date(self) -> str:
         """Date of the first re-entry, empty where there is none within the life."""

@@ -34,4 +34,4 @@ def test_tour_runs_and_prints_what_is_committed() -> None:
         again, timeout=600, kernel_name="python3", resources={"metadata": {"path": NOTEBOOK.parent}}
     ).execute()
     assert printed(again) == printed(committed)
-    assert pictures(again) == pictures(committed) == 3
+    assert pictures(again) == pictures(committed) == 4

@@ -155,3 +155,21 @@ def test_a_perigee_in_the_air_is_refused() -> None:
     with pytest.raises(ScenarioError) as caught:
         orbitdc.load(SHELL, ["fleet.shells.0.altitude_km=250", "fleet.shells.0.eccentricity=0.019"])
     assert "perigee is at 124 km: give a smaller eccentricity or a higher altitude_km" in str(caught.value)
+
+
+def test_a_fleet_that_sinks_ends_with_verdict_and_date() -> None:
+    """The whole life is asked for, and not the short window of the others; after the last re-entry there is nothing."""
+    sets = ["satellite.drag.altitude=decaying", "fleet.shells.0.altitude_km=450", "fleet.phases_marched=4", AT_PARTS]
+    run = orbitdc.simulate(orbitdc.load(AI1, sets))
+    summary = summary_of(run)
+    date = summary["orbit"]["environment"]["reentry_date"]
+    assert run.verdict.verdict == "REENTERED"
+    assert f"down on {date}" in run.verdict.binding_limit
+    assert "2028-01-01" < date < "2029-06-01"
+    assert f"the march ends after {run.flight.n_day} days, when the last satellite re-enters" in summary["notes"]
+    assert run.flight.environment.reentry_y() * 365.25 <= run.flight.n_day < 500
+    month = run.flight.monthly_flop()
+    assert month[0] > 0.0
+    assert month[-1] < 1e-200 * month[0]
+    assert summary["orbit"]["firm_pflop_per_s"]["min"] < 1e-200
+    assert ratio(run) > 3.0 * ratio(orbitdc.simulate(orbitdc.load(AI1, ["fleet.phases_marched=4", AT_PARTS])))

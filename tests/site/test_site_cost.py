@@ -266,7 +266,7 @@ def test_a_site_delivers_every_month_alike_once_it_is_full() -> None:
 
 def test_terms_of_the_ground_carry_no_premium() -> None:
     lost = ("satellite.random_loss_per_y", "satellite.dead_on_arrival_frac", "accelerator.permanent_loss_per_y")
-    safe = [f"{key}=0" for key in (*lost, "launch.failure_frac")]
+    safe = [f"{key}=0" for key in (*lost, "launch.failure_frac", "satellite.vital_m2")]
     scenario = loaded(*safe, "money.risk_premium_frac=0.05")
     assert terms(scenario, orbit=False) == Terms(0.0709, 0.025, 0.21, 0.0)
     assert terms(scenario, orbit=True).real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
