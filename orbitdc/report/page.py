@@ -84,6 +84,7 @@ def page(results: Results, figures: Mapping[str, Path]) -> str:
         ("Orbit and ground", _both(summary)),
         ("Figures", "".join(_figure(name, path) for name, path in figures.items())),
         ("What the design has to spare", _margins(summary)),
+        ("Air, radiation, debris and links", _sky(summary)),
         ("What a PFLOP-hour is made of", _parts(summary)),
         ("From nameplate to delivered", _waterfall(summary)),
         ("As announced, and like for like", _announced(summary)),
@@ -148,6 +149,39 @@ def _both(summary: Mapping[str, Any]) -> str:
         ("launched mass of a satellite (kg)", said(part(orbit, "mass_kg"), "total")),
     )
     return html + "\n" + _table(("the orbit side alone", ""), alone, (1,))
+
+
+_SKY = (
+    ("environment", "drag_m_per_s_y", "drag (m/s per year)"),
+    ("environment", "propellant_need_kg", "propellant needed (kg)"),
+    ("environment", "disposal_days", "spiral down at the end of life (days)"),
+    ("environment", "passive_decay_y", "decay of a satellite that lost its thruster (years)"),
+    ("environment", "reentry_date", "re-entry within the life"),
+    ("environment", "dose_krad", "dose behind the shield at the end of life (krad)"),
+    ("environment", "stops_per_accelerator_y", "stops of an accelerator by radiation (per year)"),
+    ("environment", "useful_frac", "share of time that ends in kept work"),
+    ("environment", "saa_share", "share of time in the South Atlantic Anomaly"),
+    ("environment", "cells_left_frac", "output left of the cells at the end of life"),
+    ("environment", "radiator_left_frac", "radiator left in service at the end of life"),
+    ("environment", "collision_per_y", "satellites lost to debris (per year)"),
+    ("network", "demand_gbps", "traffic that full clock sends (Gbit/s)"),
+    ("network", "capacity_gbps", "traffic that the links carry (Gbit/s)"),
+    ("network", "share_frac", "share of full throughput that the network leaves"),
+    ("network", "synchronous_share_frac", "the same were every step all-reduced"),
+    ("network", "range_km", "distance to the neighbours (km)"),
+    ("network", "gateway_one_way_ms", "one-way delay to the nearest gateway (ms)"),
+)
+
+
+def _sky(summary: Mapping[str, Any]) -> str:
+    """Air, radiation, debris and links of the orbit that meets most of them."""
+    rows = []
+    for block, key, label in _SKY:
+        found = part(summary, "orbit", block)
+        if found and (key in found or f"{key}_reason" in found):
+            value = found.get(key)
+            rows.append((label, value if isinstance(value, str) else said(found, key)))
+    return _table(("", ""), rows, numeric=(1,))
 
 
 def _margins(summary: Mapping[str, Any]) -> str:

@@ -41,9 +41,11 @@ _MARGIN = {
     "mass_frac": "launched mass left over the parts",
     "satellites_per_launch": "satellites per launch",
     "cadence_frac": "launches available during the ramp over launches needed, minus 1",
-    "propellant_frac": "propellant on board over the need without drag, minus 1",
+    "propellant_frac": "propellant on board over the need, minus 1",
     "dose_frac": "radiation dose below its limit",
     "link_frac": "link capacity left over the need",
+    "reentry_frac": "time to re-entry over the life",
+    "disposal_frac": "time allowed for disposal left",
 }
 
 

@@ -68,6 +68,26 @@ def test_whole_and_well_formed(folder: Path) -> None:
     assert page.seen.count("img") == 5
 
 
+def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, folder: Path) -> None:
+    assert "Air, radiation, debris and links" not in read(write_report(folder)).text  # a folder of an earlier version
+    summary: dict[str, Any] = copy.deepcopy(SUMMARY)
+    sky = {"drag_m_per_s_y": 6.78, "dose_krad": 0.783, "reentry_date": None, "reentry_date_reason": "nothing falls"}
+    summary["orbit"] |= {"environment": sky, "network": {"share_frac": 0.98, "range_km": 730.4}}
+    text = read(write_report(write_folder(tmp_path / "new", summary))).text
+    for words in (
+        "Air, radiation, debris and links",
+        "drag (m/s per year)",
+        "6.78",
+        "0.783",
+        "none: nothing falls",
+        "730",
+        "0.980",
+    ):
+        assert words in text, words
+    summary["orbit"]["environment"]["reentry_date"] = "2028-03-04"
+    assert "2028-03-04" in read(write_report(write_folder(tmp_path / "old", summary))).text
+
+
 def test_works_offline(folder: Path) -> None:
     page = read(write_report(folder))
     assert page.links
