@@ -1,4 +1,4 @@
-"""Solar activity: the 10.7 cm flux by day, observed, predicted, or held at a level of the record."""
+"""Solar activity: the 10.7 cm flux by day, observed, predicted, along a past cycle, or held at a level."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -15,8 +16,13 @@ import numpy.typing as npt
 from orbitdc.errors import Problem, ScenarioError
 
 FloatArray = npt.NDArray[np.float64]
-Activity = Literal["predicted", "low", "mean", "high"]
+Cycle = Literal["low_cycle", "mean_cycle", "high_cycle"]
+Activity = Literal["predicted", "low", "mean", "high", "low_cycle", "mean_cycle", "high_cycle"]
 
+# Sunspot minima that begin cycles 20 to 25 (SILSO, Royal Observatory of Belgium)
+MINIMA = tuple(dt.date(y, m, 15) for y, m in ((1964, 10), (1976, 3), (1986, 9), (1996, 8), (2008, 12), (2019, 12)))
+PHASES = 132  # of a cycle, a month apart
+SMOOTHED_MONTHS = 13  # as cycles are dated
 QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months: a quiet and an active part of the cycle, lasting
 
 
@@ -66,20 +72,56 @@ def level_sfu(activity: Literal["low", "mean", "high"]) -> float:
     return float(np.quantile(observed, QUANTILE[activity]))
 
 
+@cache
+def past_cycles() -> FloatArray:
+    """Smoothed F10.7 in sfu of the five whole cycles of the record, 20 to 24, by phase from minimum, (5, PHASES).
+
+    >>> past_cycles().max(axis=1).round()
+    array([156., 205., 213., 197., 146.])
+    """
+    record = months()
+    smooth = np.convolve(record.f107_sfu, np.full(SMOOTHED_MONTHS, 1.0 / SMOOTHED_MONTHS), mode="same")
+    edges = np.array([date.toordinal() for date in MINIMA], dtype=np.float64)
+    phase = np.arange(PHASES) / PHASES
+    spans = pairwise(edges)
+    return np.stack([np.interp(begin + phase * (end - begin), record.middle_day, smooth) for begin, end in spans])
+
+
+def cycle_sfu(day: FloatArray, which: Cycle) -> FloatArray:
+    """F10.7 in sfu on days (n,), proleptic ordinals, were the weakest, the mean or the strongest cycle to repeat.
+
+    Phase counts from the last minimum, December 2019, in the mean length of the five cycles, 11.03 years.
+
+    >>> year = np.array([dt.date(2036, 6, 1).toordinal()], dtype=np.float64)
+    >>> [round(float(cycle_sfu(year, which)[0])) for which in ("low_cycle", "mean_cycle", "high_cycle")]
+    [146, 176, 209]
+    """
+    cycles = past_cycles()
+    by_strength = np.argsort(cycles.mean(axis=1))
+    chosen = {"low_cycle": cycles[by_strength[0]], "high_cycle": cycles[by_strength[-1]]}
+    curve = chosen.get(which, cycles.mean(axis=0))
+    first, last = MINIMA[0].toordinal(), MINIMA[-1].toordinal()
+    phase = (day - last) / ((last - first) / len(cycles)) % 1.0
+    return np.asarray(np.interp(phase * PHASES, np.arange(PHASES + 1), np.append(curve, curve[0])))
+
+
 def f107_by_day(start: dt.date, n_day: int, activity: Activity) -> FloatArray:
-    """F10.7 in sfu (n_day,) at noon of each day from ``start``: by date, or constant at a level of the record.
+    """F10.7 in sfu (n_day,) at noon of each day from ``start``: by date, by a past cycle, or constant.
 
     "predicted" runs linearly between the middles of the months, observed or forecast (CelesTrak space weather data);
-    "low", "mean" and "high" are ``level_sfu``. Monthly means serve as the daily and the 81-day flux alike.
+    "low", "mean" and "high" are ``level_sfu``, the cycles ``cycle_sfu``. Monthly means serve as the daily and the
+    81-day flux alike.
     Raises ScenarioError where "predicted" leaves the table.
 
     >>> f107_by_day(dt.date(2030, 1, 1), 3, "predicted").round(1)
     array([78., 78., 78.])
     """
+    day = start.toordinal() + 0.5 + np.arange(n_day, dtype=np.float64)
+    if activity == "low_cycle" or activity == "mean_cycle" or activity == "high_cycle":
+        return cycle_sfu(day, activity)
     if activity != "predicted":
         return np.full(n_day, level_sfu(activity))
     record = months()
-    day = start.toordinal() + 0.5 + np.arange(n_day)
     first, last = record.middle_day[0], record.middle_day[-1]
     if n_day and (day[0] < first or day[-1] > last):
         begin, end = (dt.date.fromordinal(int(x)) for x in (first, last))
@@ -87,7 +129,7 @@ def f107_by_day(start: dt.date, n_day: int, activity: Activity) -> FloatArray:
             Problem(
                 f"solar activity is observed or predicted from {begin} to {end}; asked for {n_day} days from {start}",
                 path="sky.solar_activity",
-                fix="choose low, mean or high",
+                fix="choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high",
             )
         )
     return np.asarray(np.interp(day, record.middle_day, record.f107_sfu))

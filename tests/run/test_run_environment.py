@@ -41,6 +41,15 @@ def test_an_active_sun_costs_propellant(run_of: RunOf) -> None:
     assert need[1] > 1.5 * need[0]
 
 
+def test_a_stronger_cycle_costs_propellant_at_its_maximum(run_of: RunOf) -> None:
+    drag = [
+        environment(run_of(AI1, "mission.service_date=2034-01-01", f"sky.solar_activity={cycle}"))["drag_m_per_s_y"]
+        for cycle in ("low_cycle", "mean_cycle", "high_cycle")
+    ]
+    assert drag == sorted(drag)
+    assert drag[2] > 2.0 * drag[0]
+
+
 def test_lower_orbits_and_larger_fronts_meet_more_air(run_of: RunOf) -> None:
     high, low = (environment(run_of(AI1, f"fleet.shells.0.altitude_km={km}")) for km in (600, 500))
     assert low["drag_m_per_s_y"] > 3.0 * high["drag_m_per_s_y"]
@@ -142,7 +151,8 @@ def test_dates_outside_the_table_of_the_sun_name_its_range() -> None:
         orbitdc.simulate(orbitdc.load(AI1, ["mission.service_date=2045-01-01", "mission.window_days=1"]))
     assert str(caught.value) == (
         "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "
-        "asked for 1827 days from 2045-01-01\n    fix: choose low, mean or high"
+        "asked for 1827 days from 2045-01-01\n"
+        "    fix: choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from orbitdc.errors import ScenarioError
 from orbitdc.sky.atmosphere import density_kg_per_m3
-from orbitdc.sky.solar_activity import Activity, f107_by_day, level_sfu, months
+from orbitdc.sky.solar_activity import MINIMA, PHASES, Activity, f107_by_day, level_sfu, months, past_cycles
 
 
 def test_the_middle_of_a_month_has_the_month_s_mean() -> None:
@@ -61,10 +61,35 @@ def test_a_year_beyond_the_forecast_is_the_user_s_to_fix() -> None:
     assert str(caught.value) == (
         "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "
         "asked for 1826 days from 2041-01-01\n"
-        "    fix: choose low, mean or high"
+        "    fix: choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high"
     )
 
 
-@pytest.mark.parametrize("activity", ["predicted", "low", "mean", "high"])
+@pytest.mark.parametrize("activity", ["predicted", "low", "mean", "high", "low_cycle", "mean_cycle", "high_cycle"])
 def test_no_day_asked_for_is_no_day_given(activity: Activity) -> None:
     assert f107_by_day(dt.date(2030, 1, 1), 0, activity).shape == (0,)
+
+
+def test_cycles_rise_and_fall_as_the_published_ones_did() -> None:
+    """Sunspot maxima of cycles 20 to 24 (SILSO): 1968-11, 1979-12, 1989-11, 2001-11, 2014-04."""
+    seen = [dt.date(1968, 11, 15), dt.date(1979, 12, 15), dt.date(1989, 11, 15), dt.date(2001, 11, 15)]
+    seen.append(dt.date(2014, 4, 15))
+    for curve, begin, end, maximum in zip(past_cycles(), MINIMA[:-1], MINIMA[1:], seen, strict=True):
+        found = begin + (end - begin) * (int(np.argmax(curve)) / PHASES)
+        # Cycles have two peaks a year or two apart, and the flux may choose the other one.
+        assert abs((found - maximum).days) < 600
+        assert 60.0 < curve[0] < 80.0  # quiet Sun, 66 to 75 sfu
+    assert np.argsort(past_cycles().mean(axis=1))[0] == 4  # the weakest of a century
+
+
+def test_a_chosen_cycle_runs_by_date_and_has_no_end() -> None:
+    weak, middle, strong = (
+        f107_by_day(dt.date(2031, 1, 1), 4018, which) for which in ("low_cycle", "mean_cycle", "high_cycle")
+    )
+    assert weak.mean() < middle.mean() < strong.mean()
+    # Eleven years on the cycle is where it was; the rise takes four years, as every cycle's rise does.
+    later = f107_by_day(dt.date(2042, 1, 13), 4018, "mean_cycle")
+    assert later == pytest.approx(middle, abs=3.0)
+    assert 3.0 < np.argmax(middle) / 365.25 < 6.5
+    # Carried to today the mean cycle is near what was observed: in 2021, two years after the minimum, 81 sfu.
+    assert f107_by_day(dt.date(2021, 1, 1), 365, "mean_cycle").mean() == pytest.approx(81.0, rel=0.25)
