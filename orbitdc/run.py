@@ -187,7 +187,8 @@ def worst_of(flight: Flight) -> Worst:
     need = (need_it + load.housekeeping_w) / efficiency + through_battery
     soc = float(day("battery_low").min() / lanes.battery_j) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
-    sky_w = day("radiator_sky") / s.satellite.radiator.area_m2
+    in_service = flight.environment.hazards.radiator_frac[: flight.n_day]
+    sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ flight.environment.kind.share))
     return Worst(
         power_frac=float((marched.day_available_low / need).min() - 1.0),
         battery_soc=soc,
@@ -198,7 +199,7 @@ def worst_of(flight: Flight) -> Worst:
         dark_frac=float(day("dark").mean()),
         hot_frac=float(day("hot").mean()),
         battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, float(marched.health_last.min())),
-        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max())),
+        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max())) / float(in_service.min()),
     )
 
 

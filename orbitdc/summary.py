@@ -9,19 +9,20 @@ import numpy as np
 
 from orbitdc import __version__
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.fleet.altitude import passive_decay_y
-from orbitdc.fleet.network import hops_to_gateway, latency_ms
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
-from orbitdc.sky.radiation import saa_passes_per_day, saa_share
-from orbitdc.sky.solar_activity import level_sfu
+from orbitdc.summary_sky import environment_of_run, network_of_run
 from orbitdc.verdict import OVERWEIGHT
 
 SCHEMA = 1
-SWITCH_MS = 0.1  # of a router on board, an estimate; light takes thirty times as long
-NOT_MODELLED = ("carbon of launch, hardware and building",)
+NOT_MODELLED = (
+    "solar proton storms and heavy ions",
+    "hits of debris on cells",
+    "quality lost by training that exchanges gradients seldom",
+    "carbon of launch, hardware and building",
+)
 
 
 def _costs(priced: Priced) -> dict[str, Any]:
@@ -95,12 +96,25 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     return [{"step": name, "factor": value} for name, value in steps]
 
 
+def _built(run: Run) -> dict[str, Any]:
+    """What is launched, and how."""
+    return {
+        "satellites": math.ceil(run.made.n_sat - 1e-9),
+        "launches": math.ceil(run.made.launches - 1e-9),
+        "satellites_per_launch": run.made.manifest.per_launch,
+        "launch_limited_by": run.made.manifest.limit,
+        "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
+        "orbit_raising_days": run.made.raising_days,
+        "ramp_months": run.made.ramp_months,
+    }
+
+
 def _orbit(run: Run) -> dict[str, Any]:
     flight, marched, side = run.flight, run.flight.marched, run.orbit.side
     beta = beta_by_day(flight.orbits, flight.sun, flight.n_day)
     array = flight.scenario.satellite.solar_array
     bol = array.area_m2 * (array.announced_w_per_m2 or flight.lanes.array_w_per_m2)
-    life = flight.scenario.mission.life_y
+    left = float(flight.environment.hazards.cells_frac[-1] @ flight.environment.kind.share)
     day = marched.day
     lit = day("lit")
     full = run.made.n_sat * flight.rate_pflop_per_s()
@@ -115,23 +129,17 @@ def _orbit(run: Run) -> dict[str, Any]:
         "margins": {**run.verdict.margins, **run.verdict.reasons},
         "energy_residual_frac": flight.energy_residual_frac(),
         "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
-        "satellites": math.ceil(run.made.n_sat - 1e-9),
-        "launches": math.ceil(run.made.launches - 1e-9),
-        "satellites_per_launch": run.made.manifest.per_launch,
-        "launch_limited_by": run.made.manifest.limit,
-        "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
-        "orbit_raising_days": run.made.raising_days,
-        "ramp_months": run.made.ramp_months,
+        **_built(run),
         "accelerators_per_satellite": flight.count,
         "shells": _shells(run),
         "sunlit_frac": float(lit.mean()),
         "eclipse_max_s": longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, flight.scenario.sky),
         "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / flight.n_day * DAYS_PER_YEAR),
         "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
-        "array_power_w": {"bol": bol, "eol": bol * (1.0 - array.degradation_per_y) ** life},
+        "array_power_w": {"bol": bol, "eol": bol * left},
         "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
-        "environment": _environment(run),
-        "network": _network(run),
+        "environment": environment_of_run(run),
+        "network": network_of_run(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
         "chip_max_k": run.worst.chip_k,
@@ -158,70 +166,6 @@ def _orbit(run: Run) -> dict[str, Any]:
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
-
-
-def _environment(run: Run) -> dict[str, Any]:
-    """What the sky does to the satellites of the orbit that meets most of it."""
-    sky = run.flight.environment
-    height = sky.altitude.altitude_km
-    return {
-        "f107_sfu": {
-            "min": float(sky.f107_sfu.min()),
-            "mean": float(sky.f107_sfu.mean()),
-            "max": float(sky.f107_sfu.max()),
-        },
-        "altitude_km": {"start": float(height[0].min()), "end": float(height[-1].min())},
-        "drag_m_per_s_y": float(sky.altitude.drag_m_per_s_y().max()),
-        "thruster_mean_w": float(sky.thruster_w.mean(0).max()),
-        "delta_v_m_per_s": run.made.delta_v_m_per_s,
-        "propellant_need_kg": run.made.propellant_need_kg,
-        "disposal_days": run.made.disposal_days,
-        "passive_decay_y": passive_decay(run),
-        "reentry_date": sky.reentry_date() or None,
-        "dose_krad": sky.dose_krad_eol(),
-        "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
-        "useful_frac": float(sky.useful_frac().mean()),
-        "saa_share": float(saa_share(height[0], sky.kind.inclination_rad).max()),
-        "saa_passes_per_day": float(saa_passes_per_day(height[0], sky.kind.inclination_rad).max()),
-        "memory_loss_per_y": float(sky.hazards.memory_per_y.mean(0).max()),
-        "cells_left_frac": float(sky.hazards.cells_frac[-1].min()),
-        "radiator_left_frac": float(sky.hazards.radiator_frac[-1].min()),
-        "collision_per_y": float(sky.hazards.collision_per_y.mean(0).max()),
-        **({} if sky.reentry_date() else {"reentry_date_reason": "no satellite re-enters within the life"}),
-    }
-
-
-def _network(run: Run) -> dict[str, Any]:
-    """Traffic and distances of the kind of orbit whose links are shortest of what they are asked for."""
-    s, network = run.flight.scenario, run.flight.environment.network()
-    height = float(run.flight.environment.kind.altitude_km.max())
-    out: dict[str, Any] = {
-        "demand_gbps": network.demand_gbps,
-        "capacity_gbps": network.capacity_gbps,
-        "share_frac": network.share_frac,
-        "synchronous_share_frac": network.synchronous_share_frac,
-        "range_km": network.range_km,
-        "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
-    }
-    if s.fleet.shells is not None:
-        shell = s.fleet.shells[0]
-        out["gateway_hops"] = hops_to_gateway(shell.planes, shell.satellites_per_plane, s.satellite.link.ground_sites)
-        out["gateway_one_way_ms"] = latency_ms(out["gateway_hops"], network.range_km, SWITCH_MS, height)
-    if s.fleet.cluster is not None:
-        out["cluster_neighbour_m"] = dict(zip(("min", "max"), s.fleet.cluster.neighbour_m(), strict=True))
-    return out
-
-
-def passive_decay(run: Run) -> float:
-    """Years to re-entry of a tumbling satellite that lost its thruster, from its highest orbit at mean activity."""
-    s, sky = run.flight.scenario.satellite, run.flight.environment
-    area = s.drag.tumbling_m2(s.solar_array.area_m2, s.radiator.area_m2)
-    kind = sky.kind
-    years = passive_decay_y(
-        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, run.made.launched_kg, s.drag.drag_coefficient,
-        level_sfu("mean"),
-    )  # fmt: skip
-    return float(years.max())
 
 
 def _ground(run: Run) -> dict[str, Any]:

@@ -84,7 +84,6 @@ def year_table(run: Run) -> Columns:
         return [float(how(np.asarray(days[name])[year == y])) for y in each]
 
     eclipse = np.asarray(days["sunlit_frac"]) < 1.0 - 1e-6
-    array = run.scenario.satellite.solar_array
     delivered = by_year("delivered_pflop_per_s", np.sum)
     return {
         "year": each + 1,
@@ -92,7 +91,7 @@ def year_table(run: Run) -> Columns:
         "days": [int((year == y).sum()) for y in each],
         "sunlit_frac": by_year("sunlit_frac", np.mean),
         "eclipse_days": [int(eclipse[year == y].sum()) for y in each],
-        "array_left_frac": (1.0 - array.degradation_per_y) ** (each + 0.5),
+        "array_left_frac": by_year("cells_left_frac", np.mean),
         "clock_frac": by_year("clock_frac", np.mean),
         "alive_frac": by_year("alive_frac", np.mean),
         "delivered_pflop_per_s": by_year("delivered_pflop_per_s", np.mean),

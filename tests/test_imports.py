@@ -29,7 +29,7 @@ LAYERS = (
     {"scenario", "prices"},
     {"geometry", "environment"},
     {"engine", "orbit_side", "provenance"},
-    {"run", "summary", "tables", "results"},
+    {"run", "summary", "summary_sky", "tables", "results"},
     {"study"},
     {"cli"},
 )

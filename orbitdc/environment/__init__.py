@@ -29,7 +29,6 @@ Array = npt.NDArray[np.float64]
 THICKEST_MM = 20.0  # of the dose table
 SINKING_DAYS = 16  # of constant height of a sinking orbit: 1 km at 7 km in a hundred days
 LOST_KM = 200.0  # where lanes whose satellites are lost, or will be within a day or two, are marched on
-REENTERED_HAZARD = 700.0  # a satellite in the air is lost for certain
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +136,11 @@ class Environment:
         return float(self._at(hazard, np.array([life_y]))[0] @ self.kind.share) / life_y
 
     def _alive(self, hazard: Array, age_y: npt.ArrayLike) -> Array:
+        """Share not yet lost to a hazard, which replacements make up for, nor to the air, which they do not."""
         age = np.asarray(age_y, dtype=np.float64)
-        if self.spared:
-            return np.full_like(age, 1.0 - self.dead_on_arrival_frac)
-        alive = np.exp(-self._at(hazard, age.ravel())) @ self.kind.share
-        return np.asarray((1.0 - self.dead_on_arrival_frac) * alive).reshape(age.shape)
+        aloft = age.ravel()[:, None] * DAYS_PER_YEAR < self.altitude.reentry_day
+        alive = aloft * (1.0 if self.spared else np.exp(-self._at(hazard, age.ravel())))
+        return np.asarray((1.0 - self.dead_on_arrival_frac) * (alive @ self.kind.share)).reshape(age.shape)
 
     def _at(self, hazard: Array, age_y: Array) -> Array:
         days = np.arange(self.n_day + 1, dtype=np.float64)
@@ -166,7 +165,6 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     mass_kg = satellite_mass_kg(s, float(kind.altitude_km @ kind.share))
     flight = altitude_path(s, orbits, kind, sun, f107, mass_kg)
     found = hazards(s, kind, flight.altitude_km, f107)
-    lost = np.where(np.arange(n_day + 1)[:, None] > flight.reentry_day, REENTERED_HAZARD, 0.0)
     return Environment(
         kind=kind,
         spared=s.fleet.attrition == "spares",
@@ -175,7 +173,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         f107_sfu=f107,
         altitude=flight,
         hazards=found,
-        satellite_hazard=s.satellite.random_loss_per_y * edge_y + cumulated(found.collision_per_y) + lost,
+        satellite_hazard=s.satellite.random_loss_per_y * edge_y + cumulated(found.collision_per_y),
         silicon_hazard=s.accelerator.permanent_loss_per_y * edge_y + cumulated(found.memory_per_y),
         thruster_w=thruster_w(s, flight, mass_kg),
         networks=networks(s, orbits, kind),

@@ -30,6 +30,8 @@ class Link(Block):
     photons_per_bit: Positive  # that the receiver needs
     uptime_frac: OpenFraction
     range_km: Positive | None = None  # to the neighbours; null: from the spacing of the fleet
+    switch_ms: NonNegative  # of a router on board
+    ground_elevation_min_deg: Annotated[float, Field(ge=0, le=90)]  # lowest over the horizon that a site follows
     ground_gbps: NonNegative  # downlink of a satellite, its share of the ground stations
     ground_sites: Annotated[int, Field(ge=1)]
     clear_sky_frac: OpenFraction  # of the time at one site
@@ -91,5 +93,6 @@ def starlink_class() -> Link:
     return Link(
         terminals=3, terminal_kg=15.0, terminal_w=120.0, terminal_usd=1e5, handoff_loss_frac=0.01, rate_gbps=100.0,
         channels_max=1, aperture_m=0.1, wavelength_nm=1550.0, transmit_w=5.0, efficiency_frac=0.3,
-        photons_per_bit=100.0, uptime_frac=0.99, ground_gbps=10.0, ground_sites=4, clear_sky_frac=0.9,
+        photons_per_bit=100.0, uptime_frac=0.99, switch_ms=0.1, ground_elevation_min_deg=25.0,
+        ground_gbps=10.0, ground_sites=4, clear_sky_frac=0.9,
     )  # fmt: skip

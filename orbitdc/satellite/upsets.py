@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
-from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_YEAR
+from orbitdc.constants import SECONDS_PER_YEAR
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -111,21 +111,6 @@ def memory_hazard_per_y(dose_krad: npt.ArrayLike, upsets: Upsets) -> FloatArray:
     ramp = top * np.maximum((dose - first) / (tested - first), 0.0)
     below = {"ramp": ramp, "step": np.where(dose > first, top, 0.0), "none": np.zeros_like(dose)}[upsets.memory_hazard]
     return np.where(dose >= tested, ramp, below)
-
-
-def memory_survival_frac(dose_krad: npt.ArrayLike, upsets: Upsets) -> FloatArray:
-    """Share of accelerators whose memory lives on, by day: (..., n_day) like the dose collected by each day.
-
-    exp(-integral of ``memory_hazard_per_y``), trapezoids between days, 1 on the first.
-
-    >>> dose = np.linspace(0.0, 15.0, 1827)  # five years to the highest dose tested
-    >>> float(memory_survival_frac(dose, _example())[-1].round(3))
-    0.805
-    """
-    hazard = memory_hazard_per_y(dose_krad, upsets)
-    steps = 0.5 * (hazard[..., 1:] + hazard[..., :-1]) / DAYS_PER_YEAR
-    gone = np.concatenate([np.zeros_like(hazard[..., :1]), np.cumsum(steps, axis=-1)], axis=-1)
-    return np.asarray(np.exp(-gone))
 
 
 def _job_per_s(rate_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:

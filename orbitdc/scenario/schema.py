@@ -33,6 +33,7 @@ UNITS = {
     "mm": "mm",
     "nm": "nm",
     "gbps": "Gbit/s",
+    "ms": "ms",
     "krad": "krad",
     "usd_per_kg": "USD/kg",
     "usd_per_it_w": "USD per IT watt",

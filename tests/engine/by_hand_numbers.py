@@ -181,6 +181,8 @@ NUMBERS: dict[str, Any] = {
             "efficiency_frac": 0.3,
             "photons_per_bit": 100.0,
             "uptime_frac": 0.99,
+            "switch_ms": 0.1,
+            "ground_elevation_min_deg": 25.0,
             "ground_gbps": 10.0,
             "ground_sites": 4,
             "clear_sky_frac": 0.7,

@@ -183,3 +183,39 @@ def test_a_fleet_that_sinks_ends_with_verdict_and_date() -> None:
     assert month[-1] < 1e-200 * month[0]
     assert summary["orbit"]["firm_pflop_per_s"]["min"] < 1e-200
     assert ratio(run) > 3.0 * ratio(orbitdc.simulate(orbitdc.load(AI1, ["fleet.phases_marched=4", AT_PARTS])))
+
+
+# -- what is left at the end -------------------------------------------------------------------------------------------
+
+
+def test_spares_cannot_replace_a_satellite_that_fell(run_of: RunOf) -> None:
+    low = (
+        "satellite.drag.altitude=decaying",
+        "fleet.shells.0.altitude_km=280",
+        "mission.life_y=1",
+        "mission.window_days=365",
+    )
+    for attrition in ("decay", "spares"):
+        run = run_of(AI1, *low, f"fleet.attrition={attrition}")
+        assert run.verdict.verdict == "REENTERED"
+        fell_y = float(run.flight.environment.altitude.reentry_day.max()) / 365.25
+        alive = run.flight.environment.satellites([0.0, 0.9 * fell_y, 1.01 * fell_y])
+        assert alive[1] > 0.9
+        assert alive[2] == 0.0  # in the air, whatever is paid for spares
+        costs = summary_of(run)["orbit"]["capex_usd"]
+        assert costs.get("replacement", 0.0) < 0.1 * sum(costs.values())  # for a few percent lost a year
+
+
+def test_the_array_ends_with_what_its_cells_keep(run_of: RunOf) -> None:
+    for krad in ("satellite.shielding.thickness_mm=2", "satellite.shielding.thickness_mm=10"):
+        orbit = summary_of(run_of(AI1, krad))["orbit"]
+        power = orbit["array_power_w"]
+        # One plane: the share of it is all of the fleet's.
+        assert power["eol"] / power["bol"] == pytest.approx(orbit["environment"]["cells_left_frac"], rel=1e-12)
+
+
+def test_a_holed_radiator_needs_more_area(run_of: RunOf) -> None:
+    whole, holed = (run_of(AI1, f"satellite.radiator.shield_mm={x}", AT_PARTS) for x in (20, 0))
+    left = float(holed.flight.environment.hazards.radiator_frac[holed.flight.n_day - 1].min())
+    assert left < 0.95
+    assert holed.worst.radiator_need_m2 == pytest.approx(whole.worst.radiator_need_m2 / left, rel=0.01)

@@ -16,7 +16,6 @@ from orbitdc.satellite.upsets import (
     checkpoint_interval_s,
     events_per_y,
     memory_hazard_per_y,
-    memory_survival_frac,
     stops_per_y,
     useful_share,
 )
@@ -151,21 +150,6 @@ def test_useful_share_falls_with_rate_and_with_the_size_of_the_job(rate: float, 
 def test_choices_of_memory_hazard(choice: str, expected: list[float]) -> None:
     made = memory_hazard_per_y([1.0, 2.0, 8.5, 14.9, 15.0, 28.0], upsets(memory_hazard=choice))
     assert made == pytest.approx(expected, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("choice", "lost"), [("ramp", 0.5 * 0.1 * 5.0 * 13.0 / 15.0), ("step", 0.1 * 5.0 * 13.0 / 15.0), ("none", 0.0)]
-)
-def test_survival_is_the_closed_integral(choice: str, lost: float) -> None:
-    """Five years of equal days up to 15 krad: 13/15 of the time above 2 krad."""
-    dose = np.linspace(0.0, 14.9999, 1827)
-    lanes = np.stack([dose, 0.1 * dose])
-    alive = memory_survival_frac(lanes, upsets(memory_hazard=choice))
-    # trapezoids miss half a day at the step: 0.1/y x 1/730 y
-    assert alive[0, -1] == pytest.approx(np.exp(-lost), abs=2e-4)
-    assert (alive[1] == 1.0).all()  # 1.5 krad: below the first irregularity
-    assert (alive[:, 0] == 1.0).all()
-    assert (np.diff(alive) <= 0.0).all()
 
 
 def test_a_doubled_dose_is_a_doubled_factor() -> None:

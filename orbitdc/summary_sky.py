@@ -1,0 +1,81 @@
+"""Air, radiation, debris and links of a run as keys of summary.json."""
+
+from __future__ import annotations
+
+from math import radians
+from typing import Any
+
+from orbitdc.fleet.altitude import passive_decay_y
+from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
+from orbitdc.run import Run
+from orbitdc.satellite.upsets import checkpoint_interval_s
+from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
+from orbitdc.sky.solar_activity import level_sfu
+
+
+def environment_of_run(run: Run) -> dict[str, Any]:
+    """What the sky does to the satellites of the orbit that meets most of it."""
+    sky = run.flight.environment
+    height = sky.altitude.altitude_km
+    upsets = run.flight.scenario.satellite.upsets
+    return {
+        "f107_sfu": {
+            "min": float(sky.f107_sfu.min()),
+            "mean": float(sky.f107_sfu.mean()),
+            "max": float(sky.f107_sfu.max()),
+        },
+        "altitude_km": {"start": float(height[0].min()), "end": float(height[-1].min())},
+        "drag_m_per_s_y": float(sky.altitude.drag_m_per_s_y().max()),
+        "thruster_mean_w": float(sky.thruster_w.mean(0).max()),
+        "delta_v_m_per_s": run.made.delta_v_m_per_s,
+        "propellant_need_kg": run.made.propellant_need_kg,
+        "disposal_days": run.made.disposal_days,
+        "passive_decay_y": passive_decay(run),
+        "reentry_date": sky.reentry_date() or None,
+        "dose_krad": sky.dose_krad_eol(),
+        "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
+        "checkpoint_interval_s": float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets)),
+        "useful_frac": float(sky.useful_frac().mean()),
+        "saa_share": float(saa_share(height[0], sky.kind.inclination_rad).max()),
+        "saa_rate_factor": float(saa_rate_factor(height[0], sky.kind.inclination_rad).max()),
+        "saa_passes_per_day": float(saa_passes_per_day(height[0], sky.kind.inclination_rad).max()),
+        "memory_loss_per_y": float(sky.hazards.memory_per_y.mean(0).max()),
+        "cells_left_frac": float(sky.hazards.cells_frac[-1].min()),
+        "radiator_left_frac": float(sky.hazards.radiator_frac[-1].min()),
+        "collision_per_y": float(sky.hazards.collision_per_y.mean(0).max()),
+        **({} if sky.reentry_date() else {"reentry_date_reason": "no satellite re-enters within the life"}),
+    }
+
+
+def network_of_run(run: Run) -> dict[str, Any]:
+    """Traffic and distances of the kind of orbit whose links are shortest of what they are asked for."""
+    s, network = run.flight.scenario, run.flight.environment.network()
+    link, height_km = s.satellite.link, float(run.flight.environment.kind.altitude_km.max())
+    last_km = slant_km(height_km, radians(link.ground_elevation_min_deg))
+    out: dict[str, Any] = {
+        "demand_gbps": network.demand_gbps,
+        "capacity_gbps": network.capacity_gbps,
+        "share_frac": network.share_frac,
+        "synchronous_share_frac": network.synchronous_share_frac,
+        "range_km": network.range_km,
+        "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
+    }
+    if s.fleet.shells is not None:
+        shell = s.fleet.shells[0]
+        out["gateway_hops"] = hops_to_gateway(shell.planes, shell.satellites_per_plane, s.satellite.link.ground_sites)
+        out["gateway_one_way_ms"] = latency_ms(out["gateway_hops"], network.range_km, link.switch_ms, last_km)
+    if s.fleet.cluster is not None:
+        out["cluster_neighbour_m"] = dict(zip(("min", "max"), s.fleet.cluster.neighbour_m(), strict=True))
+    return out
+
+
+def passive_decay(run: Run) -> float:
+    """Years to re-entry of a tumbling satellite that lost its thruster, from its highest orbit at mean activity."""
+    s, sky = run.flight.scenario.satellite, run.flight.environment
+    area = s.drag.tumbling_m2(s.solar_array.area_m2, s.radiator.area_m2)
+    kind = sky.kind
+    years = passive_decay_y(
+        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, run.made.launched_kg, s.drag.drag_coefficient,
+        level_sfu("mean"),
+    )  # fmt: skip
+    return float(years.max())
