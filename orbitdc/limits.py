@@ -14,9 +14,20 @@ from orbitdc.fleet.launch import REFERENCE_ALTITUDE_KM as LOW_INSERTION_KM
 from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.network import Network
-from orbitdc.satellite import Satellite
+from orbitdc.satellite import Satellite, SolarArray
 from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.verdict import BROWNOUT, CLOSES, DRY, OVERWEIGHT, REENTERED, THROTTLED, UNLAUNCHABLE, UNPROVEN, Limit
+from orbitdc.verdict import (
+    BROWNOUT,
+    CLOSES,
+    DRY,
+    OVERHEATED,
+    OVERWEIGHT,
+    REENTERED,
+    THROTTLED,
+    UNLAUNCHABLE,
+    UNPROVEN,
+    Limit,
+)
 
 Array = npt.NDArray[np.float64]
 
@@ -30,6 +41,8 @@ class Worst:
     radiator_k: float
     chip_k: float
     loop_k: float
+    memory_k: float
+    array_k: float
     unserved_w: float  # greatest daily mean of unserved housekeeping
     dark_frac: float  # time share in which power set the clock
     hot_frac: float  # time share in which temperature set the clock
@@ -101,10 +114,11 @@ def battery_limit(satellite: Satellite, worst: Worst) -> Limit:
 
 
 def heat_limits(satellite: Satellite, chip: Accelerator, worst: Worst) -> list[Limit]:
-    """Coolant supply against the vendor's limit, junction against its own."""
+    """Coolant supply against the vendor's limit, junction and memory against their own."""
     inlet = worst.loop_k - 0.5 * satellite.loop.rise_k
     radiator = satellite.loop.inlet_max_k - inlet
     junction = chip.junction_max_k - worst.chip_k
+    memory = chip.memory_max_k - worst.memory_k
     hot = worst.hot_frac > 0.0
     remedy = _more("satellite.radiator.area_m2", max(worst.radiator_need_m2, 1.02 * satellite.radiator.area_m2))
     return [
@@ -125,7 +139,65 @@ def heat_limits(satellite: Satellite, chip: Accelerator, worst: Worst) -> list[L
             f"junction at its limit of {chip.junction_max_k:.0f} K",
             remedy,
         ),
+        Limit(
+            "memory_k",
+            memory,
+            THROTTLED,
+            memory / 45.0,
+            f"memory at its limit of {chip.memory_max_k:.0f} K",
+            remedy,
+        ),
     ]
+
+
+def flow_limit(satellite: Satellite) -> Limit:
+    """Coolant flow against the one at which the vendor states the accelerator's thermal resistance."""
+    flow = satellite.loop.flow_frac
+    return Limit(
+        "flow_frac",
+        flow - 1.0,
+        THROTTLED,
+        flow - 1.0 if flow < 1.0 else 1.0,
+        f"pump: {flow:.0%} of the coolant flow that the vendor asks for",
+        "satellite.loop.flow_frac: 1 or more",
+    )
+
+
+def shutdown_limit(satellite: Satellite, chip: Accelerator, worst: Worst) -> Limit:
+    """Coolant alone against the temperature at which an accelerator switches itself off."""
+    margin = chip.junction_shutdown_k - worst.loop_k
+    return Limit(
+        "shutdown_k",
+        margin,
+        OVERHEATED,
+        margin / 45.0,
+        f"heat: the coolant reaches {worst.loop_k:.0f} K with the accelerators off; they shut down at "
+        f"{chip.junction_shutdown_k:.0f} K",
+        _more("satellite.radiator.area_m2", worst.radiator_need_m2),
+    )
+
+
+def cell_limit(satellite: Satellite, worst: Worst) -> Limit:
+    """Hottest solar cells against what they and their blanket stand."""
+    array = satellite.solar_array
+    margin = array.cell_max_k - worst.array_k
+    return Limit(
+        "array_k",
+        margin,
+        OVERHEATED,
+        margin / 45.0,
+        f"array: cells reach {worst.array_k:.0f} K against {array.cell_max_k:.0f} K",
+        _cooler_array(array, worst.array_k),
+    )
+
+
+def _cooler_array(array: SolarArray, hottest_k: float) -> str:
+    """The rear emittance that takes the cells to their limit: (eps_f + eps_b) T^4 stays, less Earth's share."""
+    need = (array.emittance_front_frac + array.emittance_rear_frac) * (hottest_k / array.cell_max_k) ** 4
+    rear = need - array.emittance_front_frac
+    if rear <= 1.0:
+        return f"satellite.solar_array.emittance_rear_frac: {ceil(100.0 * rear) / 100.0:.2f} or more"
+    return "a lower satellite.solar_array.absorptance_frac, or cells for a higher cell_max_k"
 
 
 def mass_limit(satellite: Satellite, launched_kg: float, parts: dict[str, float]) -> Limit:

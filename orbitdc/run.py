@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event
 
+import numpy as np
+
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.geometry import longest_eclipse_s
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
@@ -16,14 +18,17 @@ from orbitdc.limits import (
     battery_limit,
     brownout_limit,
     cadence_limit,
+    cell_limit,
     disposal_limit,
     dose_limit,
+    flow_limit,
     heat_limits,
     launch_limit,
     link_limit,
     mass_limit,
     power_limit,
     propellant_limit,
+    shutdown_limit,
 )
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
 from orbitdc.prices import constant_dollars
@@ -31,7 +36,7 @@ from orbitdc.satellite.mass import stowed_m3
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
-from orbitdc.sizing import battery_need_kwh, radiator_need_m2
+from orbitdc.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
 
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
@@ -181,10 +186,11 @@ def worst_of(flight: Flight) -> Worst:
     s, lanes, marched = flight.scenario, flight.lanes, flight.marched
     day = marched.day
     load = lanes.load
-    need_it = load.it_w * flight.environment.accelerators_frac()[: flight.n_day].max(1)
-    efficiency = s.satellite.bus.conversion_efficiency_frac * s.satellite.solar_array.harness_mppt_efficiency_frac
+    coolant_k = np.minimum(day("loop_high"), coolant_max_k(s.satellite, s.accelerator, load))
+    full = full_power_frac(s.satellite.loop, s.accelerator, load, coolant_k)  # at the day's hottest coolant
+    need_it = load.it_w * full * flight.environment.accelerators_frac()[: flight.n_day].max(1)
     through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
-    need = (need_it + load.housekeeping_w) / efficiency + through_battery
+    need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
     soc = float(day("battery_low").min() / lanes.battery_j) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
     in_service = flight.environment.hazards.radiator_frac[: flight.n_day]
@@ -195,11 +201,16 @@ def worst_of(flight: Flight) -> Worst:
         radiator_k=float(day("radiator_high").max()),
         chip_k=float(day("chip_high").max()),
         loop_k=float(day("loop_high").max()),
+        memory_k=float(day("memory_high").max()),
+        array_k=float(day("array_high").max()),
         unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
         dark_frac=float(day("dark").mean()),
         hot_frac=float(day("hot").mean()),
-        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, float(marched.health_last.min())),
-        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max())) / float(in_service.min()),
+        battery_need_kwh=battery_need_kwh(
+            s.satellite, load, eclipse_s, float(marched.health_last.min()), float(full.max())
+        ),
+        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
+        / float(in_service.min()),
     )
 
 
@@ -210,6 +221,9 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         power_limit(s.satellite, worst),
         battery_limit(s.satellite, worst),
         *heat_limits(s.satellite, s.accelerator, worst),
+        flow_limit(s.satellite),
+        shutdown_limit(s.satellite, s.accelerator, worst),
+        cell_limit(s.satellite, worst),
         mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
         propellant_limit(s.satellite, made.propellant_need_kg),
         launch_limit(s.launch, made.manifest, stowed_m3(s.satellite, flight.lanes.load)),

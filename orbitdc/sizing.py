@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
-from orbitdc.satellite import Satellite, SolarArray
+from orbitdc.satellite import Loop, Satellite, SolarArray
 from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.satellite.fin import loop_flux_w_per_m2
 from orbitdc.workload import Workload
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Load:
     it_w: float  # at the workload's mean of busy and idle
     housekeeping_w: float  # bus, links, pump
     heat_w: float  # with conversion and harness losses, at it_full_w
+    lift_frac: float = 0.0  # power of a heat pump over all other loads
 
 
 def accelerator_count(satellite: Satellite, accelerator: Accelerator) -> int:
@@ -34,14 +41,89 @@ def duty(workload: Workload) -> float:
 
 
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
-    """Electric loads of one satellite; the pump takes its share of the heat moved."""
+    """Electric loads of one satellite; the pump takes its share of the heat moved, a heat pump its own.
+
+    Heat is all of the array's power in use. A heat pump that takes w of the heat it lifts takes w/(1 + w) of all heat,
+    its own included.
+    """
     count = accelerator_count(satellite, accelerator)
     full = count * accelerator.allin_w
     fixed = satellite.bus.housekeeping_w + satellite.link.terminals * satellite.link.terminal_w
     losses = satellite.bus.conversion_efficiency_frac * satellite.solar_array.harness_mppt_efficiency_frac
-    # heat = (full + fixed + pump)/losses with pump = share x heat
-    heat = (full + fixed) / (losses - satellite.loop.pump_power_frac)
-    return Load(count, full, full * duty(workload), fixed + satellite.loop.pump_power_frac * heat, heat)
+    work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
+    lift = work / (1.0 + work) / (losses - work / (1.0 + work))
+    pump = satellite.loop.pump_power_frac
+    # heat = (full + fixed + pump)(1 + lift)/losses with pump = share x heat
+    heat = (full + fixed) * (1.0 + lift) / (losses - pump * (1.0 + lift))
+    return Load(count, full, full * duty(workload), fixed + pump * heat, heat, lift)
+
+
+def conversion_frac(satellite: Satellite, power: Load) -> float:
+    """Bus to load efficiency with the work of a heat pump among the losses."""
+    return satellite.bus.conversion_efficiency_frac / (1.0 + power.lift_frac)
+
+
+def chain_frac(satellite: Satellite, power: Load) -> float:
+    """Array to load efficiency: harness, power tracking and ``conversion_frac``."""
+    return conversion_frac(satellite, power) * satellite.solar_array.harness_mppt_efficiency_frac
+
+
+def coolant_design_k(loop: Loop) -> float:
+    """Mean coolant temperature in K at the vendor's supply limit and flow."""
+    return loop.inlet_max_k + 0.5 * loop.rise_k
+
+
+def junction_rise_k(loop: Loop, chip: Accelerator, power: Load, factor: float = 1.0) -> float:
+    """Junction above the mean coolant in K at ``it_w``: factor R_j,in P less the way from inlet to mean.
+
+    Slower coolant comes out hotter, and with it the last cold plate.
+    """
+    to_mean = (loop.rise_k - 0.5 * loop.rise_at_flow_k) * power.it_w / power.it_full_w
+    return factor * chip.junction_to_inlet_k_per_w * chip.tdp_w - to_mean
+
+
+def full_power_line(loop: Loop, chip: Accelerator, power: Load) -> tuple[float, float, float]:
+    """Power of full clock over ``it_w`` in the mean coolant temperature, p = max(base + slope T, floor): the three.
+
+    p = 1 + k (T_j - T_ref) with T_j = T + rise p: leakage makes power, power makes heat.
+    """
+    k = chip.leakage_per_k
+    feedback = 1.0 - k * junction_rise_k(loop, chip, power)
+    floor = 1.0 + k * (chip.leakage_from_k - chip.power_reference_k)
+    return (1.0 - k * chip.power_reference_k) / feedback, k / feedback, floor
+
+
+def full_power_frac(loop: Loop, chip: Accelerator, power: Load, coolant_k: npt.ArrayLike) -> FloatArray:
+    """Power of full clock over ``it_w`` at mean coolant temperatures in K, of their shape, by ``full_power_line``."""
+    base, slope, floor = full_power_line(loop, chip, power)
+    return np.maximum(base + slope * np.asarray(coolant_k, dtype=np.float64), floor)
+
+
+def coolant_max_k(satellite: Satellite, chip: Accelerator, power: Load) -> float:
+    """Highest mean coolant temperature in K at which supply, junction and memory keep their limits at full clock."""
+    loop = satellite.loop
+    base, slope, _ = full_power_line(loop, chip, power)
+    kelvin = coolant_design_k(loop)
+    for most_k, factor in ((chip.junction_max_k, 1.0), (chip.memory_max_k, chip.memory_rise_factor)):
+        rise = junction_rise_k(loop, chip, power, factor)
+        kelvin = min(kelvin, (most_k - rise * base) / (1.0 + rise * slope))
+    return kelvin
+
+
+def emission_share(satellite: Satellite, sky_w_per_m2: float) -> float:
+    """Radiated over that of a panel all at the root temperature of the mean coolant, at the design load.
+
+    Fin efficiency, times the flux integrated along the cooling loop over the flux at its mean; ``sky_w_per_m2`` is
+    absorbed by a square metre of planform.
+    """
+    radiator, loop = satellite.radiator, satellite.loop
+    root = coolant_design_k(loop) + satellite.heat_pump.lift_k - radiator.film_drop_k
+    fins = radiator.fins(root)
+    both = 2.0 * radiator.emittance_eol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4
+    inlet, outlet = root + 0.5 * loop.rise_at_flow_k, root - 0.5 * loop.rise_at_flow_k
+    if both * outlet**4 <= sky_w_per_m2:  # such a panel sheds nothing at its outlet: see its verdict
+        return fins
+    return fins * (loop_flux_w_per_m2(inlet, outlet, both, sky_w_per_m2) + sky_w_per_m2) / (both * root**4)
 
 
 def array_bottom_up(
@@ -71,14 +153,17 @@ def announced_scale(array: SolarArray, irradiance_w_per_m2: float, infrared_w_pe
     return array.announced_w_per_m2 / array_bottom_up(array, irradiance_w_per_m2, infrared_w_per_m2, view)[1]
 
 
-def battery_need_kwh(satellite: Satellite, power: Load, eclipse_s: float, health_frac: float) -> float:
+def battery_need_kwh(
+    satellite: Satellite, power: Load, eclipse_s: float, health_frac: float, full_frac: float = 1.0
+) -> float:
     """Capacity in kWh, when new, that carries an eclipse in s within depth and rate once ``health_frac`` is left.
 
-    (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate.
+    (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate;
+    ``full_frac`` is the power of full clock over ``it_w``.
     """
     battery = satellite.battery
-    watts = power.it_w * satellite.eclipse_power_frac + power.housekeeping_w
-    bus_kw = watts / satellite.bus.conversion_efficiency_frac * 1e-3
+    watts = power.it_w * full_frac * satellite.eclipse_power_frac + power.housekeeping_w
+    bus_kw = watts / conversion_frac(satellite, power) * 1e-3
     one_way = battery.roundtrip_efficiency_frac**0.5
     energy = bus_kw * eclipse_s / 3600.0 / (one_way * battery.depth_of_discharge_max_frac * health_frac)
     return float(max(energy, bus_kw / battery.discharge_max_per_h))
@@ -87,15 +172,15 @@ def battery_need_kwh(satellite: Satellite, power: Load, eclipse_s: float, health
 def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w_per_m2: float) -> float:
     """Planform in m2 that keeps coolant and junction within limits at full clock and end of life; inf where none does.
 
-    A = Q/(2 eps fin sigma T^4 - q_sky), T the highest mean coolant temperature allowed less the film drop, ``q_sky``
-    what the panel absorbs per m2 of planform. Recharging is left out.
+    A = Q/(2 eps share sigma T^4 - q_sky), T the highest mean coolant temperature allowed, lifted by a heat pump, less
+    the film drop; ``q_sky`` is what the panel absorbs per m2 of planform, share ``emission_share``. Recharging is left
+    out.
     """
-    radiator, loop = satellite.radiator, satellite.loop
-    losses = satellite.bus.conversion_efficiency_frac * satellite.solar_array.harness_mppt_efficiency_frac
-    heat_w = (power.it_w + power.housekeeping_w) / losses
-    rise = chip.junction_to_inlet_k_per_w * chip.tdp_w - 0.5 * loop.rise_k * power.it_w / power.it_full_w
-    coolant = min(loop.inlet_max_k + 0.5 * loop.rise_k, chip.junction_max_k - rise)
-    kelvin = coolant - radiator.film_drop_k * heat_w / power.heat_w
-    both = 2.0 * radiator.emittance_eol_frac * radiator.fin_efficiency_frac * STEFAN_BOLTZMANN_W_PER_M2_K4
-    net = both * kelvin**4 - sky_w_per_m2
+    radiator = satellite.radiator
+    coolant = coolant_max_k(satellite, chip, power)
+    full_w = power.it_w * float(full_power_frac(satellite.loop, chip, power, coolant))
+    heat_w = (full_w + power.housekeeping_w) / chain_frac(satellite, power)
+    kelvin = coolant + satellite.heat_pump.lift_k - radiator.film_drop_k * heat_w / power.heat_w
+    share = emission_share(satellite, sky_w_per_m2)
+    net = 2.0 * radiator.emittance_eol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4 - sky_w_per_m2
     return heat_w / net if net > 0.0 else float("inf")

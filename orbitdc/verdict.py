@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED", "OVERWEIGHT", "DRY"
-REENTERED, UNLAUNCHABLE, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "BROWNOUT"
+REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OVERHEATED", "BROWNOUT"
 
 MEANING = {
     CLOSES: "every limit is met at the clock that the network allows, from beginning to end of life",
@@ -18,9 +18,10 @@ MEANING = {
     DRY: "the propellant does not last for raising, drag, avoidance and disposal",
     REENTERED: "drag brings the satellite down before the end of its life",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
+    OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, BROWNOUT)
+SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 

@@ -90,9 +90,22 @@ def clock_of_power(power_frac, h):
 
 
 @kernel
+def leakage_factor(chip, h):
+    """Power for the same work over that at the reference temperature: 1 + k (T_j - T_ref), no less once cold."""
+    return max(1.0 + h.leakage * (chip - h.leakage_reference), h.leakage_floor)
+
+
+@kernel
+def full_power_frac(loop, h):
+    """Share of nominal power that full clock takes: p = 1 + k (T_j - T_ref) at T_j = T_loop + rise p, solved for p."""
+    return max(h.leakage_base + h.leakage_slope * loop, h.leakage_floor)
+
+
+@kernel
 def thermal_power_frac(loop, h):
-    """Largest share of full power that keeps the junction at its limit: T_j = T_loop + rise x share."""
-    return min(max((h.junction_max - loop) * h.inverse_chip_rise, 0.0), 1.0)
+    """Largest share of nominal power that keeps junction and memory at their limits: T = T_loop + rise x share."""
+    junction = (h.junction_max - loop) * h.inverse_chip_rise
+    return max(min(junction, (h.memory_max - loop) * h.inverse_memory_rise), 0.0)
 
 
 @kernel
@@ -142,14 +155,17 @@ def array_step(array, heat_w, h):
 def heat_step(loop, radiator, heat_w, sky_w, h):
     """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T'^4.
 
-    Two nodes, backward Euler, joined by the film; radiation linearised about the old temperature.
+    Two nodes, backward Euler, joined by the film; radiation linearised about the old temperature. A heat pump lifts
+    what flows to the radiator by a constant temperature.
     """
     cube = h.radiator_radiate * radiator * radiator * radiator
     share = h.film * h.inverse_loop
-    drive = h.radiator_inertia * radiator + share * (h.loop_inertia * loop + heat_w) + sky_w + 3.0 * cube * radiator
+    lifted_w = (h.film - h.film * share) * h.lift
+    drive = h.radiator_inertia * radiator + share * (h.loop_inertia * loop + heat_w) + lifted_w
+    drive += sky_w + 3.0 * cube * radiator
     after = drive / (h.radiator_inertia + h.film - h.film * share + 4.0 * cube)
-    loop_after = (h.loop_inertia * loop + heat_w + h.film * after) * h.inverse_loop
-    film_w = h.film * (loop_after - after)
+    loop_after = (h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop
+    film_w = h.film * (loop_after + h.lift - after)
     radiated = cube * (4.0 * after - 3.0 * radiator)
     gap = abs(h.radiator_radiate * after * after * after * after - radiated)
     loop = loop + (heat_w - film_w) * h.inverse_loop_inertia
@@ -187,9 +203,10 @@ def supply_stage(light, s, t, o, h, sun):
     radiator_sky_w += direct * radiator_sun_m2
     available_w = array_output(s.array, h.pv_m2 * (direct * facing + h.bifacial * reflected * view), array_heat_w, h)
 
-    cool = thermal_power_frac(s.loop, h)
-    most = min(cool, h.network_power)
-    want_w = h.it_w * (light.lit * most + (1.0 - light.lit) * min(most, h.eclipse_power))
+    full = full_power_frac(s.loop, h)
+    cool = min(thermal_power_frac(s.loop, h), full)
+    most = min(cool, h.network_power * full)
+    want_w = h.it_w * (light.lit * most + (1.0 - light.lit) * min(most, h.eclipse_power * full))
     charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
     tally = SupplyTally(
         t.lit + light.lit,
@@ -201,7 +218,7 @@ def supply_stage(light, s, t, o, h, sun):
         t.charge + charge_w,
         t.discharge + discharge_w,
         t.unserved + unserved_w,
-        t.hot + (1.0 if cool < 1.0 else 0.0),
+        t.hot + (1.0 if cool < full else 0.0),
         t.dark + (1.0 if it_w < want_w * (1.0 - 1e-9) else 0.0),
     )
     return Supply(array_heat_w, radiator_sky_w, charge_w, discharge_w, it_w, unserved_w), tally
@@ -218,7 +235,7 @@ def use_stage(p, s, t, h):
 
     power_frac = p.it_w * h.inverse_it_w
     chip = s.loop + h.chip_rise * power_frac
-    clock = clock_of_power(power_frac, h)
+    clock = clock_of_power(power_frac / leakage_factor(chip, h), h)
 
     array, array_radiated_w = array_step(s.array, p.array_heat_w - panel_w, h)
     heat_w = load_w + (panel_w - bus_w) + battery_w
@@ -234,5 +251,6 @@ def use_stage(p, s, t, h):
         max(t.radiator_high, radiator),
         max(t.chip_high, chip),
         max(t.loop_high, loop),
+        max(t.memory_high, s.loop + h.memory_rise * power_frac),
     )
     return Stock(battery, array, loop, radiator), tally

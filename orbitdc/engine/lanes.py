@@ -83,6 +83,14 @@ class Hardware(NamedTuple):
     junction_max: float
     chip_rise: float  # junction above the mean coolant at full power, K
     inverse_chip_rise: float
+    memory_max: float
+    memory_rise: float  # memory above the mean coolant at full power, K
+    inverse_memory_rise: float
+    leakage: float  # change of power per K of junction for the same work
+    leakage_reference: float  # junction temperature of the nominal power
+    leakage_base: float  # power of full clock over nominal = base + slope x mean coolant
+    leakage_slope: float
+    leakage_floor: float  # factor of silicon too cold to leak
     static_power: float
     inverse_dynamic: float  # 1/(1 - static)
     curve1: float  # throughput = curve1 y + curve2 y^(1/2) + curve4 y^(1/4)
@@ -91,6 +99,7 @@ class Hardware(NamedTuple):
     # heat
     loop_inertia: float  # W/K
     film: float  # coolant to radiator conductance, W/K
+    lift: float  # of a heat pump between coolant and radiator, K
     inverse_loop_inertia: float
     inverse_loop: float  # 1/(loop_inertia + film)
     radiator_inertia: float
@@ -167,6 +176,7 @@ class UseTally(NamedTuple):
     radiator_high: float
     chip_high: float
     loop_high: float
+    memory_high: float
 
 
 class Sun(NamedTuple):

@@ -20,7 +20,16 @@ from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
 from orbitdc.scenario.model import Scenario, Sky
-from orbitdc.sizing import Load, announced_scale, array_bottom_up, load
+from orbitdc.sizing import (
+    Load,
+    announced_scale,
+    array_bottom_up,
+    conversion_frac,
+    emission_share,
+    full_power_line,
+    junction_rise_k,
+    load,
+)
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
 SHARP_SUN_RAD = 1e-6  # a cylinder is a cone whose Sun is a point; this width keeps the arithmetic finite
@@ -154,7 +163,7 @@ def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:
 
 def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
     satellite, step_s = scenario.satellite, scenario.mission.step_s
-    battery, conversion = satellite.battery, satellite.bus.conversion_efficiency_frac
+    battery, conversion = satellite.battery, conversion_frac(satellite, power)
     one_way = battery.roundtrip_efficiency_frac**0.5
     capacity_j = battery.capacity_kwh * 3.6e6
     return {
@@ -177,20 +186,31 @@ def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
     }
 
 
-def _heat_fields(scenario: Scenario, power: Load) -> dict[str, float]:
+def _heat_fields(scenario: Scenario, power: Load, edge_view: float) -> dict[str, float]:
     satellite, chip, sky, step_s = scenario.satellite, scenario.accelerator, scenario.sky, scenario.mission.step_s
     radiator, loop = satellite.radiator, satellite.loop
     loop_inertia = loop.coolant_kg_per_kw * power.heat_w * 1e-3 * loop.specific_heat_j_per_kg_k / step_s
     radiator_mass = radiator.areal_mass_kg_per_m2 * radiator.area_m2
     radiator_inertia = radiator_mass * radiator.specific_heat_j_per_kg_k / step_s
     film = power.heat_w / radiator.film_drop_k
-    rise = chip.junction_to_inlet_k_per_w * chip.tdp_w - 0.5 * loop.rise_k * power.it_w / power.it_full_w
+    rise = junction_rise_k(loop, chip, power)
+    memory_rise = junction_rise_k(loop, chip, power, chip.memory_rise_factor)
+    base, slope, floor = full_power_line(loop, chip, power)
+    share = emission_share(satellite, edge_view * radiator.emittance_eol_frac * sky.earth_infrared_w_per_m2)
     first, second, fourth = curve_weights(scenario.workload.power_exponent)
     bare = radiator.absorptance_bol_frac * radiator.area_m2
     return {
         "junction_max": chip.junction_max_k,
         "chip_rise": rise,
         "inverse_chip_rise": 1.0 / rise,
+        "memory_max": chip.memory_max_k,
+        "memory_rise": memory_rise,
+        "inverse_memory_rise": 1.0 / memory_rise,
+        "leakage": chip.leakage_per_k,
+        "leakage_reference": chip.power_reference_k,
+        "leakage_base": base,
+        "leakage_slope": slope,
+        "leakage_floor": floor,
         "static_power": chip.static_power_frac,
         "inverse_dynamic": 1.0 / (1.0 - chip.static_power_frac),
         "curve1": first,
@@ -199,14 +219,11 @@ def _heat_fields(scenario: Scenario, power: Load) -> dict[str, float]:
         "loop_inertia": loop_inertia,
         "inverse_loop_inertia": 1.0 / loop_inertia,
         "film": film,
+        "lift": satellite.heat_pump.lift_k,
         "inverse_loop": 1.0 / (loop_inertia + film),
         "radiator_inertia": radiator_inertia,
         "inverse_radiator_inertia": 1.0 / radiator_inertia,
-        "radiator_radiate": 2.0
-        * radiator.area_m2
-        * radiator.emittance_bol_frac
-        * radiator.fin_efficiency_frac
-        * STEFAN_BOLTZMANN_W_PER_M2_K4,
+        "radiator_radiate": 2.0 * radiator.area_m2 * radiator.emittance_bol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4,
         "radiator_infrared_w": radiator.emittance_bol_frac * radiator.area_m2 * sky.earth_infrared_w_per_m2,
         "radiator_albedo_m2": bare * sky.albedo_frac,
         "radiator_velocity_m2": bare if radiator.attitude == "velocity_normal" else 0.0,
@@ -270,7 +287,8 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     span_days, heights = environment.spans(orbits, sky.gravity)
     paths, rows = zip(*(orbit_rows(at, scenario) for at in heights), strict=True)
     path, orbit = np.stack(paths), np.stack(rows)
-    fields = _array_fields(scenario, scale) | _power_fields(scenario, power) | _heat_fields(scenario, power)
+    fields = _array_fields(scenario, scale) | _power_fields(scenario, power)
+    fields |= _heat_fields(scenario, power, reference_view)
     n = path.shape[-1]
     hardware = np.repeat(np.array(Hardware(**fields))[:, None], n, axis=1)
     hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[environment.kind.of]

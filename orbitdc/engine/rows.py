@@ -58,7 +58,9 @@ def load_hardware(b, n):
         b[HARDWARE + 30, n], b[HARDWARE + 31, n], b[HARDWARE + 32, n], b[HARDWARE + 33, n], b[HARDWARE + 34, n],
         b[HARDWARE + 35, n], b[HARDWARE + 36, n], b[HARDWARE + 37, n], b[HARDWARE + 38, n], b[HARDWARE + 39, n],
         b[HARDWARE + 40, n], b[HARDWARE + 41, n], b[HARDWARE + 42, n], b[HARDWARE + 43, n], b[HARDWARE + 44, n],
-        b[HARDWARE + 45, n], b[HARDWARE + 46, n], b[HARDWARE + 47, n],
+        b[HARDWARE + 45, n], b[HARDWARE + 46, n], b[HARDWARE + 47, n], b[HARDWARE + 48, n], b[HARDWARE + 49, n],
+        b[HARDWARE + 50, n], b[HARDWARE + 51, n], b[HARDWARE + 52, n], b[HARDWARE + 53, n], b[HARDWARE + 54, n],
+        b[HARDWARE + 55, n], b[HARDWARE + 56, n],
     )  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def load_use_tally(b, n):
     return UseTally(
         b[USE_TALLY + 0, n], b[USE_TALLY + 1, n], b[USE_TALLY + 2, n], b[USE_TALLY + 3, n], b[USE_TALLY + 4, n],
         b[USE_TALLY + 5, n], b[USE_TALLY + 6, n], b[USE_TALLY + 7, n], b[USE_TALLY + 8, n], b[USE_TALLY + 9, n],
+        b[USE_TALLY + 10, n],
     )  # fmt: skip
 
 
@@ -160,6 +163,7 @@ def store_use_tally(b, n, x):
     b[USE_TALLY + 7, n] = x.radiator_high
     b[USE_TALLY + 8, n] = x.chip_high
     b[USE_TALLY + 9, n] = x.loop_high
+    b[USE_TALLY + 10, n] = x.memory_high
 
 
 @step_kernel

@@ -10,6 +10,7 @@ from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.bus import Bus
 from orbitdc.satellite.drag import Drag
+from orbitdc.satellite.heat_pump import HeatPump
 from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.propulsion import Propulsion
@@ -22,6 +23,7 @@ __all__ = [
     "Battery",
     "Bus",
     "Drag",
+    "HeatPump",
     "Link",
     "Loop",
     "Propulsion",
@@ -59,6 +61,7 @@ class Satellite(Block):
     battery: Battery
     radiator: Radiator
     loop: Loop
+    heat_pump: HeatPump
     bus: Bus
     shielding: Shielding
     link: Link

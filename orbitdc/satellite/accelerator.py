@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -24,7 +24,13 @@ class Accelerator(Block):
     tdp_w: Positive  # package power at full load
     allin_w: Positive  # everything behind the IT meter, per accelerator
     junction_to_inlet_k_per_w: Positive
-    junction_max_k: Kelvin
+    junction_max_k: Kelvin  # held by slowing down
+    junction_shutdown_k: Kelvin  # reached by the coolant alone, with every accelerator off, it ends the satellite
+    memory_max_k: Kelvin
+    memory_rise_factor: Positive  # of stacked memory over the coolant inlet, relative to the junction's rise
+    leakage_per_k: Annotated[float, Field(ge=0, le=0.01)]  # power for the same work, per kelvin of junction
+    leakage_from_k: Kelvin  # junction temperature below which no power is saved
+    power_reference_k: Kelvin  # junction temperature of the power stated by tdp_w and allin_w
     static_power_frac: Fraction = Field(lt=1)  # share of power that gives no throughput
     mass_kg: Positive  # on the ground, with its share of the rack
     price_usd: Positive  # all-in: with network and storage

@@ -33,6 +33,8 @@ def mass_parts(satellite: Satellite, accelerator: Accelerator, load: Load, array
         "propulsion": s.propulsion.dry_mass_kg,
         "avionics": s.bus.avionics_mass_kg,
     }
+    if s.heat_pump.lift_k > 0.0:
+        parts["heat pump"] = s.heat_pump.mass_kg(load.heat_w * 1e-3)
     parts["structure"] = s.bus.structure_mass_frac * sum(parts.values())
     parts["margin"] = s.mass_margin_frac * sum(parts.values())
     parts["propellant"] = s.propulsion.propellant_kg
@@ -72,5 +74,7 @@ def bus_price_parts(satellite: Satellite, load: Load, array_w_per_m2: float) -> 
         "avionics": s.bus.avionics_usd,
         "links": s.link.terminals * s.link.terminal_usd,
     }
+    if s.heat_pump.lift_k > 0.0:
+        parts["heat pump"] = s.heat_pump.price_usd(load.heat_w * 1e-3)
     parts["integration"] = s.bus.integration_frac * sum(parts.values())
     return parts

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.satellite.fin import fin_efficiency
 
 Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal", "array_fixed"]
 
@@ -23,7 +24,10 @@ class Radiator(Block):
     emittance_eol_frac: OpenFraction
     absorptance_bol_frac: Fraction
     absorptance_eol_frac: Fraction
-    fin_efficiency_frac: OpenFraction
+    fin_efficiency_frac: OpenFraction  # stated; computed where the fin below is given
+    fin_half_pitch_mm: Positive | None = None  # from tube to the middle between two tubes
+    fin_thickness_mm: Positive | None = None
+    fin_conductivity_w_per_m_k: Positive | None = None
     film_drop_k: Positive  # coolant to radiator root at the design load
     areal_mass_kg_per_m2: Positive
     specific_heat_j_per_kg_k: Positive
@@ -37,6 +41,21 @@ class Radiator(Block):
 
     @model_validator(mode="after")
     def _needs_what_it_has(self) -> Radiator:
+        fin = (self.fin_half_pitch_mm, self.fin_thickness_mm, self.fin_conductivity_w_per_m_k)
+        if None in fin and any(fin):
+            raise ValueError("a fin takes fin_half_pitch_mm, fin_thickness_mm and fin_conductivity_w_per_m_k: give all")
         if self.segments_needed > self.segments:
             raise ValueError(f"segments_needed is {self.segments_needed} of {self.segments} segments: give at most all")
         return self
+
+    def fins(self, root_k: float) -> float:
+        """Fin efficiency at a root temperature in K: of the fin that is given, else as stated."""
+        if self.fin_half_pitch_mm is None or self.fin_thickness_mm is None or self.fin_conductivity_w_per_m_k is None:
+            return self.fin_efficiency_frac
+        return fin_efficiency(
+            self.fin_half_pitch_mm,
+            self.fin_thickness_mm,
+            self.fin_conductivity_w_per_m_k,
+            self.emittance_eol_frac,
+            root_k,
+        )

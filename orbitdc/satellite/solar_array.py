@@ -36,6 +36,7 @@ class SolarArray(Block):
     reference_altitude_km: Annotated[float, Field(ge=400, le=2000)]
     reference_inclination_deg: Annotated[float, Field(ge=0, le=180)]
     heat_capacity_j_per_m2_k: Positive
+    cell_max_k: Kelvin  # of cells, adhesive and blanket
     specific_power_w_per_kg: Positive
     stowed_m3_per_m2: NonNegative
     price_usd_per_w: NonNegative  # per BOL watt

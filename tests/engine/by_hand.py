@@ -113,7 +113,7 @@ PLAIN_LOAD: dict[str, Any] = {
     "occupancy_frac": 1.0,
     "housekeeping_w": 0.0,
     "terminals": 0,
-    "pump_power_frac": 0.0,
+    "pressure_drop_kpa": 0.0,
     "permanent_loss_per_y": 0.0,
     "degradation_per_y": 0.0,
     "reference_cycles": 1e30,

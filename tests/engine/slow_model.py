@@ -12,6 +12,7 @@ import numpy as np
 
 from orbitdc.constants import AU_KM
 from orbitdc.fleet.orbits import Orbits
+from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import lit_fraction, positions_km
 from orbitdc.sky.sun import SunTable
@@ -156,9 +157,19 @@ def fly_slowly(
     mean_w = full_w * (work.occupancy_frac + work.idle_power_frac * (1.0 - work.occupancy_frac))
     fixed_w = bus.housekeeping_w + s.link.terminals * s.link.terminal_w
     chain = bus.conversion_efficiency_frac * array.harness_mppt_efficiency_frac
-    heat_full_w = (full_w + fixed_w) / (chain - loop.pump_power_frac)
-    fixed_w += loop.pump_power_frac * heat_full_w
+    # kg of coolant per J carried, W of pump per W of heat, and a heat pump's W per W of everything else
+    per_j = 1.0 / (loop.specific_heat_j_per_kg_k * loop.rise_k + loop.vapour_frac * loop.latent_heat_j_per_kg)
+    pump = per_j * 1e3 * loop.pressure_drop_kpa / loop.density_kg_per_m3 / loop.pump_efficiency_frac
+    cold_k, lift_k = loop.inlet_max_k + 0.5 * loop.rise_k, s.heat_pump.lift_k
+    taken = lift_k / (s.heat_pump.carnot_frac * cold_k)  # over the heat lifted
+    lifting = 1.0
+    for _ in range(200):  # its own losses are lifted too
+        lifting = 1.0 + taken / (1.0 + taken) * lifting / chain
+    heat_full_w = (full_w + fixed_w) * lifting / (chain - pump * lifting)
+    fixed_w += pump * heat_full_w
+    efficiency = bus.conversion_efficiency_frac / lifting
     film = heat_full_w / plate.film_drop_k
+    along = _along_the_loop(made, 2.0 * two_sided_view(altitude, math.pi / 2)[0])
     loop_j_per_k = loop.coolant_kg_per_kw * heat_full_w * 1e-3 * loop.specific_heat_j_per_kg_k
     plate_j_per_k = plate.areal_mass_kg_per_m2 * plate.area_m2 * plate.specific_heat_j_per_kg_k
     eps = array.emittance_front_frac + array.emittance_rear_frac
@@ -182,12 +193,17 @@ def fly_slowly(
         bus_max_w = terminal_w * scale * max(slope, 0.0) * array.harness_mppt_efficiency_frac
         # silicon: as much as heat, shadow and power allow; T_j = T_loop - half the loop's rise + R P
         rise = chip.junction_to_inlet_k_per_w * chip.tdp_w - 0.5 * loop.rise_k * mean_w / full_w
-        cool = min(max((chip.junction_max_k - t_loop) / rise, 0.0), 1.0)
-        want_w = mean_w * min(cool, lit + (1.0 - lit) * s.eclipse_power_frac)
-        need_w = (want_w + fixed_w) / bus.conversion_efficiency_frac
+        hot_rise = rise + (chip.memory_rise_factor - 1.0) * chip.junction_to_inlet_k_per_w * chip.tdp_w
+        full = 1.0
+        for _ in range(60):  # power warms the junction, and the junction leaks
+            full = _leaks(chip, t_loop + rise * full)
+        cool = max(min((chip.junction_max_k - t_loop) / rise, (chip.memory_max_k - t_loop) / hot_rise), 0.0)
+        in_shadow = min(cool, full * s.eclipse_power_frac)
+        want_w = mean_w * (lit * min(cool, full) + (1.0 - lit) * in_shadow)
+        need_w = (want_w + fixed_w) / efficiency
         into_w = out_w = 0.0
         most_w = cell.charge_max_per_h * cell.capacity_kwh * 1e3
-        idle_w = max(bus_max_w - fixed_w / bus.conversion_efficiency_frac, 0.0)
+        idle_w = max(bus_max_w - fixed_w / efficiency, 0.0)
         first_w = min(max(least_j - charge_j, 0.0) / (one_way * dt), most_w, idle_w)  # the reserve before compute
         if bus_max_w - first_w >= need_w:
             room_w = max(most_j - charge_j, 0.0) / (one_way * dt)
@@ -195,22 +211,23 @@ def fly_slowly(
             load_w = want_w + fixed_w
         elif first_w > 0.0:
             into_w = first_w
-            load_w = (bus_max_w - first_w) * bus.conversion_efficiency_frac
+            load_w = (bus_max_w - first_w) * efficiency
         else:
-            vital_w = max(fixed_w / bus.conversion_efficiency_frac - bus_max_w, 0.0)
+            vital_w = max(fixed_w / efficiency - bus_max_w, 0.0)
             free_w = max(charge_j - least_j, 0.0) * one_way / dt
             kept_w = free_w if free_w > vital_w else min(vital_w, charge_j * one_way / dt)  # below: vital
             out_w = min(need_w - bus_max_w, cell.discharge_max_per_h * cell.capacity_kwh * 1e3, kept_w)
-            load_w = min((bus_max_w + out_w) * bus.conversion_efficiency_frac, want_w + fixed_w)
+            load_w = min((bus_max_w + out_w) * efficiency, want_w + fixed_w)
         it_w = min(max(load_w - fixed_w, 0.0), want_w)
         load_w = min(load_w, it_w + fixed_w)
-        drawn_w = load_w / bus.conversion_efficiency_frac + into_w - out_w
+        drawn_w = load_w / efficiency + into_w - out_w
         panel_w = drawn_w / array.harness_mppt_efficiency_frac
         charge_j += (into_w * one_way - out_w / one_way) * dt
         loss_w = into_w * (1.0 - one_way) + out_w * (1.0 / one_way - 1.0)
-        heat_w = load_w / bus.conversion_efficiency_frac + panel_w - drawn_w + loss_w
+        heat_w = load_w / efficiency + panel_w - drawn_w + loss_w
         share = it_w / mean_w
-        level = min(max((share - chip.static_power_frac) / (1.0 - chip.static_power_frac), 0.0), 1.0)
+        hot_w = _leaks(chip, t_loop + rise * share)
+        level = min(max((share / hot_w - chip.static_power_frac) / (1.0 - chip.static_power_frac), 0.0), 1.0)
         # heat
         earth = (array.emittance_front_frac * view_front + array.emittance_rear_frac * view_rear) * area
         gain = array.absorptance_frac * area * (direct * abs(incidence) * array.pointing_efficiency_frac + glow)
@@ -218,8 +235,8 @@ def fly_slowly(
         t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
         absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * seen_earth
         absorbed += plate.absorptance_bol_frac * (sky.albedo_frac * irradiance * ground_plate + direct * sunny)
-        emitted = 2.0 * plate.emittance_bol_frac * plate.fin_efficiency_frac * SIGMA * t_plate**4
-        flow = film * (t_loop - t_plate)
+        emitted = 2.0 * plate.emittance_bol_frac * along * plate.fin_efficiency_frac * SIGMA * t_plate**4
+        flow = film * (t_loop + lift_k - t_plate)
         out.highest["chip"] = max(out.highest["chip"], t_loop + rise * share)
         t_loop += (heat_w - flow) / loop_j_per_k * dt
         t_plate += (flow + (absorbed - emitted) * plate.area_m2) / plate_j_per_k * dt
@@ -236,6 +253,21 @@ def fly_slowly(
         setattr(out, name, getattr(out, name) / n)
     out.last = {"battery": charge_j, "array": t_array, "loop": t_loop, "radiator": t_plate}
     return out
+
+
+def _leaks(chip: Accelerator, junction_k: float) -> float:
+    return 1.0 + chip.leakage_per_k * (max(junction_k, chip.leakage_from_k) - chip.power_reference_k)
+
+
+def _along_the_loop(made: Scenario, view: float) -> float:
+    """Emission of a panel whose coolant cools down along it over that at its mean, sky between as at end of life."""
+    plate, loop = made.satellite.radiator, made.satellite.loop
+    root = loop.inlet_max_k + 0.5 * loop.rise_k + made.satellite.heat_pump.lift_k - plate.film_drop_k
+    e = 2.0 * plate.emittance_eol_frac * plate.fin_efficiency_frac * SIGMA
+    sky = plate.emittance_eol_frac * made.sky.earth_infrared_w_per_m2 * view
+    places = np.linspace(root - 0.5 * loop.rise_k, root + 0.5 * loop.rise_k, 1001)
+    flux = loop.rise_k / float(np.trapezoid(1.0 / (e * places**4 - sky), places))
+    return (flux + sky) / (e * root**4)
 
 
 def _output_at_rest(made: Scenario, view: float) -> float:

@@ -1,0 +1,35 @@
+"""An optional heat pump between coolant and radiator: a hotter, smaller radiator for more power and heat."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from orbitdc.block import Block, NonNegative, OpenFraction
+
+
+class HeatPump(Block):
+    """A compressor cycle that lifts all heat by a constant temperature; none where ``lift_k`` is 0."""
+
+    defaults_name: ClassVar[str] = "heat_pump"
+
+    lift_k: NonNegative
+    carnot_frac: OpenFraction  # coefficient of performance over Carnot's
+    mass_kg_per_kw: NonNegative  # of heat lifted
+    price_usd_per_kw: NonNegative
+
+    def work_frac(self, cold_k: float) -> float:
+        """Power over the heat lifted from ``cold_k``: (T_h - T_c)/(f T_c), the inverse of f T_c/(T_h - T_c).
+
+        >>> pump = HeatPump(lift_k=40.0, carnot_frac=0.5, mass_kg_per_kw=3.0, price_usd_per_kw=500.0)
+        >>> round(pump.work_frac(323.15), 4)  # 50 to 90 C: COP 4.04, a quarter of the heat again
+        0.2476
+        """
+        return self.lift_k / (self.carnot_frac * cold_k)
+
+    def mass_kg(self, heat_kw: float) -> float:
+        """Mass in kg of a cycle for a heat in kW; none without a lift."""
+        return self.mass_kg_per_kw * heat_kw if self.lift_k > 0.0 else 0.0
+
+    def price_usd(self, heat_kw: float) -> float:
+        """Price in USD of a cycle for a heat in kW; none without a lift."""
+        return self.price_usd_per_kw * heat_kw if self.lift_k > 0.0 else 0.0
