@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from orbitdc.results import save as save
     from orbitdc.results import summary_of as summary_of
     from orbitdc.study.compare import compare as compare
+    from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import load as load
     from orbitdc.study.simulate import simulate as simulate
 
@@ -19,6 +20,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "load": "orbitdc.study.simulate",
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
+    "reliability": "orbitdc.study.reliability",
     "sources": "orbitdc.provenance",
     "save": "orbitdc.results",
     "summary_of": "orbitdc.results",

@@ -328,3 +328,17 @@ def dose_limit(satellite: Satellite, dose_krad: float, shield_need_mm: float) ->
         f"dose: memory collects {dose_krad:.1f} krad by the end of life and was tested to {tested:g}",
         _more("satellite.shielding.thickness_mm", shield_need_mm),
     )
+
+
+def life_limit(satellite: Satellite, life_y: float) -> Limit:
+    """Design life against the life asked for; beyond it satellites wear out and nobody has shown how fast."""
+    design_y = satellite.reliability.design_life_y
+    margin = design_y / life_y - 1.0
+    return Limit(
+        "life_frac",
+        margin,
+        UNPROVEN,
+        margin if margin < 0.0 else 10.0,  # a design made for just its life is no near miss: it binds only when short
+        f"life: satellites designed for {design_y:g} years are to serve {life_y:g}, and wear out meanwhile",
+        f"mission.life_y: {design_y:g} or less, or satellites made for more (satellite.reliability.design_life_y)",
+    )

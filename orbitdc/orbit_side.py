@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.cost_line import CostLine
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
 from orbitdc.environment import Environment, environment_of
-from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines
+from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines, service_lines
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import Orbits
@@ -103,7 +104,7 @@ class Flight:
             return capacity_quantile(marched, share) if share > 0 else marched.capacity_min
         ages = (np.arange(FIRM_AGES) + 0.5) / FIRM_AGES * life_y
         if share <= 0:
-            return marched.capacity_min * float(self.survivors(life_y))
+            return marched.capacity_min * float(self.survivors(np.append(ages, life_y)).min())
         clock = np.arange(marched.capacity_histogram.size) / (marched.capacity_histogram.size - 1)
         used = np.flatnonzero(marched.capacity_histogram)
         capacity = np.outer(self.survivors(ages), clock[used]).ravel()
@@ -153,8 +154,8 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
 class Build:
     """What is built and launched to field a fleet, and what a unit of it costs."""
 
-    n_sat: float
-    launches: float
+    n_sat: float  # in service at first
+    launches: float  # spares in orbit included
     manifest: Manifest  # to the orbit that takes the fewest satellites on a launch
     mass_parts_kg: dict[str, float]
     launched_kg: float
@@ -224,7 +225,7 @@ def build(
         bus=bus,
         launch=hardest.price_usd_per_launch * per_satellite,
     )
-    launches = n_sat * per_satellite
+    launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
     thruster = s.satellite.propulsion
     delta_v = delta_v_m_per_s(flight, max(one.raising_m_per_s for _, one in packed))
     campaign = 12.0 * launches / launcher.launches_per_y
@@ -244,6 +245,27 @@ def build(
     )
 
 
+def visit_lines(flight: Flight, made: Build) -> list[CostLine]:
+    """Visits to a fleet that enters service in month 0, and the accelerators they bring, launched by their mass."""
+    s, sky = flight.scenario, flight.environment
+    launched = made.n_sat * (1.0 + s.fleet.spares_frac)
+    brought = UnitPrice(
+        made.unit.it, {}, made.unit.launch * made.mass_parts_kg["compute"] / made.launched_kg
+    )  # of one satellite's accelerators
+    return [
+        line
+        for visit in sky.visits
+        for line in service_lines(
+            brought,
+            launched * sky.replaced_by(visit),
+            launched * float(sky.living(visit.age_y)),
+            s.fleet,
+            s.launch,
+            round(12.0 * visit.age_y),
+        )
+    ]
+
+
 def orbit_side(flight: Flight, made: Build) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service in a linear ramp."""
     s = flight.scenario
@@ -256,8 +278,9 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     it_kw = load.it_full_w * 1e-3
     cohort = satellite_lines(made.unit, made.n_sat, s.fleet, s.launch, it_kw, life_months, lost_per_y)
     if s.fleet.attrition == "spares":
-        dying_per_y = sky.losses_per_y(sky.silicon_hazard, s.mission.life_y)
+        dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
         cohort.append(accelerator_loss_line(made.unit, dying_per_y, s.launch, made.n_sat, life_months))
+    cohort += visit_lines(flight, made)
     lines = [part for line in cohort for part in over_ramp(line, shares)]
     it_w = load.it_full_w * made.n_sat
     months = life_months + shares.size - 1

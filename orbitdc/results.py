@@ -67,13 +67,21 @@ def save(run: Run, summary: Mapping[str, Any], root: str | Path = "results", all
         "one_orbit": worst_orbit(run),
         "launch_curve": launch_curve(run),
     }
-    target = Path(root) / folder_name(summary)
+    scenario = run.scenario.model_dump(mode="json")
+    return write_folder(Path(root) / folder_name(summary), {"summary": summary, "scenario": scenario}, tables)
+
+
+def write_folder(target: Path, documents: Mapping[str, Mapping[str, Any]], tables: Mapping[str, Columns]) -> Path:
+    """Write JSON documents and CSV tables by name to a folder that appears whole, in place of an earlier one.
+
+    Raises EnvironmentFault where the folder cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
-            _write_json(made / "summary.json", summary)
-            _write_json(made / "scenario.json", run.scenario.model_dump(mode="json"))
+            for name, content in documents.items():
+                _write_json(made / f"{name}.json", content)
             for name, columns in tables.items():
                 _write_csv(made / f"{name}.csv", columns)
             made.chmod(0o755)

@@ -24,6 +24,7 @@ from orbitdc.limits import (
     flow_limit,
     heat_limits,
     launch_limit,
+    life_limit,
     link_limit,
     mass_limit,
     power_limit,
@@ -233,6 +234,7 @@ def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
         disposal_limit(s.satellite, made.disposal_days),
         link_limit(s.satellite, sky.network()),
         dose_limit(s.satellite, sky.dose_krad_eol(), sky.shield_need_mm(s.satellite)),
+        life_limit(s.satellite, s.mission.life_y),
     ]
     return judge(limits), worst
 

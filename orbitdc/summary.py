@@ -13,7 +13,7 @@ from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
-from orbitdc.summary_sky import environment_of_run, network_of_run
+from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
 
 SCHEMA = 1
@@ -140,6 +140,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
         "environment": environment_of_run(run),
         "network": network_of_run(run),
+        "reliability": reliability_of_run(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
         "chip_max_k": run.worst.chip_k,
@@ -237,6 +238,14 @@ def _notes(run: Run) -> list[str]:
             f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
             f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), on the ground all"
         )
+    r = s.satellite.reliability
+    if r.early_losses == "weibull":
+        notes.append(
+            "early losses follow a Weibull law of satellites in orbit, which holds what satellite.dead_on_arrival_frac "
+            "and satellite.random_loss_per_y would charge again: neither is applied"
+        )
+    if r.common_causes == "included":
+        notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
     if run.made.ramp_months > s.fleet.ramp_months:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
     if run.verdict.verdict == OVERWEIGHT:

@@ -1,9 +1,11 @@
-"""Air, radiation, debris and links of a run as keys of summary.json."""
+"""Air, radiation, debris, links and losses of a run as keys of summary.json."""
 
 from __future__ import annotations
 
 from math import radians
 from typing import Any
+
+import numpy as np
 
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
@@ -67,6 +69,21 @@ def network_of_run(run: Run) -> dict[str, Any]:
     if s.fleet.cluster is not None:
         out["cluster_neighbour_m"] = dict(zip(("min", "max"), s.fleet.cluster.neighbour_m(), strict=True))
     return out
+
+
+def reliability_of_run(run: Run) -> dict[str, Any]:
+    """What is left of a fleet at the end of its life, what stood by for it and what came to it."""
+    s, sky = run.flight.scenario, run.flight.environment
+    life_y = s.mission.life_y
+    return {
+        "living_satellites_eol_frac": float(sky.living(life_y)),
+        "alive_accelerators_eol_frac": float(sky.survivors(life_y)),
+        "satellite_losses_per_y": sky.losses_per_y(sky.satellite_hazard, life_y),
+        "accelerator_losses_per_y": sky.losses_per_y(sky.accelerator_hazard, life_y),
+        "flow_left_eol_frac": float(np.exp(-sky.cooling_hazard[-1]).min()),
+        "spares_in_orbit": run.made.n_sat * s.fleet.spares_frac,
+        "service_visits": len(sky.visits),
+    }
 
 
 def passive_decay(run: Run) -> float:

@@ -12,7 +12,7 @@ REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OV
 
 MEANING = {
     CLOSES: "every limit is met at the clock that the network allows, from beginning to end of life",
-    UNPROVEN: "every limit is met, but memory collects more dose than it was ever tested at",
+    UNPROVEN: "every limit is met, but memory collects more dose, or satellites live longer, than was ever shown",
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",
     DRY: "the propellant does not last for raising, drag, avoidance and disposal",

@@ -46,11 +46,11 @@ def run(
     as_json: bool,
 ) -> int:
     """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything."""
-    _import_engine()
+    import_engine()
     from orbitdc.study.simulate import load, simulate
 
     scenario = load(file, sets)
-    with _Progress(quiet=as_json) as progress:
+    with Bar(quiet=as_json) as progress:
         result = simulate(scenario, threads=threads, progress=progress)
     from orbitdc.results import save, summary_of
 
@@ -62,7 +62,7 @@ def run(
     return 3 if strict and not summary["orbit"]["feasible"] else 0
 
 
-def _import_engine() -> None:
+def import_engine() -> None:
     """Import the engine with scipy out of sight: numba would load it (0.25 s) for `np.dot`, which no kernel uses.
 
     In a process of one's own that hides nothing from anybody; the engine as a library leaves numba as it is.
@@ -106,11 +106,12 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
         click.echo(f"report    {path}")
 
 
-class _Progress:
-    """A bar on the terminal for the time of the march; nothing elsewhere."""
+class Bar:
+    """A bar on the terminal for the time of a march, or of what ``doing`` says; nothing elsewhere."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, doing: str = "marching") -> None:
         self.shown = not quiet and sys.stderr.isatty()
+        self.doing = doing
         self.bar: Any = None
 
     def __enter__(self) -> Callable[[int, int], None] | None:
@@ -120,9 +121,9 @@ class _Progress:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TimeRemainingColumn())
-        self.bar = Progress(TextColumn("marching"), *columns, console=Console(stderr=True), transient=True)
+        self.bar = Progress(TextColumn(self.doing), *columns, console=Console(stderr=True), transient=True)
         self.bar.start()
-        task = self.bar.add_task("march", total=None)
+        task = self.bar.add_task(self.doing, total=None)
 
         def advance(done: int, total: int) -> None:
             self.bar.update(task, completed=done, total=total)

@@ -14,11 +14,20 @@ from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.height import altitude_path, lowered, satellite_mass_kg, thruster_w
 from orbitdc.environment.kinds import Kinds, kinds
 from orbitdc.environment.links import networks
+from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
 from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
 from orbitdc.satellite import Satellite
+from orbitdc.satellite.puncture import expected_capacity
+from orbitdc.satellite.reliability import (
+    accelerator_loss_per_y,
+    early_hazard,
+    wear_out_hazard,
+    with_common_causes,
+)
 from orbitdc.scenario.model import Scenario
+from orbitdc.sizing import accelerator_count
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import SunTable
@@ -37,20 +46,34 @@ class Environment:
 
     kind: Kinds
     spared: bool  # replacements hold the capacity
+    spares_frac: float  # satellites launched beyond those in service
     dead_on_arrival_frac: float
     start: dt.date  # of service
     f107_sfu: Array  # (n_day,)
     altitude: AltitudePath
     hazards: Hazards
-    satellite_hazard: Array  # cumulated at the beginning of each day and the end of the last, (n_day + 1, n_kind)
-    silicon_hazard: Array  # of accelerators on living satellites, likewise
+    own_hazard: Array  # of a satellite's parts, cumulated at each day's beginning and the last one's end, (n_day + 1,)
+    collision_hazard: Array  # likewise, (n_day + 1, n_kind)
+    silicon_hazard: Array  # of accelerators on living satellites, likewise; it falls where a visit replaces them
+    cooling_hazard: Array  # of what failed pumps leave without flow, likewise
+    visits: tuple[Visit, ...]
     thruster_w: Array  # mean thruster power
     networks: tuple[Network, ...]  # of each kind of orbit
 
     @property
     def n_day(self) -> int:
         """Days of the life, the last one perhaps in part."""
-        return len(self.satellite_hazard) - 1
+        return len(self.own_hazard) - 1
+
+    @property
+    def satellite_hazard(self) -> Array:
+        """Of whole satellites, cumulated at the beginning of each day and the end of the last, (n_day + 1, n_kind)."""
+        return np.asarray(self.own_hazard[:, None] + self.collision_hazard)
+
+    @property
+    def accelerator_hazard(self) -> Array:
+        """Of accelerators on living satellites, failed pumps included, likewise."""
+        return np.asarray(self.silicon_hazard + self.cooling_hazard)
 
     @property
     def age_y(self) -> Array:
@@ -119,12 +142,33 @@ class Environment:
         return (self.start + dt.timedelta(days=int(day))).isoformat() if isfinite(day) else ""
 
     def survivors(self, age_y: npt.ArrayLike) -> Array:
-        """Share of launched accelerators alive at ages in y, satellites and silicon together, shape of ``age_y``."""
-        return self._alive(self.satellite_hazard + self.silicon_hazard, age_y)
+        """Accelerators alive at ages in y over those in service at first, satellites and silicon together.
+
+        Of the shape of ``age_y``. Spares in orbit step in for lost satellites until they are used up.
+        """
+        return self._alive(self.satellite_hazard + self.accelerator_hazard, age_y) * self._spare_factor(age_y)
 
     def satellites(self, age_y: npt.ArrayLike) -> Array:
-        """Share of launched satellites alive at ages in y, whatever the state of their accelerators."""
+        """Share of satellites in service at ages in y, whatever the state of their accelerators."""
+        return self._alive(self.satellite_hazard, age_y) * self._spare_factor(age_y)
+
+    def living(self, age_y: npt.ArrayLike) -> Array:
+        """Share of launched satellites alive at ages in y, in service or spare."""
         return self._alive(self.satellite_hazard, age_y)
+
+    def replaced_by(self, visit: Visit) -> float:
+        """Accelerators that a round of visits brings, over those of all launched satellites."""
+        aloft = visit.age_y * DAYS_PER_YEAR < self.altitude.reentry_day
+        alive = aloft * np.exp(-self._at(self.satellite_hazard, np.array([visit.age_y]))[0])
+        return (1.0 - self.dead_on_arrival_frac) * float((alive * visit.replaced_frac) @ self.kind.share)
+
+    def _spare_factor(self, age_y: npt.ArrayLike) -> Array:
+        """Satellites in service over those launched for it that live: min(1, (1 + f) a)/a with a share a alive."""
+        if self.spares_frac == 0.0:
+            return np.ones_like(age_y, dtype=np.float64)
+        alive = self.living(age_y)
+        served = np.minimum(1.0, (1.0 + self.spares_frac) * alive)
+        return np.divide(served, alive, out=np.ones_like(alive), where=alive > 0.0)
 
     def accelerators_frac(self) -> Array:
         """Accelerators alive on a living satellite by day and kind, (n_day, n_kind)."""
@@ -152,6 +196,35 @@ def cumulated(rate_per_y: Array) -> Array:
     return np.concatenate([np.zeros_like(rate_per_y[:1]), np.cumsum(rate_per_y, axis=0)]) / DAYS_PER_YEAR
 
 
+def dead_on_arrival_frac(scenario: Scenario) -> float:
+    """Share of satellites dead on arrival; none beside a Weibull law, which holds them."""
+    satellite = scenario.satellite
+    return satellite.dead_on_arrival_frac if satellite.reliability.early_losses == "dead_on_arrival" else 0.0
+
+
+def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes: bool) -> Array:
+    """Cumulated hazard of satellites by their own parts at ages in y, with or without causes they have in common."""
+    r = scenario.satellite.reliability
+    own = early_hazard(r, scenario.satellite.random_loss_per_y, age_y)
+    if scenario.mission.life_y > r.design_life_y:  # else only the last day would reach past it, with what is left of it
+        own = own + wear_out_hazard(r, age_y)
+    return with_common_causes(r, own, age_y) if common_causes else own
+
+
+def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
+    """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit."""
+    r, count = scenario.satellite.reliability, accelerator_count(scenario.satellite, scenario.accelerator)
+    lasting = accelerator_loss_per_y(r, scenario.accelerator.permanent_loss_per_y, count) * edge_y
+    return np.asarray(lasting[:, None] + r.takes(count)[0] * cumulated(memory_per_y))
+
+
+def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
+    """Cumulated hazard -ln E[min(1, pumps alive/needed)] at ages in y, of their shape: flow lost is compute lost."""
+    loop = scenario.satellite.loop
+    flow = expected_capacity(age_y, loop.pump_loss_per_y, loop.pumps, loop.pumps_needed)
+    return np.asarray(-np.log(np.maximum(flow, LEAST_ALIVE)))
+
+
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:
     """The environment of a fleet from the start of service to the end of its life, which ``sun`` must cover.
 
@@ -161,20 +234,26 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     kind = kinds(orbits)
     n_day = ceil(s.mission.life_y * DAYS_PER_YEAR - 1e-9)
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
-    edge_y = np.arange(n_day + 1)[:, None] * np.ones(kind.share.size) / DAYS_PER_YEAR
+    edge_y = np.arange(n_day + 1) / DAYS_PER_YEAR
     mass_kg = satellite_mass_kg(s, float(kind.altitude_km @ kind.share))
     flight = altitude_path(s, orbits, kind, sun, f107, mass_kg)
     found = hazards(s, kind, flight.altitude_km, f107)
+    ages_y = visit_ages_y(s.fleet, s.mission.life_y)
+    silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
     return Environment(
         kind=kind,
         spared=s.fleet.attrition == "spares",
-        dead_on_arrival_frac=s.satellite.dead_on_arrival_frac,
+        spares_frac=s.fleet.spares_frac,
+        dead_on_arrival_frac=dead_on_arrival_frac(s),
         start=s.mission.service_date,
         f107_sfu=f107,
         altitude=flight,
         hazards=found,
-        satellite_hazard=s.satellite.random_loss_per_y * edge_y + cumulated(found.collision_per_y),
-        silicon_hazard=s.accelerator.permanent_loss_per_y * edge_y + cumulated(found.memory_per_y),
+        own_hazard=satellite_own_hazard(s, edge_y, s.satellite.reliability.common_causes == "included"),
+        collision_hazard=cumulated(found.collision_per_y),
+        silicon_hazard=silicon,
+        cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
+        visits=visits,
         thruster_w=thruster_w(s, flight, mass_kg),
         networks=networks(s, orbits, kind),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, NonNegative
+from orbitdc.block import Block, Fraction, NonNegative
 from orbitdc.fleet.cluster import Cluster
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.shell import Shell
@@ -26,6 +26,11 @@ class Fleet(Block):
     planes_marched: Annotated[int, Field(ge=1)]  # per shell, evenly spaced in node
     phases_marched: Annotated[int, Field(ge=1)]  # per plane, evenly spaced in argument of latitude
     attrition: Literal["decay", "spares"]  # losses shrink capacity, or replacements hold it
+    spares_frac: NonNegative  # satellites launched beyond those in service, which step in until they are used up
+    servicing: Literal["none", "visit"]  # of satellites, whose dead accelerators are exchanged
+    service_interval_y: Annotated[float, Field(ge=0.1)]
+    service_usd_per_satellite: NonNegative  # of one visit, without what it brings
+    service_restores_frac: Fraction  # of the dead accelerators of a living satellite
     nre_usd: NonNegative
     ground_segment_usd: NonNegative
     operations_usd_per_it_kw_y: NonNegative
@@ -41,4 +46,13 @@ class Fleet(Block):
     def _one_source_of_orbits(self) -> Fleet:
         if (self.shells is None) == (self.catalogue_file is None):
             raise ValueError("give either shells or catalogue_file")
+        return self
+
+    @model_validator(mode="after")
+    def _each_loss_is_paid_once(self) -> Fleet:
+        if self.attrition == "spares" and (self.spares_frac > 0 or self.servicing == "visit"):
+            raise ValueError(
+                "attrition: spares already replaces every loss, which spares_frac or servicing would pay again: "
+                "set attrition to decay, or spares_frac to 0 and servicing to none"
+            )
         return self

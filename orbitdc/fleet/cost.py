@@ -39,7 +39,7 @@ def satellite_lines(
 ) -> list[CostLine]:
     """Payments of the satellites of a fleet that enter service together in month 0.
 
-    ``loss_per_y`` is the rate at which whole satellites are lost.
+    ``n_sat`` of them serve, spares in orbit come on top; ``loss_per_y`` is the rate at which whole satellites are lost.
 
     Compute and bus are paid ``chip_to_service_months`` ahead, launch one month ahead. A failed launch is paid
     for again: expected loss p/(1-p) of everything on board, or insurance at its premium, never both.
@@ -51,7 +51,12 @@ def satellite_lines(
     ]
     lines.append(CostLine("launch", unit.launch * n_sat, -1, depreciation="bonus", capex=True))
     risk = launch_risk(launcher)
-    lines.append(CostLine("launch loss", risk * unit.total * n_sat, -1, depreciation="bonus", capex=True))
+    launched = n_sat * (1.0 + fleet.spares_frac)
+    lines.append(CostLine("launch loss", risk * unit.total * launched, -1, depreciation="bonus", capex=True))
+    if fleet.spares_frac > 0.0:
+        spares = launched - n_sat
+        for usd, month in ((unit.total - unit.launch, early), (unit.launch, -1)):
+            lines.append(CostLine("spares in orbit", usd * spares, month, depreciation="bonus", capex=True))
     if fleet.attrition == "spares":
         rate = loss_per_y * life_months / 12.0
         lines.append(
@@ -59,8 +64,8 @@ def satellite_lines(
         )
     bus = sum(unit.bus.values())
     yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
-    lines.append(CostLine("operations", yearly * n_sat * life_months / 12.0, 0, life_months))
-    lines.append(CostLine("deorbit", fleet.deorbit_frac * bus * n_sat, life_months))
+    lines.append(CostLine("operations", yearly * launched * life_months / 12.0, 0, life_months))
+    lines.append(CostLine("deorbit", fleet.deorbit_frac * bus * launched, life_months))
     return lines
 
 
@@ -87,3 +92,18 @@ def accelerator_loss_line(
     rate = loss_per_y * life_months / 12.0
     usd = rate * unit.total * n_sat * (1.0 + launch_risk(launcher))
     return CostLine("replacement", usd, 0, life_months, "bonus", capex=True)
+
+
+def service_lines(
+    unit: UnitPrice, replaced: float, visited: float, fleet: Fleet, launcher: Launcher, month: int
+) -> list[CostLine]:
+    """One round of visits: a price per satellite visited, and accelerators bought and launched, some in vain.
+
+    ``unit`` prices the accelerators of one satellite and their share of its launch; ``replaced`` counts satellites'
+    worth of accelerators.
+    """
+    brought = replaced * unit.total * (1.0 + launch_risk(launcher))
+    return [
+        CostLine("service visits", fleet.service_usd_per_satellite * visited, month),
+        CostLine("service accelerators", brought, month, depreciation="bonus", capex=True),
+    ]

@@ -11,7 +11,7 @@ from orbitdc.ledger.annuity import (
     monthly_rate,
 )
 from orbitdc.ledger.hazard import effective_life, with_launch_loss
-from orbitdc.ledger.levelized import Levelized, levelize, solve_linear
+from orbitdc.ledger.levelized import Levelized, flop_weights, levelize, solve_linear
 from orbitdc.ledger.tax import DEPRECIATION_CLASSES, deduction_pv_frac, gross_up, nominal_rate, real_rate
 from orbitdc.ledger.terms import Terms
 
@@ -24,6 +24,7 @@ __all__ = [
     "decaying_annuity",
     "deduction_pv_frac",
     "effective_life",
+    "flop_weights",
     "gross_up",
     "interest_during_construction",
     "levelize",

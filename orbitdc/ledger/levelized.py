@@ -113,6 +113,19 @@ def levelize(
     )
 
 
+def flop_weights(n_month: int, terms: Terms) -> NDArray[np.float64]:
+    """Present value of one FLOP delivered in each of the first ``n_month`` months of service, (n_month,).
+
+    (1-d)^(m/12) / (1+r)^(m/12): FLOP by month times these sum to ``pv_flop``, for many histories at one cost.
+
+    >>> flop_weights(13, Terms(0.06, 0.025, 0.21, 0.1))[[0, 12]].round(4)
+    array([1.    , 0.8491])
+    """
+    check_terms(terms)
+    years = np.arange(n_month) / MONTHS_PER_YEAR
+    return np.asarray(((1.0 - terms.flop_value_decline_per_y) / (1.0 + terms.real_wacc_frac)) ** years)
+
+
 def solve_linear(cost_at: Callable[[float], float | None], target: float, scale: float = 1.0) -> float | None:
     """Price at which a cost that is linear in that price meets ``target``, in the unit of the price.
 

@@ -30,6 +30,9 @@ _GROUP_OF = {
     "energy": "energy",
     "power plant": "energy",
     "replacement": "replacement and repairs",
+    "spares in orbit": "replacement and repairs",
+    "service visits": "replacement and repairs",
+    "service accelerators": "replacement and repairs",
     "repairs": "replacement and repairs",
 }
 
@@ -46,6 +49,7 @@ _MARGIN = {
     "link_frac": "link capacity left over the need",
     "reentry_frac": "time to re-entry over the life",
     "disposal_frac": "time allowed for disposal left",
+    "life_frac": "design life over the life asked for, minus 1",
 }
 
 

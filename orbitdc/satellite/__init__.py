@@ -15,6 +15,7 @@ from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.propulsion import Propulsion
 from orbitdc.satellite.radiator import Radiator
+from orbitdc.satellite.reliability import Reliability
 from orbitdc.satellite.shielding import Shielding
 from orbitdc.satellite.solar_array import SolarArray
 from orbitdc.satellite.upsets import Upsets
@@ -28,6 +29,7 @@ __all__ = [
     "Loop",
     "Propulsion",
     "Radiator",
+    "Reliability",
     "Satellite",
     "Shielding",
     "SolarArray",
@@ -68,3 +70,4 @@ class Satellite(Block):
     propulsion: Propulsion
     drag: Drag
     upsets: Upsets
+    reliability: Reliability

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
 
 from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
 
@@ -23,6 +25,15 @@ class Loop(Block):
     pressure_drop_kpa: NonNegative  # around the loop, plates, manifolds and panels together, at the vendor's flow
     pump_efficiency_frac: OpenFraction
     coolant_kg_per_kw: Positive
+    pumps: Annotated[int, Field(ge=1, le=64)]
+    pumps_needed: Annotated[int, Field(ge=1)]  # of them, for the whole flow
+    pump_loss_per_y: NonNegative  # of one pump
+
+    @model_validator(mode="after")
+    def _pumps_exist(self) -> Loop:
+        if self.pumps_needed > self.pumps:
+            raise ValueError(f"pumps_needed {self.pumps_needed} of {self.pumps} pumps: lower it, or add pumps")
+        return self
 
     @property
     def heat_j_per_kg(self) -> float:

@@ -105,6 +105,10 @@ class Scenario(Block):
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac
         hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac + self.satellite.vital_m2
+        hazards += self.satellite.loop.pump_loss_per_y + self.satellite.reliability.unit_losses_per_y
+        hazards += max(self.mission.life_y - self.satellite.reliability.design_life_y, 0.0)
+        hazards += self.satellite.reliability.early_losses == "weibull"
+        hazards += self.satellite.reliability.common_causes == "included"
         if self.launch.risk == "insurance":
             hazards += self.launch.insurance_frac
         if self.money.risk_premium_frac > 0 and hazards > 0:

@@ -17,6 +17,7 @@ UNITS = {
     "pflop_per_s": "PFLOP/s",
     "usd_per_it_kw_y": "USD per IT kW and year",
     "usd_per_satellite_y": "USD per satellite and year",
+    "usd_per_satellite": "USD per satellite",
     "usd_per_fte_y": "USD per person and year",
     "usd_per_y": "USD per year",
     "frac_per_y": "fraction per year",

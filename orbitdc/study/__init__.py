@@ -1,1 +1,1 @@
-"""Studies: one run, both sides beside each other."""
+"""Studies: one run, both sides beside each other, histories drawn at random."""

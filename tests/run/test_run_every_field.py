@@ -24,7 +24,10 @@ SHORT = (
 SCENARIOS = ("ai1_vs_colossus", "starlink_compute_shell")
 
 # Nothing reads these yet. A number leaves this list on the day it starts to matter: the test fails both ways.
-UNREAD: set[str] = {"fleet.cluster.keep_out_m"}  # it refuses a scenario and moves none
+UNREAD: set[str] = {
+    "fleet.cluster.keep_out_m",  # it refuses a scenario and moves none
+    "satellite.reliability.batch_satellites",  # it moves no mean, and the spread of drawn histories (tests/study)
+}
 
 AI1, SHELL = SCENARIOS
 FEW = "fleet.size=as_given"
@@ -34,6 +37,10 @@ MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.announced_stowed_m
 CLUSTER = ("fleet.cluster.satellites=49", "fleet.cluster.radius_m=1000")
 FAR = ("satellite.link.range_km=4000", "satellite.link.rate_gbps=1e6")  # photons are scarce, not electronics
 NEAR = ("satellite.link.range_km=1", "satellite.link.channels_max=4")  # light is not scarce
+WEIBULL = ("satellite.reliability.early_losses=weibull",)
+LONG = ("mission.life_y=7",)  # beyond the design life
+COMMON = ("satellite.reliability.common_causes=included",)
+VISITED = ("fleet.servicing=visit",)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
@@ -71,6 +78,20 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     (AI1, "fleet.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
     (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt
     (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=160",),  # else heat holds it below 0.9
+    "satellite.reliability.weibull_shape": WEIBULL,
+    "satellite.reliability.weibull_scale_y": WEIBULL,
+    "satellite.reliability.wear_out_scale_y": LONG,
+    "satellite.reliability.wear_out_shape": LONG,
+    "satellite.reliability.accelerators_per_unit": ("satellite.reliability.unit_losses_per_y=0.1",),
+    "satellite.reliability.batch_defect_frac": COMMON,
+    "satellite.reliability.batch_hazard_factor": COMMON,
+    "satellite.reliability.storms_per_y": COMMON,
+    "satellite.reliability.storm_loss_frac": COMMON,
+    "satellite.loop.pumps": ("satellite.loop.pump_loss_per_y=0.1",),
+    "satellite.loop.pumps_needed": ("satellite.loop.pump_loss_per_y=0.1",),
+    "fleet.service_interval_y": VISITED,
+    "fleet.service_usd_per_satellite": VISITED,
+    "fleet.service_restores_frac": VISITED,
     "money.risk_premium_frac": (
         "satellite.random_loss_per_y=0",
         "satellite.vital_m2=0",

@@ -13,6 +13,7 @@ import pytest
 
 import orbitdc
 from orbitdc.errors import ScenarioError
+from orbitdc.results import summary_of
 from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
@@ -144,6 +145,8 @@ def test_a_risk_premium_beside_hazards_is_refused() -> None:
         "accelerator.permanent_loss_per_y",
         "launch.failure_frac",
         "satellite.vital_m2",
+        "satellite.loop.pump_loss_per_y",
+        "satellite.reliability.unit_losses_per_y",
     ],
 )
 def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
@@ -153,6 +156,8 @@ def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
         "accelerator.permanent_loss_per_y": 0.0,
         "launch.failure_frac": 0.0,
         "satellite.vital_m2": 0.0,
+        "satellite.loop.pump_loss_per_y": 0.0,
+        "satellite.reliability.unit_losses_per_y": 0.0,
     }
     sets = [f"{key}={0.01 if key == hazard else value}" for key, value in safe.items()]
     with pytest.raises(ScenarioError, match="charge the same risk twice"):
@@ -161,6 +166,13 @@ def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
     orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none])
     with pytest.raises(ScenarioError, match="charge the same risk twice"):  # insured is charged as well
         orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none, "launch.risk=insurance"])
+    for other in (
+        "satellite.reliability.early_losses=weibull",
+        "satellite.reliability.common_causes=included",
+        "mission.life_y=6",  # they wear out from the design life on
+    ):
+        with pytest.raises(ScenarioError, match="charge the same risk twice"):
+            orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none, other])
 
 
 def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
@@ -170,3 +182,146 @@ def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
     assert with_it.ground.cost.pv_usd == without.ground.cost.pv_usd
     by_rate = run_of(AI1, *safe, f"money.real_wacc_frac={without.scenario.money.real_wacc_frac + 0.05!r}")
     assert with_it.orbit.cost.usd_per_pflop_hour == pytest.approx(by_rate.orbit.cost.usd_per_pflop_hour, rel=1e-12)
+
+
+# -- spares in orbit, visits, pumps, trays -----------------------------------------------------------------------------
+
+
+def test_spares_in_orbit_step_in_until_they_are_used_up(run_of: RunOf) -> None:
+    run = run_of(AI1, NO_DEBRIS, "fleet.spares_frac=0.04")
+    sky, ages = run.flight.environment, np.array([0.0, 2.0, 4.0, 5.0])
+    living = 0.99 * np.exp(-0.01 * ages)  # of those launched
+    assert sky.living(ages) == pytest.approx(living, rel=1e-12)
+    used_up_y = 100.0 * math.log(1.04 * 0.99)  # where 1.04 x 0.99 e^-0.01t = 1
+    assert 2.0 < used_up_y < 4.0
+    serving = np.array([1.0, 1.0, 1.04 * living[2], 1.04 * living[3]])
+    assert sky.satellites(ages) == pytest.approx(serving, rel=1e-12)
+    assert run.flight.survivors(ages) == pytest.approx(serving * np.exp(-0.05 * ages), rel=1e-12)
+
+
+def test_spares_in_orbit_are_paid_in_full_and_once(run_of: RunOf) -> None:
+    run = run_of(AI1, "fleet.spares_frac=0.04")
+    assert spent(run, "spares in orbit") == pytest.approx(0.04 * on_board(run), rel=1e-12)
+    # the launches of the spares fail like all others: 1.04 of the fleet, each paid 1/(1 - 0.05) times
+    assert spent(run, "launch loss") == pytest.approx(1.04 * on_board(run) * (1.0 / 0.95 - 1.0), rel=1e-12)
+    assert not [line for line in run.orbit.side.lines if line.what == "replacement"]
+    plain = run_of(AI1)
+    for line in ("operations", "deorbit"):  # spares are flown and brought down as well
+        per_satellite = [r.orbit.cost.opex_usd[line] / r.made.n_sat for r in (run, plain)]
+        assert per_satellite[0] == pytest.approx(1.04 * per_satellite[1], rel=1e-12)
+    assert run.made.launches / run.made.n_sat == pytest.approx(1.04 * plain.made.launches / plain.made.n_sat, rel=1e-12)
+    assert run.made.n_sat < plain.made.n_sat
+
+
+def test_a_visit_restores_what_has_died(run_of: RunOf) -> None:
+    run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
+    sky = run.flight.environment
+    one = math.exp(-0.05 * 2.0)  # accelerators alive after two years
+    after = one + 0.9 * (1.0 - one)
+    again = after * one
+    before_end = (again + 0.9 * (1.0 - again)) * math.exp(-0.05)
+    satellites = 0.99 * np.exp(-0.01 * np.array([1.0, 3.0, 5.0]))
+    expected = satellites * np.array([math.exp(-0.05), after * math.exp(-0.05), before_end])
+    # visits fall on the nearest day, 0.4 days here
+    assert run.flight.survivors([1.0, 3.0, 5.0]) == pytest.approx(expected, rel=1e-4)
+    assert [visit.age_y for visit in sky.visits] == [2.0, 4.0]
+    assert run.made.n_sat < run_of(AI1, NO_DEBRIS).made.n_sat
+
+
+def test_visits_are_paid_by_satellite_and_by_what_they_bring(run_of: RunOf) -> None:
+    run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
+    living = [0.99 * math.exp(-0.01 * age) for age in (2.0, 4.0)]
+    assert run.orbit.cost.opex_usd["service visits"] == pytest.approx(3e6 * run.made.n_sat * sum(living), rel=1e-6)
+    one = math.exp(-0.1)
+    dead = [1.0 - one, 1.0 - (one + 0.9 * (1.0 - one)) * one]
+    share = run.made.mass_parts_kg["compute"] / run.made.launched_kg
+    each = (spent(run, "it") + share * spent(run, "launch")) / 0.95  # some in vain
+    brought = sum(0.9 * d * a for d, a in zip(dead, living, strict=True))
+    assert spent(run, "service accelerators") == pytest.approx(brought * each, rel=1e-3)
+    free = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_restores_frac=0")
+    assert free.flight.survivors(5.0) == run_of(AI1, NO_DEBRIS).flight.survivors(5.0)
+    assert spent(free, "service accelerators") == 0.0
+
+
+@pytest.mark.parametrize("other", ["fleet.spares_frac=0.02", "fleet.servicing=visit"])
+def test_a_loss_is_not_paid_twice(other: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        orbitdc.load(AI1, ["fleet.attrition=spares", other])
+    message = (
+        "attrition: spares already replaces every loss, which spares_frac or servicing would pay again: "
+        "set attrition to decay, or spares_frac to 0 and servicing to none"
+    )
+    assert message in str(caught.value)
+
+
+def test_failed_pumps_idle_what_they_cooled(run_of: RunOf) -> None:
+    loop = ("satellite.loop.pumps=3", "satellite.loop.pumps_needed=2", "satellite.loop.pump_loss_per_y=0.1")
+    run = run_of(AI1, NO_DEBRIS, *loop)
+    p = math.exp(-0.1 * 4.0)
+    flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5  # two of three suffice, one gives half
+    # between days a straight line for its logarithm, whose second derivative is below 0.1 per y2: 1e-7
+    assert run.flight.survivors(4.0) / run_of(AI1, NO_DEBRIS).flight.survivors(4.0) == pytest.approx(flow, rel=1e-6)
+    held = run_of(AI1, NO_DEBRIS, *loop, "fleet.attrition=spares")
+    p = math.exp(-0.1 * 5.0)
+    flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5
+    lost = 5 * (0.01 + 0.05) - math.log(flow)
+    assert spent(held, "replacement") == pytest.approx(lost * on_board(held) / 0.95, rel=1e-5)
+
+
+def test_needed_pumps_must_exist() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        orbitdc.load(AI1, ["satellite.loop.pumps_needed=3"])
+    assert "pumps_needed 3 of 2 pumps: lower it, or add pumps" in str(caught.value)
+
+
+def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
+    plain = run_of(AI1, NO_DEBRIS)
+    tray = run_of(AI1, NO_DEBRIS, "satellite.reliability.accelerators_per_failure=4")
+    ages = np.array([1.0, 5.0])
+    assert tray.flight.survivors(ages) / plain.flight.survivors(ages) == pytest.approx(np.exp(-0.15 * ages), rel=1e-12)
+    units = run_of(
+        AI1, NO_DEBRIS, "satellite.reliability.unit_losses_per_y=0.3", "satellite.reliability.accelerators_per_unit=72"
+    )  # a domain of 72 is more than the 56 on board: all go
+    assert units.flight.survivors(ages) / plain.flight.survivors(ages) == pytest.approx(np.exp(-0.3 * ages), rel=1e-12)
+
+
+def test_the_weibull_law_takes_the_place_of_other_early_losses(run_of: RunOf) -> None:
+    weibull = ("satellite.reliability.early_losses=weibull", NO_DEBRIS, "accelerator.permanent_loss_per_y=0")
+    run = run_of(AI1, *weibull)
+    assert run.flight.survivors([1.0, 5.0]) == pytest.approx([0.9702, 0.9451], abs=1e-4)  # published
+    other = run_of(AI1, *weibull, "satellite.dead_on_arrival_frac=0.1", "satellite.random_loss_per_y=0.1")
+    assert other.orbit.cost.pv_usd == run.orbit.cost.pv_usd
+
+
+def test_satellites_wear_out_beyond_their_design_life(run_of: RunOf) -> None:
+    long = (NO_DEBRIS, "mission.life_y=7")
+    run = run_of(AI1, *long)
+    ages = np.array([4.0, 5.0, 6.0, 7.0])
+    hazard = 0.06 * ages + (np.maximum(ages - 5.0, 0.0) / 3.0) ** 2
+    assert run.flight.survivors(ages) == pytest.approx(0.99 * np.exp(-hazard), rel=1e-6)  # a line within each day
+    proven = run_of(AI1, *long, "satellite.reliability.design_life_y=7")
+    assert proven.flight.survivors(7.0) == pytest.approx(0.99 * math.exp(-0.42), rel=1e-9)
+    assert run.verdict.margins["life_frac"] == pytest.approx(5.0 / 7.0 - 1.0, rel=1e-12)
+
+
+def test_common_causes_enter_expected_losses_when_asked(run_of: RunOf) -> None:
+    asked = run_of(AI1, NO_DEBRIS, "satellite.reliability.common_causes=included")
+    plain = run_of(AI1, NO_DEBRIS)
+    defect = 0.98 * math.exp(-0.05) + 0.02 * math.exp(-0.5)  # 2 % of batches at ten times 1 % a year
+    expected = defect / math.exp(-0.05) * math.exp(-0.1 * 0.01 * 5.0)  # a storm in ten years takes 1 %
+    assert asked.flight.survivors(5.0) / plain.flight.survivors(5.0) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_run_says_which_laws_of_loss_it_took(run_of: RunOf) -> None:
+    def notes(*sets: str) -> str:
+        return "\n".join(summary_of(run_of(AI1, *sets))["notes"])
+
+    weibull = (
+        "early losses follow a Weibull law of satellites in orbit, which holds what satellite.dead_on_arrival_frac "
+        "and satellite.random_loss_per_y would charge again: neither is applied"
+    )
+    common = "expected losses hold defective batches and severe solar storms (satellite.reliability)"
+    assert weibull in notes("satellite.reliability.early_losses=weibull")
+    assert common in notes("satellite.reliability.common_causes=included")
+    assert weibull not in notes()
+    assert common not in notes()

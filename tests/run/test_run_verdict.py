@@ -95,6 +95,13 @@ BROKEN = {
         "dose: memory collects 16.5 krad by the end of life and was tested to 15",
         "satellite.shielding.thickness_mm: 13 or more",
     ),
+    "life": (
+        (*CLOSING, "mission.life_y=7"),
+        UNPROVEN,
+        "life_frac",
+        "life: satellites designed for 5 years are to serve 7, and wear out meanwhile",
+        "mission.life_y: 5 or less, or satellites made for more (satellite.reliability.design_life_y)",
+    ),
     "links": (
         (*CLOSING, "workload.local_steps=1"),
         THROTTLED,

@@ -1,0 +1,146 @@
+"""How satellites die of themselves: early, at random, worn out, or together by a common cause.
+
+A satellite's own hazard is that of its parts; collisions and re-entry are the sky's and stand elsewhere. Early losses
+come either as a share dead on arrival beside a constant random hazard, or as a Weibull law fitted to satellites in
+orbit, which already holds both: the two are never applied together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field
+
+from orbitdc.block import Block, Fraction, NonNegative, Positive
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Reliability(Block):
+    """Early losses, wear-out, what one failed part takes with it, and causes that satellites have in common."""
+
+    defaults_name: ClassVar[str] = "reliability"
+
+    early_losses: Literal["dead_on_arrival", "weibull"]  # weibull: dead on arrival and random loss are not applied
+    weibull_shape: Annotated[float, Field(gt=0, le=1)]  # below 1: infant mortality
+    weibull_scale_y: Positive
+    design_life_y: Positive  # before which nothing wears out
+    wear_out_scale_y: Positive  # after the design life, at which the worn-out hazard has reached 1
+    wear_out_shape: Annotated[float, Field(gt=1)]
+    accelerators_per_failure: Annotated[float, Field(ge=1)]  # that go with one lost accelerator, itself included
+    unit_losses_per_y: NonNegative  # power and cooling units of a satellite that fail
+    accelerators_per_unit: Annotated[float, Field(ge=1)]  # that go with such a unit: a tray or a domain
+    common_causes: Literal["left_out", "included"]  # in expected losses; drawn histories show both
+    batch_satellites: Annotated[int, Field(ge=1)]  # of one production batch, alike in what is wrong with them
+    batch_defect_frac: Fraction  # of batches
+    batch_hazard_factor: Annotated[float, Field(ge=1)]  # on the own hazard of a defective batch
+    storms_per_y: NonNegative  # severe solar storms
+    storm_loss_frac: Annotated[float, Field(ge=0, lt=1)]  # of the satellites in orbit, by one storm
+
+    def takes(self, accelerators: int) -> tuple[float, float]:
+        """Accelerators lost with one of them and with one power or cooling unit, of ``accelerators`` on board."""
+        return min(self.accelerators_per_failure, accelerators), min(self.accelerators_per_unit, accelerators)
+
+
+def weibull_hazard(age_y: npt.ArrayLike, shape: float, scale_y: float) -> FloatArray:
+    """Cumulated hazard (t/theta)^beta of a Weibull law at ages in y, of their shape; 0 before the start.
+
+    R = exp(-(t/theta)^beta), here for 1,584 satellites (Castet and Saleh 2009).
+
+    >>> np.exp(-weibull_hazard([1.0, 5.0, 15.0], 0.3875, 8316.0)).round(4)
+    array([0.9702, 0.9451, 0.9172])
+    """
+    return np.asarray((np.maximum(np.asarray(age_y, dtype=np.float64), 0.0) / scale_y) ** shape)
+
+
+def early_hazard(reliability: Reliability, random_loss_per_y: float, age_y: npt.ArrayLike) -> FloatArray:
+    """Cumulated hazard of early and random losses at ages in y, of their shape: (t/theta)^beta, or lambda t.
+
+    Which of the two is the block's ``early_losses``; ``random_loss_per_y`` acts beside the dead on arrival alone.
+
+    >>> float(early_hazard(_example(), 0.01, 5.0))
+    0.05
+    """
+    if reliability.early_losses == "weibull":
+        return weibull_hazard(age_y, reliability.weibull_shape, reliability.weibull_scale_y)
+    return np.asarray(random_loss_per_y * np.asarray(age_y, dtype=np.float64))
+
+
+def wear_out_hazard(reliability: Reliability, age_y: npt.ArrayLike) -> FloatArray:
+    """Cumulated hazard ((t - design life)/scale)^shape of wear-out at ages in y, of their shape; none before.
+
+    A year and a half past a design life of five years, with a scale of 3 years and a shape of 2:
+
+    >>> float(wear_out_hazard(_example(), 6.5))
+    0.25
+    """
+    past_y = np.asarray(age_y, dtype=np.float64) - reliability.design_life_y
+    return weibull_hazard(past_y, reliability.wear_out_shape, reliability.wear_out_scale_y)
+
+
+def with_common_causes(reliability: Reliability, own: FloatArray, age_y: npt.ArrayLike) -> FloatArray:
+    """Hazard whose survivors are the mean over batches and storms, like ``own``, the cumulated hazard at ages in y.
+
+    A share q of batches has its hazard multiplied by F, R = (1 - q) e^-H + q e^-FH; storms come at random at a rate s
+    and take a share f each, so that the mean share left is exp(-s f t) (Poisson).
+
+    >>> one = _example().model_copy(update={"batch_defect_frac": 0.1, "batch_hazard_factor": 5.0})
+    >>> float(np.exp(-with_common_causes(one, np.array(0.05), 5.0)).round(5))  # 0.9 e^-0.05 + 0.1 e^-0.25
+    0.93399
+    """
+    r = reliability
+    with np.errstate(divide="ignore"):  # no batch is sound, or none defective
+        sound, bad = np.log([1.0 - r.batch_defect_frac, r.batch_defect_frac])
+    batches = -np.logaddexp(sound - own, bad - r.batch_hazard_factor * own)
+    return np.asarray(batches + r.storms_per_y * r.storm_loss_frac * np.asarray(age_y, dtype=np.float64))
+
+
+def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
+    """Yearly hazard of one accelerator, tray-mates and units included.
+
+    It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N.
+
+    >>> trays = _example().model_copy(update={"accelerators_per_failure": 4.0, "unit_losses_per_y": 0.1})
+    >>> round(accelerator_loss_per_y(trays, 0.01, 56), 5)  # 4 x 0.01 + 0.1 x 4/56
+    0.04714
+    """
+    with_one, with_unit = reliability.takes(accelerators)
+    units = reliability.unit_losses_per_y * with_unit / accelerators
+    return with_one * permanent_loss_per_y + units
+
+
+def lost_together(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
+    """Accelerators lost at one stroke, as large as gives the number lost its true spread: sum r n^2 / sum r n.
+
+    r are the rates of strokes per satellite and n what each takes (variance of a compound Poisson sum).
+
+    >>> lost_together(_example(), 0.05, 56)
+    1.0
+    """
+    with_one, with_unit = reliability.takes(accelerators)
+    strokes = ((permanent_loss_per_y * accelerators, with_one), (reliability.unit_losses_per_y, with_unit))
+    lost = sum(rate * size for rate, size in strokes)
+    return sum(rate * size**2 for rate, size in strokes) / lost if lost > 0.0 else 1.0
+
+
+def _example() -> Reliability:
+    """The block of the docstrings above: round numbers, no defaults."""
+    return Reliability(
+        early_losses="dead_on_arrival",
+        weibull_shape=0.5,
+        weibull_scale_y=1000.0,
+        design_life_y=5.0,
+        wear_out_scale_y=3.0,
+        wear_out_shape=2.0,
+        accelerators_per_failure=1.0,
+        unit_losses_per_y=0.0,
+        accelerators_per_unit=4.0,
+        common_causes="left_out",
+        batch_satellites=60,
+        batch_defect_frac=0.0,
+        batch_hazard_factor=1.0,
+        storms_per_y=0.0,
+        storm_loss_frac=0.0,
+    )

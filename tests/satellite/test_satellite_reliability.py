@@ -1,0 +1,103 @@
+"""Hazards of a satellite's own parts against scipy, hand arithmetic and seeded simulations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orbitdc.satellite.reliability import (
+    Reliability,
+    accelerator_loss_per_y,
+    early_hazard,
+    lost_together,
+    wear_out_hazard,
+    weibull_hazard,
+    with_common_causes,
+)
+
+PLAIN: dict[str, Any] = {
+    "early_losses": "dead_on_arrival",
+    "weibull_shape": 0.4,
+    "weibull_scale_y": 8000.0,
+    "design_life_y": 5.0,
+    "wear_out_scale_y": 3.0,
+    "wear_out_shape": 2.0,
+    "accelerators_per_failure": 1.0,
+    "unit_losses_per_y": 0.0,
+    "accelerators_per_unit": 4.0,
+    "common_causes": "left_out",
+    "batch_satellites": 60,
+    "batch_defect_frac": 0.02,
+    "batch_hazard_factor": 10.0,
+    "storms_per_y": 0.1,
+    "storm_loss_frac": 0.01,
+}
+
+
+def block(**changes: Any) -> Reliability:
+    return Reliability(**{**PLAIN, **changes})
+
+
+@pytest.mark.parametrize(("shape", "scale_y"), [(0.4, 8000.0), (1.0, 20.0), (3.0, 4.0)])
+def test_weibull_survival_is_scipys(shape: float, scale_y: float) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    ages = np.array([0.0, 0.01, 1.0, 5.0, 15.0])
+    survival = stats.weibull_min(shape, scale=scale_y).sf(ages)
+    assert np.exp(-weibull_hazard(ages, shape, scale_y)) == pytest.approx(survival, rel=1e-12)
+
+
+def test_early_losses_are_one_law_or_the_other() -> None:
+    ages = np.array([0.5, 5.0])
+    assert early_hazard(block(), 0.02, ages) == pytest.approx([0.01, 0.1], rel=1e-15)
+    weibull = block(early_losses="weibull")
+    assert early_hazard(weibull, 0.02, ages) == pytest.approx((ages / 8000.0) ** 0.4, rel=1e-15)
+    rate = np.diff(early_hazard(weibull, 0.0, np.arange(6.0)))
+    assert (np.diff(rate) < 0.0).all()  # infants die, the rest live
+
+
+def test_nothing_wears_out_before_its_design_life() -> None:
+    ages = np.array([0.0, 4.999, 5.0, 8.0, 11.0])
+    assert wear_out_hazard(block(), ages) == pytest.approx([0.0, 0.0, 0.0, 1.0, 4.0], rel=1e-12)
+
+
+def test_common_causes_have_the_mean_of_drawn_batches_and_storms() -> None:
+    chance = np.random.default_rng(11)
+    one, own, n = block(batch_defect_frac=0.2, storms_per_y=0.5, storm_loss_frac=0.1), 0.06, 400_000
+    bad = chance.random(n) < 0.2
+    left = np.exp(-own * np.where(bad, 10.0, 1.0)) * 0.9 ** chance.poisson(0.5 * 4.0, n)
+    mean = float(np.exp(-with_common_causes(one, np.array(own), 4.0)))
+    assert mean == pytest.approx(left.mean(), abs=5.0 * left.std() / np.sqrt(n))
+
+
+@given(st.floats(0.0, 3.0), st.floats(0.0, 1.0), st.floats(1.0, 50.0))
+def test_a_defect_never_helps_and_never_counts_more_than_it_can(own: float, share: float, factor: float) -> None:
+    one = block(batch_defect_frac=share, batch_hazard_factor=factor, storms_per_y=0.0)
+    hazard = float(with_common_causes(one, np.array(own), 5.0))
+    assert own - 1e-12 <= hazard <= factor * own + 1e-12  # all batches sound, all defective
+
+
+def test_one_failure_takes_no_more_than_is_on_board() -> None:
+    trays = block(accelerators_per_failure=4.0, unit_losses_per_y=0.5, accelerators_per_unit=72.0)
+    assert trays.takes(56) == (4.0, 56)
+    assert trays.takes(2) == (2, 2)
+    assert accelerator_loss_per_y(trays, 0.05, 56) == pytest.approx(4 * 0.05 + 0.5, rel=1e-15)
+    assert accelerator_loss_per_y(trays, 0.05, 144) == pytest.approx(4 * 0.05 + 0.5 * 72 / 144, rel=1e-15)
+
+
+def test_accelerators_on_failing_trays_against_a_simulation() -> None:
+    """Fourteen trays of four: each accelerator fails by itself, its tray goes with it."""
+    chance, rate, age = np.random.default_rng(5), 0.03, 3.0
+    first = chance.exponential(1.0 / rate, (20_000, 14, 4)).min(axis=2)
+    alive = 4 * (first > age).sum(axis=1)
+    expected = 56 * np.exp(-accelerator_loss_per_y(block(accelerators_per_failure=4.0), rate, 56) * age)
+    assert alive.mean() == pytest.approx(expected, abs=5.0 * alive.std() / np.sqrt(20_000))
+
+
+def test_what_is_lost_together_gives_the_spread_of_what_is_lost() -> None:
+    one = block(accelerators_per_failure=2.0, unit_losses_per_y=0.7, accelerators_per_unit=8.0)
+    assert lost_together(one, 0.05, 64) == pytest.approx((0.05 * 64 * 4 + 0.7 * 64) / (0.05 * 64 * 2 + 0.7 * 8))
+    assert lost_together(one.model_copy(update={"unit_losses_per_y": 0.0}), 0.0, 64) == 1.0
