@@ -303,13 +303,14 @@ def link_limit(satellite: Satellite, network: Network) -> Limit:
     margin, link = network.margin_frac, satellite.link
     if margin is None:
         return Limit("link_frac", None, reason="the workload sends nothing between satellites")
-    more = network.demand_gbps / network.capacity_gbps if network.capacity_gbps > 0.0 else float("inf")
+    sent = network.demand_gbps + network.stream_gbps
+    more = sent / network.capacity_gbps if network.capacity_gbps > 0.0 else float("inf")
     return Limit(
         "link_frac",
         margin,
         THROTTLED,
         margin,
-        f"links: {network.capacity_gbps:,.3g} Gbit/s against {network.demand_gbps:,.3g} that full clock sends, "
+        f"links: {network.capacity_gbps:,.3g} Gbit/s against {sent:,.3g} that full clock sends, "
         f"so that the network holds the clock at {network.share_frac:.0%}",
         _more("satellite.link.terminals", more * link.terminals)
         if network.terminals

@@ -23,6 +23,7 @@ from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts
 from orbitdc.scenario.model import Scenario
 from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
 from orbitdc.sky.sun import SunTable, sun_table
+from orbitdc.throughput import Throughput, throughput
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
@@ -55,7 +56,16 @@ class Flight:
     def rate_pflop_per_s(self) -> float:
         """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability."""
         w = self.scenario.workload
-        return self.count * self.peak_pflop_per_s * w.occupancy_frac * w.mfu_frac * w.availability_frac
+        return self.count * self.peak_pflop_per_s * w.occupancy_frac * self.throughput().mfu_frac * w.availability_frac
+
+    def throughput(self) -> Throughput:
+        """What the workload reaches inside one satellite."""
+        return throughput(self.scenario.workload, self.scenario.accelerator, self.count)
+
+    def links_frac(self) -> float:
+        """Share of full throughput that the links between satellites leave, mean over the satellites."""
+        sky = self.environment
+        return float(np.array([network.share_frac for network in sky.networks]) @ sky.kind.share)
 
     def daily_clock(self) -> Array:
         """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,)."""
@@ -302,4 +312,7 @@ def orbit_side(flight: Flight, made: Build) -> Side:
         delivered_pflop_per_s=float(profile.sum()) / seconds / 1e15,
         gpu_hours=count * s.workload.availability_frac * alive_h,
         it_kwh=mean_it_w * 1e-3 * satellites_h * made.n_sat,
+        mfu_frac=flight.throughput().mfu_frac,
+        scale_out_frac=flight.links_frac(),
+        mfu_time_frac=flight.throughput().time_frac(flight.links_frac(), "links between satellites"),
     )

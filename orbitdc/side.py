@@ -23,6 +23,9 @@ class Side:
     delivered_pflop_per_s: float  # mean over the service life of a unit
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
+    mfu_frac: float = 1.0  # inside a domain
+    scale_out_frac: float = 1.0  # of that, what the links between domains or satellites leave
+    mfu_time_frac: dict[str, float] = field(default_factory=dict)  # of a busy accelerator's time, by cause
     water_l: float | None = None
     carbon_kg: float | None = None  # of the electricity alone
     notes: tuple[str, ...] = field(default=())

@@ -15,8 +15,10 @@ from orbitdc.run import Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
+from orbitdc.workload import Workload
 
 SCHEMA = 1
+SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -46,6 +48,37 @@ def _costs(priced: Priced) -> dict[str, Any]:
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
+
+
+def _tokens(priced: Priced, workload: Workload) -> dict[str, Any]:
+    """Utilization and what binds it, and tokens with their price: USD per FLOP x FLOP per token.
+
+    Trained tokens in training; where prompts and answers mix, those of the answers, which pay for the prompts.
+    """
+    side, causes = priced.side, priced.side.mfu_time_frac
+    keys: dict[str, Any] = {
+        "mfu_frac": side.mfu_frac,
+        "scale_out_frac": side.scale_out_frac,
+        "mfu_bound_by": max(causes, key=lambda cause: causes[cause]),
+        "mfu_time_frac": causes,
+        "tokens_per_s": workload.tokens_per_s(side.delivered_pflop_per_s * 1e15),
+        "usd_per_million_tokens": None,
+    }
+    usd = priced.cost.usd_per_flop
+    if workload.traffic == "none":
+        keys["tokens_per_s"] = None
+        why = "the workload sends nothing (workload.traffic), and so no tokens"
+        return keys | {"tokens_per_s_reason": why, "usd_per_million_tokens_reason": why}
+    if usd is None:
+        return keys | {"usd_per_million_tokens_reason": priced.cost.reason or "nothing is delivered"}
+    return keys | {"usd_per_million_tokens": usd * workload.token_flop * 1e6}
+
+
+def _shared_mfu(workload: Workload) -> dict[str, Any]:
+    """The utilization that both sides are given, or why each has its own."""
+    if workload.mfu == "stated":
+        return {"mfu_frac": workload.mfu_frac}
+    return {"mfu_frac": None, "mfu_frac_reason": "it follows from silicon and links on each side"}
 
 
 def _yearly(run: Run, priced: Priced) -> dict[str, float]:
@@ -82,7 +115,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     raw, clock = flight.marched.day("clock") * length, flight.daily_clock() * length
     steps = [
         ("occupancy", s.workload.occupancy_frac),
-        ("model FLOP utilization", s.workload.mfu_frac),
+        ("model FLOP utilization", flight.throughput().mfu_frac),
         ("availability", s.workload.availability_frac),
         ("clock (eclipse, heat, power)", float(raw.sum() / length.sum())),
         ("job hand-off and stops by radiation", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
@@ -162,6 +195,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         },
         "capex_usd": run.orbit.cost.capex_usd,
         "opex_usd_per_year": _yearly(run, run.orbit),
+        **_tokens(run.orbit, run.flight.scenario.workload),
         **_costs(run.orbit),
     }
     if low is None:
@@ -182,6 +216,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "pue_annual": run.scenario.ground.pue_annual,
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": _yearly(run, run.ground),
+        **_tokens(run.ground, run.flight.scenario.workload),
         **_costs(run.ground),
         "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
     }
@@ -234,9 +269,17 @@ def _notes(run: Run) -> list[str]:
         )
     network = run.flight.environment.network()
     if network.synchronous_share_frac < network.share_frac:
+        ground = run.ground.side.scale_out_frac
         notes.append(
             f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
-            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), on the ground all"
+            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
+            f"the ground's network carries {ground:.0%}"
+        )
+    mine, theirs = run.flight.throughput(), run.ground.side.mfu_frac
+    if abs(mine.mfu_frac / theirs - 1.0) > SAME_FRAC:
+        notes.append(
+            f"the same model reaches {mine.mfu_frac:.1%} of the dense peak on satellites of {mine.domain} accelerators "
+            f"joined by the fast network, {theirs:.1%} on the ground"
         )
     r = s.satellite.reliability
     if r.early_losses == "weibull":
@@ -295,7 +338,8 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "accelerator": s.accelerator.label,
             "precision": s.workload.precision,
             "occupancy_frac": s.workload.occupancy_frac,
-            "mfu_frac": s.workload.mfu_frac,
+            **_shared_mfu(s.workload),
+            "phase": s.workload.work,
             "allin_w": s.accelerator.allin_w,
             "service_date": s.mission.service_date.isoformat(),
             "life_y": s.mission.life_y,

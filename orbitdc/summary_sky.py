@@ -56,6 +56,7 @@ def network_of_run(run: Run) -> dict[str, Any]:
     last_km = slant_km(height_km, radians(link.ground_elevation_min_deg))
     out: dict[str, Any] = {
         "demand_gbps": network.demand_gbps,
+        "stream_gbps": network.stream_gbps,
         "capacity_gbps": network.capacity_gbps,
         "share_frac": network.share_frac,
         "synchronous_share_frac": network.synchronous_share_frac,

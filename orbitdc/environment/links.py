@@ -10,6 +10,7 @@ from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, netwo
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.sizing import accelerator_count
+from orbitdc.throughput import throughput
 
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
 
@@ -21,14 +22,15 @@ def networks(scenario: Scenario, orbits: Orbits, kind: Kinds) -> tuple[Network, 
     """
     s = scenario
     peak = s.accelerator.dense_pflop_per_s(s.workload.precision) or 0.0
-    flop_per_s = peak * 1e15 * s.workload.mfu_frac
     count = accelerator_count(s.satellite, s.accelerator)
+    made = throughput(s.workload, s.accelerator, count)
+    flop_per_s = peak * 1e15 * made.mfu_frac
     found = []
     for member, height in zip(kind.members(), kind.altitude_km.tolist(), strict=True):
         apart = range_km(scenario, orbits, int(member[0]), height)
         blind = apart > line_of_sight_km(height, CLEARANCE_KM)
         link = s.satellite.link.model_copy(update={"terminals": 0}) if blind else s.satellite.link
-        found.append(network_of(s.workload, link, count, flop_per_s, apart))
+        found.append(network_of(s.workload, link, count, flop_per_s, apart, made))
     return tuple(found)
 
 

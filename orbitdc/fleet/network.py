@@ -7,6 +7,7 @@ from math import pi, sin, sqrt
 
 from orbitdc.constants import EARTH_RADIUS_KM, LIGHT_SPEED_M_PER_S
 from orbitdc.satellite.link import Link
+from orbitdc.throughput import Throughput, slowed, traffic
 from orbitdc.workload import Workload
 
 
@@ -18,87 +19,58 @@ class Network:
     capacity_gbps: float
     synchronous_demand_gbps: float  # were every step all-reduced; the demand itself where nothing is trained
     overlap_frac: float  # of one step's compute behind which an exchange hides
-    available_frac: float  # of time in which a ground site sees the sky, where the work waits for it, else 1
+    available_frac: float  # of time, where the work waits for clear sky at a ground site and for activations, else 1
     range_km: float
     terminals: bool = True  # whether it is the terminals that carry it, and not the ground stations
+    stream_gbps: float = 0.0  # activations beside the demand, of a model that one satellite does not hold
 
     @property
     def share_frac(self) -> float:
         """Share of full throughput that the links leave, see ``slowed``; one exchange hides behind one step only."""
-        if self.demand_gbps <= 0.0:
-            return 1.0
-        hidden = self.overlap_frac * self.demand_gbps / self.synchronous_demand_gbps
-        return self.available_frac * slowed(self.demand_gbps, self.capacity_gbps, hidden)
+        synchronous = self.synchronous_demand_gbps
+        hidden = self.overlap_frac * self.demand_gbps / synchronous if synchronous > 0.0 else 1.0
+        return self.available_frac * slowed(self.demand_gbps, self.capacity_gbps, hidden, self.stream_gbps)
 
     @property
     def margin_frac(self) -> float | None:
-        """Capacity over demand minus 1; None where nothing is sent."""
-        return self.capacity_gbps / self.demand_gbps - 1.0 if self.demand_gbps > 0.0 else None
+        """Capacity over all that is sent minus 1; None where nothing is."""
+        sent = self.demand_gbps + self.stream_gbps
+        return self.capacity_gbps / sent - 1.0 if sent > 0.0 else None
 
     @property
     def synchronous_share_frac(self) -> float:
         """Share of full throughput were every optimizer step all-reduced across satellites."""
-        return slowed(self.synchronous_demand_gbps, self.capacity_gbps, self.overlap_frac)
+        return slowed(self.synchronous_demand_gbps, self.capacity_gbps, self.overlap_frac, self.stream_gbps)
 
 
-def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float) -> float:
-    """Throughput over that without a network: a step of compute t sends for x t, x = demand/capacity, hiding o t of it.
-
-    t/(t + max(0, x t - o t)); 0 where there is demand and no capacity.
-
-    >>> slowed(10.0, 100.0, 0.0), slowed(10.0, 100.0, 0.5), round(slowed(200.0, 100.0, 1.0), 2)
-    (0.9090909090909091, 1.0, 0.5)
-    """
-    if demand_gbps <= 0.0:
-        return 1.0
-    if capacity_gbps <= 0.0:
-        return 0.0
-    return 1.0 / (1.0 + max(demand_gbps / capacity_gbps - overlap_frac, 0.0))
-
-
-def all_reduce_gbps(
-    parameters: float, bytes_per_gradient: float, shards: float, step_s: float, replicas: float = float("inf")
-) -> float:
-    """Traffic of data-parallel training per accelerator in Gbit/s: 2 (N - 1)/N b P/(S t), ring all-reduce.
-
-    ``shards`` accelerators hold one replica of the model, ``replicas`` of them take a step of ``step_s`` together
-    (Patarasuk and Yuan, J. Parallel Distrib. Comput. 69, 117, 2009).
-
-    >>> round(all_reduce_gbps(405e9, 2.0, 128, 5.933), 2), round(72e-3 * all_reduce_gbps(405e9, 2.0, 128, 5.933), 3)
-    (17.07, 1.229)
-    """
-    return 2.0 * (1.0 - 1.0 / replicas) * bytes_per_gradient * parameters * 8.0 / (shards * step_s) * 1e-9
-
-
-def training_step_s(workload: Workload, flop_per_s: float) -> float:
-    """Time of one optimizer step in s on ``job_accelerators`` of ``flop_per_s`` each: 6 P D/(N F).
-
-    >>> from math import isclose
-    >>> isclose(6.0 * 405e9 * 16e6 / (16384 * 400e12), 5.933, rel_tol=1e-4)  # Llama 3 405B
-    True
-    """
-    return 6.0 * workload.parameters * workload.tokens_per_step / (workload.job_accelerators * flop_per_s)
-
-
-def network_of(workload: Workload, link: Link, accelerators: int, flop_per_s: float, range_km: float) -> Network:
+def network_of(
+    workload: Workload,
+    link: Link,
+    accelerators: int,
+    flop_per_s: float,
+    range_km: float,
+    made: Throughput | None = None,
+) -> Network:
     """Demand and capacity of one satellite of ``accelerators``, each delivering ``flop_per_s`` while busy.
 
-    Training: gradients are summed inside the satellite first, pipeline and tensor traffic never leaves it, and the sum
-    goes around all satellites of the job once in ``local_steps``. A job that fits into one satellite sends nothing.
+    Training: gradients are summed inside the satellite first, and the sum goes around all satellites that hold the same
+    layers once in ``local_steps``. Tensor traffic never leaves a satellite; pipeline and expert traffic does where
+    ``made`` says that the satellite is too small for the model, else (None) it holds it whole.
     Inference: tokens and new weights take the satellite's own share of the ground stations while others are made, and
     wait for a clear sky.
     """
     space = link.terminals * link.terminal_gbps(range_km)
+    sent = traffic(workload, made or Throughput(1.0, {}, accelerators, 1), accelerators, flop_per_s)
     if workload.traffic == "inference":
-        tokens = workload.tokens_per_s(flop_per_s * accelerators)
+        tokens = flop_per_s * accelerators / workload.processed_flop  # read and written
         demand = tokens * workload.bytes_per_token * 8e-9 + workload.weights_gbps()
-        return Network(demand, link.ground_gbps, demand, 1.0, link.ground_clear_frac(), range_km, terminals=False)
-    satellites = workload.job_accelerators / accelerators
-    if workload.traffic == "none" or satellites <= 1.0:
+        left = link.ground_clear_frac() * slowed(0.0, space, 1.0, sent.stream_gbps)
+        return Network(demand, link.ground_gbps, demand, 1.0, left, range_km, terminals=False)
+    whole = sent.exchange_gbps
+    if whole + sent.stream_gbps <= 0.0:
         return Network(0.0, space, 0.0, 1.0, 1.0, range_km)
-    step_s = training_step_s(workload, flop_per_s)
-    whole = all_reduce_gbps(workload.parameters, workload.bytes_per_gradient, 1.0, step_s, satellites)
-    return Network(whole / workload.local_steps, space, whole, workload.overlap_frac, 1.0, range_km)
+    overlap = workload.overlap_frac
+    return Network(whole / workload.local_steps, space, whole, overlap, 1.0, range_km, stream_gbps=sent.stream_gbps)
 
 
 def neighbour_km(altitude_km: float, satellites_per_plane: float) -> float:

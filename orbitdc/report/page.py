@@ -123,6 +123,7 @@ _BOTH = (
     ("delivered (PFLOP/s, mean)", "delivered_pflop_per_s"),
     ("nameplate (PFLOP/s)", "nameplate_pflop_per_s"),
     ("USD per PFLOP-hour", "usd_per_pflop_hour"),
+    ("USD per million tokens", "usd_per_million_tokens"),
     ("USD per EFLOP", "usd_per_eflop"),
     ("USD per GPU-hour", "usd_per_gpu_hour"),
     ("USD per kWh of IT", "usd_per_it_kwh"),

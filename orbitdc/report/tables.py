@@ -223,6 +223,8 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("delivered, ground, mean", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
         ("cost, orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost, ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        ("tokens, orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
+        ("tokens, ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("ratio like for like", said(summary, "ratio_like_for_like")),
         ("ratio as announced", said(summary, "ratio_as_announced")),
         ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),

@@ -21,6 +21,11 @@ class Accelerator(Block):
     dense_bf16_pflop_per_s: Positive | None = None
     dense_fp8_pflop_per_s: Positive | None = None
     dense_fp4_pflop_per_s: Positive | None = None
+    hbm_gb: Positive  # memory of one package
+    hbm_tb_per_s: Positive
+    domain_accelerators: Annotated[int, Field(ge=1)]  # joined by the fast network of a node or rack on the ground
+    domain_gbps: Positive  # of one accelerator into that network, one direction
+    scale_out_gbps: Positive  # of its network card on the ground, one direction
     tdp_w: Positive  # package power at full load
     allin_w: Positive  # everything behind the IT meter, per accelerator
     junction_to_inlet_k_per_w: Positive

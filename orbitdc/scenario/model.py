@@ -14,8 +14,10 @@ from orbitdc.money import Money
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.accelerator import Accelerator, Precision
 from orbitdc.site import Site
+from orbitdc.sizing import accelerator_count
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
+from orbitdc.throughput import domain_size, misfit
 from orbitdc.workload import Workload
 
 
@@ -101,6 +103,14 @@ class Scenario(Block):
         if chip.dense_pflop_per_s(precision) is None:
             runs = " or ".join(p for p in get_args(Precision) if chip.dense_pflop_per_s(p) is not None)
             raise ValueError(f"{chip.label} does not run {precision} natively: set workload.precision to {runs}")
+        if self.workload.mfu == "bandwidth":
+            on_board = domain_size(chip, self.workload, accelerator_count(self.satellite, chip))
+            for place, domain in (("the ground", domain_size(chip, self.workload)), ("a satellite", on_board)):
+                if why := misfit(self.workload, chip, domain):
+                    raise ValueError(
+                        f"the model does not run on {domain} x {chip.label} of one domain on {place}: {why}; "
+                        "change the workload or the accelerators, or set workload.mfu to stated"
+                    )
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac

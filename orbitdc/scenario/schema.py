@@ -36,6 +36,8 @@ UNITS = {
     "gbps": "Gbit/s",
     "ms": "ms",
     "krad": "krad",
+    "tb_per_s": "TB/s",
+    "gb": "GB",
     "usd_per_kg": "USD/kg",
     "usd_per_it_w": "USD per IT watt",
     "usd_per_kwh": "USD/kWh",

@@ -17,6 +17,7 @@ class Site(Block):
 
     label: str
     it_power_w: Positive
+    scale_out_gbps: Positive | None = None  # of one accelerator between domains, one direction; null: its own card's
     pue_annual: Annotated[float, Field(ge=1, le=3)]
     facility_usd_per_it_w: NonNegative
     facility_shell_frac: Fraction  # of the facility, depreciated as a building over 39 years

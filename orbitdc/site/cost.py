@@ -12,6 +12,7 @@ from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
 from orbitdc.site import Site
 from orbitdc.sizing import duty
+from orbitdc.throughput import scale_out_share, throughput
 from orbitdc.workload import Workload
 
 
@@ -82,7 +83,10 @@ def ground_side(
     count = it_w / chip.allin_w
     shares = ramp_shares(site.ramp_months)
     months = life_months + shares.size - 1
-    delivered = count * peak * workload.occupancy_frac * workload.mfu_frac * workload.availability_frac
+    made = throughput(workload, chip)
+    share = scale_out_share(workload, made, peak * 1e15 * made.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps)
+    busy = workload.occupancy_frac * made.mfu_frac * share
+    delivered = count * peak * busy * workload.availability_frac
     profile = np.full(life_months, delivered * 1e15 * HOURS_PER_YEAR / 12.0 * 3600.0)
     mean_it_w = it_w * duty(workload)
     cohort = _accelerator_lines(site, chip, money, count, life_months)
@@ -100,6 +104,9 @@ def ground_side(
         delivered_pflop_per_s=delivered,
         gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
+        mfu_frac=made.mfu_frac,
+        scale_out_frac=share,
+        mfu_time_frac=made.time_frac(share, "network between domains"),
         water_l=it_kwh * site.water_l_per_it_kwh,
         carbon_kg=it_kwh * site.pue_annual * site.carbon_kg_per_kwh,
     )

@@ -14,9 +14,9 @@ from orbitdc.fleet.network import (
     neighbour_km,
     network_of,
     slant_km,
-    slowed,
 )
 from orbitdc.satellite.link import Link, starlink_class
+from orbitdc.throughput import slowed
 from orbitdc.workload import Workload
 
 

@@ -43,9 +43,28 @@ COMMON = ("satellite.reliability.common_causes=included",)
 VISITED = ("fleet.servicing=visit",)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
+DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
+STAGED = ("satellite.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
+EXPERTS = ("workload.from=training_moe", "accelerator.domain_gbps=200")  # slower than the arithmetic hides
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.dense_bf16_pflop_per_s": ("workload.precision=bf16",),
     "accelerator.dense_fp4_pflop_per_s": ("workload.precision=fp4",),
+    "workload.mfu_frac": ("workload.mfu=stated",),
+    "workload.inactive_parameters": ("workload.inactive_parameters=4e11",),
+    "workload.experts_per_token": EXPERTS,
+    "workload.expert_parallel": EXPERTS,
+    "workload.virtual_stages": STAGED,
+    "workload.microbatch_tokens": STAGED,
+    "workload.memory_frac": STAGED,
+    "workload.state_bytes_per_parameter": ("satellite.accelerators=7",),  # a stage more
+    "workload.bandwidth_efficiency_frac": (DECODE,),
+    "workload.kv_bytes_per_token": (DECODE,),
+    "workload.prompt_tokens": (DECODE,),
+    "workload.output_tokens": (DECODE,),
+    "accelerator.hbm_gb": (MIXED,),
+    "accelerator.hbm_tb_per_s": (DECODE,),
+    "accelerator.domain_accelerators": (MIXED, "satellite.accelerators=80"),
+    "accelerator.scale_out_gbps": ("accelerator.scale_out_gbps=20",),
     "launch.insurance_frac": ("launch.risk=insurance",),
     "launch.dry_mass_kg": MANY_BY_MASS,
     "launch.specific_impulse_s": MANY_BY_MASS,
@@ -67,7 +86,6 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "workload.bytes_per_token": ("workload.traffic=inference",),
     "workload.bytes_per_parameter": ("workload.traffic=inference",),
     "workload.weight_updates_per_day": ("workload.traffic=inference",),
-    "workload.parameters": ("workload.traffic=inference",),  # they cancel in training: gradients and FLOP alike
     "satellite.upsets.hazard_at_tested_per_y": HIGH,
     "satellite.upsets.first_irregularity_krad": HIGH,
     "satellite.upsets.tested_krad": HIGH,
@@ -102,6 +120,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
+    (AI1, "ground.scale_out_gbps"): ("ground.scale_out_gbps=20",),
     (AI1, "satellite.link.range_km"): ("satellite.link.range_km=3000",),
     (AI1, "satellite.upsets.rad_per_silent_corruption"): ("satellite.upsets.rad_per_silent_corruption=1000",),
     (AI1, "fleet.cluster.satellites"): CLUSTER,

@@ -71,7 +71,8 @@ def test_a_payment_weighs_the_same_wherever_it_is_made(run_of: RunOf) -> None:
         "workload.precision=fp4",
         "workload.precision=bf16",
         "workload.occupancy_frac=0.6",
-        "workload.mfu_frac=0.35",
+        "workload.kernel_efficiency_frac=0.5",
+        "accelerator.domain_gbps=3600",
         "workload.availability_frac=0.96",
         "workload.idle_power_frac=0.1",
         "mission.life_y=4",
@@ -95,8 +96,8 @@ def test_what_both_sides_share_changes_both(run_of: RunOf, change: str) -> None:
 @pytest.mark.parametrize("name", [AI1, SHELL])
 def test_twice_the_utilization_halves_both_costs_and_leaves_the_ratio(run_of: RunOf, name: str) -> None:
     """Delivered FLOP are peak x occupancy x MFU x availability: MFU changes nothing but the count, and the traffic."""
-    quiet = "workload.traffic=none"
-    single, double = run_of(name, quiet, "workload.mfu_frac=0.2"), run_of(name, quiet, "workload.mfu_frac=0.4")
+    quiet = ("workload.traffic=none", "workload.mfu=stated")
+    single, double = run_of(name, *quiet, "workload.mfu_frac=0.2"), run_of(name, *quiet, "workload.mfu_frac=0.4")
     assert double.made.n_sat == pytest.approx(single.made.n_sat, rel=1e-12)
     for side in ("orbit", "ground"):
         once, twice = getattr(single, side).cost.usd_per_pflop_hour, getattr(double, side).cost.usd_per_pflop_hour
@@ -106,7 +107,10 @@ def test_twice_the_utilization_halves_both_costs_and_leaves_the_ratio(run_of: Ru
 
 def test_precision_counts_at_the_published_peaks(run_of: RunOf) -> None:
     """GB300: 2.5, 5 and 15 dense PFLOP/s at bf16, fp8, fp4, so that the ground's price goes as 6 : 3 : 1."""
-    usd = [run_of(AI1, f"workload.precision={p}").ground.cost.usd_per_pflop_hour for p in ("bf16", "fp8", "fp4")]
+    stated = "workload.mfu=stated"
+    usd = [
+        run_of(AI1, stated, f"workload.precision={p}").ground.cost.usd_per_pflop_hour for p in ("bf16", "fp8", "fp4")
+    ]
     assert [value / usd[2] for value in usd] == pytest.approx([6.0, 3.0, 1.0], rel=1e-12)  # type: ignore[operator]
 
 
@@ -135,9 +139,9 @@ def test_the_fleet_delivers_what_the_site_delivers(run_of: RunOf, name: str) -> 
     assert run.site_scale == 1.0
     site = run.ground.side
     assert run.orbit.side.delivered_pflop_per_s == pytest.approx(site.delivered_pflop_per_s, rel=1e-12)
-    # 440,000 or 158,140 accelerators of 5 PFLOP/s, at 0.8 x 0.4 x 0.92
+    # 440,000 or 158,140 accelerators of 5 PFLOP/s, at 0.8 x MFU x 0.92
     count = {AI1: 946e6 / 2150.0, SHELL: 340e6 / 2150.0}[name]
-    assert site.delivered_pflop_per_s == pytest.approx(count * 5.0 * 0.8 * 0.4 * 0.92, rel=1e-12)
+    assert site.delivered_pflop_per_s == pytest.approx(count * 5.0 * 0.8 * site.mfu_frac * 0.92, rel=1e-12)
     # over life, FLOP equals the mean rate x the seconds of five Julian years
     for priced in (run.orbit, run.ground):
         assert priced.cost.flop == pytest.approx(site.delivered_pflop_per_s * 1e15 * 5 * 365.25 * 86400, rel=1e-12)

@@ -47,6 +47,11 @@ COSTS: dict[str, Any] = {
     "usd_per_gpu_hour": NULLABLE,
     "usd_per_it_kwh": NULLABLE,
     "kgco2e_per_pflop_hour": NULLABLE,
+    "usd_per_million_tokens": NULLABLE,
+    "tokens_per_s": NULLABLE,
+    "mfu_frac": NUMBER,
+    "mfu_bound_by": TEXT,
+    "scale_out_frac": NUMBER,
 }
 CONTRACT: dict[str, Any] = {
     "schema": NUMBER,
@@ -216,13 +221,15 @@ def test_the_mass_parts_sum_to_the_bottom_up_mass(summaries: dict[str, dict[str,
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_prices_of_a_unit_agree_with_each_other(summaries: dict[str, dict[str, Any]], case: str) -> None:
-    """A GPU-hour is its PFLOP/s worth of hours: 5 PFLOP/s x occupancy 0.8 x MFU 0.4 at full clock on the ground."""
+    """A GPU-hour is its PFLOP/s worth of hours: 5 PFLOP/s x occupancy 0.8 x MFU at full clock on the ground."""
     ground = summaries[case]["ground"]
     peak = ground["nameplate_pflop_per_s"] / ground["accelerators"]
-    assert ground["usd_per_gpu_hour"] == pytest.approx(ground["usd_per_pflop_hour"] * peak * 0.8 * 0.4, rel=1e-12)
+    busy = peak * 0.8 * ground["mfu_frac"] * ground["scale_out_frac"]
+    assert ground["usd_per_gpu_hour"] == pytest.approx(ground["usd_per_pflop_hour"] * busy, rel=1e-12)
     orbit = summaries[case]["orbit"]
     if orbit["usd_per_gpu_hour"] is not None:  # throttled, so that an hour of it does less
-        assert orbit["usd_per_gpu_hour"] <= orbit["usd_per_pflop_hour"] * peak * 0.8 * 0.4 * (1 + 1e-3)
+        busy = peak * 0.8 * orbit["mfu_frac"]
+        assert orbit["usd_per_gpu_hour"] <= orbit["usd_per_pflop_hour"] * busy * (1 + 1e-3)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -50,7 +50,7 @@ def finance() -> Callable[[str], dict[str, Any]]:
 
 
 def loaded(*sets: str, name: str = "ai1_vs_colossus") -> Scenario:
-    return orbitdc.load(name, sets)
+    return orbitdc.load(name, ("workload.mfu=stated", *sets))
 
 
 def priced(scenario: Scenario) -> tuple[Side, Levelized]:

@@ -1,0 +1,359 @@
+"""Throughput of a model on silicon: what arithmetic, memory and traffic leave of the dense peak, on either side.
+
+A *domain* is a set of accelerators joined by the fast network of a node, a rack or a satellite; a *group* is what
+shares the slower links behind it: the same domain on the ground, a satellite in orbit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.workload import Workload
+
+BYTES_PER_GB, BYTES_PER_GBIT = 1e9, 1.25e8
+ALL_REDUCES = 2.0  # of a layer, behind attention and behind the feed-forward part, in each pass
+EXCHANGES = 2.0  # of a layer of experts in each pass: dispatch and combine
+
+ARITHMETIC, MEMORY, FAST, BUBBLE = "arithmetic", "memory bandwidth", "traffic inside a domain", "pipeline bubble"
+STATED = "stated"  # the cause where workload.mfu_frac is given instead
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """What a workload reaches inside domains, before traffic between groups."""
+
+    mfu_frac: float
+    time_s: dict[str, float]  # accelerator-seconds per token by cause
+    domain: int  # accelerators
+    stages: int  # domains that hold one replica of the model, one behind the other
+
+    def time_frac(self, share_frac: float = 1.0, links: str = "links between groups") -> dict[str, float]:
+        """Share of a busy accelerator's time by cause, of which the links leave ``share_frac``; the sum is 1.
+
+        >>> Throughput(0.5, {"arithmetic": 3.0, "memory bandwidth": 1.0}, 8, 1).time_frac(0.8, "lasers")
+        {'arithmetic': 0.6000000000000001, 'memory bandwidth': 0.2, 'lasers': 0.19999999999999996}
+        """
+        whole = sum(self.time_s.values())
+        shares = {cause: share_frac * seconds / whole for cause, seconds in self.time_s.items() if seconds > 0.0}
+        return shares | ({links: 1.0 - share_frac} if share_frac < 1.0 else {})
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What one group sends while its accelerators are busy, Gbit/s."""
+
+    exchange_gbps: float  # gradients, were every optimizer step all-reduced
+    stream_gbps: float  # activations between pipeline stages and experts, beside the compute of other micro-batches
+
+
+def domain_size(chip: Accelerator, workload: Workload, accelerators: float = float("inf")) -> int:
+    """Accelerators of a domain: as the silicon is built, no more than stand together, no more than a training job has.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> domain_size(s.accelerator, s.workload), domain_size(s.accelerator, s.workload, 56)
+    (72, 56)
+    """
+    most = min(chip.domain_accelerators, accelerators)
+    return int(min(most, workload.job_accelerators) if workload.trains else most)
+
+
+# -- memory ------------------------------------------------------------------------------------------------------------
+
+
+def held_bytes(workload: Workload) -> float:
+    """Bytes of one replica: (active + inactive parameters) x (weights, gradients and optimizer, or weights alone)."""
+    each = workload.state_bytes_per_parameter if workload.trains else workload.bytes_per_parameter
+    return workload.all_parameters * each
+
+
+def sequence_bytes(workload: Workload) -> float:
+    """Bytes of the key-value cache of one sequence when it is complete; 0 where nothing is generated."""
+    if workload.work not in ("decode", "mixed"):
+        return 0.0
+    return workload.kv_bytes_per_token * (workload.prompt_tokens + workload.output_tokens)
+
+
+def usable_bytes(workload: Workload, chip: Accelerator, domain: int) -> float:
+    """Bytes of memory of a domain for the model and its cache; the rest is for activations and buffers."""
+    return workload.memory_frac * chip.hbm_gb * BYTES_PER_GB * domain
+
+
+def stages(workload: Workload, chip: Accelerator, domain: int) -> int:
+    """Domains that hold one replica: ceil(held bytes/(usable bytes - one sequence of each stage)); 0 where none does.
+
+    Llama 3 405B in 16 stages of 8 accelerators of 80 GB (arXiv:2407.21783, table 4): 7.29 TB over 0.48 TB.
+
+    >>> ceil(405e9 * 18.0 / (0.75 * 80e9 * 8))
+    16
+    """
+    room = usable_bytes(workload, chip, domain) - sequence_bytes(workload)
+    return max(1, ceil(held_bytes(workload) / room - 1e-9)) if room > 0.0 else 0
+
+
+def misfit(workload: Workload, chip: Accelerator, domain: int) -> str:
+    """Why a model does not run on domains of this size, empty where it does."""
+    found = stages(workload, chip, domain)
+    what = "training state" if workload.trains else "weights"
+    if found == 0:
+        size, room = sequence_bytes(workload), usable_bytes(workload, chip, domain)
+        return f"the cache of one sequence, {size / BYTES_PER_GB:,.3g} GB, is larger than {room / BYTES_PER_GB:,.3g} GB"
+    if found > workload.layers and workload.experts_per_token == 0:
+        size = held_bytes(workload) / BYTES_PER_GB
+        return f"{size:,.4g} GB of {what} take {found} pipeline stages, more than the {workload.layers} layers"
+    if workload.trains and found * domain > workload.job_accelerators:
+        return f"one replica takes {found * domain} accelerators, workload.job_accelerators is less"
+    if workload.work == "decode" and workload.token_max_ms is not None and _group_in_time(workload, chip, domain) < 0.0:
+        least_ms = 1e3 * held_bytes(workload) / (domain * _memory_bytes_per_s(workload, chip))
+        return f"a token takes at least {least_ms:.3g} ms to read the weights, workload.token_max_ms is less"
+    return ""
+
+
+# -- accelerator-seconds per token -------------------------------------------------------------------------------------
+
+
+def arithmetic_s(parameters: float, flop_per_parameter: float, peak_flop_per_s: float, efficiency_frac: float) -> float:
+    """Time of the matrix products: n P/(peak x kernel efficiency), n = 6 in training and 2 in inference.
+
+    >>> round(1e3 * arithmetic_s(405e9, 6.0, 989.5e12, 0.5), 3)  # ms
+    4.912
+    """
+    return flop_per_parameter * parameters / (peak_flop_per_s * efficiency_frac)
+
+
+def tensor_parallel_s(
+    layers: int, width: int, bytes_per_activation: float, tensor: int, bytes_per_s: float, passes: float
+) -> float:
+    """Exposed time of all-reduces of activations over t accelerators: passes x 2 L x 2 (t - 1) h b/B.
+
+    A ring sends 2 (t - 1)/t of h b bytes from each of the t (Shoeybi et al. 2019, arXiv:1909.08053: two all-reduces a
+    layer forward, two backward).
+
+    >>> round(1e6 * tensor_parallel_s(126, 16384, 2.0, 8, 450e9, 2.0), 1)  # Llama 3 405B, forward and backward
+    513.8
+    """
+    return passes * ALL_REDUCES * layers * 2.0 * (tensor - 1) * width * bytes_per_activation / bytes_per_s
+
+
+def all_to_all_s(
+    layers: int, width: int, bytes_per_activation: float, copies: float, bytes_per_s: float, passes: float
+) -> float:
+    """Time of sending ``copies`` of each token to its experts and back: passes x 2 L k h b/B.
+
+    DeepSeek-V3 hides it behind the arithmetic (arXiv:2412.19437, section 3.2.1); what exceeds that is exposed.
+
+    >>> round(1e6 * all_to_all_s(61, 7168, 2.0, 7.0, 900e9, 2.0), 1)
+    27.2
+    """
+    return passes * EXCHANGES * layers * copies * width * bytes_per_activation / bytes_per_s
+
+
+def bubble_frac(pipeline: int, micro_batches: float, virtual: float) -> float:
+    """Idle time over busy time of an interleaved pipeline: (p - 1)/(m v), Narayanan et al. 2021, arXiv:2104.04473.
+
+    >>> bubble_frac(16, 32, 4), bubble_frac(1, 32, 4)
+    (0.1171875, 0.0)
+    """
+    return (pipeline - 1) / (micro_batches * virtual)
+
+
+def decode_memory_s(weight_bytes: float, kv_bytes: float, sequences: float, bytes_per_s: float) -> float:
+    """Time of reading memory for one token: (weights/batch + cache)/bandwidth, Pope et al. 2022, arXiv:2211.05102.
+
+    >>> 1.0 / decode_memory_s(140e9, 0.0, 1.0, 3.35e12)  # 70 billion at bf16, one sequence: tokens a second and H100
+    23.928571428571427
+    """
+    return (weight_bytes / sequences + kv_bytes) / bytes_per_s
+
+
+def decode_sequences(workload: Workload, chip: Accelerator, domain: int) -> float:
+    """Sequences that a domain decodes together: as many as memory holds, and as many as answer in time."""
+    held = stages(workload, chip, domain)
+    room = held * usable_bytes(workload, chip, domain) - held_bytes(workload)
+    fit = room / (sequence_bytes(workload) * held)
+    in_time = workload.work == "decode" and workload.token_max_ms is not None
+    return min(fit, _group_in_time(workload, chip, domain)) if in_time else fit
+
+
+def _group_in_time(workload: Workload, chip: Accelerator, domain: int) -> float:
+    """Sequences g of a domain whose next token is made in time t: g (c + n) and (W + g K)/B + g n both within d t."""
+    assert workload.token_max_ms is not None
+    bandwidth = _memory_bytes_per_s(workload, chip)
+    traffic = _fast_s(workload, chip, domain, 1.0, 0.0)
+    compute = arithmetic_s(workload.parameters, 2.0, _peak(workload, chip), workload.kernel_efficiency_frac)
+    budget = domain * workload.token_max_ms * 1e-3
+    by_memory = (budget - held_bytes(workload) / bandwidth) / (_mean_cache(workload) / bandwidth + traffic)
+    return min(budget / (compute + traffic), by_memory)
+
+
+def _mean_cache(workload: Workload) -> float:
+    """Bytes of cache read for one token: of the prompt and half of the output."""
+    return workload.kv_bytes_per_token * (workload.prompt_tokens + 0.5 * workload.output_tokens)
+
+
+def _memory_bytes_per_s(workload: Workload, chip: Accelerator) -> float:
+    return workload.bandwidth_efficiency_frac * chip.hbm_tb_per_s * 1e12
+
+
+def _peak(workload: Workload, chip: Accelerator) -> float:
+    peak = chip.dense_pflop_per_s(workload.precision)
+    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    return peak * 1e15
+
+
+def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, compute_s: float) -> float:
+    """Exposed traffic inside a domain: all-reduces, and what of the experts' traffic the arithmetic does not hide."""
+    bandwidth = chip.domain_gbps * BYTES_PER_GBIT
+    shape = workload.layers, workload.hidden_width, workload.bytes_per_activation
+    reduced = tensor_parallel_s(*shape, min(workload.tensor_parallel, domain), bandwidth, passes)
+    spread = min(workload.expert_parallel, domain)
+    sent = all_to_all_s(*shape, workload.experts_per_token * (spread - 1) / spread, bandwidth, passes)
+    return reduced + max(sent - compute_s, 0.0)
+
+
+def training_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
+    """Accelerator-seconds per trained token by cause; the bubble is idle time behind arithmetic and traffic alike."""
+    compute = arithmetic_s(workload.parameters, 6.0, _peak(workload, chip), workload.kernel_efficiency_frac)
+    fast = _fast_s(workload, chip, domain, 2.0, compute)
+    held = stages(workload, chip, domain)
+    batch = workload.tokens_per_step * held * domain / (workload.job_accelerators * workload.microbatch_tokens)
+    idle = bubble_frac(min(held, workload.layers), batch, interleaved(workload, held)) * (compute + fast)
+    return {ARITHMETIC: compute, FAST: fast, BUBBLE: idle}
+
+
+def interleaved(workload: Workload, held: int) -> float:
+    """Virtual stages on each accelerator: no more than it has layers."""
+    return min(float(workload.virtual_stages), max(workload.layers / held, 1.0)) if workload.trains else 1.0
+
+
+def prefill_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
+    """Accelerator-seconds per prompt token by cause: 2 P FLOP, long prompts keep the arithmetic busy."""
+    compute = arithmetic_s(workload.parameters, 2.0, _peak(workload, chip), workload.kernel_efficiency_frac)
+    return {ARITHMETIC: compute, FAST: _fast_s(workload, chip, domain, 1.0, compute)}
+
+
+def decode_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
+    """Accelerator-seconds per generated token by cause: the slower of arithmetic and memory, then traffic."""
+    compute = arithmetic_s(workload.parameters, 2.0, _peak(workload, chip), workload.kernel_efficiency_frac)
+    memory = decode_memory_s(
+        held_bytes(workload), _mean_cache(workload), decode_sequences(workload, chip, domain),
+        _memory_bytes_per_s(workload, chip),
+    )  # fmt: skip
+    roof = {ARITHMETIC: compute} if compute >= memory else {MEMORY: memory}
+    return roof | {FAST: _fast_s(workload, chip, domain, 1.0, compute)}
+
+
+def mixed_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
+    """Accelerator-seconds per processed token by cause: each output token after its share of the prompt."""
+    prompts = workload.prompt_tokens / workload.output_tokens
+    before, after = prefill_time(workload, chip, domain), decode_time(workload, chip, domain)
+    causes = dict.fromkeys([*before, *after])
+    return {c: (prompts * before.get(c, 0.0) + after.get(c, 0.0)) / (1.0 + prompts) for c in causes}
+
+
+TIMES = {"training": training_time, "prefill": prefill_time, "decode": decode_time, "mixed": mixed_time}
+
+
+def throughput(workload: Workload, chip: Accelerator, accelerators: float = float("inf")) -> Throughput:
+    """What a workload reaches where ``accelerators`` stand together; stated, or ideal over actual time per token.
+
+    MFU = n P/(peak x accelerator-seconds per token), n P the FLOP of the model.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["accelerator.from=h100", "workload.precision=bf16"])
+    >>> made = throughput(s.workload, s.accelerator)
+    >>> made.stages, round(made.mfu_frac * 989.5)  # TFLOP/s; Llama 3 405B reached 400 on 16,384 (arXiv:2407.21783)
+    (16, 385)
+    """
+    domain = domain_size(chip, workload, accelerators)
+    if workload.mfu == "stated":
+        return Throughput(workload.mfu_frac, {STATED: 1.0}, domain, 1)
+    times = TIMES[workload.work](workload, chip, domain)
+    ideal = workload.processed_flop / _peak(workload, chip)
+    return Throughput(ideal / sum(times.values()), times, domain, stages(workload, chip, domain))
+
+
+# -- traffic between groups --------------------------------------------------------------------------------------------
+
+
+def all_reduce_gbps(
+    parameters: float, bytes_per_gradient: float, shards: float, step_s: float, replicas: float = float("inf")
+) -> float:
+    """Traffic of data-parallel training per accelerator in Gbit/s: 2 (N - 1)/N b P/(S t), ring all-reduce.
+
+    ``shards`` accelerators hold one replica of the model, ``replicas`` of them take a step of ``step_s`` together
+    (Patarasuk and Yuan, J. Parallel Distrib. Comput. 69, 117, 2009).
+
+    >>> round(all_reduce_gbps(405e9, 2.0, 128, 5.933), 2), round(72e-3 * all_reduce_gbps(405e9, 2.0, 128, 5.933), 3)
+    (17.07, 1.229)
+    """
+    return 2.0 * (1.0 - 1.0 / replicas) * bytes_per_gradient * parameters * 8.0 / (shards * step_s) * 1e-9
+
+
+def training_step_s(workload: Workload, flop_per_s: float) -> float:
+    """Time of one optimizer step in s on ``job_accelerators`` of ``flop_per_s`` each: 6 P D/(N F).
+
+    >>> from math import isclose
+    >>> isclose(6.0 * 405e9 * 16e6 / (16384 * 400e12), 5.933, rel_tol=1e-4)  # Llama 3 405B
+    True
+    """
+    return 6.0 * workload.parameters * workload.tokens_per_step / (workload.job_accelerators * flop_per_s)
+
+
+def traffic(workload: Workload, made: Throughput, group: int, flop_per_s: float) -> Traffic:
+    """What a group of accelerators, each of ``flop_per_s`` while busy, sends to others.
+
+    A replica spans ceil(stages x domain/group) groups. Each group passes the activations of every token on, v times
+    where v virtual stages interleave, and back again in training; where a group holds less than a layer, tokens go to
+    experts in other groups and return. Gradients are summed inside a group first and go around all groups that hold the
+    same layers.
+    """
+    if workload.traffic == "none":
+        return Traffic(0.0, 0.0)
+    spans = ceil(made.stages * made.domain / group - 1e-9)
+    exchange = stream = 0.0
+    replicas = workload.job_accelerators / group / spans
+    if workload.trains and replicas > 1.0:
+        step_s = training_step_s(workload, flop_per_s)
+        exchange = all_reduce_gbps(workload.all_parameters, workload.bytes_per_gradient, spans, step_s, replicas)
+    if spans > 1:
+        passes = 2.0 if workload.trains else 1.0
+        tokens_per_s = made.stages * made.domain * flop_per_s / workload.processed_flop
+        away = workload.experts_per_token * max(1.0 - workload.layers / spans, 0.0)  # of a layer over several groups
+        copies = interleaved(workload, made.stages) + EXCHANGES * max(workload.layers / spans, 1.0) * away
+        activation_bytes = workload.hidden_width * workload.bytes_per_activation
+        stream = passes * tokens_per_s * copies * activation_bytes / BYTES_PER_GBIT
+    return Traffic(exchange, stream)
+
+
+def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream_gbps: float = 0.0) -> float:
+    """Throughput over that without a network: a step of compute t sends for x t, x = demand/capacity, hiding o t of it.
+
+    t/(t + max(0, x t - o t, x t + y t - t)), y = stream/capacity: a stream runs beside the compute and is late only
+    where the links are busy for longer than the step; 0 where there is demand and no capacity.
+
+    >>> slowed(10.0, 100.0, 0.0), slowed(10.0, 100.0, 0.5), round(slowed(200.0, 100.0, 1.0), 2)
+    (0.9090909090909091, 1.0, 0.5)
+    >>> slowed(0.0, 100.0, 1.0, 50.0), slowed(0.0, 100.0, 1.0, 200.0)
+    (1.0, 0.5)
+    """
+    if demand_gbps + stream_gbps <= 0.0:
+        return 1.0
+    if capacity_gbps <= 0.0:
+        return 0.0
+    x, y = demand_gbps / capacity_gbps, stream_gbps / capacity_gbps
+    return 1.0 / (1.0 + max(x - overlap_frac, x + y - 1.0, 0.0))
+
+
+def scale_out_share(workload: Workload, made: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
+    """Share of full throughput that a ground network leaves, every optimizer step all-reduced; 1 where MFU is stated.
+
+    A stated MFU was measured with such a network and has paid for it.
+    """
+    if workload.mfu == "stated":
+        return 1.0
+    sent = traffic(workload, made, made.domain, flop_per_s)
+    capacity = gbps_per_accelerator * made.domain
+    return slowed(sent.exchange_gbps, capacity, workload.overlap_frac, sent.stream_gbps)
