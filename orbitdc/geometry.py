@@ -68,3 +68,15 @@ def longest_eclipse_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> fl
         orbits, index, sun, start_s=day * 86400.0, span_s=86400.0, shadow=sky.shadow, added_km=sky.shadow_added_km
     )
     return float((edges[:, 1] - edges[:, 0]).max()) if len(edges) else 0.0
+
+
+def eclipses(orbits: Orbits, sun: SunTable, n_day: int) -> float:
+    """Eclipses of the plane that has most of them over ``n_day`` days: orbits of the days below the critical Sun angle.
+
+    A circular orbit crosses the shadow cylinder where cos(beta) > sqrt(1 - (R/a)^2).
+    """
+    index = planes(orbits, n_day)
+    ratio = EARTH_RADIUS_KM / orbits.mean_radius_km[index]
+    dark = np.cos(beta_by_day(orbits, sun, n_day)) > np.sqrt(1.0 - ratio**2)
+    per_day = 86400.0 * orbits.argument_of_latitude_rate_rad_per_s[index] / (2 * np.pi)
+    return float((dark.sum(0) * per_day).max())

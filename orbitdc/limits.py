@@ -57,8 +57,8 @@ def _more(key: str, value: float) -> str:
 
 def _array_remedy(satellite: Satellite, worst: Worst) -> str:
     area, given = satellite.solar_array.area_m2, 1.0 + worst.power_frac
-    # half a percent more: charging losses grow with the array; a fleet's mean may suffice where one plane's does not
-    need = 1.005 * area / given if given > 0.0 else float("inf")
+    # 3 % more: charging losses grow with the array; a fleet's mean may suffice where one plane's does not
+    need = 1.03 * area / given if given > 0.0 else float("inf")
     return _more("satellite.solar_array.area_m2", max(need, 1.02 * area))
 
 
@@ -69,7 +69,7 @@ def power_limit(satellite: Satellite, worst: Worst) -> Limit:
         worst.power_frac,
         THROTTLED,
         worst.power_frac,
-        f"array power: on its worst day the array gives {1 + worst.power_frac:.0%} of what full clock needs",
+        f"array power: on its worst day the array gives {1 + worst.power_frac:.0%} of what the silicon asks for",
         _array_remedy(satellite, worst),
     )
 
@@ -192,8 +192,8 @@ def cell_limit(satellite: Satellite, worst: Worst) -> Limit:
 
 
 def _cooler_array(array: SolarArray, hottest_k: float) -> str:
-    """The rear emittance that takes the cells to their limit: (eps_f + eps_b) T^4 stays, less Earth's share."""
-    need = (array.emittance_front_frac + array.emittance_rear_frac) * (hottest_k / array.cell_max_k) ** 4
+    """The rear emittance that takes the cells to their limit: (eps_f + eps_b) T^4 stays, 2 % for the Earth's share."""
+    need = 1.02 * (array.emittance_front_frac + array.emittance_rear_frac) * (hottest_k / array.cell_max_k) ** 4
     rear = need - array.emittance_front_frac
     if rear <= 1.0:
         return f"satellite.solar_array.emittance_rear_frac: {ceil(100.0 * rear) / 100.0:.2f} or more"

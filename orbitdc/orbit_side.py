@@ -27,6 +27,7 @@ from orbitdc.throughput import Throughput, throughput
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -73,14 +74,19 @@ class Flight:
         return self.marched.day("clock") * (1.0 - self.handoff_frac()) * useful
 
     def handoff_frac(self) -> Array:
-        """Throughput lost to moving jobs at eclipse each day, (n_day,): only where the satellite sleeps in shadow."""
+        """Throughput lost to jobs that stop for eclipse each day, (n_day,): only where the satellite sleeps in shadow.
+
+        Training writes a checkpoint before and starts again after it; other work is handed over to satellites in light.
+        """
         s = self.scenario
         if s.satellite.eclipse_power_frac > s.accelerator.static_power_frac:
             return np.zeros(self.n_day)
         per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
         dark = 1.0 - self.marched.day("lit")
         seasons = np.minimum(dark / max(float(dark.max()), 1e-9), 1.0)
-        return s.satellite.link.handoff_loss_frac * per_day / 15.0 * np.ceil(seasons - 1e-6)
+        upsets, link = s.satellite.upsets, s.satellite.link
+        stop_s = upsets.checkpoint_s + upsets.restart_s if s.workload.trains else link.handoff_loss_frac * HANDOFF_DAY_S
+        return np.asarray(stop_s * per_day / SECONDS_PER_DAY * np.ceil(seasons - 1e-6))
 
     def monthly_flop(self) -> Array:
         """FLOP of one launched satellite in each month of its life, (n_month,).

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
-from orbitdc.satellite import Loop, Satellite, SolarArray
+from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.satellite.fin import loop_flux_w_per_m2
 from orbitdc.workload import Workload
@@ -169,6 +169,43 @@ def battery_need_kwh(
     return float(max(energy, bus_kw / battery.discharge_max_per_h))
 
 
+def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_frac: float) -> float:
+    """Depth of discharge at which calendar and cycles leave ``health_frac`` of the capacity after a life.
+
+    1 - h = c L + 0.2 n/N, N = N_ref (D_ref/D)^k, solved for D; no deeper than D_ref, 0 where the calendar alone leaves
+    less.
+
+    >>> import orbitdc
+    >>> pack = orbitdc.load("ai1_vs_colossus").satellite.battery
+    >>> [round(depth_by_cycles_frac(pack, n, 5.0, 0.8), 2) for n in (6670, 25600)]  # dawn-dusk and 53 deg, five years
+    [0.43, 0.25]
+    """
+    room = 1.0 - health_frac - battery.calendar_fade_per_y * life_y
+    if room <= 0.0:
+        return 0.0
+    ratio = room * battery.reference_cycles / (0.2 * max(cycles, 1.0))
+    return float(battery.reference_depth_frac * min(ratio ** (1.0 / battery.wohler_exponent), 1.0))
+
+
+def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> float:
+    """Capacity in kWh, when new, that carries the housekeeping load alone for ``design.contingency_h``."""
+    battery = satellite.battery
+    kwh = power.housekeeping_w / conversion_frac(satellite, power) * 1e-3 * satellite.design.contingency_h
+    return float(kwh / (battery.roundtrip_efficiency_frac**0.5 * health_frac))
+
+
+def root_flux_w_per_m2(satellite: Satellite, power: Load, full_frac: float, coolant_k: float, sky: float) -> float:
+    """Net flux in W/m2 of planform at the end of life at a mean coolant temperature in K, ``sky`` absorbed.
+
+    2 eps share sigma T^4 - sky, T the coolant, lifted, less the film drop at ``full_frac`` of ``it_w``.
+    """
+    radiator = satellite.radiator
+    heat_w = (power.it_w * full_frac + power.housekeeping_w) / chain_frac(satellite, power)
+    kelvin = coolant_k + satellite.heat_pump.lift_k - radiator.film_drop_k * heat_w / power.heat_w
+    share = emission_share(satellite, sky)
+    return 2.0 * radiator.emittance_eol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4 - sky
+
+
 def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w_per_m2: float) -> float:
     """Planform in m2 that keeps coolant and junction within limits at full clock and end of life; inf where none does.
 
@@ -176,11 +213,8 @@ def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w
     the film drop; ``q_sky`` is what the panel absorbs per m2 of planform, share ``emission_share``. Recharging is left
     out.
     """
-    radiator = satellite.radiator
     coolant = coolant_max_k(satellite, chip, power)
-    full_w = power.it_w * float(full_power_frac(satellite.loop, chip, power, coolant))
-    heat_w = (full_w + power.housekeeping_w) / chain_frac(satellite, power)
-    kelvin = coolant + satellite.heat_pump.lift_k - radiator.film_drop_k * heat_w / power.heat_w
-    share = emission_share(satellite, sky_w_per_m2)
-    net = 2.0 * radiator.emittance_eol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4 - sky_w_per_m2
+    full = float(full_power_frac(satellite.loop, chip, power, coolant))
+    heat_w = (power.it_w * full + power.housekeeping_w) / chain_frac(satellite, power)
+    net = root_flux_w_per_m2(satellite, power, full, coolant, sky_w_per_m2)
     return heat_w / net if net > 0.0 else float("inf")

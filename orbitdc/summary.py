@@ -139,7 +139,35 @@ def _built(run: Run) -> dict[str, Any]:
         "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
         "orbit_raising_days": run.made.raising_days,
         "ramp_months": run.made.ramp_months,
+        "campaign_months": run.made.campaign_months,
+        "launches_per_year_available": run.flight.scenario.launch.launches_per_y,
     }
+
+
+def design_of_run(run: Run) -> dict[str, Any]:
+    """Sizes of one satellite and its figures of merit by IT power; for a sized design, the margins its proof left."""
+    s, load, unit = run.flight.scenario.satellite, run.flight.lanes.load, run.made.unit
+    it_kw = load.it_full_w * 1e-3
+    out: dict[str, Any] = {
+        "mode": "given" if run.closed is None else "sized",
+        "it_kw": it_kw,
+        "array_m2": s.solar_array.area_m2,
+        "battery_kwh": s.battery.capacity_kwh,
+        "depth_of_discharge_frac": s.battery.depth_of_discharge_max_frac,
+        "radiator_m2": s.radiator.area_m2,
+        "propellant_kg": s.propulsion.propellant_kg,
+        "flow_frac": s.loop.flow_frac,
+        "parts_kg_per_kw": sum(run.made.mass_parts_kg.values()) / it_kw,
+        "radiator_m2_per_kw": s.radiator.area_m2 / it_kw,
+        "bus_usd_per_w": sum(unit.bus.values()) / load.it_full_w,
+        "launch_usd_per_w": unit.launch / load.it_full_w,
+    }
+    if run.closed is not None:
+        out["margins"] = run.closed.margins
+        out["margins_wanted"] = run.closed.wanted
+        out["rounds"] = run.closed.rounds
+        out["reason"] = run.closed.reason
+    return out
 
 
 def _orbit(run: Run) -> dict[str, Any]:
@@ -163,6 +191,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "energy_residual_frac": flight.energy_residual_frac(),
         "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
         **_built(run),
+        "design": design_of_run(run),
         "accelerators_per_satellite": flight.count,
         "shells": _shells(run),
         "sunlit_frac": float(lit.mean()),

@@ -50,7 +50,7 @@ def day_table(run: Run) -> Columns:
         "clock_frac": clock,
         "alive_frac": alive,
         "delivered_pflop_per_s": clock * alive * flight.rate_pflop_per_s() * run.made.n_sat,
-        "battery_soc_min_frac": day("battery_low") / capacity_j if capacity_j > 0 else np.full(flight.n_day, np.nan),
+        "battery_soc_min_frac": flight.marched.day_charge_low if capacity_j > 0 else np.full(flight.n_day, np.nan),
         "array_max_k": day("array_high"),
         "radiator_max_k": day("radiator_high"),
         "chip_max_k": day("chip_high"),

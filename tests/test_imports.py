@@ -29,6 +29,8 @@ LAYERS = (
     {"scenario", "prices"},
     {"geometry", "environment"},
     {"engine", "orbit_side", "provenance"},
+    {"judge"},
+    {"closing"},
     {"run", "summary", "summary_sky", "tables", "results"},
     {"study"},
     {"cli"},
@@ -61,7 +63,6 @@ FOUR_DIGITS = {
     "engine/ageing.py": {"365.25": "days of a Julian year; compiled code reads only its arguments"},
     "engine/march.py": {"365.25": "days of a Julian year, as in the compiled code"},
     "ledger/tax.py": {"0.1152": "years of the MACRS table of IRS Publication 946, named where they stand"},
-    "limits.py": {"1.005": "a remedy is rounded up by half a percent, so that it holds"},
     "report/over_time.py": {"273.15": "zero Celsius, for the axis of a figure"},
     "sky/reference_orbit.py": {
         "1.875": "of the zonal harmonic J4, 15/8",

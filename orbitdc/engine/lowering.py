@@ -32,6 +32,7 @@ from orbitdc.sizing import (
 )
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
+COLD_START_K = (300.0, 285.0, 280.0)  # array, loop, radiator: cooler than they run, so that extremes are the flight's
 SHARP_SUN_RAD = 1e-6  # a cylinder is a cone whose Sun is a point; this width keeps the arithmetic finite
 
 
@@ -293,7 +294,7 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     hardware = np.repeat(np.array(Hardware(**fields))[:, None], n, axis=1)
     hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[environment.kind.of]
     fade = np.repeat(np.array(_fade(scenario))[:, None], n, axis=1)
-    first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], 320.0, 315.0, 310.0)
+    first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], *COLD_START_K)
     state = np.repeat(np.array(first)[:, None], n, axis=1)
     pad = -n % LANES
     widen = lambda rows: np.ascontiguousarray(np.pad(rows, [(0, 0)] * (rows.ndim - 1) + [(0, pad)], mode="edge"))  # noqa: E731

@@ -70,6 +70,7 @@ class Marched:
     day_mean: FloatArray
     day_extreme: FloatArray  # (n_day, N_TALLY - N_SUM)
     day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
+    day_charge_low: FloatArray  # (n_day,) least charge of any lane over its faded capacity of that day
     lane_total: FloatArray
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
     capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
@@ -113,6 +114,7 @@ class _Reduced(NamedTuple):
     day_sum: FloatArray  # (days, N_SUM), weighted
     day_extreme: FloatArray  # (days, N_TALLY - N_SUM)
     day_available_low: FloatArray  # (days,)
+    day_charge_low: FloatArray  # (days,)
     capacity: FloatArray  # (bins,), weighted clock
 
 
@@ -130,12 +132,12 @@ class _Block:
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> _Reduced:
         """March a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
-        day_out = np.empty((days, N_TALLY, LANES))
+        day_out, capacity = np.empty((days, N_TALLY, LANES)), np.empty((days, LANES))
         bin_out = _buffer(days * cut.bins)
         wear = self.wear[day0 : day0 + days, :, self.kind]
         march_block(
             day0, days, self.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
-            *self.part, wear, self.state, self.health, self.faded, day_out, bin_out,
+            *self.part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out,
         )  # fmt: skip
         sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
         out.lane_total[:, self.where] += sums.sum(0)
@@ -147,6 +149,7 @@ class _Block:
             day_sum=sums @ self.share,
             day_extreme=np.column_stack([low[:, used].min(1), high[:, :, used].max(2)]),
             day_available_low=sums[:, PANEL_AVAILABLE][:, used].min(1) / (cut.chunks * cut.steps),
+            day_charge_low=(low[:, used] / np.maximum(capacity[:, used], 1e-9)).min(1),
             capacity=bin_out @ self.share,
         )
 
@@ -199,6 +202,7 @@ def march(
         day_mean=np.zeros((n_day, N_SUM)),
         day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
         day_available_low=np.full(n_day, np.inf),
+        day_charge_low=np.full(n_day, np.inf),
         lane_total=np.zeros((N_SUM, n_lane)),
         lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
         capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
@@ -220,6 +224,7 @@ def march(
                 out.day_mean[span] += reduced.day_sum / steps_per_day
                 _widen(out.day_extreme[span], reduced.day_extreme)
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
+                np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
                 capacity += reduced.capacity
                 if progress is not None:
                     done += days * steps_per_day * LANES

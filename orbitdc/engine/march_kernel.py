@@ -107,9 +107,9 @@ def end_day(b, n, fade, health, step_s):
 @entry_kernel
 def march_block(
     day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
-    paths, orbits, hardware, fade, wear, state, health, faded, day_out, bin_out,
+    paths, orbits, hardware, fade, wear, state, health, faded, day_out, capacity_out, bin_out,
 ):  # fmt: skip
-    """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES) and (bin, LANES).
+    """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES), (day, LANES), (bin, LANES).
 
     ``paths`` and ``orbits`` are (span, row, LANES), a span lasting ``span_days`` and the last one to the end. A path is
     RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
@@ -154,6 +154,7 @@ def march_block(
         for n in range(LANES):
             for i in range(N_TALLY):
                 day_out[day, i, n] = b[TALLY + i, n]
+            capacity_out[day, n] = b[HARDWARE + BATTERY, n]
             end_day(b, n, fade, health, step_s)
     for n in range(LANES):
         for i in range(N_STATE):

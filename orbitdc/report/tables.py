@@ -37,10 +37,14 @@ _GROUP_OF = {
 }
 
 _MARGIN = {
-    "power_frac": "array power on the worst day over the need at full clock, minus 1",
+    "power_frac": "array power on the worst day over what the silicon asks for, minus 1",
     "battery_frac": "battery charge above its floor",
     "radiator_k": "coolant supply below its limit (K)",
     "chip_k": "junction below its limit (K)",
+    "memory_k": "memory below its limit (K)",
+    "flow_frac": "coolant flow over the vendor's, minus 1",
+    "shutdown_k": "coolant below the temperature at which accelerators shut down (K)",
+    "array_k": "solar cells below their limit (K)",
     "mass_frac": "launched mass left over the parts",
     "satellites_per_launch": "satellites per launch",
     "cadence_frac": "launches available during the ramp over launches needed, minus 1",

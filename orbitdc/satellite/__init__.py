@@ -9,6 +9,7 @@ from pydantic import Field
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.bus import Bus
+from orbitdc.satellite.design import Design
 from orbitdc.satellite.drag import Drag
 from orbitdc.satellite.heat_pump import HeatPump
 from orbitdc.satellite.link import Link
@@ -23,6 +24,7 @@ from orbitdc.satellite.upsets import Upsets
 __all__ = [
     "Battery",
     "Bus",
+    "Design",
     "Drag",
     "HeatPump",
     "Link",
@@ -59,6 +61,7 @@ class Satellite(Block):
     random_loss_per_y: NonNegative  # whole satellites, after commissioning
     vital_m2: NonNegative  # surface behind which a hit by debris of 1 cm ends the satellite
     currency_year: int = Field(ge=2000, le=2040)  # of the prices of all its parts
+    design: Design
     solar_array: SolarArray
     battery: Battery
     radiator: Radiator

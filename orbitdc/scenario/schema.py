@@ -11,10 +11,14 @@ from pydantic.fields import FieldInfo
 from orbitdc.block import Block
 
 UNITS = {
+    "kpa": "kPa",
+    "j_per_kg": "J/kg",
+    "w_per_m_k": "W/m/K",
     "j_per_kg_k": "J/kg/K",
     "j_per_m2_k": "J/m2/K",
     "k_per_w": "K/W",
     "pflop_per_s": "PFLOP/s",
+    "usd_per_kw": "USD/kW",
     "usd_per_it_kw_y": "USD per IT kW and year",
     "usd_per_satellite_y": "USD per satellite and year",
     "usd_per_satellite": "USD per satellite",

@@ -193,6 +193,17 @@ NUMBERS: dict[str, Any] = {
             "pumps_needed": 1,
             "pump_loss_per_y": 0.0,
         },
+        "design": {
+            "mode": "given",
+            "array_margin_frac": 0.05,
+            "battery_margin_frac": 0.1,
+            "radiator_margin_frac": 0.05,
+            "pump_margin_frac": 0.1,
+            "propellant_margin_frac": 0.1,
+            "depth": "stated",
+            "battery_health_frac": 0.8,
+            "contingency_h": 1.0,
+        },
         "heat_pump": {"lift_k": 0.0, "carnot_frac": 0.5, "mass_kg_per_kw": 3.0, "price_usd_per_kw": 2000.0},
         "bus": {
             "housekeeping_w": 3000.0,

@@ -10,12 +10,35 @@ from pathlib import Path
 from typing import Any
 
 import orbitdc
+from orbitdc.results import summary_of
 from orbitdc.run import Run, simulate
 
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "headlines.json"
 DATA = HERE.parents[2] / "shared" / "data"
 SCENARIOS = sorted(file.stem for file in (HERE.parents[1] / "scenarios").glob("*.yaml"))
+PAGE = HERE.parents[1] / "docs" / "designs.md"
+ZERO_C_K = 273.15
+DESIGNS = {
+    "ai1_vs_colossus": "AI1 as announced",
+    "ai1_bottom_up_mass": "AI1 at the mass of its parts",
+    "sized_ai1": "AI1 sized to close",
+    "starlink_compute_shell": "Starlink V3 class, 53 degrees",
+    "starcloud_3": "Starcloud-3 as announced",
+    "suncatcher_cluster": "Suncatcher cluster of 81",
+    "sized_sso_800": "120 kW sized, 800 km dawn-dusk",
+    "sized_shell_30deg": "120 kW sized, 600 km, 30 degrees",
+}
+WORDS = """# Designs
+
+Each row is a shipped scenario, run over its whole life. Masses are sums of parts with growth margin, per kW of IT power
+with every accelerator busy; bus and launch per IT watt, compute left out; the chip at its hottest; delivered over
+nameplate FLOP after occupancy, MFU, availability, losses, heat and eclipse; the ratio of cost per FLOP to the site
+of the scenario, like for like. Sized designs are closed on their worst day at the end of life with the margins of the
+catalogue (`orbitdc catalog defaults design`). This page is written by `python -m tests.golden.renew` and held to the
+runs by a test.
+
+"""
 OF_A_CATALOGUE = "starlink_fleet_today"  # needs a file that is not shipped
 CATALOGUES = {
     "starlink_2026-05-30.tle": "2026-05-31",
@@ -36,11 +59,52 @@ def headline(run: Run) -> dict[str, Any]:
         "ground_delivered_pflop_per_s": ground.side.delivered_pflop_per_s,
         "satellites": run.made.n_sat,
         "sunlit_frac": float(run.flight.marched.day("lit").mean()),
+        **design(run),
         "breakeven_launch_usd_per_kg": run.launch.value,
         "breakeven_launch_reason": run.launch.reason,
         "breakeven_bus_usd_per_w": run.bus.value,
         "breakeven_bus_reason": run.bus.reason,
     }
+
+
+def design(run: Run) -> dict[str, float]:
+    """What a spacecraft engineer asks of a design."""
+    orbit = summary_of(run)["orbit"]
+    made = orbit["design"]
+    return {
+        "it_kw": made["it_kw"],
+        "parts_kg_per_kw": made["parts_kg_per_kw"],
+        "array_m2_per_kw": made["array_m2"] / made["it_kw"],
+        "radiator_m2_per_kw": made["radiator_m2_per_kw"],
+        "battery_kwh_per_kw": made["battery_kwh"] / made["it_kw"],
+        "bus_usd_per_w": made["bus_usd_per_w"],
+        "launch_usd_per_w": made["launch_usd_per_w"],
+        "eclipse_max_s": orbit["eclipse_max_s"],
+        "chip_max_k": orbit["chip_max_k"],
+        "delivered_over_nameplate": orbit["delivered_pflop_per_s"] / orbit["nameplate_pflop_per_s"],
+    }
+
+
+def table(golden: dict[str, Any]) -> str:
+    """The page of designs, made from their headlines."""
+    head = (
+        "design", "verdict", "IT kW", "kg/kW", "array m2/kW", "radiator m2/kW", "battery kWh/kW", "bus $/W",
+        "launch $/W", "worst eclipse min", "chip C", "delivered/nameplate", "ratio",
+    )  # fmt: skip
+    rows = [head, ("---",) * len(head)]
+    for name, words in DESIGNS.items():
+        g = golden[name]
+        rows.append(
+            (
+                f"[{words}](../scenarios/{name}.yaml)", g["verdict"], f"{g['it_kw']:.0f}",
+                f"{g['parts_kg_per_kw']:.1f}", f"{g['array_m2_per_kw']:.2f}", f"{g['radiator_m2_per_kw']:.2f}",
+                f"{g['battery_kwh_per_kw']:.2f}",
+                f"{g['bus_usd_per_w']:.1f}", f"{g['launch_usd_per_w']:.1f}", f"{g['eclipse_max_s'] / 60.0:.1f}",
+                f"{g['chip_max_k'] - ZERO_C_K:.0f}", f"{g['delivered_over_nameplate']:.3f}",
+                f"{g['ratio_like_for_like']:.2f}",
+            )
+        )  # fmt: skip
+    return WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
 def shipped_run(name: str) -> Run:
@@ -67,6 +131,7 @@ def renew() -> None:
         elif catalogue in kept:
             found[catalogue] = kept[catalogue]
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(table(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from renew import CATALOGUES, DATA, FILE, OF_A_CATALOGUE, SCENARIOS, catalogue_run, headline, shipped_run
+from renew import (
+    CATALOGUES,
+    DATA,
+    FILE,
+    OF_A_CATALOGUE,
+    PAGE,
+    SCENARIOS,
+    catalogue_run,
+    headline,
+    shipped_run,
+    table,
+)
 
 from orbitdc.constants import AU_KM
 from orbitdc.run import Run
@@ -70,6 +81,10 @@ def test_the_headline_of_a_real_catalogue_is_the_reviewed_one(
 def test_every_reviewed_headline_belongs_to_something_shipped(golden: dict[str, Any]) -> None:
     assert set(golden) <= {*SHIPPED, *CATALOGUES}
     assert set(golden) >= set(SHIPPED)
+
+
+def test_the_page_of_designs_is_that_of_the_headlines(golden: dict[str, Any]) -> None:
+    assert PAGE.read_text(encoding="utf-8") == table(golden)
 
 
 @pytest.mark.parametrize("name", CATALOGUES)

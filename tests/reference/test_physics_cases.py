@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.integrate import solve_bvp
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))
 
@@ -18,10 +19,12 @@ from orbitdc.engine.kernels import clock_of_power, plate_view, thermal_power_fra
 from orbitdc.engine.lanes import Hardware, Orbit
 from orbitdc.engine.march import march_lane
 from orbitdc.engine.march_kernel import sun_in_plane
+from orbitdc.satellite.fin import fin_efficiency, loop_flux_w_per_m2
 from orbitdc.satellite.view import plate_to_earth
 
 ZERO_C = 273.15
 SOLAR_W_PER_M2 = 1361.0
+SIGMA = 5.670374419e-8
 
 
 # -- heat --------------------------------------------------------------------------------------------------------------
@@ -66,7 +69,13 @@ def test_th_02_sink_temperature() -> None:
 
 def steady(heat_w: float, altitude_km: float, **changes: Any) -> float:
     """Radiator temperature in K after a day of constant heat on an orbit square to the Sun."""
-    one_watt = {"allin_w": 1.0, "tdp_w": 1.0, "junction_to_inlet_k_per_w": 10.0, "junction_max_k": 590.0}
+    one_watt = {
+        "allin_w": 1.0,
+        "tdp_w": 1.0,
+        "junction_to_inlet_k_per_w": 10.0,
+        "junction_max_k": 590.0,
+        "memory_max_k": 590.0,
+    }
     flown = marching(
         scenario(
             **{
@@ -132,6 +141,7 @@ def test_th_06_the_space_station_radiates_its_load_with_ease() -> None:
 def test_th_08_published_flux_leaves_out_the_earth() -> None:
     inputs, expected = case("th-08")
     surface = {"emittance_bol_frac": inputs["eps"], "absorptance_bol_frac": inputs["alpha"]}
+    surface["satellite__loop__rise_k"] = 1e-3  # all of it at one temperature
     no_earth = radiator(**surface, attitude="nadir_normal", earth_infrared_w_per_m2=1e-9, albedo_frac=0.0)
     sunlit = no_earth.radiator_nadir_m2 * inputs["S"]
     flux = net_w_per_m2(no_earth, 20.0 + ZERO_C, sunlit)
@@ -159,18 +169,45 @@ def test_th_11_chip_closes_at_the_vendor_inlet(chip: str) -> None:
     inlet_c = h.junction_max - h.chip_rise - 5.0 - ZERO_C
     assert inlet_c == pytest.approx(expected["T_in_max_C"], abs=0.1)  # the resistances are rounded to 2 or 3 digits
     mean = inlet_c + 5.0 + ZERO_C
-    assert thermal_power_frac(mean - 0.01, h) == 1.0
+    assert 1.0 <= thermal_power_frac(mean - 0.01, h) < 1.001
     assert thermal_power_frac(mean + 4.0, h) == pytest.approx(1.0 - 4.0 / h.chip_rise)
 
 
-def test_th_12_one_node_stands_for_the_loop() -> None:
+def test_th_12_one_node_radiates_what_the_loop_does() -> None:
     inputs, expected = case("th-12")
     h = radiator(emittance_bol_frac=inputs["eps"], absorptance_bol_frac=0.0)
     earth = h.radiator_infrared_w / 110.0
     mean = 0.5 * (inputs["T_in_C"] + inputs["T_out_C"]) + ZERO_C
     flux = net_w_per_m2(h, mean) + earth - inputs["q_abs_W_m2"]
-    assert flux == pytest.approx(expected["q_at_mean"], rel=0.001)
-    assert flux == pytest.approx(expected["q_eff"], rel=0.0015)  # the price of a single node: 0.11 %
+    # 0.1 % of the case; the coolant's drop of 10 K takes 0.11 % off the flux at its mean, which the lowered panel has.
+    assert flux == pytest.approx(expected["q_eff"], rel=2e-4)
+    assert loop_flux_w_per_m2(
+        inputs["T_in_C"] + ZERO_C, inputs["T_out_C"] + ZERO_C, 2.0 * inputs["eps"] * SIGMA, inputs["q_abs_W_m2"]
+    ) == pytest.approx(expected["q_eff"], rel=1e-3)
+
+
+def test_th_09_fin_of_aluminium() -> None:
+    inputs, expected = case("th-09")
+    linear = fin_efficiency(
+        inputs["half_pitch_mm"], inputs["t_mm"], inputs["k_W_mK"], inputs["eps_each_face"], inputs["T_root_K"]
+    )
+    assert linear == pytest.approx(expected["tanh_linearised"], abs=1e-4)
+    # The boundary-value problem k t T'' = 2 eps sigma (T^4 - T_sink^4), T(0) = T_root, T'(L) = 0, solved here.
+    length, kt = 1e-3 * inputs["half_pitch_mm"], inputs["k_W_mK"] * 1e-3 * inputs["t_mm"]
+    loss = 2.0 * inputs["eps_each_face"] * SIGMA
+    sink = inputs["T_sink_K"]
+    x = np.linspace(0.0, length, 101)
+    guess = np.stack([np.full_like(x, inputs["T_root_K"]), np.zeros_like(x)])
+    solved = solve_bvp(
+        lambda _, y: np.stack([y[1], loss / kt * (y[0] ** 4 - sink**4)]),
+        lambda a, b: np.array([a[0] - inputs["T_root_K"], b[1]]),
+        x,
+        guess,
+    )
+    exact = -kt * solved.sol(0.0)[1] / (loss * length * (inputs["T_root_K"] ** 4 - sink**4))
+    assert exact == pytest.approx(expected["nonlinear_BVP"], abs=3e-3)
+    assert solved.sol(length)[0] == pytest.approx(expected["tip_K"], abs=0.5)
+    assert linear == pytest.approx(exact, abs=0.02)  # linearised at the root a fin radiates a little less
 
 
 @pytest.mark.parametrize(

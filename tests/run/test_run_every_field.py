@@ -42,6 +42,11 @@ LONG = ("mission.life_y=7",)  # beyond the design life
 COMMON = ("satellite.reliability.common_causes=included",)
 VISITED = ("fleet.servicing=visit",)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
+SIZED = ("satellite.design.mode=sized", "mission.life_y=1")
+LIFTED = ("satellite.heat_pump.lift_k=10",)
+FIN = tuple(
+    f"satellite.radiator.fin_{key}" for key in ("half_pitch_mm=100", "thickness_mm=1", "conductivity_w_per_m_k=180")
+)
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
 DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
 STAGED = ("satellite.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
@@ -75,7 +80,28 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.radiator.stowed_m3_per_m2": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
     "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
-    "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0",),
+    "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0", "workload.traffic=inference"),
+    "satellite.loop.latent_heat_j_per_kg": (
+        "satellite.loop.latent_heat_j_per_kg=1e6",
+        "satellite.loop.vapour_frac=0.5",
+    ),
+    "satellite.loop.vapour_frac": ("satellite.loop.latent_heat_j_per_kg=1e6", "satellite.loop.vapour_frac=0.5"),
+    "satellite.heat_pump.carnot_frac": LIFTED,
+    "satellite.heat_pump.mass_kg_per_kw": (*LIFTED, "satellite.launched_mass=bottom_up"),
+    "satellite.heat_pump.price_usd_per_kw": LIFTED,
+    "satellite.design.array_margin_frac": SIZED,
+    "satellite.design.battery_margin_frac": SIZED,
+    "satellite.design.radiator_margin_frac": SIZED,
+    "satellite.design.pump_margin_frac": SIZED,
+    "satellite.design.propellant_margin_frac": SIZED,
+    "satellite.design.battery_health_frac": (*SIZED, "satellite.design.depth=by_cycles"),
+    # else the eclipse asks for more
+    "satellite.design.contingency_h": (*SIZED, "satellite.eclipse_power_frac=0", "satellite.design.contingency_h=5"),
+    (AI1, "satellite.design.battery_health_frac"): (  # one year of cycles alone would allow the deepest discharge
+        *SIZED,
+        "satellite.design.depth=by_cycles",
+        "satellite.design.battery_health_frac=0.95",
+    ),
     "satellite.link.rate_gbps": NEAR,
     "satellite.link.channels_max": NEAR,
     "satellite.link.aperture_m": FAR,
@@ -127,6 +153,9 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "fleet.cluster.satellites"): CLUSTER,
     (AI1, "fleet.cluster.radius_m"): CLUSTER,
     (AI1, "fleet.cluster.keep_out_m"): CLUSTER,
+    (AI1, "satellite.radiator.fin_half_pitch_mm"): FIN,
+    (AI1, "satellite.radiator.fin_thickness_mm"): FIN,
+    (AI1, "satellite.radiator.fin_conductivity_w_per_m_k"): FIN,
     (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),

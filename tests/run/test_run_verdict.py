@@ -15,6 +15,7 @@ from orbitdc.verdict import (
     DRY,
     FEASIBLE,
     MEANING,
+    OVERHEATED,
     OVERWEIGHT,
     REENTERED,
     SEVERITY,
@@ -54,11 +55,32 @@ BROKEN = {
         "satellite.radiator.area_m2: 149 or more",
     ),
     "array": (
-        (AT_PARTS, FUEL, "satellite.radiator.area_m2=160", "satellite.eclipse_power_frac=0"),
+        (AT_PARTS, FUEL, "satellite.radiator.area_m2=160", "satellite.solar_array.area_m2=500"),
         THROTTLED,
         "power_frac",
-        "array power: on its worst day the array gives 98% of what full clock needs",
+        "array power: on its worst day the array gives 98% of what the silicon asks for",
         "satellite.solar_array.area_m2: 618 or more",
+    ),
+    "cells": (
+        (*CLOSING, "satellite.solar_array.cell_max_k=335"),
+        OVERHEATED,
+        "array_k",
+        "array: cells reach 338 K against 335 K",
+        "satellite.solar_array.emittance_rear_frac: 0.99 or more",
+    ),
+    "coolant": (
+        (AT_PARTS, FUEL, "satellite.radiator.area_m2=3"),
+        OVERHEATED,
+        "shutdown_k",
+        "heat: the coolant reaches 391 K with the accelerators off; they shut down at 365 K",
+        "satellite.radiator.area_m2: 149 or more",
+    ),
+    "pump": (
+        (*CLOSING, "satellite.loop.flow_frac=0.9"),
+        THROTTLED,
+        "flow_frac",
+        "pump: 90% of the coolant flow that the vendor asks for",
+        "satellite.loop.flow_frac: 1 or more",
     ),
     "battery power": (
         (*CLOSING, "satellite.battery.discharge_max_per_h=1"),
@@ -160,7 +182,7 @@ def test_the_numbers_in_the_words_are_those_of_the_run(run_of: RunOf) -> None:
     assert f"coolant reaches {reached:.0f} K against a supply limit of 318 K" in heat.verdict.binding_limit
     array_short = run_of(AI1, *BROKEN["array"][0])
     given = 1.0 + array_short.verdict.margins["power_frac"]  # type: ignore[operator]
-    assert f"the array gives {given:.0%} of what full clock needs" in array_short.verdict.binding_limit
+    assert f"the array gives {given:.0%} of what the silicon asks for" in array_short.verdict.binding_limit
 
 
 @pytest.mark.parametrize("case", BROKEN)
@@ -199,11 +221,11 @@ def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: s
 
 
 def test_the_set_of_verdicts_is_closed() -> None:
-    every = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, BROWNOUT)
+    every = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
-    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY REENTERED UNLAUNCHABLE BROWNOUT"
+    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY REENTERED UNLAUNCHABLE OVERHEATED BROWNOUT"
     assert every == tuple(words.split())  # read by other programs
 
 
@@ -224,7 +246,9 @@ def test_a_late_launch_campaign_breaks_no_design(run_of: RunOf, closing: tuple[s
     assert cadence < 0.0
     assert verdict.verdict == CLOSES
     # of the limits met the nearest is named: array 13 %, battery 16 %, coolant and junction 7 K of 45
-    assert wordly(verdict.binding_limit) == "array power: on its worst day the array gives #% of what full clock needs"
+    assert (
+        wordly(verdict.binding_limit) == "array power: on its worst day the array gives #% of what the silicon asks for"
+    )
     assert verdict.remedy == ""
 
 
@@ -263,4 +287,6 @@ def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) ->
     found = run_of(AI1, AT_PARTS, FUEL, "satellite.radiator.area_m2=160").verdict
     assert found.verdict == THROTTLED
     assert found.margins["housekeeping_frac"] == 0.0
-    assert wordly(found.binding_limit) == "array power: on its worst day the array gives #% of what full clock needs"
+    assert (
+        wordly(found.binding_limit) == "array power: on its worst day the array gives #% of what the silicon asks for"
+    )

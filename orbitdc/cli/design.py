@@ -1,0 +1,117 @@
+"""`orbitdc design`: size a design and prove it by marching; or find the single change that makes a given one close."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orbitdc.cli.options import as_json, print_json, print_pairs, print_table, sets
+from orbitdc.cli.run import Bar, import_engine
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=str))
+@sets
+@click.option("--write", "target", type=click.Path(path_type=Path), help="Scenario file for the closed design.")
+@click.option(
+    "--remedies", "with_remedies", is_flag=True, help="Also search single changes that make it close as given."
+)
+@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the march.")
+@click.option("--strict", is_flag=True, help="Exit with 3 where the design does not close.")
+@as_json
+def design(
+    file: str,
+    sets: tuple[str, ...],
+    target: Path | None,
+    with_remedies: bool,
+    threads: int,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """Size array, battery, radiator, pump and propellant of FILE's satellite for its worst day, and prove it.
+
+    The march that proves it runs over the whole life on a satellite that has lost no accelerator.
+    """
+    import_engine()
+    from orbitdc.study import design as study
+    from orbitdc.study.simulate import load
+
+    scenario = load(file, sets)
+    with Bar(quiet=as_json, doing="closing") as progress:
+        proof = study.design(scenario, threads, progress)
+    found = None
+    if with_remedies:
+        tell = None if as_json else lambda path: click.echo(f"trying {path}", err=True)
+        found = study.remedies(scenario, threads, tell)
+    answer = study.answer_of(proof, found)
+    if as_json:
+        print_json(answer)
+    else:
+        _print(answer, scenario)
+    if target is not None:
+        target.write_text(study.as_scenario(proof, _parent(scenario, target)), encoding="utf-8")
+        if not as_json:
+            click.echo(f"written to {target}")
+    return 3 if strict and (answer["reason"] or not answer["proof"]["feasible"]) else 0
+
+
+def _parent(scenario: Any, target: Path) -> str:
+    """The parent scenario as the written file names it: a path from its folder, or the name of a shipped one."""
+    path = Path(str(scenario._loaded.path))
+    return os.path.relpath(path, target.resolve().parent) if path.exists() else str(path)
+
+
+def _print(answer: dict[str, Any], scenario: Any) -> None:
+    from orbitdc.report.tables import number
+
+    rows = []
+    for path, value in answer["sizes"].items():
+        given: Any = scenario
+        for key in path.split("."):
+            given = getattr(given, key)
+        rows.append((path, number(float(given), 4), number(value, 4)))
+    click.echo(f"{answer['scenario']['name']}: the smallest parts that leave the stated margins\n")
+    print_table(("", "as given", "closed"), rows)
+    click.echo("")
+    margins = [
+        (name.removesuffix("_frac"), f"{answer['margins_wanted'][name]:.1%}", f"{left:.1%}")
+        for name, left in answer["margins"].items()
+    ]
+    print_table(("margin", "stated", "in the proof"), margins)
+    proof = answer["proof"]
+    mass = ", ".join(f"{part} {kg:,.0f}" for part, kg in answer["mass_kg"].items() if part != "total")
+    pairs = [
+        (
+            "proof",
+            f"{proof['verdict']} over {proof['days']:,} days, energy closed to {proof['energy_residual_frac']:.0e}",
+        ),
+        ("binding limit", proof["binding_limit"]),
+        ("mass", f"{answer['mass_kg']['total']:,.0f} kg, {answer['kg_per_it_kw']:.1f} kg per IT kW: {mass}"),
+        ("cost, orbit", f"{number(answer['usd_per_pflop_hour'])} USD per PFLOP-hour"),
+    ]
+    if answer["reason"]:
+        pairs.insert(0, ("does not close", answer["reason"]))
+    if proof["remedy"]:
+        pairs.insert(3, ("remedy", proof["remedy"]))
+    click.echo("")
+    print_pairs(pairs)
+    if "remedies" in answer:
+        click.echo("")
+        _print_remedies(answer["remedies"])
+
+
+def _print_remedies(found: list[dict[str, Any]]) -> None:
+    from orbitdc.report.tables import number
+
+    if not found:
+        click.echo("no change of a single field makes the design close as given")
+        return
+    rows = [
+        (each["path"], each["value"] if isinstance(each["value"], str) else number(each["value"], 4),
+         number(each["usd_per_pflop_hour"]))
+        for each in found
+    ]  # fmt: skip
+    print_table(("single change that makes it close", "value", "USD per PFLOP-hour"), rows)

@@ -1,0 +1,255 @@
+"""A sized design closed by marching: the smallest parts that leave the stated margins on the worst day of the life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
+from math import ceil, floor, isfinite, log10
+
+import numpy as np
+
+from orbitdc.geometry import eclipses
+from orbitdc.judge import worst_of
+from orbitdc.limits import Worst
+from orbitdc.orbit_side import Build, Flight, build, fly
+from orbitdc.scenario.model import Scenario
+from orbitdc.sizing import (
+    contingency_kwh,
+    coolant_max_k,
+    depth_by_cycles_frac,
+    full_power_frac,
+    root_flux_w_per_m2,
+)
+
+ROUNDS = 16  # of marching and resizing, at most
+NEAR = 2e-3  # of a size: below it another round changes nothing that matters
+DIGITS = 4  # of a size, rounded up
+COARSE = {"planes_marched": 6, "phases_marched": 8}  # until the sizes are near
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What a sized design solves for."""
+
+    array_m2: float
+    battery_kwh: float
+    radiator_m2: float
+    propellant_kg: float
+    flow_frac: float  # coolant flow over the vendor's
+    depth_frac: float  # of discharge
+
+    def apart(self, other: Sizes) -> float:
+        """Largest relative difference of any size."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return float(max(abs(a - b) / max(a, b, 1e-9) for a, b in pairs))
+
+    def rounded(self) -> Sizes:
+        """Sizes rounded up to four digits; the depth, a limit, is kept."""
+        sizes = {name: round_up(getattr(self, name)) for name in self.__dataclass_fields__ if name != "depth_frac"}
+        return Sizes(**sizes, depth_frac=self.depth_frac)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A sized design with the march that proves it, on a satellite that has lost no accelerator."""
+
+    scenario: Scenario  # the design as given numbers
+    sizes: Sizes
+    margins: dict[str, float]  # as found in the proof
+    wanted: dict[str, float]  # as stated
+    rounds: int
+    flight: Flight
+    made: Build
+    reason: str  # why it does not close, empty where it does
+
+
+def round_up(value: float) -> float:
+    """A positive number rounded up to four digits.
+
+    >>> round_up(123.41), round_up(0.0)
+    (123.5, 0.0)
+    """
+    if value <= 0.0 or not isfinite(value):
+        return value
+    unit = 10.0 ** (floor(log10(value)) - DIGITS + 1)
+    return float(f"{ceil(value / unit - 1e-9) * unit:.{DIGITS}g}")
+
+
+def with_sizes(scenario: Scenario, sizes: Sizes) -> Scenario:
+    """The scenario as a given design of these sizes, launched at the sum of its parts."""
+    s = scenario.satellite
+    parts = {
+        "design": s.design.model_copy(update={"mode": "given"}),
+        "launched_mass": "bottom_up",
+        "announced_stowed_m3": None,
+        "solar_array": s.solar_array.model_copy(update={"area_m2": sizes.array_m2}),
+        "battery": s.battery.model_copy(
+            update={"capacity_kwh": sizes.battery_kwh, "depth_of_discharge_max_frac": sizes.depth_frac}
+        ),
+        "radiator": s.radiator.model_copy(update={"area_m2": sizes.radiator_m2}),
+        "propulsion": s.propulsion.model_copy(update={"propellant_kg": sizes.propellant_kg}),
+        "loop": s.loop.model_copy(update={"flow_frac": sizes.flow_frac}),
+    }
+    return _like(scenario, satellite=s.model_copy(update=parts))
+
+
+def whole(scenario: Scenario) -> Scenario:
+    """The scenario of a satellite that keeps all its accelerators over the whole life: the one a design must carry."""
+    upsets = scenario.satellite.upsets.model_copy(update={"memory_hazard": "none", "hazard_at_tested_per_y": 0.0})
+    reliability = scenario.satellite.reliability.model_copy(update={"unit_losses_per_y": 0.0})
+    satellite = scenario.satellite.model_copy(update={"upsets": upsets, "reliability": reliability})
+    chip = scenario.accelerator.model_copy(update={"permanent_loss_per_y": 0.0})
+    mission = scenario.mission.model_copy(update={"window_days": None})
+    return _like(scenario, satellite=satellite, accelerator=chip, mission=mission)
+
+
+def coarse(scenario: Scenario) -> Scenario:
+    """The scenario marched on few planes and phases."""
+    few = {name: min(most, getattr(scenario.fleet, name)) for name, most in COARSE.items()}
+    return _like(scenario, fleet=scenario.fleet.model_copy(update=few))
+
+
+def _like(scenario: Scenario, **blocks: object) -> Scenario:
+    made = scenario.model_copy(update=blocks)
+    made._loaded = scenario._loaded
+    return made
+
+
+def margins(flight: Flight, made: Build, worst: Worst) -> dict[str, float]:
+    """Margins of a marched design by the names of their allowances, each as a share of what is needed."""
+    s, load = flight.scenario.satellite, flight.lanes.load
+    most_k = coolant_max_k(s, flight.scenario.accelerator, load)
+    sky = _sky_w_per_m2(flight)
+
+    def area_m2(coolant_k: float) -> float:
+        """Radiator that sheds the heat of full clock at a coolant temperature, up to a constant."""
+        full = float(full_power_frac(s.loop, flight.scenario.accelerator, load, min(coolant_k, most_k)))
+        return (load.it_w * full + load.housekeeping_w) / root_flux_w_per_m2(s, load, full, coolant_k, sky)
+
+    deepest = 1.0 - worst.battery_soc if worst.battery_soc is not None else 0.0
+    return {
+        "array_frac": worst.power_frac,
+        "battery_frac": s.battery.depth_of_discharge_max_frac / max(deepest, 1e-9) - 1.0,
+        "radiator_frac": area_m2(worst.loop_k) / area_m2(most_k) - 1.0,
+        "pump_frac": s.loop.flow_frac - 1.0,
+        "propellant_frac": s.propulsion.propellant_kg / max(made.propellant_need_kg, 1e-9) - 1.0,
+    }
+
+
+def wanted(scenario: Scenario) -> dict[str, float]:
+    """Margins that a design states, by the same names."""
+    d = scenario.satellite.design
+    return {
+        "array_frac": d.array_margin_frac,
+        "battery_frac": d.battery_margin_frac,
+        "radiator_frac": d.radiator_margin_frac,
+        "pump_frac": d.pump_margin_frac,
+        "propellant_frac": d.propellant_margin_frac,
+    }
+
+
+def _sky_w_per_m2(flight: Flight) -> float:
+    """Most that a square metre of the radiator in service absorbs on any day, orbit mean."""
+    in_service = flight.environment.hazards.radiator_frac[: flight.n_day] @ flight.environment.kind.share
+    return float((flight.marched.day("radiator_sky") / in_service).max()) / flight.scenario.satellite.radiator.area_m2
+
+
+def _start(scenario: Scenario) -> Sizes:
+    s = scenario.satellite
+    return Sizes(
+        array_m2=s.solar_array.area_m2,
+        battery_kwh=max(s.battery.capacity_kwh, 1.0),
+        radiator_m2=s.radiator.area_m2,
+        propellant_kg=max(s.propulsion.propellant_kg, 1.0),
+        flow_frac=1.0 + s.design.pump_margin_frac,
+        depth_frac=s.battery.depth_of_discharge_max_frac,
+    )
+
+
+def resized(now: Sizes, flight: Flight, made: Build, worst: Worst) -> Sizes:
+    """The sizes that this march says would leave the stated margins.
+
+    Array and radiator scale with the margin they left, the battery with the depth it was taken to; where the clock was
+    held down the demand was not met, and the closed forms say what would meet it.
+    """
+    s, load, d = flight.scenario.satellite, flight.lanes.load, flight.scenario.satellite.design
+    left = margins(flight, made, worst)
+    radiator = now.radiator_m2 * (1.0 + d.radiator_margin_frac) / max(1.0 + left["radiator_frac"], 0.1)
+    if worst.hot_frac > 0.0:
+        radiator = max(radiator, 1.02 * now.radiator_m2, (1.0 + d.radiator_margin_frac) * worst.radiator_need_m2)
+    battery = now.battery_kwh * (1.0 + d.battery_margin_frac) / (1.0 + left["battery_frac"])
+    if worst.dark_frac > 0.0 or worst.unserved_w > 0.0:
+        battery = max(battery, 1.02 * now.battery_kwh, (1.0 + d.battery_margin_frac) * worst.battery_need_kwh)
+    health = float(flight.marched.health_last.min())
+    depth = s.battery.depth_of_discharge_max_frac
+    if d.depth == "by_cycles":
+        cycles = eclipses(flight.orbits, flight.sun, flight.n_day)
+        depth = depth_by_cycles_frac(s.battery, cycles, flight.scenario.mission.life_y, d.battery_health_frac)
+        battery *= s.battery.depth_of_discharge_max_frac / max(depth, 0.01)
+    rate = (1.0 + d.battery_margin_frac) * _peak_kw(flight, worst) / s.battery.discharge_max_per_h
+    return Sizes(
+        array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / (1.0 + left["array_frac"]),
+        battery_kwh=max(battery, rate, contingency_kwh(s, load, health)),
+        radiator_m2=radiator,
+        propellant_kg=(1.0 + d.propellant_margin_frac) * made.propellant_need_kg,
+        flow_frac=1.0 + d.pump_margin_frac,
+        depth_frac=max(depth, 0.01),
+    )
+
+
+def _peak_kw(flight: Flight, worst: Worst) -> float:
+    """Power in kW that the battery gives in full shadow; none where no orbit meets any."""
+    s, load = flight.scenario.satellite, flight.lanes.load
+    if float(flight.marched.day("discharge").max()) <= 0.0:
+        return 0.0
+    it = load.it_w * float(np.max(full_power_frac(s.loop, flight.scenario.accelerator, load, worst.loop_k)))
+    watts = it * s.eclipse_power_frac + load.housekeeping_w + float(flight.environment.thruster_w.max())
+    return watts / s.bus.conversion_efficiency_frac * (1.0 + load.lift_frac) * 1e-3
+
+
+def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Closed:
+    """Close a sized design: march, resize, and march again until the stated margins are left.
+
+    Sizes are rounded up; the last march, on all planes and phases of the scenario, is the proof. Where no sizes close
+    the design, ``reason`` says why, and the nearest found are kept.
+    """
+    target = wanted(scenario)
+    sizes, quick = _start(scenario), True
+    rounds = 0
+    while True:
+        rounds += 1
+        candidate = with_sizes(scenario, sizes)
+        given = whole(candidate)
+        flight = fly(coarse(given) if quick else given, threads, progress)
+        made = build(flight, 1.0)
+        worst = worst_of(flight)
+        left = margins(flight, made, worst)
+        if not quick and (rounds >= ROUNDS or all(left[name] >= target[name] - 1e-9 for name in target)):
+            break
+        better = resized(sizes, flight, made, worst)
+        if not isfinite(better.radiator_m2):
+            better = replace(better, radiator_m2=sizes.radiator_m2)
+        better = better.rounded()
+        if quick and (better.apart(sizes) < NEAR or rounds >= ROUNDS // 2):
+            quick = False
+        sizes = _no_smaller(better, sizes, left, target) if not quick else better
+    unmet = [name.removesuffix("_frac") for name in target if left[name] < target[name] - NEAR]
+    reason = "" if not unmet else f"no size found that leaves the margin of {', '.join(unmet)}"
+    if not isfinite(worst.radiator_need_m2):
+        reason = "no radiator holds the coolant at its limit in this sky: raise satellite.heat_pump.lift_k"
+    return Closed(candidate, sizes, left, target, rounds, flight, made, reason)
+
+
+def _no_smaller(better: Sizes, now: Sizes, left: dict[str, float], target: dict[str, float]) -> Sizes:
+    """On the way to the proof only parts whose margin is short are resized, so that it ends."""
+    short = {name for name in target if left[name] < target[name] - 1e-9}
+    keys = {
+        "array_frac": "array_m2",
+        "battery_frac": "battery_kwh",
+        "radiator_frac": "radiator_m2",
+        "propellant_frac": "propellant_kg",
+    }
+    grown = {key: max(getattr(better, key), getattr(now, key)) for name, key in keys.items() if name in short}
+    return replace(now, **grown, depth_frac=better.depth_frac)

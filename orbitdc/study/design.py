@@ -1,0 +1,213 @@
+"""A design closed, proved and priced; and the smallest change of one field that makes a given one close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from orbitdc.closing import Closed, Sizes, Tell, close, coarse
+from orbitdc.judge import judge_flight
+from orbitdc.orbit_side import build, fly, orbit_side
+from orbitdc.prices import constant_dollars
+from orbitdc.run import fleet_size, price, site_for, terms
+from orbitdc.scenario.model import Scenario
+from orbitdc.verdict import CLOSES, Verdict
+
+GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
+SHRINKING = (0.9, 0.75, 0.5, 0.25)
+LIFTS_K = (5.0, 10.0, 20.0, 40.0)
+NEAR = 0.01  # between enough and not enough
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A closed design and what the march that proves it says."""
+
+    closed: Closed
+    verdict: Verdict
+    usd_per_pflop_hour: float | None  # of a fleet of them, with its expected losses
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The smallest change of one field that makes a design close, and what compute then costs."""
+
+    path: str
+    value: float | str
+    usd_per_pflop_hour: float | None
+
+
+def sized(scenario: Scenario) -> Scenario:
+    """The scenario with its design sized, whatever it states."""
+    s = scenario.satellite
+    return with_value(scenario, "satellite.design", s.design.model_copy(update={"mode": "sized"}))
+
+
+def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Proof:
+    """Close a scenario's design, judge the march that proves it and price a fleet of them.
+
+    Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    """
+    scenario = constant_dollars(scenario)
+    closed = close(sized(scenario), threads, progress)
+    verdict, _ = judge_flight(closed.flight, closed.made)
+    return Proof(closed, verdict, cost(closed.scenario, threads, progress))
+
+
+def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
+    """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
+    flight = fly(scenario, threads, progress)
+    n_sat, _ = fleet_size(flight, site_for(scenario))
+    return price(orbit_side(flight, build(flight, n_sat)), terms(scenario, orbit=True)).cost.usd_per_pflop_hour
+
+
+def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
+    """The scenario with one field, given by its dotted path, at another value; the value is checked."""
+
+    def put(block: Any, keys: list[str]) -> Any:
+        key, *rest = keys
+        inner = put(getattr(block, key), rest) if rest else value
+        made = block.model_copy(update={key: inner})
+        if not rest:
+            type(block).model_validate(made.model_dump())
+        return made
+
+    made: Scenario = put(scenario, path.split("."))
+    made._loaded = scenario._loaded
+    return made
+
+
+def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
+    """Fields whose change may make a design close, each with values ever further from the one it has."""
+    s = scenario.satellite
+    grown = {
+        "satellite.solar_array.area_m2": s.solar_array.area_m2,
+        "satellite.battery.capacity_kwh": s.battery.capacity_kwh,
+        "satellite.radiator.area_m2": s.radiator.area_m2,
+        "satellite.propulsion.propellant_kg": s.propulsion.propellant_kg,
+        "satellite.shielding.thickness_mm": s.shielding.thickness_mm,
+    }
+    for path, now in grown.items():
+        if now > 0.0:
+            yield path, [now * factor for factor in GROWING]
+    if s.accelerators is None:
+        yield "satellite.it_power_w", [s.it_power_w * factor for factor in SHRINKING]
+    if s.eclipse_power_frac > 0.0:
+        yield "satellite.eclipse_power_frac", [s.eclipse_power_frac * factor for factor in (*SHRINKING, 0.0)]
+    yield "satellite.heat_pump.lift_k", [s.heat_pump.lift_k + lift for lift in LIFTS_K]
+    if s.launched_mass == "announced":
+        yield "satellite.launched_mass", ["bottom_up"]
+
+
+def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] | None = None) -> list[Remedy]:
+    """Every single change that makes a given design close, the cheapest compute first; empty where none does.
+
+    Each field is moved step by step until the design closes, then back to 1 % of the least change that is enough; each
+    try is a march on few planes and phases. ``tell`` hears the field that is tried.
+    """
+    scenario = constant_dollars(scenario)
+
+    def closes(path: str, value: Any) -> bool:
+        flight = fly(coarse(with_value(scenario, path, value)), threads)
+        return judge_flight(flight, build(flight, 1.0))[0].verdict == CLOSES
+
+    found = []
+    for path, values in levers(scenario):
+        if tell is not None:
+            tell(path)
+        enough = next((value for value in values if closes(path, value)), None)
+        if enough is None:
+            continue
+        if isinstance(enough, float):
+            at = values.index(enough)
+            short = values[at - 1] if at > 0 else _value(scenario, path)
+            enough = _least(lambda value, path=path: closes(path, value), short, enough)  # type: ignore[misc]
+        found.append(Remedy(path, enough, cost(with_value(scenario, path, enough), threads)))
+    return sorted(found, key=lambda remedy: remedy.usd_per_pflop_hour or float("inf"))
+
+
+def _least(enough: Callable[[float], bool], short: float, ample: float) -> float:
+    """The value between ``short``, which is not enough, and ``ample``, which is, by bisection to 1 %."""
+    while abs(ample - short) > NEAR * max(abs(ample), abs(short)):
+        middle = 0.5 * (short + ample)
+        short, ample = (short, middle) if enough(middle) else (middle, ample)
+    return ample
+
+
+def _value(scenario: Scenario, path: str) -> float:
+    block: Any = scenario
+    for key in path.split("."):
+        block = getattr(block, key)
+    return float(block)
+
+
+def fields(sizes: Sizes) -> dict[str, float]:
+    """What a sized design solves for, by the paths of a scenario."""
+    return {
+        "satellite.solar_array.area_m2": sizes.array_m2,
+        "satellite.battery.capacity_kwh": sizes.battery_kwh,
+        "satellite.battery.depth_of_discharge_max_frac": sizes.depth_frac,
+        "satellite.radiator.area_m2": sizes.radiator_m2,
+        "satellite.loop.flow_frac": sizes.flow_frac,
+        "satellite.propulsion.propellant_kg": sizes.propellant_kg,
+    }
+
+
+def as_scenario(proof: Proof, parent: str) -> str:
+    """A scenario file, YAML text, that extends ``parent`` by the closed design as given numbers."""
+    lines = [
+        "# The closed design of its parent, as given numbers.",
+        f"name: {proof.closed.scenario.name}_closed",
+        f"extends: {parent}",
+        "satellite:",
+        "  launched_mass: bottom_up",
+        "  design: {mode: given}",
+    ]
+    for path, value in fields(proof.closed.sizes).items():
+        _, block, key = path.split(".")
+        lines.append(f"  {block}: {{{key}: {value:g}}}")
+    return _merged(lines) + "\n"
+
+
+def _merged(lines: list[str]) -> str:
+    """Lines of one block each, keys of the same block on one line."""
+    seen: dict[str, str] = {}
+    for line in lines:
+        head, _, rest = line.partition(": {")
+        if rest and head in seen:
+            seen[head] = seen[head][:-1] + ", " + rest
+        else:
+            seen[head if rest else line] = line
+    return "\n".join(seen.values())
+
+
+def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]:
+    """A proof as plain numbers and text, the contents of ``orbitdc design --json``."""
+    closed = proof.closed
+    it_kw = closed.flight.lanes.load.it_full_w * 1e-3
+    out: dict[str, Any] = {
+        "scenario": {"name": closed.scenario.name},
+        "sizes": fields(closed.sizes),
+        "margins": closed.margins,
+        "margins_wanted": closed.wanted,
+        "reason": closed.reason,
+        "rounds": closed.rounds,
+        "proof": {
+            "verdict": proof.verdict.verdict,
+            "feasible": proof.verdict.feasible,
+            "binding_limit": proof.verdict.binding_limit,
+            "remedy": proof.verdict.remedy,
+            "margins": proof.verdict.margins,
+            "days": closed.flight.n_day,
+            "energy_residual_frac": closed.flight.energy_residual_frac(),
+        },
+        "mass_kg": {**closed.made.mass_parts_kg, "total": closed.made.launched_kg},
+        "kg_per_it_kw": closed.made.launched_kg / it_kw,
+        "usd_per_pflop_hour": proof.usd_per_pflop_hour,
+    }
+    if found is not None:
+        out["remedies"] = [
+            {"path": each.path, "value": each.value, "usd_per_pflop_hour": each.usd_per_pflop_hour} for each in found
+        ]
+    return out
