@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative
 
+Boundary = Literal["full", "without_it", "power_alone"]
 DepreciationClass = Literal["bonus", "macrs5", "building39", "expense"]
 
 
@@ -17,6 +18,7 @@ class Money(Block):
     catalog_kind: ClassVar[str] = "money"
     defaults_name: ClassVar[str] = "money"
 
+    boundary: Boundary  # of the headline: with accelerators, without them, or launch against the power bill
     real_wacc_frac: Annotated[float, Field(gt=-0.02, lt=0.5)]
     inflation_frac: Annotated[float, Field(ge=0, lt=0.3)]
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Event
 
+from orbitdc.boundary import MEANING, within
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.judge import judge_flight
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
 from orbitdc.limits import Worst
+from orbitdc.money import Boundary
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
 from orbitdc.prices import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
@@ -45,6 +47,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Bounded:
+    """Both sides' cost within one boundary, USD per PFLOP-hour and per kWh of IT, and their ratio."""
+
+    orbit_usd_per_pflop_hour: float | None
+    ground_usd_per_pflop_hour: float | None
+    ratio: float | None
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything one comparison produced."""
 
@@ -63,6 +74,7 @@ class Run:
     announced: tuple[Step, ...] = ()
     announced_reason: str = ""
     closed: Closed | None = None  # how a sized design was found
+    bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     @property
     def ratio_as_announced(self) -> float | None:
@@ -176,6 +188,11 @@ def simulate(
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
     flight, announced = _fly_all(scenario, departures, threads, progress)
+    everything, boundary = flight, scenario.money.boundary
+    scenario = within(scenario, boundary)
+    departures = [d._replace(scenario=within(d.scenario, boundary)) for d in departures]
+    flight = replace(flight, scenario=scenario)
+    announced = {d.key: replace(announced[d.key], scenario=d.scenario) for d in departures if d.side == "orbit"}
     site = site_for(scenario)
     n_sat, scale = fleet_size(flight, site)
     if scale != 1.0:
@@ -199,10 +216,20 @@ def simulate(
         bus=breakeven_bus(flight, made, ground.cost),
         announced_reason="the scenario states no announced departures",
         closed=closed,
+        bounded={each: _bounded(everything, n_sat, scale, each) for each in MEANING},
     )
     if not departures:
         return run
     return replace(run, announced=_announced(run, departures, announced), announced_reason="")
+
+
+def _bounded(flight: Flight, n_sat: float, scale: float, boundary: Boundary) -> Bounded:
+    """Both sides of a flight within a boundary, the fleet and the site as they are."""
+    s = within(flight.scenario, boundary)
+    flight = replace(flight, scenario=s)
+    orbit = price(orbit_side(flight, build(flight, n_sat)), terms(s, orbit=True)).cost
+    ground = price(site_for(s, scale), terms(s, orbit=False)).cost
+    return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
 
 
 def _closed(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Scenario, Closed | None]:

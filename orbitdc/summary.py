@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
+from orbitdc.boundary import MEANING
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -357,6 +358,16 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
+        "boundary": run.scenario.money.boundary,
+        "boundaries": {
+            name: {
+                "meaning": MEANING[name],
+                "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
+                "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
+                "ratio": each.ratio,
+            }
+            for name, each in run.bounded.items()
+        },
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
         "launch_usd_per_kg": run.flight.scenario.launch.price_usd_per_kg,

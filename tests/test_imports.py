@@ -26,7 +26,7 @@ LAYERS = (
     {"errors", "constants", "cost_line", "verdict"},
     {"cache", "catalog", "sky", "block", "ledger", "side", "report"},
     {"satellite", "workload", "throughput", "money", "sizing", "fleet", "site", "limits"},
-    {"scenario", "prices"},
+    {"scenario", "prices", "boundary"},
     {"geometry", "environment"},
     {"engine", "orbit_side", "provenance"},
     {"judge"},

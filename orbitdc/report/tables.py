@@ -207,6 +207,24 @@ def _packed(orbit: Mapping[str, Any]) -> str:
     return f"{text}, {number(each)} each, limited by {limit}" if each and limit else text
 
 
+_BOUNDARY = {
+    "full": "ratio with accelerators",
+    "without_it": "ratio without accelerators",
+    "power_alone": "ratio launch to power bill",
+}
+
+
+def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the comparison says within the boundaries that its headline does not take."""
+    shown = summary.get("boundary", "full")
+    found = summary.get("boundaries") or {}
+    return [
+        (_BOUNDARY[name], f"{number(each['ratio'])}, {each['meaning']}")
+        for name, each in found.items()
+        if name != shown
+    ]
+
+
 def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
     orbit = part(summary, "orbit") or {}
@@ -230,6 +248,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("tokens, orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("tokens, ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("ratio like for like", said(summary, "ratio_like_for_like")),
+        *_boundaries(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
         ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),
         ("break-even launch price", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),

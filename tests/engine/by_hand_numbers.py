@@ -87,6 +87,7 @@ NUMBERS: dict[str, Any] = {
         "currency_year": 2026,
     },
     "money": {
+        "boundary": "full",
         "real_wacc_frac": 0.06,
         "inflation_frac": 0.025,
         "tax_frac": 0.21,

@@ -1,0 +1,60 @@
+"""Three boundaries of one comparison: the same fleet and site, ever fewer prices inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from orbitdc.boundary import MEANING
+from orbitdc.results import summary_of
+from orbitdc.run import Run
+
+RunOf = Callable[..., Run]
+AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
+
+
+def by_line(run: Run, side: str) -> dict[str, float]:
+    """Levelized cost of each line in USD per PFLOP-hour, summed by name."""
+    cost = {"orbit": run.orbit, "ground": run.ground}[side].cost
+    assert cost.usd_per_pflop_hour is not None
+    share = cost.usd_per_pflop_hour / sum(cost.pv_by_what.values())
+    return {what: usd * share for what, usd in cost.pv_by_what.items()}
+
+
+@pytest.mark.parametrize("name", [AI1, SHELL])
+def test_inside_boundaries_hold_less_and_less(run_of: RunOf, name: str) -> None:
+    run = run_of(name)
+    assert list(run.bounded) == list(MEANING) == ["full", "without_it", "power_alone"]
+    for side in ("orbit", "ground"):
+        costs = [getattr(each, f"{side}_usd_per_pflop_hour") for each in run.bounded.values()]
+        assert costs == sorted(costs, reverse=True)
+        assert costs[-1] > 0.0
+    assert run.bounded["full"].ratio == run.ratio_like_for_like  # to the last bit
+
+
+def test_without_accelerators_nothing_that_follows_their_price_is_left(run_of: RunOf) -> None:
+    run, free = run_of(AI1), run_of(AI1, "accelerator.price_usd=1e-9")
+    found = run.bounded["without_it"]
+    assert found.orbit_usd_per_pflop_hour == pytest.approx(free.orbit.cost.usd_per_pflop_hour, rel=1e-9)
+    assert found.ground_usd_per_pflop_hour == pytest.approx(free.ground.cost.usd_per_pflop_hour, rel=1e-9)
+
+
+def test_power_alone_is_launch_against_the_power_bill(run_of: RunOf) -> None:
+    run = run_of(AI1)
+    found = run.bounded["power_alone"]
+    assert found.ground_usd_per_pflop_hour == pytest.approx(by_line(run, "ground")["energy"], rel=1e-9)
+    loss = 0.05 / 0.95  # of Starship in 2028: what a failed launch adds
+    launch = by_line(run, "orbit")["launch"] * (1.0 + loss)
+    assert run.scenario.launch.failure_frac == 0.05
+    assert found.orbit_usd_per_pflop_hour == pytest.approx(launch, rel=1e-9)
+
+
+@pytest.mark.parametrize("boundary", ["without_it", "power_alone"])
+def test_the_switch_moves_the_headline_and_names_it(run_of: RunOf, boundary: str) -> None:
+    run, switched = run_of(AI1), run_of(AI1, f"money.boundary={boundary}")
+    summary = summary_of(switched)
+    assert summary["boundary"] == boundary
+    assert summary["ratio_like_for_like"] == run.bounded[boundary].ratio  # type: ignore[index]
+    assert summary["boundaries"]["full"]["ratio"] == run.ratio_like_for_like  # what the others would say
+    assert switched.flight.marched.day("clock").tolist() == run.flight.marched.day("clock").tolist()
