@@ -10,6 +10,7 @@ from threading import Event
 from orbitdc.boundary import MEANING, within
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.footprint import ground_footprint, orbit_footprint
 from orbitdc.judge import judge_flight
 from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
 from orbitdc.limits import Worst
@@ -47,6 +48,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Footprint:
+    """Carbon of both sides over the life by part, kg CO2e."""
+
+    orbit_kg: dict[str, float]
+    ground_kg: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Bounded:
     """Both sides' cost within one boundary, USD per PFLOP-hour and per kWh of IT, and their ratio."""
 
@@ -74,6 +83,7 @@ class Run:
     announced: tuple[Step, ...] = ()
     announced_reason: str = ""
     closed: Closed | None = None  # how a sized design was found
+    footprint: Footprint = Footprint({}, {})
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     @property
@@ -216,6 +226,7 @@ def simulate(
         bus=breakeven_bus(flight, made, ground.cost),
         announced_reason="the scenario states no announced departures",
         closed=closed,
+        footprint=Footprint(orbit_footprint(everything, made), ground_footprint(everything.scenario, scale, site)),
         bounded={each: _bounded(everything, n_sat, scale, each) for each in MEANING},
     )
     if not departures:

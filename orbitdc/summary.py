@@ -12,7 +12,7 @@ from orbitdc.boundary import MEANING
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.run import Breakeven, Priced, Run, Step
+from orbitdc.run import Bounded, Breakeven, Priced, Run, Step
 from orbitdc.scenario.load import fingerprint
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
@@ -24,7 +24,7 @@ NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
     "quality lost by training that exchanges gradients seldom",
-    "carbon of launch, hardware and building",
+    "carbon of ground stations, staff and factories of rockets",
 )
 
 
@@ -38,17 +38,30 @@ def _costs(priced: Priced) -> dict[str, Any]:
         "usd_per_eflop": cost.usd_per_eflop,
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
         "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
-        "kgco2e_per_pflop_hour": None,
-        "kgco2e_scope": "electricity of the site; hardware, building and launch are left out",
         "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
     }
-    if side.carbon_kg is None:
-        keys["kgco2e_per_pflop_hour_reason"] = "carbon of launch and hardware is not modelled"
-    elif cost.flop > 0:
-        keys["kgco2e_per_pflop_hour"] = side.carbon_kg * FLOP_PER_PFLOP_HOUR / cost.flop
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
+
+
+def _silent(each: Bounded) -> dict[str, str]:
+    """Why a side within a boundary has no cost."""
+    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
+    return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
+
+
+def _carbon(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str, Any]:
+    """Carbon of one side per PFLOP-hour, whole and by part."""
+    pflop_hours = priced.cost.flop / FLOP_PER_PFLOP_HOUR
+    if pflop_hours <= 0.0:
+        return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": "nothing is delivered"}
+    parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
+    return {
+        "kgco2e_per_pflop_hour": sum(parts.values()),
+        "kgco2e_parts_per_pflop_hour": parts,
+        "kgco2e_scope": scope,
+    }
 
 
 def _tokens(priced: Priced, workload: Workload) -> dict[str, Any]:
@@ -227,10 +240,18 @@ def _orbit(run: Run) -> dict[str, Any]:
         "opex_usd_per_year": _yearly(run, run.orbit),
         **_tokens(run.orbit, run.flight.scenario.workload),
         **_costs(run.orbit),
+        **_carbon(run.orbit, run.footprint.orbit_kg, _scope(run)),
     }
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
+
+
+def _scope(run: Run) -> str:
+    """What the orbit's carbon holds."""
+    counted = run.scenario.carbon.upper_atmosphere == "included"
+    effects = "with" if counted else "without"
+    return f"satellites, launch and losses, {effects} effects on the upper atmosphere; a lower bound"
 
 
 def _ground(run: Run) -> dict[str, Any]:
@@ -248,6 +269,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "opex_usd_per_year": _yearly(run, run.ground),
         **_tokens(run.ground, run.flight.scenario.workload),
         **_costs(run.ground),
+        **_carbon(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
         "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
     }
 
@@ -365,6 +387,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
                 "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
                 "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
                 "ratio": each.ratio,
+                **_silent(each),
             }
             for name, each in run.bounded.items()
         },

@@ -24,6 +24,8 @@ class Launcher(Block):
     volume_m3: Positive
     packing_frac: OpenFraction
     failure_frac: Annotated[float, Field(ge=0, lt=1)]  # payload lost, per launch
+    combustion_t_per_launch: NonNegative  # CO2 of the exhaust
+    propellant_making_t_per_launch: NonNegative  # CO2 equivalent, fuel's leaks and oxygen's electricity included
     launches_per_y: Positive  # cadence available to this fleet
     risk: Literal["expected_loss", "insurance"]
     insurance_frac: NonNegative  # premium over insured value, used with risk: insurance

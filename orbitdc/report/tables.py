@@ -250,6 +250,8 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("ratio like for like", said(summary, "ratio_like_for_like")),
         *_boundaries(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
+        ("carbon, orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
+        ("carbon, ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),
         ("break-even launch price", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("break-even bus price", price(summary, "breakeven_bus_usd_per_w", "USD/W")),

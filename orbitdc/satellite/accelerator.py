@@ -38,6 +38,7 @@ class Accelerator(Block):
     power_reference_k: Kelvin  # junction temperature of the power stated by tdp_w and allin_w
     static_power_frac: Fraction = Field(lt=1)  # share of power that gives no throughput
     mass_kg: Positive  # on the ground, with its share of the rack
+    embodied_kgco2e: NonNegative  # making it, with its share of node and rack
     price_usd: Positive  # all-in: with network and storage
     permanent_loss_per_y: NonNegative
     repair_cost_frac: Fraction  # of price_usd, to replace a lost accelerator where a technician can reach it

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from orbitdc.block import Block, Fraction, Positive
+from orbitdc.carbon import Carbon
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
 from orbitdc.money import Money
@@ -88,6 +89,7 @@ class Scenario(Block):
     workload: Workload
     accelerator: Accelerator
     money: Money
+    carbon: Carbon
     sky: Sky
     satellite: Satellite
     fleet: Fleet

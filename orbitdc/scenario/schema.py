@@ -12,6 +12,10 @@ from orbitdc.block import Block
 
 UNITS = {
     "kpa": "kPa",
+    "kgco2e": "kgCO2e",
+    "t_per_launch": "t",
+    "kg_per_it_kw": "kg/kW",
+    "kg_per_kg": "kg/kg",
     "j_per_kg": "J/kg",
     "w_per_m_k": "W/m/K",
     "j_per_kg_k": "J/kg/K",

@@ -86,6 +86,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
         "satellite.loop.vapour_frac=0.5",
     ),
     "satellite.loop.vapour_frac": ("satellite.loop.latent_heat_j_per_kg=1e6", "satellite.loop.vapour_frac=0.5"),
+    "carbon.exhaust_factor": ("carbon.upper_atmosphere=included",),
+    "carbon.reentry_kg_per_kg": ("carbon.upper_atmosphere=included",),
     "satellite.heat_pump.carnot_frac": LIFTED,
     "satellite.heat_pump.mass_kg_per_kw": (*LIFTED, "satellite.launched_mass=bottom_up"),
     "satellite.heat_pump.price_usd_per_kw": LIFTED,

@@ -166,7 +166,7 @@ def test_mistakes_of_a_parent_are_placed_in_the_parent(write: Write) -> None:
 # -- --set -------------------------------------------------------------------------------------------------------------
 
 KEYS = (
-    "name, description, seed, mission, workload, accelerator, money, sky, satellite, fleet, launch, ground, "
+    "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
     "as_announced"
 )
 

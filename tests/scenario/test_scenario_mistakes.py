@@ -210,7 +210,7 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
          "3:33: launch.insertion_altitude_km: is 100\n    fix: write a number at least 150 (km)"),
         ("<<: {seed: 3}",
          "3:1: <<: unknown key\n    fix: the keys here are name, description, seed, mission, workload, accelerator, "
-         "money, sky, satellite, fleet, launch, ground, as_announced"),
+         "money, carbon, sky, satellite, fleet, launch, ground, as_announced"),
     ],
 )  # fmt: skip
 def test_one_mistake(write: Write, lines: str, message: str) -> None:
