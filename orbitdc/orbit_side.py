@@ -13,7 +13,7 @@ from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SE
 from orbitdc.cost_line import CostLine
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
-from orbitdc.environment import Environment, environment_of
+from orbitdc.environment import Environment, Kinds, environment_of
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines, service_lines
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
@@ -184,12 +184,11 @@ class Build:
     campaign_months: float
 
 
-def _manifests(orbits: Orbits, launcher: Launcher, mass_kg: float, volume_m3: float) -> list[tuple[float, Manifest]]:
+def _manifests(kind: Kinds, launcher: Launcher, mass_kg: float, volume_m3: float) -> list[tuple[float, Manifest]]:
     """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
-    altitude = np.round(orbits.semi_major_axis_km - EARTH_RADIUS_KM)
-    inclination = np.round(np.degrees(orbits.inclination_rad), 1)
+    altitude, inclination = np.round(kind.altitude_km), np.round(np.degrees(kind.inclination_rad), 1)
     places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
-    share = np.bincount(of.ravel(), weights=orbits.weight) / orbits.weight.sum()
+    share = np.bincount(of.ravel(), weights=kind.share)
     return [
         (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
         for i, (h, i_deg) in enumerate(places.T)
@@ -230,7 +229,7 @@ def build(
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
-    packed = _manifests(flight.orbits, launcher, mass, stowed_m3(s.satellite, load))
+    packed = _manifests(flight.environment.kind, launcher, mass, stowed_m3(s.satellite, load))
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
     bus = bus_price_parts(s.satellite, load, w_per_m2)

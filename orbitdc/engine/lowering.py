@@ -291,22 +291,21 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     fields = _array_fields(scenario, scale) | _power_fields(scenario, power)
     fields |= _heat_fields(scenario, power, reference_view)
     n = path.shape[-1]
-    hardware = np.repeat(np.array(Hardware(**fields))[:, None], n, axis=1)
-    hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[environment.kind.of]
-    fade = np.repeat(np.array(_fade(scenario))[:, None], n, axis=1)
-    first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], *COLD_START_K)
-    state = np.repeat(np.array(first)[:, None], n, axis=1)
     pad = -n % LANES
-    widen = lambda rows: np.ascontiguousarray(np.pad(rows, [(0, 0)] * (rows.ndim - 1) + [(0, pad)], mode="edge"))  # noqa: E731
+    kind = np.pad(environment.kind.of, (0, pad), mode="edge")
+    hardware = np.repeat(np.array(Hardware(**fields))[:, None], n + pad, axis=1)
+    hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[kind]
+    first = Course(1.0, 0.0, 0.0) + Stock(fields["battery_j"], *COLD_START_K)
+    widen = lambda rows: np.pad(rows, [(0, 0)] * (rows.ndim - 1) + [(0, pad)], mode="edge") if pad else rows  # noqa: E731
     return Lanes(
         span_days=span_days,
         path=widen(path),
         orbit=widen(orbit),
-        hardware=widen(hardware),
-        fade=widen(fade),
+        hardware=hardware,
+        fade=np.repeat(np.array(_fade(scenario))[:, None], n + pad, axis=1),
         wear=wear_table(scenario, environment),
-        kind=np.pad(environment.kind.of, (0, pad), mode="edge"),
-        state=widen(state),
+        kind=kind,
+        state=np.repeat(np.array(first)[:, None], n + pad, axis=1),
         weight=np.pad(orbits.weight, (0, pad)),
         n_orbit=n,
         stretch=shadow_geometry(sky)[0],

@@ -123,8 +123,7 @@ class _Block:
 
     def __init__(self, lanes: Lanes, where: slice, share: FloatArray) -> None:
         self.where, self.share, self.stretch = where, share, lanes.stretch
-        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)
-        self.part = [np.ascontiguousarray(row[..., where]) for row in rows]
+        self.rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)  # whole: a million copies would double them
         self.span_days = lanes.span_days
         self.wear, self.kind = lanes.wear, lanes.kind[where]
         self.state = lanes.state[:, where].copy()  # written in place
@@ -135,9 +134,10 @@ class _Block:
         day_out, capacity = np.empty((days, N_TALLY, LANES)), np.empty((days, LANES))
         bin_out = _buffer(days * cut.bins)
         wear = self.wear[day0 : day0 + days, :, self.kind]
+        part = [np.ascontiguousarray(row[..., self.where]) for row in self.rows]
         march_block(
             day0, days, self.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
-            *self.part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out,
+            *part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out,
         )  # fmt: skip
         sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
         out.lane_total[:, self.where] += sums.sum(0)
