@@ -118,11 +118,12 @@ def fingerprint(scenario: Scenario) -> str:
 
 
 def shipped() -> dict[str, Path]:
-    """The scenarios that come with the package, by name."""
+    """The scenarios that come with the package, by name; those of a folder as folder/name."""
     here = Path(orbitdc.__file__).parent
     for folder in (here / "scenarios", here.parent / "scenarios"):
         if folder.is_dir():
-            return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+            files = sorted(folder.rglob("*.yaml"), key=lambda file: (len(file.parts), file))
+            return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
     return {}
 
 

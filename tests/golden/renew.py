@@ -16,8 +16,10 @@ from orbitdc.run import Run, simulate
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "headlines.json"
 DATA = HERE.parents[2] / "shared" / "data"
-SCENARIOS = sorted(file.stem for file in (HERE.parents[1] / "scenarios").glob("*.yaml"))
+SHIPPED = HERE.parents[1] / "scenarios"
+SCENARIOS = sorted(file.relative_to(SHIPPED).with_suffix("").as_posix() for file in SHIPPED.rglob("*.yaml"))
 PAGE = HERE.parents[1] / "docs" / "designs.md"
+SITES = HERE.parents[1] / "docs" / "sites.md"
 ZERO_C_K = 273.15
 DESIGNS = {
     "ai1_vs_colossus": "AI1 as announced",
@@ -31,12 +33,23 @@ DESIGNS = {
 }
 WORDS = """# Designs
 
-Each row is a shipped scenario, run over its whole life. Masses are sums of parts with growth margin, per kW of IT power
-with every accelerator busy; bus and launch per IT watt, compute left out; the chip at its hottest; delivered over
-nameplate FLOP after occupancy, MFU, availability, losses, heat and eclipse; the ratio of cost per FLOP to the site
-of the scenario, like for like. Sized designs are closed on their worst day at the end of life with the margins of the
-catalogue (`orbitdc catalog defaults design`). This page is written by `python -m tests.golden.renew` and held to the
-runs by a test.
+Each row is a shipped scenario, run over its whole life. Masses are sums of parts with growth margin, per kW of IT
+power with every accelerator busy; bus and launch per IT watt, compute left out; the chip at its hottest; delivered
+over nameplate FLOP after occupancy, MFU, availability, losses, heat and eclipse; the ratio of cost per FLOP to the
+site of the scenario, like for like. Sized designs are closed on their worst day at the end of life with the margins
+of the catalogue (`orbitdc catalog defaults design`). This page is written by `python -m tests.golden.renew` and
+held to the runs by a test.
+
+"""
+SITE_WORDS = """# Ground sites
+
+Each row is a shipped scenario, `orbitdc run scenarios/sites/NAME.yaml`: AI1 against one announced site or kind of
+power, the silicon of the site on both sides, service in 2028, a real cost of capital of 6.07 % after tax. A site is
+priced with its accelerators, building and energy. USD per GPU-hour are costs of an available hour, busy or not, and
+no rents: an H100 rented for 1.70 USD an hour on one-year contracts in October 2025 and for about 2.60 in 2026, a
+B200 for about 5.3, and the announced capacity deals come to 7.8 to 13.7. The gap between rent and cost is idle
+time, dearer capital, margin, and scarcity in the last. Sites differ little because silicon is 70 % of their cost.
+This page is written by `python -m tests.golden.renew` and held to the runs by a test.
 
 """
 OF_A_CATALOGUE = "starlink_fleet_today"  # needs a file that is not shipped
@@ -60,6 +73,7 @@ def headline(run: Run) -> dict[str, Any]:
         "satellites": run.made.n_sat,
         "sunlit_frac": float(run.flight.marched.day("lit").mean()),
         **design(run),
+        **site(run),
         "breakeven_launch_usd_per_kg": run.launch.value,
         "breakeven_launch_reason": run.launch.reason,
         "breakeven_bus_usd_per_w": run.bus.value,
@@ -83,6 +97,43 @@ def design(run: Run) -> dict[str, float]:
         "chip_max_k": orbit["chip_max_k"],
         "delivered_over_nameplate": orbit["delivered_pflop_per_s"] / orbit["nameplate_pflop_per_s"],
     }
+
+
+def site(run: Run) -> dict[str, float]:
+    """What an investor asks of a site, and the carbon of both sides."""
+    summary = summary_of(run)
+    ground = summary["ground"]
+    return {
+        "ground_it_mw": ground["it_power_w"] * 1e-6,
+        "ground_usd_per_gpu_hour": ground["usd_per_gpu_hour"],
+        "ground_usd_per_it_kwh": ground["usd_per_it_kwh"],
+        "ground_water_l_per_pflop_hour": ground["water_l_per_pflop_hour"],
+        "ground_kgco2e_per_pflop_hour": ground["kgco2e_per_pflop_hour"],
+        "orbit_kgco2e_per_pflop_hour": summary["orbit"]["kgco2e_per_pflop_hour"],
+        "ratio_without_it": run.bounded["without_it"].ratio or 0.0,
+        "ratio_power_alone": run.bounded["power_alone"].ratio or 0.0,
+    }
+
+
+def sites_page(golden: dict[str, Any]) -> str:
+    """The page of sites, made from their headlines."""
+    head = (
+        "site", "silicon", "IT MW", "USD/PFLOP-hour", "USD/GPU-hour", "USD/IT kWh", "kgCO2e/PFLOP-hour",
+        "water l/PFLOP-hour", "AI1 over site", "without accelerators", "launch over power bill",
+    )  # fmt: skip
+    rows = [head, ("---",) * len(head)]
+    for name in SCENARIOS:
+        if name.startswith("sites/"):
+            g, scenario = golden[name], orbitdc.load(name)
+            numbers = (
+                f"{g['ground_it_mw']:,.0f}", f"{g['ground_usd_per_pflop_hour']:.2f}",
+                f"{g['ground_usd_per_gpu_hour']:.2f}", f"{g['ground_usd_per_it_kwh']:.2f}",
+                f"{g['ground_kgco2e_per_pflop_hour']:.2f}", f"{g['ground_water_l_per_pflop_hour']:.2f}",
+                f"{g['ratio_like_for_like']:.2f}", f"{g['ratio_without_it']:.1f}", f"{g['ratio_power_alone']:.1f}",
+            )  # fmt: skip
+            link = f"[{scenario.ground.label}](../scenarios/{name}.yaml)"
+            rows.append((link, scenario.accelerator.label, *numbers))
+    return SITE_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
 def table(golden: dict[str, Any]) -> str:
@@ -132,6 +183,7 @@ def renew() -> None:
             found[catalogue] = kept[catalogue]
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(table(found), encoding="utf-8")
+    SITES.write_text(sites_page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,9 +19,11 @@ from renew import (
     OF_A_CATALOGUE,
     PAGE,
     SCENARIOS,
+    SITES,
     catalogue_run,
     headline,
     shipped_run,
+    sites_page,
     table,
 )
 
@@ -85,6 +87,7 @@ def test_every_reviewed_headline_belongs_to_something_shipped(golden: dict[str, 
 
 def test_the_page_of_designs_is_that_of_the_headlines(golden: dict[str, Any]) -> None:
     assert PAGE.read_text(encoding="utf-8") == table(golden)
+    assert SITES.read_text(encoding="utf-8") == sites_page(golden)
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
