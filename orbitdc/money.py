@@ -24,5 +24,6 @@ class Money(Block):
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
     it_salvage_frac: Fraction  # of IT price, at the horizon, ground only reachable
     flop_value_decline_per_y: Fraction  # of the value of a FLOP; 0 counts all alike
+    rent_decline_per_y: Fraction  # of market rents, used for profit alone
     risk_premium_frac: NonNegative  # added to the orbit's WACC; refused beside explicit hazards
     currency_year: int = Field(ge=2000, le=2040)

@@ -21,6 +21,7 @@ from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
 from orbitdc.verdict import Verdict
+from orbitdc.worth import Market, Worth, market_price, worth
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Run:
     announced_reason: str = ""
     closed: Closed | None = None  # how a sized design was found
     footprint: Footprint = Footprint({}, {})
+    market: Market | None = None
+    worth: dict[str, Worth] = field(default_factory=dict)  # of each side, at market rents
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     @property
@@ -211,6 +214,7 @@ def simulate(
     verdict, worst = judge_flight(flight, made)
     orbit = price(orbit_side(flight, made), terms(scenario, orbit=True))
     ground = price(site, terms(scenario, orbit=False))
+    market = market_of(scenario, site)
     run = Run(
         scenario=given,
         flight=flight,
@@ -227,11 +231,24 @@ def simulate(
         announced_reason="the scenario states no announced departures",
         closed=closed,
         footprint=Footprint(orbit_footprint(everything, made), ground_footprint(everything.scenario, scale, site)),
+        market=market,
+        worth={
+            "orbit": worth(orbit.side, terms(scenario, orbit=True), market),
+            "ground": worth(ground.side, terms(scenario, orbit=False), market, scenario.ground.power_wait_months),
+        },
         bounded={each: _bounded(everything, n_sat, scale, each) for each in MEANING},
     )
     if not departures:
         return run
     return replace(run, announced=_announced(run, departures, announced), announced_reason="")
+
+
+def market_of(scenario: Scenario, site: Side) -> Market:
+    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while rented."""
+    chip, work = scenario.accelerator, scenario.workload
+    peak = chip.dense_pflop_per_s(work.precision) or 0.0
+    delivers = peak * work.occupancy_frac * site.mfu_frac * site.scale_out_frac
+    return Market(market_price(chip.rent_usd_per_gpu_hour, delivers), scenario.money.rent_decline_per_y)
 
 
 def _bounded(flight: Flight, n_sat: float, scale: float, boundary: Boundary) -> Bounded:

@@ -17,6 +17,7 @@ from orbitdc.scenario.load import fingerprint
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
 from orbitdc.workload import Workload
+from orbitdc.worth import Worth
 
 SCHEMA = 1
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
@@ -43,6 +44,22 @@ def _costs(priced: Priced) -> dict[str, Any]:
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
+
+
+def _worth(each: Worth) -> dict[str, Any]:
+    """Profit of one side at market rents; what does not exist is null with its reason."""
+    out: dict[str, Any] = {
+        "npv_usd": each.npv_usd,
+        "irr_frac": each.irr_frac,
+        "payback_y": each.payback_y,
+        "months_to_first_flop": each.months_to_first_flop,
+        "delay_usd_per_y": each.delay_usd_per_y,
+    }
+    if each.irr_frac is None:
+        out["irr_frac_reason"] = each.reason
+    if each.payback_y is None:
+        out["payback_y_reason"] = "revenue never pays back what was spent"
+    return out
 
 
 def _silent(each: Bounded) -> dict[str, str]:
@@ -380,6 +397,11 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
+        "market": {
+            "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
+            "decline_per_y": run.scenario.money.rent_decline_per_y,
+            **{side: _worth(each) for side, each in run.worth.items()},
+        },
         "boundary": run.scenario.money.boundary,
         "boundaries": {
             name: {

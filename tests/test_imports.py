@@ -25,7 +25,7 @@ every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 LAYERS = (
     {"errors", "constants", "cost_line", "verdict"},
     {"cache", "catalog", "sky", "block", "ledger", "side", "report"},
-    {"satellite", "workload", "throughput", "money", "carbon", "sizing", "fleet", "site", "limits"},
+    {"satellite", "workload", "throughput", "money", "carbon", "sizing", "fleet", "site", "limits", "worth"},
     {"scenario", "prices", "boundary"},
     {"geometry", "environment"},
     {"engine", "orbit_side", "provenance"},

@@ -225,6 +225,22 @@ def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """Profit of both sides at market rents."""
+    market = summary.get("market") or {}
+    rows = []
+    for side in ("orbit", "ground"):
+        found = market.get(side)
+        if found:
+            rate = found["irr_frac"]
+            earns = f"{rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
+            worth = f"NPV {number(found['npv_usd'] * 1e-9)} bn USD, return {earns}"
+            rows.append(
+                (f"at market rents, {side}", f"{worth}, first FLOP after {found['months_to_first_flop']:.0f} months")
+            )
+    return rows
+
+
 def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
     orbit = part(summary, "orbit") or {}
@@ -250,6 +266,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("ratio like for like", said(summary, "ratio_like_for_like")),
         *_boundaries(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
+        *_profit(summary),
         ("carbon, orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("carbon, ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),

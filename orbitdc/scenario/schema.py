@@ -12,6 +12,7 @@ from orbitdc.block import Block
 
 UNITS = {
     "kpa": "kPa",
+    "usd_per_gpu_hour": "USD/h",
     "kgco2e": "kgCO2e",
     "t_per_launch": "t",
     "kg_per_it_kw": "kg/kW",

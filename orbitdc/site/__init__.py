@@ -32,6 +32,7 @@ class Site(Block):
     property_tax_frac_per_y: Fraction  # net of abatement; on facility cost and depreciated IT value
     insurance_frac_per_y: Fraction  # of facility and IT cost
     decommissioning_frac: Fraction  # of the facility, at the end of its life
+    power_wait_months: NonNegative  # before anything is built, for a grid connection
     construction_months: NonNegative
     chip_to_service_months: NonNegative
     ramp_months: NonNegative

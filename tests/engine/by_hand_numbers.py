@@ -82,6 +82,7 @@ NUMBERS: dict[str, Any] = {
         "static_power_frac": 0.2,
         "mass_kg": 18.9,
         "embodied_kgco2e": 450.0,
+        "rent_usd_per_gpu_hour": 5.3,
         "price_usd": 56e3,
         "permanent_loss_per_y": 0.05,
         "repair_cost_frac": 0.65,
@@ -99,6 +100,7 @@ NUMBERS: dict[str, Any] = {
     },
     "money": {
         "boundary": "full",
+        "rent_decline_per_y": 0.3,
         "real_wacc_frac": 0.06,
         "inflation_frac": 0.025,
         "tax_frac": 0.21,
@@ -346,6 +348,7 @@ NUMBERS: dict[str, Any] = {
         "property_tax_frac_per_y": 0.004,
         "insurance_frac_per_y": 0.004,
         "decommissioning_frac": 0.01,
+        "power_wait_months": 0.0,
         "construction_months": 12.0,
         "chip_to_service_months": 2.0,
         "ramp_months": 3.0,

@@ -1,0 +1,109 @@
+"""Profit at market rents against closed forms, a root finder of another library, and the ledger itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from orbitdc.cost_line import CostLine
+from orbitdc.ledger import Terms
+from orbitdc.results import summary_of
+from orbitdc.run import Run, terms
+from orbitdc.side import Side
+from orbitdc.worth import Market, worth
+
+RunOf = Callable[..., Run]
+AI1 = "ai1_vs_colossus"
+PFLOP_HOUR = 3.6e18
+
+
+def machine(lead: int = 6, months: int = 60) -> Side:
+    """1,000 USD paid ``lead`` months ahead, 60 USD of running cost, one PFLOP-hour a month."""
+    return Side(
+        name="machine",
+        lines=(CostLine("it", 1000.0, -lead, capex=True), CostLine("energy", 60.0, 0, months)),
+        flop_by_month=np.full(months, PFLOP_HOUR),
+        accelerators=1.0,
+        it_w=1.0,
+        nameplate_pflop_per_s=1.0,
+        delivered_pflop_per_s=1.0,
+        gpu_hours=1.0,
+        it_kwh=1.0,
+    )
+
+
+FREE = Terms(0.0, 0.0, 0.0, 0.0)
+
+
+def test_without_interest_worth_is_revenue_less_cost() -> None:
+    found = worth(machine(), FREE, Market(30.0, 0.0))
+    assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
+    # 29 USD a month after 6 months: the payment at the start of the 35th month covers the last of the 1,000.
+    assert found.payback_y == pytest.approx((6 + 34) / 12.0)
+    assert found.months_to_first_flop == 6
+    assert found.delay_usd_per_y == 0.0  # nothing falls and nothing earns interest
+
+
+def test_the_rate_of_return_is_that_of_the_flows() -> None:
+    """Monthly flows discounted by years, solved by Brent's method."""
+    found = worth(machine(), FREE, Market(30.0, 0.0))
+    when = np.concatenate([[0.0], (np.arange(60) + 6) / 12.0])
+    flows = np.concatenate([[-1000.0], np.full(60, 29.0)])
+    expected = brentq(lambda r: float(flows @ (1.0 + r) ** -when), 0.0, 2.0, xtol=1e-13)
+    assert found.irr_frac == pytest.approx(expected, rel=1e-8)
+
+
+def test_falling_rents_and_waiting_take_from_it() -> None:
+    money = Terms(0.08, 0.0, 0.0, 0.0)
+    now, later = (worth(machine(), money, Market(60.0, 0.3), wait_months=wait) for wait in (0.0, 12.0))
+    assert later.npv_usd == pytest.approx(now.npv_usd - now.delay_usd_per_y, rel=1e-9)
+    assert later.months_to_first_flop == now.months_to_first_flop + 12
+    assert now.npv_usd > later.npv_usd
+    assert now.irr_frac is not None
+    assert later.irr_frac is not None
+    assert later.irr_frac < now.irr_frac
+    # By hand: rents 0.7 of what they were a year before, from the sixth month on.
+    age = (np.arange(60) + 6) / 12.0
+    hand = float((60.0 * 0.7**age - 1.0) @ 1.08**-age) - 1000.0
+    assert now.npv_usd == pytest.approx(hand, rel=1e-9)
+
+
+def test_what_never_earns_says_so() -> None:
+    found = worth(machine(), FREE, Market(0.5, 0.0))
+    assert (found.irr_frac, found.payback_y) == (None, None)
+    assert found.reason == "revenue never covers the cost, at any rate"
+    rich = worth(machine(), FREE, Market(5000.0, 0.0))
+    assert rich.irr_frac is None
+    assert rich.reason == "above 200% a year"
+
+
+@pytest.mark.parametrize("side", ["orbit", "ground"])
+def test_sold_at_its_levelized_cost_a_side_earns_its_cost_of_capital(run_of: RunOf, side: str) -> None:
+    """The ledger's price is what revenue must be: worth 0, tax included, and a return of the WACC."""
+    run = run_of(AI1)
+    priced = run.orbit if side == "orbit" else run.ground
+    money = terms(run.scenario, orbit=side == "orbit")
+    assert priced.cost.usd_per_pflop_hour is not None
+    found = worth(priced.side, money, Market(priced.cost.usd_per_pflop_hour, 0.0))
+    assert found.npv_usd == pytest.approx(0.0, abs=1e-6 * priced.cost.pv_usd)
+    assert found.irr_frac == pytest.approx(money.real_wacc_frac, abs=1e-6)
+
+
+def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> None:
+    run = run_of(AI1)
+    market = summary_of(run)["market"]
+    per_hour = 5.0 * 0.8 * run.ground.side.mfu_frac * run.ground.side.scale_out_frac
+    assert market["usd_per_pflop_hour"] == pytest.approx(5.3 / per_hour, rel=1e-12)
+    assert market["orbit"]["npv_usd"] < market["ground"]["npv_usd"]
+    assert market["orbit"]["irr_frac"] is None
+    assert market["orbit"]["irr_frac_reason"] == "revenue never covers the cost, at any rate"
+
+
+def test_waiting_for_the_grid_costs_the_ground_what_falls_meanwhile(run_of: RunOf) -> None:
+    now, later = (run_of(AI1, f"ground.power_wait_months={months}") for months in (0, 12))
+    lost = now.worth["ground"].delay_usd_per_y
+    assert now.worth["ground"].npv_usd - later.worth["ground"].npv_usd == pytest.approx(lost, rel=1e-9)
+    assert later.ratio_like_for_like == now.ratio_like_for_like  # cheapest and profitable are separate answers
