@@ -84,8 +84,10 @@ def page(results: Results, figures: Mapping[str, Path]) -> str:
         ("Orbit and ground", _both(summary)),
         ("Figures", "".join(_figure(name, path) for name, path in figures.items())),
         ("What the design has to spare", _margins(summary)),
+        ("The design", _design(summary)),
         ("Air, radiation, debris and links", _sky(summary)),
         ("What a PFLOP-hour is made of", _parts(summary)),
+        ("Carbon, by part", _carbon(summary)),
         ("From nameplate to delivered", _waterfall(summary)),
         ("As announced, and like for like", _announced(summary)),
         ("Numbers and their sources", _numbers(summary)),
@@ -97,6 +99,47 @@ def page(results: Results, figures: Mapping[str, Path]) -> str:
     about = str(part(summary, "scenario", "description") or "")
     body = f'<p class="soft">{escape(about)}</p>\n{body}' if about else body
     return _PAGE.substitute(title=title, style=_STYLE, lead=escape(verdict_sentence(summary)), body=body)
+
+
+_DESIGN = {
+    "it_kw": ("IT power, every accelerator busy", "kW"),
+    "array_m2": ("solar array", "m2"),
+    "battery_kwh": ("battery", "kWh"),
+    "depth_of_discharge_frac": ("allowed depth of discharge", ""),
+    "radiator_m2": ("radiator, planform", "m2"),
+    "propellant_kg": ("propellant", "kg"),
+    "flow_frac": ("coolant flow over the vendor's", ""),
+    "parts_kg_per_kw": ("sum of the parts", "kg per IT kW"),
+    "bus_usd_per_w": ("bus", "USD per IT W"),
+    "launch_usd_per_w": ("launch", "USD per IT W"),
+}
+
+
+def _design(summary: Mapping[str, Any]) -> str:
+    """Sizes of one satellite; of a sized design also the margins its proof left."""
+    made = part(summary, "orbit", "design") or {}
+    rows = [(words, said(made, key, unit)) for key, (words, unit) in _DESIGN.items() if key in made]
+    left, wanted = made.get("margins") or {}, made.get("margins_wanted") or {}
+    rows += [
+        (f"margin of {name.removesuffix('_frac')}, stated and left", f"{wanted[name]:.1%}, {margin:.1%}")
+        for name, margin in left.items()
+    ]
+    if made.get("reason"):
+        rows.append(("does not close", str(made["reason"])))
+    return _table(("as sized" if left else "as given", ""), rows)
+
+
+def _carbon(summary: Mapping[str, Any]) -> str:
+    """Carbon of both sides by part, in g CO2e per PFLOP-hour."""
+    rows, notes = [], []
+    for side in ("orbit", "ground"):
+        found = part(summary, side) or {}
+        parts = found.get("kgco2e_parts_per_pflop_hour") or {}
+        rows += [(side, what, number(1e3 * kg)) for what, kg in sorted(parts.items(), key=lambda item: -item[1])]
+        if found.get("kgco2e_scope"):
+            notes.append(f"{side}: {found['kgco2e_scope']}")
+    note = f'<p class="soft">{escape("; ".join(notes))}</p>' if notes else ""
+    return _table(("side", "part", "g CO2e per PFLOP-hour"), rows, numeric=(2,)) + note if rows else ""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:

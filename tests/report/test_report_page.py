@@ -112,3 +112,22 @@ def test_nulls_break_nothing(tmp_path: Path, summary: dict[str, Any]) -> None:
     page = read(write_report(write_folder(tmp_path, summary)))
     assert "None" not in page.text
     assert "nan" not in page.text.split()
+
+
+def test_a_sized_design_shows_its_margins_and_carbon_its_parts(tmp_path: Path) -> None:
+    summary = copy.deepcopy(SUMMARY)
+    summary["orbit"]["design"] = {
+        "mode": "sized",
+        "array_m2": 756.0,
+        "radiator_m2": 175.0,
+        "margins": {"array_frac": 0.0501},
+        "margins_wanted": {"array_frac": 0.05},
+        "reason": "no size found that leaves the margin of array",
+    }
+    summary["orbit"]["kgco2e_parts_per_pflop_hour"] = {"launch: exhaust": 0.135}
+    summary["orbit"]["kgco2e_scope"] = "satellites and launch; a lower bound"
+    text = read(write_report(write_folder(tmp_path / "sized", summary))).text
+    for words in ("The design", "756 m2", "margin of array, stated and left", "5.0%, 5.0%", "does not close"):
+        assert words in text
+    for words in ("Carbon, by part", "launch: exhaust", "135", "orbit: satellites and launch; a lower bound"):
+        assert words in text
