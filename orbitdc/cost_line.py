@@ -16,6 +16,6 @@ class CostLine:
     usd: float  # total over all its months, real dollars; negative for salvage
     first_month: int
     months: int = 1
-    depreciation: str = "expense"  # bonus, macrs5, building39, expense
+    depreciation: str = "expense"  # bonus, macrs5, building39, expense, principal
     capex: bool = False
     source: str = ""

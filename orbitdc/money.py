@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative
+from orbitdc.financing import Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
 DepreciationClass = Literal["bonus", "macrs5", "building39", "expense"]
@@ -27,3 +28,4 @@ class Money(Block):
     rent_decline_per_y: Fraction  # of market rents, used for profit alone
     risk_premium_frac: NonNegative  # added to the orbit's WACC; refused beside explicit hazards
     currency_year: int = Field(ge=2000, le=2040)
+    financing: Financing | None = None  # of both sides; null: corporate

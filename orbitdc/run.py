@@ -10,9 +10,10 @@ from threading import Event
 from orbitdc.boundary import MEANING, within
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.financed import Figures, discount_terms, financed
 from orbitdc.footprint import ground_footprint, orbit_footprint
 from orbitdc.judge import judge_flight
-from orbitdc.ledger import Levelized, Terms, levelize, solve_linear
+from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear
 from orbitdc.limits import Worst
 from orbitdc.money import Boundary
 from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
@@ -30,6 +31,7 @@ class Priced:
 
     side: Side
     cost: Levelized
+    financing: Figures | None = None  # None where no structure is stated
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Run:
     closed: Closed | None = None  # how a sized design was found
     footprint: Footprint = Footprint({}, {})
     market: Market | None = None
-    worth: dict[str, Worth] = field(default_factory=dict)  # of each side, at market rents
+    worth: dict[str, Worth] = field(default_factory=dict)  # of each side, at market rents, unlevered
+    equity: dict[str, Worth] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     @property
@@ -101,15 +104,32 @@ class Run:
 
 
 def terms(scenario: Scenario, orbit: bool) -> Terms:
-    """Money terms of one side; only a risk premium may tell the orbit's from the ground's."""
+    """Money terms of one side; only a risk premium may tell the orbit's from the ground's.
+
+    The rate is the cost of capital, or the cost of equity where debt service or rent is explicit: never both.
+    """
     m = scenario.money
-    rate = m.real_wacc_frac + (m.risk_premium_frac if orbit else 0.0)
-    return Terms(rate, m.inflation_frac, m.tax_frac, m.flop_value_decline_per_y)
+    return discount_terms(own_terms(scenario), m.financing, m.risk_premium_frac if orbit else 0.0)
+
+
+def own_terms(scenario: Scenario) -> Terms:
+    """Money terms at the cost of capital, whatever the financing and without a premium."""
+    m = scenario.money
+    return Terms(m.real_wacc_frac, m.inflation_frac, m.tax_frac, m.flop_value_decline_per_y)
 
 
 def price(side: Side, money: Terms) -> Priced:
     """The same ledger for either side."""
     return Priced(side, levelize(side.lines, side.flop_by_month, money))
+
+
+def price_as_financed(side: Side, scenario: Scenario, orbit: bool) -> Priced:
+    """A side with the payments of the scenario's financing, priced by the same ledger: one door for both sides."""
+    money, plan = terms(scenario, orbit), scenario.money.financing
+    if plan is None:
+        return price(side, money)
+    made = financed(side.lines, side.flop_by_month, plan, money)
+    return replace(price(replace(side, lines=made.lines), money), financing=made.figures)
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
@@ -140,7 +160,7 @@ def ratio(orbit: Levelized, ground: Levelized) -> float | None:
 def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
     """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
     side = orbit_side(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))
-    return price(side, terms(flight.scenario, orbit=True)).cost.usd_per_pflop_hour
+    return price_as_financed(side, flight.scenario, orbit=True).cost.usd_per_pflop_hour
 
 
 def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
@@ -149,7 +169,13 @@ def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeve
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
     scale = max(flight.scenario.launch.price_usd_per_kg, 1.0)
-    return _crossing(lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg), target, scale, "launch")
+    return _crossing(
+        lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg),
+        target,
+        scale,
+        "launch",
+        bends(flight.scenario),
+    )
 
 
 def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
@@ -157,23 +183,29 @@ def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    money = terms(flight.scenario, orbit=True)
 
     def cost(usd_per_w: float) -> float | None:
-        return price(
-            orbit_side(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w)), money
-        ).cost.usd_per_pflop_hour
+        side = orbit_side(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))
+        return price_as_financed(side, flight.scenario, orbit=True).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the bus")
+    return _crossing(cost, target, 10.0, "the bus", bends(flight.scenario))
 
 
-def _crossing(cost: Callable[[float], float | None], target: float, scale: float, what: str) -> Breakeven:
+def bends(scenario: Scenario) -> bool:
+    """Whether a cost is linear in a price in pieces only: project debt grows with it until cash carries no more."""
+    plan = scenario.money.financing
+    return plan is not None and plan.structure == "project_debt"
+
+
+def _crossing(
+    cost: Callable[[float], float | None], target: float, scale: float, what: str, bent: bool = False
+) -> Breakeven:
     free = cost(0.0)
     if free is None:
         return Breakeven(None, "the fleet delivers nothing")
     if free > target:
         return Breakeven(None, f"even with {what} free, orbit costs {free / target:.2f} times the ground")
-    value = solve_linear(cost, target, scale)
+    value = (solve_bent if bent else solve_linear)(cost, target, scale)
     if value is None:
         return Breakeven(None, f"the cost does not depend on {what}")
     return Breakeven(value)
@@ -182,7 +214,7 @@ def _crossing(cost: Callable[[float], float | None], target: float, scale: float
 def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
     """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
     free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
-    return ratio(price(orbit_side(flight, free), terms(flight.scenario, orbit=True)).cost, ground)
+    return ratio(price_as_financed(orbit_side(flight, free), flight.scenario, orbit=True).cost, ground)
 
 
 def simulate(
@@ -212,8 +244,9 @@ def simulate(
         site = site_for(scenario, scale)
     made = build(flight, n_sat)
     verdict, worst = judge_flight(flight, made)
-    orbit = price(orbit_side(flight, made), terms(scenario, orbit=True))
-    ground = price(site, terms(scenario, orbit=False))
+    fleet = orbit_side(flight, made)
+    orbit = price_as_financed(fleet, scenario, orbit=True)
+    ground = price_as_financed(site, scenario, orbit=False)
     market = market_of(scenario, site)
     run = Run(
         scenario=given,
@@ -233,14 +266,26 @@ def simulate(
         footprint=Footprint(orbit_footprint(everything, made), ground_footprint(everything.scenario, scale, site)),
         market=market,
         worth={
-            "orbit": worth(orbit.side, terms(scenario, orbit=True), market),
-            "ground": worth(ground.side, terms(scenario, orbit=False), market, scenario.ground.power_wait_months),
+            "orbit": worth(fleet, own_terms(scenario), market),
+            "ground": worth(site, own_terms(scenario), market, scenario.ground.power_wait_months),
         },
+        equity=_equity(scenario, orbit.side, ground.side, market),
         bounded={each: _bounded(everything, n_sat, scale, each) for each in MEANING},
     )
     if not departures:
         return run
     return replace(run, announced=_announced(run, departures, announced), announced_reason="")
+
+
+def _equity(scenario: Scenario, fleet: Side, site: Side, market: Market) -> dict[str, Worth]:
+    """What both sides are worth to their owners after debt service or rent, at their cost of equity; else nothing."""
+    plan = scenario.money.financing
+    if plan is None or not plan.explicit:
+        return {}
+    return {
+        "orbit": worth(fleet, terms(scenario, orbit=True), market),
+        "ground": worth(site, terms(scenario, orbit=False), market, scenario.ground.power_wait_months),
+    }
 
 
 def market_of(scenario: Scenario, site: Side) -> Market:
@@ -255,8 +300,8 @@ def _bounded(flight: Flight, n_sat: float, scale: float, boundary: Boundary) -> 
     """Both sides of a flight within a boundary, the fleet and the site as they are."""
     s = within(flight.scenario, boundary)
     flight = replace(flight, scenario=s)
-    orbit = price(orbit_side(flight, build(flight, n_sat)), terms(s, orbit=True)).cost
-    ground = price(site_for(s, scale), terms(s, orbit=False)).cost
+    orbit = price_as_financed(orbit_side(flight, build(flight, n_sat)), s, orbit=True).cost
+    ground = price_as_financed(site_for(s, scale), s, orbit=False).cost
     return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
 
 
@@ -312,9 +357,9 @@ def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Fli
         if departure.side == "orbit":
             flight = flights[departure.key]
             n_sat, _ = fleet_size(flight, run.ground.side)
-            orbit = price(orbit_side(flight, build(flight, n_sat)), terms(s, orbit=True))
+            orbit = price_as_financed(orbit_side(flight, build(flight, n_sat)), s, orbit=True)
         else:
-            ground = price(site_for(s, run.site_scale), terms(s, orbit=False))
+            ground = price_as_financed(site_for(s, run.site_scale), s, orbit=False)
         steps.append(Step(departure.name, ratio(orbit.cost, ground.cost)))
     return tuple(steps)
 

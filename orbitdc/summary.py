@@ -10,9 +10,11 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.boundary import MEANING
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
+from orbitdc.financed import unfinanced
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.run import Bounded, Breakeven, Priced, Run, Step
+from orbitdc.ledger.terms import Terms
+from orbitdc.run import Bounded, Breakeven, Priced, Run, Step, terms
 from orbitdc.scenario.load import fingerprint
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
@@ -79,6 +81,29 @@ def _carbon(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str,
         "kgco2e_parts_per_pflop_hour": parts,
         "kgco2e_scope": scope,
     }
+
+
+def _financing(priced: Priced, terms: Terms) -> dict[str, Any]:
+    """How a side is paid for: structure and nominal rates, with a reason beside every null."""
+    made = priced.financing
+    if made is None:
+        made = unfinanced(terms)
+    inside = f"money.financing.structure = {made.structure} has no such figure"
+    if made.structure == "corporate":
+        inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
+    nothing = "nothing is financed"
+    out: dict[str, Any] = {"structure": made.structure, "financed_usd": made.financed_usd}
+    for key, why in (
+        ("effective_cost_frac", nothing),
+        ("cost_of_equity_frac", inside),
+        ("debt_share_frac", inside),
+        ("rent_usd_per_month", inside if made.structure != "lease" else nothing),
+        ("least_cover", inside if made.structure not in ("lease", "project_debt") else nothing),
+    ):
+        out[key] = getattr(made, key)
+        if out[key] is None:
+            out[f"{key}_reason"] = why
+    return out
 
 
 def _tokens(priced: Priced, workload: Workload) -> dict[str, Any]:
@@ -255,6 +280,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         },
         "capex_usd": run.orbit.cost.capex_usd,
         "opex_usd_per_year": _yearly(run, run.orbit),
+        "financing": _financing(run.orbit, terms(run.scenario, orbit=True)),
         **_tokens(run.orbit, run.flight.scenario.workload),
         **_costs(run.orbit),
         **_carbon(run.orbit, run.footprint.orbit_kg, _scope(run)),
@@ -284,6 +310,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "pue_annual": run.scenario.ground.pue_annual,
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": _yearly(run, run.ground),
+        "financing": _financing(run.ground, terms(run.scenario, orbit=False)),
         **_tokens(run.ground, run.flight.scenario.workload),
         **_costs(run.ground),
         **_carbon(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
@@ -367,6 +394,14 @@ def _notes(run: Run) -> list[str]:
     return notes
 
 
+def _owners_rate(run: Run) -> dict[str, float]:
+    """The rate that replaces the cost of capital where debt service or rent is explicit; empty elsewhere."""
+    plan = run.scenario.money.financing
+    if plan is None or not plan.explicit:
+        return {}
+    return {"real_cost_of_equity_frac": terms(run.scenario, orbit=False).real_wacc_frac}
+
+
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
     return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
 
@@ -401,6 +436,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
             "decline_per_y": run.scenario.money.rent_decline_per_y,
             **{side: _worth(each) for side, each in run.worth.items()},
+            **{f"{side}_equity": _worth(each) for side, each in run.equity.items()},
         },
         "boundary": run.scenario.money.boundary,
         "boundaries": {
@@ -429,6 +465,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "service_date": s.mission.service_date.isoformat(),
             "life_y": s.mission.life_y,
             "real_wacc_frac": s.money.real_wacc_frac,
+            **_owners_rate(run),
         },
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],

@@ -11,7 +11,7 @@ from orbitdc.ledger.annuity import (
     monthly_rate,
 )
 from orbitdc.ledger.hazard import effective_life, with_launch_loss
-from orbitdc.ledger.levelized import Levelized, flop_weights, levelize, solve_linear
+from orbitdc.ledger.levelized import Levelized, flop_weights, levelize, solve_bent, solve_linear
 from orbitdc.ledger.tax import DEPRECIATION_CLASSES, deduction_pv_frac, gross_up, nominal_rate, real_rate
 from orbitdc.ledger.terms import Terms
 
@@ -34,6 +34,7 @@ __all__ = [
     "monthly_rate",
     "nominal_rate",
     "real_rate",
+    "solve_bent",
     "solve_linear",
     "with_launch_loss",
 ]

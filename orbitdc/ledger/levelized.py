@@ -149,6 +149,28 @@ def solve_linear(cost_at: Callable[[float], float | None], target: float, scale:
     return price if math.isfinite(price) else None
 
 
+def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: float = 1.0) -> float | None:
+    """Price at which a cost that is linear in pieces meets ``target``, as `solve_linear` finds it in one piece.
+
+    Newton's method with the slope on the piece at hand, exact on a line; debt that is capped bends a cost once. None
+    where `solve_linear` finds none or 20 rounds do not meet the target to 1e-12.
+
+    >>> round(solve_bent(lambda price: max(10.0 + price, 3.0 * price), 30.0), 9)
+    10.0
+    """
+    price = solve_linear(cost_at, target, scale)
+    for _ in range(20):
+        cost = cost_at(price) if price is not None else None
+        if price is None or cost is None:
+            return None
+        if abs(cost - target) <= 1e-12 * abs(target):
+            return price
+        step, start = 1e-3 * max(abs(price), abs(scale)), price
+        move = solve_linear(lambda more, start=start: cost_at(start + more), target, step)  # type: ignore[misc]
+        price = None if move is None else price + move
+    return None
+
+
 def _present_value_usd(line: CostLine, terms: Terms) -> float:
     if line.months < 1:
         raise ValueError(f"cost line {line.what!r} must last at least 1 month, got {line.months}")

@@ -15,7 +15,8 @@ MACRS_5_YEAR_FRAC = (0.20, 0.32, 0.192, 0.1152, 0.1152, 0.0576)
 # in January) to 0.0057 (in December).
 BUILDING_LIFE_YEARS = 39
 
-DEPRECIATION_CLASSES = ("bonus", "macrs5", "building39", "expense")
+# "principal" is money lent and repaid: neither income nor a deduction.
+DEPRECIATION_CLASSES = ("bonus", "macrs5", "building39", "expense", "principal")
 
 
 def nominal_rate(real_frac: float, inflation_frac: float) -> float:
@@ -45,13 +46,15 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
 
     sum_k d_k / (1+R)^k at the nominal rate R, deductions at year ends (k = 1, 2, ...): ``bonus`` d = (1,), ``macrs5``
     the six shares of IRS Publication 946 table A-1, ``building39`` 39 equal shares. ``expense`` is deducted when paid:
-    1. Raises ValueError for another class.
+    1. ``principal``, what is borrowed and repaid, is never: 0. Raises ValueError for another class.
 
     >>> round(deduction_pv_frac("macrs5", 0.08), 6)
     0.811326
     """
     if depreciation == "expense":
         return 1.0
+    if depreciation == "principal":
+        return 0.0
     if depreciation == "bonus":
         return 1.0 / (1.0 + nominal_frac)
     if depreciation == "macrs5":
@@ -72,7 +75,7 @@ def gross_up(depreciation: str, terms: Terms) -> float:
 
     >>> terms = Terms(real_rate(0.08, 0.025), 0.025, 0.21, 0.0)
     >>> [round(gross_up(depreciation, terms), 4) for depreciation in DEPRECIATION_CLASSES]
-    [1.0197, 1.0502, 1.1849, 1.0]
+    [1.0197, 1.0502, 1.1849, 1.0, 1.2658]
     """
     pv = deduction_pv_frac(depreciation, nominal_rate(terms.real_wacc_frac, terms.inflation_frac))
     if depreciation == "expense":

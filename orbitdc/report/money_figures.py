@@ -21,6 +21,7 @@ _LOOK = {
     "energy": ("#f2c879", "\\\\\\"),
     "replacement and repairs": ("#7d9a7c", "---"),
     "operations and other": ("#ffffff", "+++"),
+    "financing": ("#b39ab8", "ooo"),
     "residual values": ("#ffffff", "|||"),
 }
 _EDGE: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.6}
@@ -101,7 +102,10 @@ def like_for_like(summary: Mapping[str, Any]) -> str:
         ("life_y", "{:g} years"),
     )
     facts = [form.format(shared[key]) for key, form in names if shared.get(key) is not None]
-    if shared.get("real_wacc_frac") is not None:
+    owner = shared.get("real_cost_of_equity_frac")
+    if owner is not None:
+        facts.append(f"real cost of equity {percent(owner)}")
+    elif shared.get("real_wacc_frac") is not None:
         facts.append(f"real WACC {percent(shared['real_wacc_frac'])}")
     text = "Like for like: same accelerator, precision, occupancy, MFU, service date, cost of capital, tax and horizon"
     text += f" ({', '.join(facts)})" if facts else ""

@@ -13,7 +13,6 @@ from typing import Any
 from orbitdc.report.folder import Results
 from orbitdc.report.tables import (
     NONE,
-    group_of,
     headline,
     margin_rows,
     number,
@@ -21,6 +20,7 @@ from orbitdc.report.tables import (
     reason,
     said,
     sides,
+    signed_group,
     verdict_sentence,
 )
 
@@ -238,7 +238,7 @@ def _parts(summary: Mapping[str, Any]) -> str:
     if not orbit and not ground:
         return ""
     rows = [
-        (what, group_of(what) if (orbit.get(what) or ground.get(what) or 0.0) >= 0 else "residual values", *cells)
+        (what, signed_group(what, orbit.get(what) or ground.get(what) or 0.0), *cells)
         for what in dict.fromkeys((*orbit, *ground))
         for cells in [(number(orbit.get(what)), number(ground.get(what)))]
     ]

@@ -16,6 +16,7 @@ GROUPS = (
     "energy",
     "replacement and repairs",
     "operations and other",
+    "financing",
     "residual values",
 )
 _GROUP_OF = {
@@ -34,6 +35,7 @@ _GROUP_OF = {
     "service visits": "replacement and repairs",
     "service accelerators": "replacement and repairs",
     "repairs": "replacement and repairs",
+    "financing": "financing",
 }
 
 _MARGIN = {
@@ -125,7 +127,9 @@ def price(summary: Mapping[str, Any], key: str, unit: str) -> str:
 
 
 def grouped(parts: Mapping[str, float | None] | None) -> dict[str, float]:
-    """Return cost parts summed by group in the order of ``GROUPS``; negative parts are residual values.
+    """Return cost parts summed by group in the order of ``GROUPS``.
+
+    Negative parts are residual values, but for what financing takes off.
 
     >>> grouped({"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25})
     {'compute': 2.0, 'bus': 1.0, 'launch': 3.5, 'residual values': -0.25}
@@ -134,7 +138,7 @@ def grouped(parts: Mapping[str, float | None] | None) -> dict[str, float]:
     for what, usd in (parts or {}).items():
         if usd is None or usd == 0:
             continue
-        group = "residual values" if usd < 0 else group_of(what)
+        group = signed_group(what, usd)
         sums[group] = sums.get(group, 0.0) + usd
     return {group: sums[group] for group in GROUPS if group in sums}
 
@@ -142,6 +146,32 @@ def grouped(parts: Mapping[str, float | None] | None) -> dict[str, float]:
 def group_of(what: str) -> str:
     """Return the group of a cost line named ``what``."""
     return _GROUP_OF.get(what.split(":")[0].strip().lower(), "operations and other")
+
+
+def signed_group(what: str, usd: float) -> str:
+    """Return the group of a cost line of this amount: what is paid back is a residual value, or financing.
+
+    >>> signed_group("financing", -0.3), signed_group("salvage", -0.1)
+    ('financing', 'residual values')
+    """
+    group = group_of(what)
+    return "residual values" if usd < 0 and group != "financing" else group
+
+
+def financed(side: Mapping[str, Any]) -> str:
+    """Return a side's financing in words; empty where it pays out of its own capital.
+
+    >>> made = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
+    >>> financed({"financing": made})
+    'lease at 11.4 % a year, equity at 17.3 %'
+    """
+    made = side.get("financing") or {}
+    if made.get("structure", "corporate") == "corporate":
+        return ""
+    cost, equity = made.get("effective_cost_frac"), made.get("cost_of_equity_frac")
+    what = str(made["structure"]).replace("_", " ")
+    at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
+    return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"
 
 
 def margin_name(key: str) -> str:
@@ -261,6 +291,11 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("delivered, ground, mean", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
         ("cost, orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost, ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        *(
+            (f"financing, {name}", financed(side))
+            for name, side in (("orbit", orbit), ("ground", ground))
+            if financed(side)
+        ),
         ("tokens, orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("tokens, ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("ratio like for like", said(summary, "ratio_like_for_like")),

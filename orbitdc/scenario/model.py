@@ -113,6 +113,13 @@ class Scenario(Block):
                         f"the model does not run on {domain} x {chip.label} of one domain on {place}: {why}; "
                         "change the workload or the accelerators, or set workload.mfu to stated"
                     )
+        plan, months = self.money.financing, round(12 * self.mission.life_y)
+        if plan is not None and plan.explicit and plan.debt_term_months > months:
+            kind = "lease" if plan.structure == "lease" else "loan"
+            raise ValueError(
+                f"money.financing.debt_term_months: a {kind} of {plan.debt_term_months} months outlives the "
+                f"accelerators it pays for, which serve {months} (mission.life_y): set it to {months} or less"
+            )
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac

@@ -23,6 +23,7 @@ UNITS = {
     "j_per_m2_k": "J/m2/K",
     "k_per_w": "K/W",
     "pflop_per_s": "PFLOP/s",
+    "usd_per_pflop_hour": "USD per PFLOP-hour",
     "usd_per_kw": "USD/kW",
     "usd_per_it_kw_y": "USD per IT kW and year",
     "usd_per_satellite_y": "USD per satellite and year",

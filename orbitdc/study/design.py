@@ -10,7 +10,7 @@ from orbitdc.closing import Closed, Sizes, Tell, close, coarse
 from orbitdc.judge import judge_flight
 from orbitdc.orbit_side import build, fly, orbit_side
 from orbitdc.prices import constant_dollars
-from orbitdc.run import fleet_size, price, site_for, terms
+from orbitdc.run import fleet_size, price_as_financed, site_for
 from orbitdc.scenario.model import Scenario
 from orbitdc.verdict import CLOSES, Verdict
 
@@ -59,7 +59,7 @@ def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> 
     """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
     flight = fly(scenario, threads, progress)
     n_sat, _ = fleet_size(flight, site_for(scenario))
-    return price(orbit_side(flight, build(flight, n_sat)), terms(scenario, orbit=True)).cost.usd_per_pflop_hour
+    return price_as_financed(orbit_side(flight, build(flight, n_sat)), scenario, orbit=True).cost.usd_per_pflop_hour
 
 
 def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:

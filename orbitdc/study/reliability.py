@@ -99,7 +99,10 @@ def failing(odds: Odds) -> float:
 
 
 def _pv_usd(run: Run, odds: Odds, failed_launches: npt.NDArray[Any], replaced: Array) -> Array:
-    """Present value of what draws pay, (n_draw,): launches that failed, unless insured, and losses replaced."""
+    """Present value of what draws pay, (n_draw,): launches that failed, unless insured, and losses replaced.
+
+    Under a financing structure, what a draw loses beyond the mean is the owner's to pay.
+    """
     cost, s = run.orbit.cost, run.flight.scenario
     usd = np.full(len(replaced), cost.pv_usd)
     included = s.satellite.reliability.common_causes == "included"

@@ -41,6 +41,8 @@ LISTED = {
     "new_glenn",
     "satellites": "starlink_v1_5 starlink_v2_mini starlink_v3 ai1 starcloud_3 suncatcher",
     "sites": "colossus_1 colossus_2",
+    "financing": "xai_2025 valor_lease spacex_notes gpu_loan_ig",
+    "deals": "valor_vci_1 apollo_2 xai_2025 spacex_xai_merger aip stargate nvidia_openai industry_capex",
     "shells": "dawn_dusk_600 " + " ".join(f"starlink_gen1_{n}" for n in range(1, 6)),
 }
 
@@ -65,7 +67,7 @@ def blocks() -> dict[str, type[Block]]:
 
 
 BY_KIND = {block.catalog_kind: block for block in blocks().values() if block.catalog_kind}
-TABLES = {catalog.DEFAULTS, "price_index"}  # catalogues that no `from:` names
+TABLES = {catalog.DEFAULTS, "deals", "price_index"}  # catalogues that no `from:` names
 ENTRIES = [(kind, entry) for kind in catalog.kinds() if kind not in TABLES for entry in catalog.table(kind)]
 
 

@@ -29,7 +29,9 @@ def test_gross_up_is_the_revenue_that_leaves_no_profit_after_tax(terms: Terms) -
 @given(TERMS)
 def test_slower_depreciation_costs_more_and_expense_costs_nothing(terms: Terms) -> None:
     assert gross_up("expense", terms) == 1.0
-    order = [gross_up(depreciation, terms) for depreciation in ("expense", "bonus", "macrs5", "building39")]
+    order = [
+        gross_up(depreciation, terms) for depreciation in ("expense", "bonus", "macrs5", "building39", "principal")
+    ]
     assert all(later >= earlier - 1e-15 for earlier, later in itertools.pairwise(order))
 
 
@@ -50,6 +52,6 @@ def test_nominal_and_real_rates_undo_each_other(rate: float, inflation: float) -
 
 def test_unknown_class_is_refused() -> None:
     with pytest.raises(
-        ValueError, match="depreciation must be one of bonus, macrs5, building39, expense, got 'macrs7'"
+        ValueError, match="depreciation must be one of bonus, macrs5, building39, expense, principal, got 'macrs7'"
     ):
         gross_up("macrs7", Terms(0.06, 0.025, 0.21, 0.0))

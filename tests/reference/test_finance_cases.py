@@ -28,9 +28,17 @@ from orbitdc.ledger import (
     monthly_rate,
     with_launch_loss,
 )
+from orbitdc.ledger.construction import Construction, interest_by_days_usd
+from orbitdc.ledger.learning import doublings_to, launched_power_usd_per_kw_y, multiple_to, price_after
+from orbitdc.ledger.lease import Lease, rent_in_advance_usd, usd_per_gpu_hour, usd_per_kw_month
+from orbitdc.ledger.loan import Loan
+from orbitdc.ledger.notes import Package
+from orbitdc.ledger.project_debt import ProjectDebt, debt_capacity_usd
+from orbitdc.ledger.wacc import Capital
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 HOURS = 8760.0  # the year of the reference cases
+EXACT = 1e-9  # relative: the cases state more digits than they vouch for, and more than any deal has
 
 
 @cache
@@ -75,6 +83,97 @@ def test_fc02_level_loan() -> None:
         **{f"balance_end_year_{year}": loan_balance(principal, rate, months, 12 * year) for year in (1, 2, 3, 4)},
     )
     assert monthly_rate(case.outputs["effective_annual_rate"]) == pytest.approx(rate, rel=1e-12)
+    case.tolerance = EXACT
+    loan = Loan(principal, case.inputs["nominal_rate"], months)
+    case.expect(
+        effective_annual_rate=loan.effective_rate_frac,
+        monthly_payment=float(loan.payments_usd()[0]),
+        total_interest=float(loan.interest_usd().sum()),
+        **{f"balance_end_year_{year}": float(loan.balances_usd()[12 * year - 1]) for year in (1, 2, 3, 4)},
+    )
+
+
+def test_fc03_notes_and_term_loans() -> None:
+    case = Case("FC03")
+    case.tolerance = EXACT
+    given, years = case.inputs, case.inputs["tenor_y"]
+    usd, spread, price = given["TLB"]
+    coupon = given["SOFR_assumed"] + float(spread.removeprefix("SOFR+").removesuffix("%")) / 100
+    floating = Loan(usd, coupon, years, bullet=True, discount_frac=1 - price, periods_per_year=1)
+    fixed = [
+        Loan(amount, rate, years, bullet=True, periods_per_year=1)
+        for amount, rate in (given["notes"], given["fixed_TL"])
+    ]
+    package = Package((*fixed, floating))
+    case.expect(
+        TLB_coupon=coupon, TLB_yield=floating.effective_rate_frac, blended_pre_tax_cost=package.blended_cost_frac
+    )
+    assert package.effective_rate_frac == pytest.approx(package.blended_cost_frac, abs=1e-5)  # all repaid in one year
+
+
+@pytest.mark.parametrize("name", ["FC04a", "FC04b", "FC04c", "FC04d", "FC05"])
+def test_fc04_fc05_chip_lease(name: str) -> None:
+    case = Case(name)
+    case.tolerance = EXACT
+    given, years = case.inputs, case.inputs["term_y"]
+    lease = Lease(
+        given["asset"],
+        given["debt"],
+        given["debt_rate"],
+        given["target_equity_irr"],
+        years,
+        residual_frac=given["residual_frac"],
+    )
+    assert lease.equity_usd == pytest.approx(given["equity"], rel=EXACT)
+    assert lease.debt_usd / lease.asset_usd == pytest.approx(given["LTV"], abs=5e-5)  # printed with four digits
+    rent = lease.rent_usd
+    hourly = usd_per_gpu_hour(rent / 12, given["gpus_assumed"])
+    assert isinstance(hourly, float)
+    busy = usd_per_gpu_hour(rent / 12, given["gpus_assumed"], 0.8)
+    assert isinstance(busy, float)
+    case.expect(
+        debt_service=lease.debt_service_usd,
+        annual_rent=rent,
+        rent_pct_of_asset=rent / lease.asset_usd,
+        rent_over_term_multiple=rent * years / lease.asset_usd,
+        min_DSCR=lease.least_cover,
+        rent_per_GPU_hour_100pct=hourly,
+        rent_per_GPU_hour_80pct=busy,
+        lessor_all_in_yield_incl_residual=lease.cost_frac,
+        lessee_cost_of_funds_rents_only=lease.cost_rents_only_frac,
+    )
+
+
+def test_fc07_rent_in_advance() -> None:
+    case = Case("FC07")
+    case.tolerance = EXACT
+    given = case.inputs
+    rent = rent_in_advance_usd(given["asset"], given["eff_annual_rate"], given["months"], given["residual"])
+    case.expect(monthly_rent=rent, annualised=12 * rent)
+    # The same rent from the waterfall of a vehicle without debt.
+    monthly = monthly_rate(given["eff_annual_rate"])
+    lease = Lease(given["asset"], 0.0, monthly, monthly, given["months"], given["residual"], advance=True)
+    case.expect(monthly_rent=lease.rent_usd)
+    assert lease.cost_frac == pytest.approx(monthly, rel=EXACT)
+
+
+def test_fc08_debt_sized_by_cover() -> None:
+    case = Case("FC08")
+    given = case.inputs
+    cash = (given["cfads"],) * given["tenor"]
+    debt = ProjectDebt(cash, given["dscr"], given["rate"])
+    case.expect(
+        debt_capacity=debt.debt_usd,
+        annual_debt_service=float(debt.service_usd()[0]),
+        **{"debt_at_1.05x_floor": debt_capacity_usd(cash, 1.05, given["rate"])},
+    )
+
+
+def test_fc09_cost_of_capital() -> None:
+    case = Case("FC09")
+    for name, values in case.inputs["archetypes"].items():
+        capital = Capital(*values)
+        case.expect(**{f"re_{name}": capital.cost_of_equity_frac, f"wacc_{name}": capital.wacc_frac})
 
 
 def test_fc10_epoch_gigawatt() -> None:
@@ -204,6 +303,36 @@ def test_fc16_tariff_escalator() -> None:
     case.expect(levelised_price=levelize(bill, at_year_ends(1.0, n), untaxed(rate)).usd_per_flop)
 
 
+def test_fc17_wright() -> None:
+    case = Case("FC17")
+    case.tolerance = EXACT
+    rate, target = case.inputs["lr"], case.inputs["target"]
+    for start in (600, 1500, 2500, 3600):
+        multiple = multiple_to(start, target, rate)
+        case.expect(
+            **{
+                f"doublings_from_{start}": doublings_to(start, target, rate),
+                f"mass_multiple_from_{start}_to_{target}": multiple,
+            }
+        )
+        assert price_after(start, multiple, rate) == pytest.approx(target, rel=1e-12)
+
+
+@pytest.mark.parametrize(("start", "printed"), [(600, 30), (1500, 523), (2500, 2555)])
+def test_wright_as_google_prints_it(start: int, printed: int) -> None:
+    """Google Suncatcher (arXiv 2511.19468): 20 % per doubling, 200 USD/kg after 30, 523, 2,555 times the mass."""
+    assert multiple_to(start, 200, 0.2) == pytest.approx(printed, abs=0.5)
+
+
+def test_fc18_launched_power() -> None:
+    case = Case("FC18")
+    for satellite, mass_kg, kw, life_y, usd_per_kg, published in case.inputs["rows"]:
+        key = f"{satellite.replace(' ', '_')}@{usd_per_kg}"
+        found = launched_power_usd_per_kw_y(mass_kg, kw, life_y, usd_per_kg)
+        case.expect(**{key: found, f"{key}_ratio_to_published": found / published})
+        assert found == pytest.approx(published, rel=0.015)  # masses and watts are printed rounded
+
+
 def test_fc20_launch_loss() -> None:
     case = Case("FC20")
     usd, loss = case.inputs["C_sat"] + case.inputs["C_launch"], case.inputs["p"]
@@ -226,14 +355,50 @@ def test_fc21_attrition() -> None:
     assert monthly == pytest.approx(discounted, rel=(hazard + rate) / 24)
 
 
+def test_fc24_bond_after_construction() -> None:
+    case = Case("FC24")
+    case.tolerance = EXACT
+    bond = Loan(case.inputs["P"], case.inputs["coupon"], case.inputs["periods"], periods_per_year=2)
+    payment = float(bond.payments_usd()[0])
+    case.expect(
+        payment=payment,
+        annual_debt_service=2 * payment,
+        usd_per_kW_month_over_2064MW=usd_per_kw_month(2 * payment, 2064e3),
+    )
+    drawn = Construction((case.inputs["P"] / 2,) * 2, 0.0, 2)  # without interest, only the schedule is left
+    assert drawn.repaid(40).principal_usd == pytest.approx(case.inputs["P"], rel=1e-15)
+
+
 def test_fc26_interest_during_construction() -> None:
     case = Case("FC26")
     usd, months = case.inputs["capex"], case.inputs["months"]
     rate = case.inputs["rate"] / 12
     case.expect(idc=interest_during_construction(usd, rate, months))
+    case.expect(
+        idc=Construction((usd / months,) * months, case.inputs["rate"]).interest_usd,
+        idc_122_days_approx=interest_by_days_usd(usd, case.inputs["rate"], 122),
+    )
     # The ledger earns it by itself from draws before service.
     side = levelize([CostLine("site", usd, -months, months)], np.ones(1), untaxed((1 + rate) ** 12 - 1))
     case.expect(idc=side.pv_usd - usd)
+
+
+def test_fc27_price_of_rented_capacity() -> None:
+    case = Case("FC27")
+    for name, usd_per_month, gpus, _megawatts in case.inputs["rows"]:
+        hourly = usd_per_gpu_hour(usd_per_month, gpus)
+        assert isinstance(hourly, float)
+        case.expect(**{f"{name}_usd_per_GPU_h": hourly})
+
+
+def test_fc28_rent_of_a_kilowatt() -> None:
+    case = Case("FC28")
+    rent, it_kw = case.inputs["annual_base_rent"], 1e3 * case.inputs["IT_MW_epoch"]
+    case.expect(
+        per_kW_facility_month=usd_per_kw_month(rent, 1e3 * case.inputs["facility_MW_epoch"]),
+        per_kW_IT_month=usd_per_kw_month(rent, it_kw),
+        per_kWh_IT=12 * usd_per_kw_month(rent, it_kw) / HOURS,
+    )
 
 
 def test_fc29_every_reference_site() -> None:

@@ -146,6 +146,25 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
         "launch.failure_frac=0",
     ),
 }
+LEVEL = ("money.financing.structure=level_loan", "money.financing.debt_term_months=48")
+NOTES = ("money.financing.from=xai_2025", "money.financing.debt_term_months=48")
+PROJECT = ("money.financing.structure=project_debt", "money.financing.contract_usd_per_pflop_hour=1")
+LEASE = ("money.financing.from=valor_lease", "money.financing.debt_term_months=48")
+FINANCED = {
+    "debt_share_frac": LEVEL,
+    "debt_rate_frac": LEVEL,
+    "debt_term_months": LEVEL,
+    "interest_only_months": LEVEL,
+    "discount_frac": LEVEL,
+    "fee_frac": LEVEL,
+    "equity_return_frac": LEVEL,
+    "notes_share_frac": NOTES,
+    "notes_rate_frac": NOTES,
+    "debt_service_cover": PROJECT,
+    "contract_usd_per_pflop_hour": PROJECT,
+    "residual_frac": LEASE,
+    "lessor_return_frac": LEASE,
+}
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
@@ -167,6 +186,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
         "fleet.shells.0.eccentricity=0.01",
     ),
     (SHELL, "fleet.shells.0.satellites"): ("fleet.shells.0.satellites=1500", FEW),
+    **{(AI1, f"money.financing.{key}"): sets for key, sets in FINANCED.items()},
 }
 # Echoes of the input and words about it prove nothing.
 ECHOES = ("scenario", "orbitdc_version", "created_utc", "seed", "shared", "launch_usd_per_kg", "departures", "notes")
@@ -235,7 +255,7 @@ def moved(path: str, value: float) -> float:
     if path == "mission.step_s":
         return 30.0
     if path.endswith("_months"):  # payments fall in whole months
-        return value + 1.0
+        return value + 1
     if path.endswith("currency_year"):
         return value - 1  # the price index knows no year to come
     if isinstance(value, int):

@@ -35,6 +35,11 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "AI1 without a battery": ("ai1_vs_colossus", (*SHORT, "satellite.battery.capacity_kwh=0")),
     "AI1 that sleeps in shadow": ("ai1_vs_colossus", (*SHORT, "satellite.eclipse_power_frac=0")),
     "AI1 that does nothing": ("ai1_announced_hardware", (*SHORT, "accelerator.junction_max_k=200")),
+    "AI1 on leased chips": ("ai1_vs_colossus", (*SHORT, "money.financing.from=valor_lease")),
+    "AI1 whose contract carries no debt": (
+        "ai1_vs_colossus",
+        (*SHORT, "money.financing.structure=project_debt", "money.financing.contract_usd_per_pflop_hour=1e-6"),
+    ),
     "a shell": ("starlink_compute_shell", SHORT),
     "ten shells": ("starlink_shells_2026", SHORT),
 }
@@ -52,6 +57,15 @@ COSTS: dict[str, Any] = {
     "mfu_frac": NUMBER,
     "mfu_bound_by": TEXT,
     "scale_out_frac": NUMBER,
+    "financing": {
+        "structure": TEXT,
+        "financed_usd": NUMBER,
+        "effective_cost_frac": NULLABLE,
+        "cost_of_equity_frac": NULLABLE,
+        "debt_share_frac": NULLABLE,
+        "rent_usd_per_month": NULLABLE,
+        "least_cover": NULLABLE,
+    },
 }
 CONTRACT: dict[str, Any] = {
     "schema": NUMBER,

@@ -1,0 +1,94 @@
+"""Prices that fall: with everything made so far (Wright), or with the date.
+
+Wright's law: each doubling of the cumulative amount lowers the price by the learning rate, P(M) = P0 (M/M0)^-b with
+b = -log2(1 - LR). What is counted, kilograms launched or units built, is the caller's choice.
+
+Source: T. P. Wright, "Factors Affecting the Cost of Airplanes", J. Aeronaut. Sci. 3 (1936) 122.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from orbitdc.ledger.annuity import Array
+
+
+def learning_exponent(rate_frac: float) -> float:
+    """Exponent b of Wright's law of a learning rate per doubling.
+
+    >>> round(learning_exponent(0.2), 4)
+    0.3219
+    """
+    if not 0.0 <= rate_frac < 1.0:
+        raise ValueError(f"rate_frac must lie in [0, 1), got {rate_frac}")
+    return -math.log2(1.0 - rate_frac)
+
+
+def price_after(price: float, multiple: float, rate_frac: float) -> float:
+    """Price once the cumulative amount has grown to a multiple of what it was at ``price``, in its unit.
+
+    >>> round(price_after(600.0, 30.344, 0.2), 2)
+    200.0
+    """
+    if not multiple > 0.0:
+        raise ValueError(f"multiple must be positive, got {multiple}")
+    return price * math.pow(multiple, -learning_exponent(rate_frac))
+
+
+def doublings_to(price: float, target: float, rate_frac: float) -> float:
+    """Doublings of the cumulative amount that bring a price to a target: ln(P0/P) / -ln(1-LR).
+
+    >>> round(doublings_to(600.0, 200.0, 0.2), 4)
+    4.9233
+    """
+    if not (price > 0.0 and target > 0.0):
+        raise ValueError("price and target must be positive")
+    if not 0.0 < rate_frac < 1.0:
+        raise ValueError(f"rate_frac must lie in (0, 1) for a price to move, got {rate_frac}")
+    return math.log(price / target) / -math.log1p(-rate_frac)
+
+
+def multiple_to(price: float, target: float, rate_frac: float) -> float:
+    """Multiple of the cumulative amount that brings a price to a target, 2^doublings.
+
+    >>> round(multiple_to(600.0, 200.0, 0.2), 2)
+    30.34
+    """
+    return math.exp2(doublings_to(price, target, rate_frac))
+
+
+def price_by_year(price: float, so_far: float, added_per_y: Sequence[float], rate_frac: float) -> Array:
+    """Price at the end of each year as units or kilograms are added, shape (n_year,).
+
+    ``so_far`` is the cumulative amount at ``price``, in the unit of ``added_per_y``.
+
+    >>> price_by_year(1000.0, 10.0, [10.0, 20.0], 0.2)
+    array([800., 640.])
+    """
+    total = so_far + np.cumsum(np.asarray(added_per_y, dtype=np.float64))
+    return np.asarray(price * (total / so_far) ** -learning_exponent(rate_frac))
+
+
+def price_at(price: float, years: float, decline_per_y: float, floor: float = 0.0) -> float:
+    """Price after years of a steady yearly decline, never below a floor, in its unit.
+
+    max(floor, P0 (1-d)^t); a negative decline is a rise.
+
+    >>> round(price_at(100.0, 2.0, 0.3), 2), price_at(100.0, 20.0, 0.3, floor=10.0)
+    (49.0, 10.0)
+    """
+    return max(floor, price * math.pow(1.0 - decline_per_y, years))
+
+
+def launched_power_usd_per_kw_y(mass_kg: float, power_kw: float, life_y: float, usd_per_kg: float) -> float:
+    """Launch price of a kilowatt for a year, not discounted: m P / (kW L), as Google Suncatcher has it.
+
+    A Starlink v2 mini of 575 kg and 28 kW over 5 years at 200 USD/kg, printed as 810:
+
+    >>> round(launched_power_usd_per_kw_y(575.0, 28.0, 5.0, 200.0), 1)
+    821.4
+    """
+    return mass_kg * usd_per_kg / (power_kw * life_y)

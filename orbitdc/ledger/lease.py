@@ -1,0 +1,195 @@
+"""A triple-net lease: a vehicle buys the asset with debt and equity, the lessee pays rent and everything else.
+
+Waterfall of one period: rent in, debt service out, tax on rent less interest and depreciation out, the rest to the
+equity; the residual comes in at the end. The rent is the one that gives the equity its target return after tax. Rates
+are per period. Losses of the vehicle are used by its partners in the year they arise, as in a partnership.
+
+The owner of a residual is whoever pays for it: where the lessee guarantees it, the lessee buys the asset at the end for
+``residual_frac`` of its price, and its cost of funds includes that purchase.
+
+Source: T. E. Copeland, J. F. Weston, K. Shastri, "Financial Theory and Corporate Policy", chapter on leasing; the
+depreciation of `orbitdc.ledger.tax`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orbitdc.ledger.annuity import Array, FloatOrArray, loan_payment, monthly_rate
+from orbitdc.ledger.loan import Loan
+from orbitdc.ledger.project_debt import least_cover
+from orbitdc.ledger.returns import MONTHS_PER_YEAR, irr, npv
+from orbitdc.ledger.tax import BUILDING_LIFE_YEARS, MACRS_5_YEAR_FRAC
+
+HOURS_PER_YEAR = 8760.0  # of a lease: 365 days
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Price, funding and terms of a leased asset; rent and returns follow.
+
+    5.4 billion USD of GB200 with 3.5 of debt at 9 %, equity at 18 %, five yearly rents, 10 % residual, no tax:
+
+    >>> lease = Lease(5.4e9, 3.5e9, 0.09, 0.18, 5, residual_frac=0.10)
+    >>> round(lease.rent_usd / 1e9, 6), round(lease.cost_rents_only_frac, 6), round(lease.cost_frac, 6)
+    (1.431921, 0.102036, 0.124864)
+    """
+
+    asset_usd: float
+    debt_usd: float
+    debt_rate_frac: float  # per period
+    return_frac: float  # of the equity, after the vehicle's tax, per period
+    periods: int
+    residual_frac: float = 0.0  # of the asset's price, at the end of the last period
+    advance: bool = False  # rent at the start of each period, not at its end
+    tax_frac: float = 0.0
+    depreciation: str = "bonus"  # bonus, macrs5, building39
+    periods_per_year: int = 1
+
+    def __post_init__(self) -> None:
+        if self.periods < 1:
+            raise ValueError(f"a lease needs at least 1 period, got {self.periods}")
+        if not 0.0 <= self.residual_frac <= 1.0:
+            raise ValueError(
+                f"residual_frac must lie in [0, 1], got {self.residual_frac}: no lessor pays for an asset that is "
+                "expected to end above its cost"
+            )
+        if not 0.0 <= self.debt_usd <= self.asset_usd:
+            raise ValueError(f"debt_usd must lie in [0, asset_usd], got {self.debt_usd} of {self.asset_usd}")
+        if not 0.0 <= self.tax_frac < 1.0:
+            raise ValueError(f"tax_frac must lie in [0, 1), got {self.tax_frac}")
+        deduction_shares(self.depreciation, 1)
+
+    @property
+    def equity_usd(self) -> float:
+        """What the equity pays at the start."""
+        return self.asset_usd - self.debt_usd
+
+    @property
+    def residual_usd(self) -> float:
+        """What the asset brings at the end."""
+        return self.residual_frac * self.asset_usd
+
+    @property
+    def debt_service_usd(self) -> float:
+        """Level payment to the lender at each period's end."""
+        return loan_payment(self.debt_usd, self.debt_rate_frac, self.periods)
+
+    @property
+    def rent_usd(self) -> float:
+        """Rent of a period that gives the equity its target return; the flows are linear in it."""
+        without, with_one = (npv(self.return_frac, self.equity_flows_usd(rent)) for rent in (0.0, self.asset_usd))
+        return -without / (with_one - without) * self.asset_usd
+
+    def rents_usd(self, rent_usd: float | None = None) -> Array:
+        """Rents from the first day on, shape (periods + 1,)."""
+        out = np.full(self.periods + 1, self.rent_usd if rent_usd is None else rent_usd)
+        out[-1 if self.advance else 0] = 0.0
+        return out
+
+    def tax_usd(self, rent_usd: float | None = None) -> Array:
+        """Tax of the vehicle at the end of each year, negative where a loss is used, shape (periods + 1,).
+
+        What depreciation has left of the price at the end is deducted from the residual.
+        """
+        rents, years = self.rents_usd(rent_usd), -(-self.periods // self.periods_per_year)
+        interest = np.zeros(self.periods + 1)
+        if self.debt_usd > 0.0:
+            loan = Loan(self.debt_usd, self.debt_rate_frac, self.periods, periods_per_year=1)
+            interest[1:] = loan.interest_usd()
+        shares = deduction_shares(self.depreciation, years)
+        out = np.zeros(self.periods + 1)
+        for year in range(years):
+            first, last = year * self.periods_per_year, min((year + 1) * self.periods_per_year, self.periods)
+            rented = rents[first:last] if self.advance else rents[first + 1 : last + 1]
+            income = rented.sum() - interest[first + 1 : last + 1].sum() - shares[year] * self.asset_usd
+            out[last] += self.tax_frac * income
+        out[-1] += self.tax_frac * (self.residual_usd - (1.0 - float(shares.sum())) * self.asset_usd)
+        return out
+
+    def equity_flows_usd(self, rent_usd: float | None = None) -> Array:
+        """What the equity pays and receives from the first day on, shape (periods + 1,)."""
+        out = self.rents_usd(rent_usd) - self.tax_usd(rent_usd)
+        out[0] -= self.equity_usd
+        out[1:] -= self.debt_service_usd
+        out[-1] += self.residual_usd
+        return out
+
+    def lessee_flows_usd(self, residual: bool = True) -> Array:
+        """What the lessee receives (the asset) and pays, with or without the residual, shape (periods + 1,)."""
+        out = -self.rents_usd()
+        out[0] += self.asset_usd
+        if residual:
+            out[-1] -= self.residual_usd
+        return out
+
+    @property
+    def cost_frac(self) -> float:
+        """Cost of funds of a lessee that pays rent and buys the asset for its residual, per period.
+
+        Without tax it is also the return of debt and equity together.
+        """
+        return irr(self.lessee_flows_usd())
+
+    @property
+    def cost_rents_only_frac(self) -> float:
+        """Cost of funds of a lessee that pays rent alone and gives the asset back, per period."""
+        return irr(self.lessee_flows_usd(residual=False))
+
+    @property
+    def least_cover(self) -> float | None:
+        """Lowest ratio of rent to debt service; None without debt."""
+        return least_cover([self.rent_usd] * self.periods, [self.debt_service_usd] * self.periods)
+
+
+def deduction_shares(depreciation: str, years: int) -> Array:
+    """Shares of an asset's price deducted at the end of each of the first years, shape (years,).
+
+    >>> deduction_shares("macrs5", 3)
+    array([0.2  , 0.32 , 0.192])
+    """
+    out = np.zeros(years)
+    if depreciation == "bonus":
+        out[:1] = 1.0
+    elif depreciation == "macrs5":
+        out[: len(MACRS_5_YEAR_FRAC)] = MACRS_5_YEAR_FRAC[:years]
+    elif depreciation == "building39":
+        out[:BUILDING_LIFE_YEARS] = 1.0 / BUILDING_LIFE_YEARS
+    else:
+        raise ValueError(f"depreciation of a leased asset must be bonus, macrs5 or building39, got {depreciation!r}")
+    return out
+
+
+def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residual_frac: float) -> float:
+    """Monthly rent at the start of each month that earns an effective yearly rate, in USD.
+
+    R = (A - RV (1+i)^-n) i / (1 - (1+i)^-n) / (1+i), i = (1+r)^(1/12) - 1.
+
+    >>> round(rent_in_advance_usd(5.4e9, 0.11, 60, 0.1) / 1e6, 4)
+    108.1876
+    """
+    month = monthly_rate(rate_frac)
+    worth = asset_usd * (1.0 - residual_frac * (1.0 + month) ** -months)
+    return loan_payment(worth, month, months) / (1.0 + month)
+
+
+def usd_per_gpu_hour(usd_per_month: FloatOrArray, gpus: FloatOrArray, occupancy_frac: float = 1.0) -> FloatOrArray:
+    """Price of an accelerator for an hour in use, in USD: 12 monthly / (GPUs x 8760 x occupancy).
+
+    1.25 billion USD a month for 220,000 GPUs:
+
+    >>> round(usd_per_gpu_hour(1.25e9, 220_000), 4)
+    7.7833
+    """
+    return MONTHS_PER_YEAR * usd_per_month / (gpus * HOURS_PER_YEAR * occupancy_frac)
+
+
+def usd_per_kw_month(usd_per_year: float, kw: float) -> float:
+    """Rent of a kilowatt for a month, in USD.
+
+    >>> round(usd_per_kw_month(244.728e6, 211e3), 2)
+    96.65
+    """
+    return usd_per_year / MONTHS_PER_YEAR / kw

@@ -1,0 +1,61 @@
+"""What capital costs: equity from the capital asset pricing model, debt after tax, and their mean.
+
+A weighted average cost of capital holds the debt inside: flows discounted at it carry no debt service, and flows with
+debt service are the owner's and discounted at the cost of equity. Rates are nominal and per year; `real_rate` of
+`orbitdc.ledger.tax` makes one real.
+
+Source: W. F. Sharpe, "Capital Asset Prices", J. Finance 19 (1964) 425; F. Modigliani, M. Miller, "Corporate Income
+Taxes and the Cost of Capital", Am. Econ. Rev. 53 (1963) 433.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orbitdc.ledger.tax import real_rate
+
+
+@dataclass(frozen=True)
+class Capital:
+    """How an owner is funded, and what each part asks.
+
+    A hyperscaler's balance sheet: 90 % equity of beta 1.1, debt at 5 %:
+
+    >>> capital = Capital(0.9, 0.043, 1.1, 0.045, 0.0, 0.05, 0.21)
+    >>> round(capital.cost_of_equity_frac, 4), round(capital.wacc_frac, 4), round(capital.real_wacc_frac(0.025), 4)
+    (0.0925, 0.0872, 0.0607)
+    """
+
+    equity_frac: float  # of the funding
+    risk_free_frac: float
+    beta: float
+    equity_premium_frac: float  # of the market over the risk-free rate
+    extra_premium_frac: float  # for size, novelty, illiquidity
+    debt_rate_frac: float  # before tax
+    tax_frac: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.equity_frac <= 1.0:
+            raise ValueError(f"equity_frac must lie in [0, 1], got {self.equity_frac}")
+        if not 0.0 <= self.tax_frac < 1.0:
+            raise ValueError(f"tax_frac must lie in [0, 1), got {self.tax_frac}")
+        if self.wacc_frac < 0.0:
+            raise ValueError(
+                f"the cost of capital is {100 * self.wacc_frac:.2f} % a year, and nobody lends to get less back: "
+                "check risk_free_frac, beta, the premiums and debt_rate_frac"
+            )
+
+    @property
+    def cost_of_equity_frac(self) -> float:
+        """Return that the owner asks: rf + beta ERP + premium."""
+        return self.risk_free_frac + self.beta * self.equity_premium_frac + self.extra_premium_frac
+
+    @property
+    def wacc_frac(self) -> float:
+        """E/V re + D/V rd (1 - t), nominal."""
+        debt = (1.0 - self.equity_frac) * self.debt_rate_frac * (1.0 - self.tax_frac)
+        return self.equity_frac * self.cost_of_equity_frac + debt
+
+    def real_wacc_frac(self, inflation_frac: float) -> float:
+        """The same in constant dollars: (1 + nominal) / (1 + inflation) - 1."""
+        return real_rate(self.wacc_frac, inflation_frac)

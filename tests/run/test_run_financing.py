@@ -1,0 +1,256 @@
+"""Structures of finance through the whole run: one door for both sides, and never a cost of capital beside debt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import orbitdc
+from orbitdc.catalog import defaults, table
+from orbitdc.cost_line import CostLine
+from orbitdc.errors import ScenarioError
+from orbitdc.financed import discount_terms, financed
+from orbitdc.financing import Financing
+from orbitdc.ledger import Terms, levelize, real_rate
+from orbitdc.ledger.lease import Lease
+from orbitdc.results import summary_of
+from orbitdc.run import Run, price_as_financed, simulate, terms
+
+AI1 = "ai1_vs_colossus"
+SHORT = (
+    "mission.service_date=2028-05-20",
+    "mission.window_days=40",
+    "fleet.planes_marched=3",
+    "fleet.phases_marched=2",
+)
+NO_FEES = {"fee_frac": 0.0, "discount_frac": 0.0}
+FLOP = np.full(60, 1e20)
+CHIPS = CostLine("it", 1e9, -3, depreciation="bonus", capex=True)
+HALL = CostLine("facility", 3e8, -24, 20, "building39", capex=True)
+POWER = CostLine("energy", 1e8, 0, 60)
+LINES = (CHIPS, HALL, POWER)
+LOANS = ("level_loan", "bullet_loan", "notes_and_term_loan", "project_debt")
+
+
+def plan(structure: str, **changes: Any) -> Financing:
+    rows = {key: row.value for key, row in defaults("financing").items()}
+    price = {"contract_usd_per_pflop_hour": 2e6} if structure == "project_debt" else {}
+    return Financing(**{**rows, "structure": structure, **price, **changes})
+
+
+def cost(structure: Financing | None, money: Terms, lines: tuple[CostLine, ...] = LINES) -> float:
+    """Present value of a side to its owner, in USD."""
+    at = discount_terms(money, structure, 0.0)
+    made = lines if structure is None else financed(lines, FLOP, structure, at).lines
+    return levelize(made, FLOP, at).pv_usd
+
+
+# -- the structures on a small side ------------------------------------------------------------------------------------
+
+
+def test_corporate_adds_nothing() -> None:
+    money = Terms(0.0607, 0.025, 0.21, 0.0)
+    made = financed(LINES, FLOP, plan("corporate"), money)
+    assert made.lines == LINES
+    assert discount_terms(money, plan("corporate"), 0.0) == money == discount_terms(money, None, 0.0)
+
+
+@pytest.mark.parametrize("structure", [*LOANS, "lease"])
+def test_explicit_debt_is_never_discounted_at_a_cost_of_capital(structure: str) -> None:
+    """With debt service in the flows, the rate is the owner's: the cost of capital no longer enters."""
+    chosen = plan(structure)
+    low, high = (cost(chosen, Terms(wacc, 0.025, 0.21, 0.0)) for wacc in (0.02, 0.12))
+    assert low == high
+    at = discount_terms(Terms(0.02, 0.025, 0.21, 0.0), chosen, 0.01)
+    assert at.real_wacc_frac == pytest.approx(real_rate(chosen.equity_return_frac, 0.025) + 0.01, rel=1e-12)
+
+
+@pytest.mark.parametrize("structure", LOANS)
+@pytest.mark.parametrize("tax", [0.0, 0.21])
+def test_debt_that_costs_what_the_owner_asks_changes_nothing(structure: str, tax: float) -> None:
+    """Modigliani and Miller: a loan whose rate after tax is the cost of equity has no present value."""
+    monthly = 1.1 ** (1 / 12) - 1.0
+    rate = 12 * monthly / (1 - tax)
+    chosen = plan(structure, debt_rate_frac=rate, notes_rate_frac=rate, equity_return_frac=0.1, **NO_FEES)
+    lines = (replace(CHIPS, first_month=0), POWER)  # interest run up before service is deducted only when repaid
+    alone = levelize(lines, FLOP, discount_terms(Terms(0.06, 0.025, tax, 0.0), chosen, 0.0)).pv_usd
+    assert cost(chosen, Terms(0.06, 0.025, tax, 0.0), lines) == pytest.approx(alone, rel=1e-12)
+
+
+@pytest.mark.parametrize("structure", [*LOANS, "lease"])
+def test_cheaper_debt_costs_the_owner_less(structure: str) -> None:
+    money = Terms(0.06, 0.025, 0.21, 0.0)
+    dear, cheap = (cost(plan(structure, debt_rate_frac=rate, notes_rate_frac=rate), money) for rate in (0.12, 0.05))
+    without = cost(plan(structure, debt_share_frac=0.0), money) if structure != "lease" else math.inf
+    assert cheap < dear < without
+
+
+@pytest.mark.parametrize("structure", LOANS)
+def test_without_interest_what_is_lent_is_what_is_repaid(structure: str) -> None:
+    chosen = plan(structure, debt_rate_frac=0.0, notes_rate_frac=0.0, **NO_FEES)
+    made = financed(LINES, FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
+    added = [line.usd for line in made.lines if line.what == "financing"]
+    assert math.fsum(added) == pytest.approx(0.0, abs=1e-6)
+    assert made.figures.financed_usd == pytest.approx(0.65 * 1.3e9, rel=1e-12)
+    assert made.figures.effective_cost_frac == pytest.approx(0.0, abs=1e-9)
+
+
+def test_inflation_repays_a_part_of_a_nominal_debt() -> None:
+    made = financed(
+        (replace(CHIPS, first_month=0),),
+        FLOP,
+        plan("bullet_loan", debt_rate_frac=0.0, **NO_FEES),
+        Terms(0.1, 0.03, 0.0, 0.0),
+    )
+    _, received, repaid = made.lines
+    assert (received.usd, received.first_month, received.depreciation) == (-6.5e8, 0, "principal")
+    assert (repaid.first_month, repaid.depreciation) == (60, "principal")
+    assert repaid.usd == pytest.approx(6.5e8 / 1.03**5, rel=1e-14)
+
+
+def test_a_lease_of_chips_is_the_lessors_waterfall() -> None:
+    chosen = plan("lease", **NO_FEES)
+    made = financed((replace(CHIPS, first_month=0), POWER), FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
+    monthly = 1.18 ** (1 / 12) - 1
+    lease = Lease(1e9, 6.5e8, 0.085 / 12, monthly, 60, 0.1, tax_frac=0.21, periods_per_year=12)
+    assert made.figures.rent_usd_per_month == pytest.approx(lease.rent_usd, rel=1e-12)
+    assert made.figures.least_cover == pytest.approx(lease.least_cover, rel=1e-12)
+    assert made.figures.effective_cost_frac == pytest.approx((1 + lease.cost_frac) ** 12 - 1, rel=1e-10)
+    added = [line for line in made.lines if line.what == "financing"]
+    assert [line.usd for line in added if line.depreciation == "bonus"] == [-1e9, pytest.approx(1e8)]
+    assert [line.first_month for line in added if line.depreciation == "expense"] == list(range(1, 61))
+
+
+def test_a_lessor_that_asks_what_the_lessee_does_changes_nothing() -> None:
+    """Without debt and tax, at the lessee's own return, renting and buying are worth the same, residual or none."""
+    lines = (replace(CHIPS, first_month=-3), POWER)
+    for residual in (0.0, 0.3):
+        for rent in ("arrears", "advance"):
+            chosen = plan(
+                "lease",
+                debt_share_frac=0.0,
+                lessor_return_frac=0.12,
+                equity_return_frac=0.12,
+                residual_frac=residual,
+                rent=rent,
+            )
+            money = Terms(0.06, 0.025, 0.0, 0.0)
+            alone = levelize(lines, FLOP, discount_terms(money, chosen, 0.0)).pv_usd
+            assert cost(chosen, money, lines) == pytest.approx(alone, rel=1e-12)
+
+
+def test_a_lease_covers_what_it_names() -> None:
+    chips, all_of_it = (
+        financed(LINES, FLOP, plan("lease", covers=covers), Terms(0.1, 0.0, 0.21, 0.0)).figures.financed_usd
+        for covers in ("accelerators", "capex")
+    )
+    assert (chips, all_of_it) == (1e9, pytest.approx(1.3e9))
+
+
+def test_purchases_in_service_are_financed_over_what_is_left() -> None:
+    late = CostLine("it", 1e9, 50, depreciation="bonus", capex=True)
+    made = financed((late,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0))
+    paid = [line for line in made.lines if line.what == "financing" and line.usd > 0]
+    assert {line.first_month for line in paid} == set(range(51, 61))
+    after = replace(late, first_month=60)
+    assert financed((after,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0)).lines == (after,)
+
+
+def test_project_debt_is_what_contracted_cash_carries() -> None:
+    rich = financed(LINES, FLOP, plan("project_debt"), Terms(0.1, 0.025, 0.21, 0.0)).figures
+    assert rich.debt_share_frac == pytest.approx(0.65, rel=1e-12)
+    poor = [
+        financed(
+            LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=usd), Terms(0.1, 0.025, 0.21, 0.0)
+        ).figures
+        for usd in (5e5, 6e5)
+    ]
+    assert poor[0].debt_share_frac < poor[1].debt_share_frac < 0.65  # type: ignore[operator]  # both are numbers
+    assert poor[0].least_cover == pytest.approx(1.3, rel=1e-12)
+    none = financed(LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=1.0), Terms(0.1, 0.025, 0.21, 0.0))
+    assert (none.figures.debt_share_frac, none.figures.effective_cost_frac) == (0.0, None)
+    assert none.lines == LINES
+
+
+# -- the whole run -----------------------------------------------------------------------------------------------------
+
+
+def run_of(*sets: str) -> Run:
+    return simulate(orbitdc.load(AI1, [*SHORT, *sets]))
+
+
+def test_stating_corporate_is_stating_nothing_to_the_last_bit() -> None:
+    without, stated = summary_of(run_of()), summary_of(run_of("money.financing.structure=corporate"))
+    for key in ("orbit", "ground", "ratio_like_for_like", "ratio_floor", "breakeven_launch_usd_per_kg"):
+        assert without[key] == stated[key]
+    assert without["orbit"]["financing"]["effective_cost_frac"] == pytest.approx(0.0977, abs=5e-5)
+
+
+@pytest.mark.parametrize("name", table("financing"))
+def test_both_sides_walk_through_the_same_door(name: str) -> None:
+    run = run_of(f"money.financing.from={name}")
+    for side in (run.orbit.side, run.ground.side):
+        bare = replace(side, lines=tuple(line for line in side.lines if line.what != "financing"))
+        as_orbit, as_ground = (price_as_financed(bare, run.scenario, orbit) for orbit in (True, False))
+        assert as_orbit.cost == as_ground.cost
+        assert as_orbit.financing == as_ground.financing
+    summary = summary_of(run)
+    chosen = run.scenario.money.financing
+    assert chosen is not None
+    for side_name in ("orbit", "ground"):
+        found = summary[side_name]["financing"]
+        assert found["structure"] == chosen.structure
+        assert found["debt_share_frac"] == pytest.approx(chosen.debt_share_frac, rel=1e-12)
+        assert found["cost_of_equity_frac"] == pytest.approx(chosen.equity_return_frac, rel=1e-12)
+        assert chosen.debt_rate_frac < found["effective_cost_frac"] < chosen.equity_return_frac
+        assert (found["rent_usd_per_month"] is None) == (chosen.structure != "lease")
+        assert summary[side_name]["cost_parts_usd_per_pflop_hour"]["financing"] < 0.0  # debt is cheaper than equity
+    assert terms(run.scenario, orbit=True) == terms(run.scenario, orbit=False)
+
+
+@pytest.mark.parametrize("name", ["xai_2025", "valor_lease", "project"])
+def test_break_even_prices_equalise_both_sides(name: str) -> None:
+    cheap = (
+        "satellite.launched_mass=bottom_up",
+        "satellite.radiator.area_m2=160",
+        "satellite.solar_array.area_m2=700",
+        "satellite.bus.price_usd_per_it_w=1",
+        "ground.electricity_usd_per_kwh=0.6",
+    )
+    how = (f"money.financing.from={name}",)
+    if name == "project":
+        how = ("money.financing.structure=project_debt", "money.financing.contract_usd_per_pflop_hour=1.5")
+    run = run_of(*cheap, *how)
+    assert run.launch.value is not None, run.launch.reason
+    even = run_of(*cheap, *how, f"launch.price_usd_per_kg={run.launch.value!r}")
+    assert even.ratio_like_for_like == pytest.approx(1.0, rel=1e-9)
+
+
+def mistake(*sets: str) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        orbitdc.load(AI1, [*SHORT, *sets])
+    return str(caught.value)
+
+
+def test_mistakes() -> None:
+    assert (
+        "money.financing.debt_term_months: a loan of 72 months outlives the accelerators it pays for, which serve 60 "
+        "(mission.life_y): set it to 60 or less"
+    ) in mistake("money.financing.structure=level_loan", "money.financing.debt_term_months=72")
+    assert "a lease of 60 months outlives the accelerators it pays for, which serve 36" in mistake(
+        "money.financing.structure=lease", "mission.life_y=3"
+    )
+    assert (
+        "project_debt is sized by contracted cash flow: state contract_usd_per_pflop_hour, the price at which the "
+        "output is sold ahead, or choose another structure"
+    ) in mistake("money.financing.structure=project_debt")
+    assert "interest_only_months = 60 leaves no month of the 60 to repay in: set it to 59 or less" in mistake(
+        "money.financing.structure=level_loan", "money.financing.interest_only_months=60"
+    )
+    assert "money.financing.structure" in mistake("money.financing.structure=barter")
+    assert "money.financing.residual_frac" in mistake("money.financing.residual_frac=1.1")
+    orbitdc.load(AI1, [*SHORT, "money.financing.debt_term_months=72"])  # a corporate side has no loan to outlive it
