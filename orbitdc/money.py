@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative
+from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.financing import Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
@@ -23,6 +23,7 @@ class Money(Block):
     real_wacc_frac: Annotated[float, Field(gt=-0.02, lt=0.5)]
     inflation_frac: Annotated[float, Field(ge=0, lt=0.3)]
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
+    budget_usd: Positive | None = None  # an amount whose worth on either side is told; moves no cost
     it_salvage_frac: Fraction  # of IT price, at the horizon, ground only reachable
     flop_value_decline_per_y: Fraction  # of the value of a FLOP; 0 counts all alike
     rent_decline_per_y: Fraction  # of market rents, used for profit alone

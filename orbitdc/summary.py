@@ -48,6 +48,28 @@ def _costs(priced: Priced) -> dict[str, Any]:
     return keys
 
 
+def _budget(run: Run) -> dict[str, Any]:
+    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
+    usd = run.scenario.money.budget_usd
+    if usd is None:
+        return {}
+    out: dict[str, Any] = {"usd": usd}
+    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+        side, spent = priced.side, sum(priced.cost.capex_usd.values())
+        share = usd / spent if spent > 0.0 else 0.0
+        out[name] = {
+            "capex_usd_per_it_w": spent / side.it_w,
+            "it_w": share * side.it_w,
+            "accelerators": share * side.accelerators,
+            "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
+        }
+    out["orbit"] |= {
+        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.n_sat,
+        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.launches,
+    }
+    return out
+
+
 def _worth(each: Worth) -> dict[str, Any]:
     """Profit of one side at market rents; what does not exist is null with its reason."""
     out: dict[str, Any] = {
@@ -432,6 +454,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
+        "budget": _budget(run),
         "market": {
             "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
             "decline_per_y": run.scenario.money.rent_decline_per_y,

@@ -19,6 +19,7 @@ from orbitdc.side import Side
 
 MONTHS_PER_YEAR = 12
 HIGHEST, LOWEST = 2.0, -0.5  # rates of return looked for, 1/y
+LARGEST = 200.0  # decimal exponent of a discount factor
 TRIES, HALVINGS = 51, 34
 
 
@@ -66,7 +67,9 @@ def worth(side: Side, terms: Terms, market: Market, wait_months: float = 0.0) ->
         return float((1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd) / (1.0 + rate_frac) ** lead_y)
 
     here = npv(terms.real_wacc_frac, lead_y)
-    rate, reason = _root(lambda r: npv(r, lead_y))
+    years = max(line.first_month + line.months for line in side.lines) / MONTHS_PER_YEAR + lead_y
+    lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
+    rate, reason = _root(lambda r: npv(r, lead_y), lowest)
     return Worth(
         npv_usd=here,
         irr_frac=rate,
@@ -85,9 +88,9 @@ def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: 
     return levelize(side.lines, side.flop_by_month, at), price
 
 
-def _root(npv: Callable[[float], float]) -> tuple[float | None, str]:
+def _root(npv: Callable[[float], float], lowest: float) -> tuple[float | None, str]:
     """Largest rate at which NPV is 0, between -50 % and 200 % a year, or why there is none."""
-    rates = np.linspace(HIGHEST, LOWEST, TRIES)
+    rates = np.linspace(HIGHEST, lowest, TRIES)
     if npv(HIGHEST) >= 0.0:
         return None, f"above {HIGHEST:.0%} a year"
     for high, low in pairwise(rates):

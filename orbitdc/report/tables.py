@@ -255,6 +255,21 @@ def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the budget of a deal buys on either side."""
+    found = summary.get("budget") or {}
+    rows = []
+    for side in ("orbit", "ground"):
+        if side in found:
+            made = found[side]
+            words = f"{number(made['it_w'] * 1e-9)} GW of IT, {number(made['delivered_pflop_per_s'])} PFLOP/s"
+            up = (
+                f", {made['satellites']:,.0f} satellites on {made['launches']:,.0f} launches" if side == "orbit" else ""
+            )
+            rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy, {side}", words + up))
+    return rows
+
+
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
@@ -301,6 +316,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("ratio like for like", said(summary, "ratio_like_for_like")),
         *_boundaries(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
+        *_buys(summary),
         *_profit(summary),
         ("carbon, orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("carbon, ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),

@@ -132,7 +132,7 @@ def test_check_sees_what_is_announced(cli: Cli) -> None:
         (
             ("ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
             "--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n"
-            "    fix: the keys are name, description, seed, mission, workload, accelerator, money, sky, satellite, "
+            "    fix: the keys are name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, "
             "fleet, launch, ground, as_announced",
         ),
     ],

@@ -20,6 +20,7 @@ SHIPPED = HERE.parents[1] / "scenarios"
 SCENARIOS = sorted(file.relative_to(SHIPPED).with_suffix("").as_posix() for file in SHIPPED.rglob("*.yaml"))
 PAGE = HERE.parents[1] / "docs" / "designs.md"
 SITES = HERE.parents[1] / "docs" / "sites.md"
+DEALS = HERE.parents[1] / "docs" / "deals.md"
 ZERO_C_K = 273.15
 DESIGNS = {
     "ai1_vs_colossus": "AI1 as announced",
@@ -52,6 +53,17 @@ time, dearer capital, margin, and scarcity in the last. Sites differ little beca
 This page is written by `python -m tests.golden.renew` and held to the runs by a test.
 
 """
+DEAL_WORDS = """# Announced deals
+
+Each row is a shipped scenario, `orbitdc run scenarios/deals/NAME.yaml`: an announced amount and what it buys of the
+whole of each side's capital spending (silicon, building or satellites, launch, development), on the ground and as
+AI1 satellites in orbit, the deal's own silicon and financing on both sides. GW are of IT power. Terms that were not
+published (rates and residuals of the leases, equity returns) are estimates; `orbitdc catalog deals` and `orbitdc
+catalog financing` list every term with its source. Stargate's 500 bn$ are announced for 10 GW: at today's price of
+silicon they buy more, because later silicon costs more per watt. This page is written by `python -m
+tests.golden.renew` and held to the runs by a test.
+
+"""
 OF_A_CATALOGUE = "starlink_fleet_today"  # needs a file that is not shipped
 CATALOGUES = {
     "starlink_2026-05-30.tle": "2026-05-31",
@@ -74,6 +86,7 @@ def headline(run: Run) -> dict[str, Any]:
         "sunlit_frac": float(run.flight.marched.day("lit").mean()),
         **design(run),
         **site(run),
+        **deal(run),
         "breakeven_launch_usd_per_kg": run.launch.value,
         "breakeven_launch_reason": run.launch.reason,
         "breakeven_bus_usd_per_w": run.bus.value,
@@ -113,6 +126,42 @@ def site(run: Run) -> dict[str, float]:
         "ratio_without_it": run.bounded["without_it"].ratio or 0.0,
         "ratio_power_alone": run.bounded["power_alone"].ratio or 0.0,
     }
+
+
+def deal(run: Run) -> dict[str, float]:
+    """What the amount of a deal buys on either side; nothing for scenarios without one."""
+    budget = summary_of(run)["budget"]
+    if not budget:
+        return {}
+    found = {"budget_usd": budget["usd"], "satellites_bought": budget["orbit"]["satellites"]}
+    for side in ("orbit", "ground"):
+        found[f"{side}_gw_bought"] = budget[side]["it_w"] * 1e-9
+        found[f"{side}_pflop_per_s_bought"] = budget[side]["delivered_pflop_per_s"]
+    return found
+
+
+def deals_page(golden: dict[str, Any]) -> str:
+    """The page of deals, made from their headlines."""
+    head = (
+        "deal", "bn USD", "paid by", "ground GW", "ground PFLOP/s", "ground USD/PFLOP-hour", "orbit GW", "satellites",
+        "orbit PFLOP/s", "orbit USD/PFLOP-hour", "ratio",
+    )  # fmt: skip
+    rows = [head, ("---",) * len(head)]
+    for name in SCENARIOS:
+        if name.startswith("deals/"):
+            g, scenario = golden[name], orbitdc.load(name)
+            plan = scenario.money.financing
+            rows.append(
+                (
+                    f"[{scenario.description}](../scenarios/{name}.yaml)", f"{g['budget_usd'] * 1e-9:,.1f}",
+                    "corporate" if plan is None else plan.structure.replace("_", " "), f"{g['ground_gw_bought']:.2f}",
+                    f"{g['ground_pflop_per_s_bought']:,.0f}", f"{g['ground_usd_per_pflop_hour']:.2f}",
+                    f"{g['orbit_gw_bought']:.2f}", f"{g['satellites_bought']:,.0f}",
+                    f"{g['orbit_pflop_per_s_bought']:,.0f}", f"{g['orbit_usd_per_pflop_hour']:.2f}",
+                    f"{g['ratio_like_for_like']:.2f}",
+                )
+            )  # fmt: skip
+    return DEAL_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
 def sites_page(golden: dict[str, Any]) -> str:
@@ -184,6 +233,7 @@ def renew() -> None:
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(table(found), encoding="utf-8")
     SITES.write_text(sites_page(found), encoding="utf-8")
+    DEALS.write_text(deals_page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

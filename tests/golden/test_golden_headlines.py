@@ -15,12 +15,14 @@ import pytest
 from renew import (
     CATALOGUES,
     DATA,
+    DEALS,
     FILE,
     OF_A_CATALOGUE,
     PAGE,
     SCENARIOS,
     SITES,
     catalogue_run,
+    deals_page,
     headline,
     shipped_run,
     sites_page,
@@ -87,6 +89,7 @@ def test_every_reviewed_headline_belongs_to_something_shipped(golden: dict[str, 
 
 def test_the_page_of_designs_is_that_of_the_headlines(golden: dict[str, Any]) -> None:
     assert PAGE.read_text(encoding="utf-8") == table(golden)
+    assert DEALS.read_text(encoding="utf-8") == deals_page(golden)
     assert SITES.read_text(encoding="utf-8") == sites_page(golden)
 
 

@@ -177,6 +177,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.radiator.fin_half_pitch_mm"): FIN,
     (AI1, "satellite.radiator.fin_thickness_mm"): FIN,
     (AI1, "satellite.radiator.fin_conductivity_w_per_m_k"): FIN,
+    (AI1, "money.budget_usd"): ("money.budget_usd=1e10",),
     (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),
