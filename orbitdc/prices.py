@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from orbitdc.block import Block
@@ -27,30 +28,52 @@ def price_index() -> dict[int, float]:
 def constant_dollars(scenario: Scenario) -> Scenario:
     """A scenario with every amount in dollars of ``money.currency_year``; keys with ``usd`` in their name are amounts.
 
-    Raises ScenarioError for a year that the price index does not cover.
+    A block inside a block may hold a year of its own. Raises ScenarioError for a year that the price index does not
+    cover.
     """
-    index = price_index()
     target = scenario.money.currency_year
     update: dict[str, Block] = {}
     for name in PRICED:
         block = getattr(scenario, name)
-        for path, year in ((f"{name}.currency_year", block.currency_year), ("money.currency_year", target)):
-            if year not in index:
-                fix = f"choose a year from {min(index)} to {max(index)}"
-                raise ScenarioError(Problem(f"the price index does not cover {year}", path=path, fix=fix))
-        if block.currency_year != target:
-            update[name] = _scaled(block, index[target] / index[block.currency_year], target)
+        for path, year in (*_years(block, name), ("money.currency_year", target)):
+            _covered(year, path)
+        scaled = dollars_of(block, target)
+        if scaled != block:
+            update[name] = scaled
     return scenario.model_copy(update=update) if update else scenario
 
 
-def _scaled(block: AnyBlock, factor: float, year: int) -> AnyBlock:
+def dollars_of(block: AnyBlock, year: int) -> AnyBlock:
+    """A block with its amounts, and those of the blocks inside it, in dollars of one year."""
+    return _scaled(block, price_index(), year, 1.0)
+
+
+def _covered(year: int, path: str) -> None:
+    index = price_index()
+    if year not in index:
+        fix = f"choose a year from {min(index)} to {max(index)}"
+        raise ScenarioError(Problem(f"the price index does not cover {year}", path=path, fix=fix))
+
+
+def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, Block):
+            yield from _years(value, f"{path}.{name}")
+        elif name == "currency_year":
+            yield f"{path}.{name}", value
+
+
+def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float) -> AnyBlock:
+    year = getattr(block, "currency_year", None)
+    factor = factor if year is None else index[target] / index[year]
     update: dict[str, object] = {}
     for name in type(block).model_fields:
         value = getattr(block, name)
         if isinstance(value, Block):
-            update[name] = _scaled(value, factor, year)
+            update[name] = _scaled(value, index, target, factor)
         elif "usd" in name.split("_") and value is not None:
             update[name] = value * factor
         elif name == "currency_year":
-            update[name] = year
+            update[name] = target
     return block.model_copy(update=update)

@@ -16,6 +16,7 @@ from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.terms import Terms
 from orbitdc.run import Bounded, Breakeven, Priced, Run, Step, terms
 from orbitdc.scenario.load import fingerprint
+from orbitdc.summary_ground import power_note, power_of_run, readiness_of_run
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.verdict import OVERWEIGHT
 from orbitdc.workload import Workload
@@ -330,6 +331,8 @@ def _ground(run: Run) -> dict[str, Any]:
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
         "pue_annual": run.scenario.ground.pue_annual,
+        "power": power_of_run(run),
+        "months_until_ready": readiness_of_run(run),
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": _yearly(run, run.ground),
         "financing": _financing(run.ground, terms(run.scenario, orbit=False)),
@@ -337,6 +340,7 @@ def _ground(run: Run) -> dict[str, Any]:
         **_costs(run.ground),
         **_carbon(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
         "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
+        "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
 
 
@@ -407,6 +411,7 @@ def _notes(run: Run) -> list[str]:
         )
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
+    notes += power_note(run)
     if run.made.ramp_months > s.fleet.ramp_months:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
     if run.verdict.verdict == OVERWEIGHT:

@@ -44,7 +44,7 @@ LAYERS = (
     {"engine", "orbit_side", "provenance"},
     {"judge", "footprint"},
     {"closing"},
-    {"run", "summary", "summary_sky", "tables", "results"},
+    {"run", "summary", "summary_ground", "summary_sky", "tables", "results"},
     {"study"},
     {"cli"},
 )

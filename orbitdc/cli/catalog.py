@@ -24,6 +24,9 @@ def catalog(kind: str | None, name: str | None, as_json: bool) -> None:
             rows = [(k, str(c["entries"]), str(c["numbers"])) for k, c in content.items()]
             print_table(("kind", "entries", "rows"), rows)
         return
+    if name is None and kind == "power_plants":
+        _power_plants(as_json)
+        return
     if name is None:
         entries = {e: str(rows["label"].value) if "label" in rows else "" for e, rows in shelf.table(kind).items()}
         if as_json:
@@ -52,3 +55,30 @@ def catalog(kind: str | None, name: str | None, as_json: bool) -> None:
     click.echo()
     keys = sorted({key.strip() for row in found.values() for key in row.source.split(";") if key.strip()})
     print_table(("source", "reference"), [(key, shelf.reference(key)) for key in keys])
+
+
+def _power_plants(as_json: bool) -> None:
+    """The sources of electricity with what they cost, emit and wait for."""
+    from orbitdc.study.power_plants import power_plants
+
+    found = power_plants()
+    if as_json:
+        print_json(found)
+        return
+    cells = [
+        (
+            name,
+            f"{row['usd_per_kwh']:.4f}",
+            f"{row['kgco2e_per_kwh']:.3f}",
+            f"{row['water_l_per_kwh']:g}",
+            f"{row['months_until_power']:g}",
+            row["what"],
+        )
+        for name, row in found.items()
+    ]
+    print_table(("entry", "USD/kWh", "kgCO2e/kWh", "l/kWh", "months until power", "what"), cells)
+    first = next(iter(found.values()))
+    click.echo(
+        f"\nlevelized in dollars of {first['currency_year']} at a real {100 * first['real_wacc_frac']:.2f} % a year "
+        "(money.real_wacc_frac), interest during construction within, before tax"
+    )

@@ -21,6 +21,7 @@ from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import places_of, unit_of
 from orbitdc.scenario.tree import Leaf, Map, Origin, merge, plain, put_path
 from orbitdc.scenario.yaml_file import parse_value, read_yaml
+from orbitdc.site import BOTH, BOTH_FIX
 
 
 @dataclass(frozen=True)
@@ -216,10 +217,23 @@ def _beside_the_file(values: dict[str, Any], side: Resolved) -> None:
             fleet["catalogue_file"] = str(beside)
 
 
+def _one_power_source(values: dict[str, Any], side: Resolved) -> None:
+    """Beside a power plant the tariff and carbon of the site's catalogue entry give way; stated ones are refused."""
+    ground = values.get("ground")
+    if not isinstance(ground, dict) or "power" not in ground:
+        return
+    for key in ("electricity_usd_per_kwh", "carbon_kg_per_kwh"):
+        if ground.pop(key, None) is not None:
+            origin = side.origins[f"ground.{key}"]
+            if origin.row is None:
+                side.refuse(origin, BOTH, f"ground.{key}", BOTH_FIX)
+
+
 def _check(tree: Map, path: str) -> Loaded:
     side = Resolved()
     values = resolve(Scenario, tree, "", side)
     _beside_the_file(values, side)
+    _one_power_source(values, side)
     try:
         scenario = Scenario(**values)
     except ValidationError as error:
@@ -273,6 +287,8 @@ def _place(path: str, side: Resolved, tree: Map) -> Origin:
 def _words(detail: Any, key: str) -> tuple[str, str]:
     """What is wrong and what to write instead, from a detail of pydantic's error."""
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if "fix" in context:
+        return str(detail["msg"]), str(context["fix"])
     unit = f" ({unit_of(key)})" if unit_of(key) else ""
     limits = {
         "greater_than_equal": ("ge", "at least"),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.cost_line import CostLine
-from orbitdc.ledger import annuity, crf
 from orbitdc.money import Money
 from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
 from orbitdc.site import Site
+from orbitdc.site.asset import value_left_frac
+from orbitdc.site.power_cost import Supply, monthly_kwh, power_lines, supply
 from orbitdc.sizing import duty
 from orbitdc.throughput import scale_out_share, throughput
 from orbitdc.workload import Workload
+
+Array = npt.NDArray[np.float64]
 
 
 def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
@@ -38,10 +42,7 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     start = -build - max(1, round(site.chip_to_service_months))
     years = months / 12.0
     left_y = max(site.facility_life_y - years, 0.0)
-    rate = money.real_wacc_frac
-    value = float(crf(rate, site.facility_life_y)) * float(annuity(rate, left_y)) if left_y > 0 else 0.0
-    # what stands at the first month of service is worth its draws with interest, and so is what is left of it
-    value *= float(np.mean((1.0 + rate) ** (-np.arange(start, start + build) / 12.0)))
+    value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build)
     lines = []
     for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
         lines.append(CostLine("facility", facility * share, start, build, depreciation, capex=True))
@@ -57,15 +58,28 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
 
 
 def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, months: int) -> list[CostLine]:
-    """Energy at the meter and people; both follow the IT in service."""
+    """Energy at a stated tariff and people; both follow the IT in service."""
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
+    tariff = site.electricity_usd_per_kwh
+    bought = [] if tariff is None else [CostLine("energy", kwh * tariff, 0, months)]
     staff = site.staff_fte * site.staff_usd_per_fte_y * it_w / site.it_power_w
     upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
     return [
-        CostLine("energy", kwh * site.electricity_usd_per_kwh, 0, months),
+        *bought,
         CostLine("staff", staff * years, 0, months),
         CostLine("maintenance", upkeep * years, 0, months),
     ]
+
+
+def _own_power_lines(
+    site: Site, money: Money, power: Supply, mean_it_w: float, life_months: int, shares: Array
+) -> list[CostLine]:
+    """The plant's payments for the load of the IT in service; none under a tariff."""
+    if site.power is None:
+        return []
+    kwh = ramp_up(monthly_kwh(mean_it_w * 1e-3 * site.pue_annual, life_months), shares)
+    ready = -max(1, round(site.chip_to_service_months))
+    return power_lines(site.power, power.installed_kw, kwh, ready, money.real_wacc_frac)
 
 
 def ground_side(
@@ -93,6 +107,8 @@ def ground_side(
     cohort += _running_lines(site, it_w, mean_it_w, life_y, life_months)
     lines = [part for line in cohort for part in over_ramp(line, shares)]
     lines += _facility_lines(site, money, it_w, months)
+    power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
+    lines += _own_power_lines(site, money, power, mean_it_w, life_months, shares)
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     return Side(
         name=site.label,
@@ -107,6 +123,6 @@ def ground_side(
         mfu_frac=made.mfu_frac,
         scale_out_frac=share,
         mfu_time_frac=made.time_frac(share, "network between domains"),
-        water_l=it_kwh * site.water_l_per_it_kwh,
-        carbon_kg=it_kwh * site.pue_annual * site.carbon_kg_per_kwh,
+        water_l=it_kwh * (site.water_l_per_it_kwh + site.pue_annual * power.water_l_per_kwh),
+        carbon_kg=it_kwh * site.pue_annual * power.carbon_kg_per_kwh,
     )

@@ -30,8 +30,8 @@ WORDS = {
     "m/s/y": {"m/s per year"},
     "USD/W": {"USD/W", "USD per IT watt"},
     "USD/y": {"USD per year", "USD per satellite and year", "USD per person and year"},
-    "USD/kW/y": {"USD per IT kW and year"},
-    "L/kWh": {"litres per IT kWh"},
+    "USD/kW/y": {"USD per IT kW and year", "USD per kW and year"},
+    "L/kWh": {"litres per IT kWh", "litres per kWh"},
     "rad": {""},  # the name begins with it, as it does with bytes
     "B": {""},
 }

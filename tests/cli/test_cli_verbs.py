@@ -132,8 +132,8 @@ def test_check_sees_what_is_announced(cli: Cli) -> None:
         (
             ("ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
             "--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n"
-            "    fix: the keys are name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, "
-            "fleet, launch, ground, as_announced",
+            "    fix: the keys are name, description, seed, mission, workload, accelerator, money, carbon, sky, "
+            "satellite, fleet, launch, ground, as_announced",
         ),
     ],
 )
@@ -272,6 +272,21 @@ def test_catalog_lists_kinds_and_entries(cli: Cli) -> None:
     assert "falcon9            Falcon 9, price to a customer" in lines
     assert one_json(cli("catalog", "launchers", "--json").out)["falcon9"] == "Falcon 9, price to a customer"
     assert one_json(cli("catalog", "batteries", "--json").out)["li_ion_pack"] == ""
+
+
+def test_catalog_of_power_plants_says_what_they_cost(cli: Cli) -> None:
+    code, out, _ = cli("catalog", "power_plants")
+    assert code == 0
+    table, foot = out.split("\n\n")
+    rows = {line.split()[0]: line.split()[1:] for line in table.splitlines()}
+    assert table.splitlines()[0].split("  ")[0] == "entry"
+    assert rows["grid_tva"][:4] == ["0.0600", "0.426", "4.54", "60"]
+    assert rows["grid_tva"][4:] == ["Grid,", "Tennessee", "Valley"]
+    assert "dollars of 2026 at a real 6.07 % a year" in foot
+    document = one_json(cli("catalog", "power_plants", "--json").out)
+    assert document["grid_tva"]["usd_per_kwh"] == 0.06
+    assert document.keys() == rows.keys() - {"entry"}
+    assert cli("catalog", "power_plants", "gas_ccgt").out.splitlines()[1].split()[:2] == ["label", "Combined-cycle"]
 
 
 def test_catalog_prints_an_entry_with_its_references(cli: Cli) -> None:

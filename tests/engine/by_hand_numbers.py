@@ -335,6 +335,7 @@ NUMBERS: dict[str, Any] = {
         "label": "site",
         "it_power_w": 1e8,
         "pue_annual": 1.2,
+        "pue_peak": 1.3,
         "facility_usd_per_it_w": 11.0,
         "facility_shell_frac": 0.2,
         "facility_life_y": 15.0,

@@ -47,6 +47,30 @@ LIFTED = ("satellite.heat_pump.lift_k=10",)
 FIN = tuple(
     f"satellite.radiator.fin_{key}" for key in ("half_pitch_mm=100", "thickness_mm=1", "conductivity_w_per_m_k=180")
 )
+PLANT = ("ground.power.from=gas_aero",)
+IN_A_MARKET = ("ground.power.from=gas_ccgt", "ground.power.sizing=capacity_factor")
+CONTRACT = ("ground.power.from=grid_tva",)
+OF_A_PLANT = (
+    "capex_usd_per_kw",
+    "plant_life_y",
+    "reuse_frac",
+    "build_months",
+    "queue_months",
+    "unit_availability_frac",
+    "reserve_frac",
+    "fixed_usd_per_kw_y",
+    "variable_usd_per_mwh",
+    "heat_rate_mmbtu_per_mwh",
+    "other_carbon_kg_per_kwh",
+    "water_l_per_kwh",
+    "currency_year",
+    "fuel.price_usd_per_mmbtu",
+    "fuel.delivery_usd_per_mmbtu",
+    "fuel.escalation_per_y",
+    "fuel.carbon_kg_per_mmbtu",
+    "fuel.methane_leak_frac",
+    "fuel.currency_year",
+)
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
 DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
 STAGED = ("satellite.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
@@ -70,6 +94,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.hbm_tb_per_s": (DECODE,),
     "accelerator.domain_accelerators": (MIXED, "satellite.accelerators=80"),
     "accelerator.scale_out_gbps": ("accelerator.scale_out_gbps=20",),
+    "ground.pue_peak": PLANT,
     "launch.insurance_frac": ("launch.risk=insurance",),
     "launch.dry_mass_kg": MANY_BY_MASS,
     "launch.specific_impulse_s": MANY_BY_MASS,
@@ -168,6 +193,11 @@ FINANCED = {
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
+    **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
+    (AI1, "ground.power.fuel.methane_gwp"): (*PLANT, "ground.power.fuel.methane_leak_frac=0.02"),
+    (AI1, "ground.power.capacity_factor_frac"): IN_A_MARKET,
+    (AI1, "ground.power.tariff_usd_per_kwh"): CONTRACT,
+    (AI1, "ground.power.tariff_escalation_per_y"): CONTRACT,
     (AI1, "ground.scale_out_gbps"): ("ground.scale_out_gbps=20",),
     (AI1, "satellite.link.range_km"): ("satellite.link.range_km=3000",),
     (AI1, "satellite.upsets.rad_per_silent_corruption"): ("satellite.upsets.rad_per_silent_corruption=1000",),
@@ -191,7 +221,15 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
 }
 # Echoes of the input and words about it prove nothing.
 ECHOES = ("scenario", "orbitdc_version", "created_utc", "seed", "shared", "launch_usd_per_kg", "departures", "notes")
-ECHOES_BELOW = (".ground.pue_annual", ".numbers_used", ".numbers_estimated")
+ECHOES_BELOW = (
+    ".ground.pue_annual",
+    ".ground.power.usd_per_kwh",
+    ".ground.power.carbon_kg_per_kwh",
+    ".ground.power.water_l_per_kwh",
+    ".ground.months_until_ready.building",
+    ".numbers_used",
+    ".numbers_estimated",
+)
 MOVED = 1e-9  # relative: far above the rounding of a sum, far below the weakest lever
 
 

@@ -184,7 +184,8 @@ KEYS = (
         (
             "label=x",
             "label: 'label' stands in several places\n"
-            "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label",
+            "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, ground.power.label, "
+            "ground.power.fuel.label",
         ),
         (
             "area_m2=3",

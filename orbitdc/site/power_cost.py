@@ -1,0 +1,117 @@
+"""What a site's own power costs, as payments: the plant, its upkeep, its fuel, what is bought; and when it flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.cost_line import CostLine
+from orbitdc.site import Site
+from orbitdc.site.asset import value_left_frac
+from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh
+
+
+@dataclass(frozen=True)
+class Supply:
+    """A site's electricity at its meter, whoever makes it."""
+
+    carbon_kg_per_kwh: float
+    water_l_per_kwh: float  # at the plant; 0 under a stated tariff, which leaves it out
+    installed_kw: float  # 0 without a plant
+    capacity_factor_frac: float  # mean load over installed capacity; 1 without a plant
+    usd_per_kwh: dict[str, float]  # levelized over the plant's life, by part
+
+
+def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> Supply:
+    """Electricity for IT of ``it_w`` that draws ``mean_it_w`` on average, priced at a real ``rate_frac`` a year."""
+    plant = site.power
+    if plant is None:
+        assert site.electricity_usd_per_kwh is not None  # a site has a tariff or a plant
+        assert site.carbon_kg_per_kwh is not None
+        return Supply(site.carbon_kg_per_kwh, 0.0, 0.0, 1.0, {"tariff": site.electricity_usd_per_kwh})
+    peak_kw, mean_kw = it_w * 1e-3 * site.pue_peak, mean_it_w * 1e-3 * site.pue_annual
+    installed = plant.installed_kw(peak_kw, mean_kw)
+    factor = mean_kw / installed
+    parts = price_parts_usd_per_kwh(plant, rate_frac, factor)
+    return Supply(plant.carbon_kgco2e_per_kwh, plant.water_l_per_kwh, installed, factor, parts)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Months from the first order until building and power are ready; None where a tariff does not say."""
+
+    building_months: float
+    power_months: float | None
+
+    @property
+    def months(self) -> float:
+        """The later of the two."""
+        return max(self.building_months, self.power_months or 0.0)
+
+    @property
+    def binds(self) -> str:
+        """Which of the two is waited for."""
+        return "power" if self.months > self.building_months else "building"
+
+
+def readiness(site: Site) -> Readiness:
+    """When a site could serve, building and power begun on the same day.
+
+    The ledger is not charged for the wait: each is begun as late as its own months allow, as the other side's launches
+    are.
+    """
+    return Readiness(site.construction_months, None if site.power is None else site.power.months_until_power)
+
+
+def power_lines(
+    plant: PowerPlant, installed_kw: float, kwh_by_month: npt.NDArray[np.float64], ready: int, rate_frac: float
+) -> list[CostLine]:
+    """Payments for a plant of ``installed_kw`` that delivers ``kwh_by_month`` (n_month,) from month 0.
+
+    Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
+    and the value left at the horizon is handed on. Real prices step once a year.
+    """
+    months = kwh_by_month.size
+    lines = _plant_lines(plant, installed_kw, months, ready, rate_frac)
+    lines.append(CostLine("energy: fixed upkeep", plant.fixed_usd_per_kw_y * installed_kw * months / 12.0, 0, months))
+    year = np.arange(months) // 12
+    escalation = 0.0 if plant.fuel is None else plant.fuel.escalation_per_y
+    for what, usd_per_kwh, per_y in (
+        ("energy: variable upkeep", plant.variable_usd_per_mwh * 1e-3, 0.0),
+        ("energy: fuel", plant.fuel_usd_per_kwh, escalation),
+        ("energy: purchased", plant.tariff_usd_per_kwh, plant.tariff_escalation_per_y),
+    ):
+        if usd_per_kwh > 0.0:
+            bill = kwh_by_month * usd_per_kwh * (1.0 + per_y) ** year
+            lines += [CostLine(what, float(usd), month) for month, usd in enumerate(bill)]
+    return lines
+
+
+def _plant_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_frac: float) -> list[CostLine]:
+    usd = plant.capex_usd_per_kw * kw
+    if usd == 0.0:
+        return []
+    build = max(1, round(plant.build_months))
+    years = months / 12.0
+    bought = max(1, ceil(years / plant.plant_life_y - 1e-9))
+    starts = [ready - build + round(12 * k * plant.plant_life_y) for k in range(bought)]
+    lines = [CostLine("power plant", usd, start, build, plant.depreciation, capex=True) for start in starts]
+    left_y = max(bought * plant.plant_life_y - years, 0.0)
+    value = value_left_frac(rate_frac, plant.plant_life_y, left_y, ready - build, build)
+    lines.append(
+        CostLine("power plant residual", -plant.reuse_frac * value * usd, months, 1, plant.depreciation, capex=True)
+    )
+    return lines
+
+
+def monthly_kwh(mean_kw: float, life_months: int) -> npt.NDArray[np.float64]:
+    """Energy of a steady mean load in each month of a unit's life, (n_month,), in kWh.
+
+    >>> monthly_kwh(1000.0, 2)
+    array([730500., 730500.])
+    """
+    return np.full(life_months, mean_kw * HOURS_PER_YEAR / 12.0)

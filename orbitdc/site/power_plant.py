@@ -1,0 +1,182 @@
+"""Where a site's electricity comes from: a plant beside it, a neighbour's contract or the grid.
+
+Capital is bought per installed kW; fuel, upkeep and purchases follow the kWh. A grid or a contract is a tariff with an
+escalator and no capital. Fixed upkeep is that of the NREL Annual Technology Baseline, which holds property tax and
+insurance: the site charges neither again.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.constants import HOURS_PER_YEAR, METHANE_MJ_PER_KG, MJ_PER_MMBTU
+from orbitdc.ledger import annuity, crf, decaying_annuity, interest_during_construction, monthly_rate
+from orbitdc.money import DepreciationClass
+
+Escalation = Annotated[float, Field(gt=-0.2, lt=0.2)]  # real, a year; the price holds in the first year of service
+Sizing = Literal["site_peak", "capacity_factor"]
+CAPITAL, INTEREST = "capital", "interest during construction"
+
+
+class Fuel(Block):
+    """What a plant burns: its price at the gate, and the carbon of a unit of heat (higher heating value)."""
+
+    catalog_kind: ClassVar[str] = "fuels"
+    defaults_name: ClassVar[str] = "fuel"
+
+    label: str
+    price_usd_per_mmbtu: NonNegative  # at the hub
+    delivery_usd_per_mmbtu: NonNegative
+    escalation_per_y: Escalation
+    carbon_kg_per_mmbtu: NonNegative  # burnt
+    methane_leak_frac: Annotated[float, Field(ge=0, le=0.5)]  # lost upstream, of the heat burnt
+    methane_gwp: NonNegative  # kg CO2e of a kg of methane
+    currency_year: int = Field(ge=2000, le=2040)
+
+    @property
+    def gate_usd_per_mmbtu(self) -> float:
+        """Price at the plant, hub and delivery."""
+        return self.price_usd_per_mmbtu + self.delivery_usd_per_mmbtu
+
+    @property
+    def carbon_kgco2e_per_mmbtu(self) -> float:
+        """Carbon of a unit of heat, kg CO2e per MMBtu: burnt, and methane lost on the way.
+
+        c + l M g with l the leak, M = 1055 MJ per MMBtu over 55.5 MJ/kg, 19 kg of methane per MMBtu, g its warming
+        power (IPCC AR6, table 7.15). Gas of 53.06 kg per MMBtu that loses 2.3 %: 66.1 kg.
+        """
+        methane = self.methane_leak_frac * MJ_PER_MMBTU / METHANE_MJ_PER_KG
+        return self.carbon_kg_per_mmbtu + methane * self.methane_gwp
+
+
+class PowerPlant(Block):
+    """A source of electricity per kW and kWh at the site's meter, the facility's load included."""
+
+    catalog_kind: ClassVar[str] = "power_plants"
+    defaults_name: ClassVar[str] = "power_plant"
+
+    label: str
+    sizing: Sizing  # site_peak: alone, so that units in repair and spare units are bought too; else in a wider market
+    capex_usd_per_kw: NonNegative  # overnight, of an installed kW
+    plant_life_y: Positive
+    reuse_frac: Fraction  # share of the remaining value that a next user pays at the horizon
+    depreciation: DepreciationClass
+    build_months: NonNegative  # in which capital is drawn
+    queue_months: NonNegative  # waiting for turbines, permits or a connection before that; nothing is paid
+    unit_availability_frac: OpenFraction  # of installed capacity, on average; read by sizing site_peak
+    reserve_frac: NonNegative  # available capacity above the site's peak; read by sizing site_peak
+    capacity_factor_frac: OpenFraction  # mean output of an installed kW; read by sizing capacity_factor
+    fixed_usd_per_kw_y: NonNegative
+    variable_usd_per_mwh: NonNegative
+    heat_rate_mmbtu_per_mwh: NonNegative  # higher heating value, per delivered MWh
+    fuel: Fuel | None = None
+    tariff_usd_per_kwh: NonNegative  # bought from others
+    tariff_escalation_per_y: Escalation
+    other_carbon_kg_per_kwh: NonNegative  # beside the fuel's: a grid's mean, or a life cycle
+    water_l_per_kwh: NonNegative
+    currency_year: int = Field(ge=2000, le=2040)
+
+    @model_validator(mode="after")
+    def _is_paid_for(self) -> PowerPlant:
+        if (self.fuel is None) != (self.heat_rate_mmbtu_per_mwh == 0.0):
+            missing = "fuel" if self.fuel is None else "heat_rate_mmbtu_per_mwh"
+            fix = {"fuel": "add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"}.get(
+                missing, "add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
+            )
+            raise PydanticCustomError("power", f"fuel and heat rate go together: no {missing}", {"fix": fix})
+        if not self.capex_usd_per_kw + self.tariff_usd_per_kwh + self.fuel_usd_per_kwh:
+            fix = "add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
+            raise PydanticCustomError("power", "electricity that costs nothing", {"fix": fix})
+        return self
+
+    @property
+    def fuel_usd_per_kwh(self) -> float:
+        """Fuel of a kWh in the first year of service."""
+        return 0.0 if self.fuel is None else self.heat_rate_mmbtu_per_mwh * 1e-3 * self.fuel.gate_usd_per_mmbtu
+
+    @property
+    def carbon_kgco2e_per_kwh(self) -> float:
+        """Carbon of a kWh: heat rate times the fuel's, plus what is stated beside it."""
+        burnt = 0.0 if self.fuel is None else self.heat_rate_mmbtu_per_mwh * 1e-3 * self.fuel.carbon_kgco2e_per_mmbtu
+        return burnt + self.other_carbon_kg_per_kwh
+
+    @property
+    def months_until_power(self) -> float:
+        """Months from the order until power flows: the queue, then construction."""
+        return self.queue_months + self.build_months
+
+    def installed_kw(self, peak_kw: float, mean_kw: float) -> float:
+        """Capacity bought for a load, in kW.
+
+        Alone (``site_peak``) peak (1 + reserve) / availability: capacity less what is out of order on average covers
+        the peak and a reserve (unforced capacity of the North American Electric Reliability Corporation). In a wider
+        market (``capacity_factor``) mean / capacity factor: the site's share of a plant that others use too.
+        """
+        if self.sizing == "site_peak":
+            return peak_kw * (1.0 + self.reserve_frac) / self.unit_availability_frac
+        return mean_kw / self.capacity_factor_frac
+
+
+def price_parts_usd_per_kwh(
+    plant: PowerPlant, rate_frac: float, capacity_factor_frac: float, hours_per_year: float = HOURS_PER_YEAR
+) -> dict[str, float]:
+    """Levelized cost of electricity by part, in USD/kWh; interest during construction is one of them.
+
+    LCOE = ((C + I) CRF(r, n) + F) / (h CF) + V + HR f E_f + p E_p, with C capital, I the interest on equal draws at the
+    start of each month of construction, F and V upkeep, HR f fuel, p tariff, and E = A(r, n, -e) CRF(r, n) what a real
+    escalation e makes of a first year's price over the life n (NREL/TP-462-5173; payments at year ends, before tax).
+    ``rate_frac`` and prices are both real or both nominal. The year is of ``hours_per_year``. Raises ValueError as
+    `crf` does.
+    """
+    n = plant.plant_life_y
+    recovery = crf(rate_frac, n)
+    kwh_per_kw = hours_per_year * capacity_factor_frac
+    idle = 0.0
+    if plant.build_months > 0:
+        draws = max(1, round(plant.build_months))
+        idle = interest_during_construction(plant.capex_usd_per_kw, monthly_rate(rate_frac), draws)
+
+    def over_life(escalation: float) -> float:
+        return decaying_annuity(rate_frac, n, -escalation) / annuity(rate_frac, n)
+
+    burnt = 0.0 if plant.fuel is None else plant.fuel_usd_per_kwh * over_life(plant.fuel.escalation_per_y)
+    return {
+        CAPITAL: plant.capex_usd_per_kw * recovery / kwh_per_kw,
+        INTEREST: idle * recovery / kwh_per_kw,
+        "fixed upkeep": plant.fixed_usd_per_kw_y / kwh_per_kw,
+        "variable upkeep": plant.variable_usd_per_mwh * 1e-3,
+        "fuel": burnt,
+        "purchased": plant.tariff_usd_per_kwh * over_life(plant.tariff_escalation_per_y),
+    }
+
+
+def lcoe_usd_per_kwh(
+    plant: PowerPlant, rate_frac: float, capacity_factor_frac: float, hours_per_year: float = HOURS_PER_YEAR
+) -> float:
+    """Levelized cost of electricity in USD/kWh, the sum of `price_parts_usd_per_kwh`.
+
+    It is for comparing sources; a site's bill is made of the plant's own payments, never of both. Raises ValueError as
+    `crf` does.
+
+    A combined cycle of 1,213.1 USD/kW, 33.5 USD/kW and year, 2.12 USD/MWh and 6.316 MMBtu/MWh of gas at 4 USD, busy
+    85 % of 8,760 hours, 20 years at 8 %:
+
+    >>> gas = {"label": "gas", "price_usd_per_mmbtu": 4.0, "delivery_usd_per_mmbtu": 0.0, "escalation_per_y": 0.0}
+    >>> gas |= {"carbon_kg_per_mmbtu": 53.06, "methane_leak_frac": 0.0, "methane_gwp": 29.8, "currency_year": 2026}
+    >>> plant = PowerPlant(
+    ...     label="gas", sizing="capacity_factor", capex_usd_per_kw=1213.1, plant_life_y=20.0, reuse_frac=1.0,
+    ...     depreciation="bonus", build_months=0.0, queue_months=0.0, unit_availability_frac=1.0, reserve_frac=0.0,
+    ...     capacity_factor_frac=0.85, fixed_usd_per_kw_y=33.5, variable_usd_per_mwh=2.12,
+    ...     heat_rate_mmbtu_per_mwh=6.316, fuel=gas, tariff_usd_per_kwh=0.0, tariff_escalation_per_y=0.0,
+    ...     other_carbon_kg_per_kwh=0.0, water_l_per_kwh=0.75, currency_year=2022,
+    ... )
+    >>> round(lcoe_usd_per_kwh(plant, 0.08, 0.85, hours_per_year=8760.0), 6)
+    0.048477
+    >>> round(plant.carbon_kgco2e_per_kwh, 4)
+    0.3351
+    """
+    return sum(price_parts_usd_per_kwh(plant, rate_frac, capacity_factor_frac, hours_per_year).values())

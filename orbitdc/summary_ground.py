@@ -1,0 +1,58 @@
+"""The ground's electricity as keys of summary.json: who makes it, what it costs and emits, when it flows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from orbitdc.site.power_cost import readiness, supply
+from orbitdc.sizing import duty
+
+if TYPE_CHECKING:
+    from orbitdc.run import Run
+
+
+def power_of_run(run: Run) -> dict[str, Any]:
+    """Source of a site's electricity, with its levelized cost by part in dollars of the run where a plant makes it."""
+    s, side = run.flight.scenario, run.ground.side
+    made = supply(s.ground, side.it_w, side.it_w * duty(s.workload), s.money.real_wacc_frac)
+    plant = s.ground.power
+    out: dict[str, Any] = {
+        "source": "stated tariff" if plant is None else plant.label,
+        "usd_per_kwh": sum(made.usd_per_kwh.values()),
+        "carbon_kg_per_kwh": made.carbon_kg_per_kwh,
+    }
+    if plant is None:
+        return out
+    return out | {
+        "usd_per_kwh_parts": made.usd_per_kwh,
+        "water_l_per_kwh": made.water_l_per_kwh,
+        "installed_w": made.installed_kw * 1e3,
+        "capacity_factor_frac": made.capacity_factor_frac,
+    }
+
+
+def readiness_of_run(run: Run) -> dict[str, Any]:
+    """Months from the first order until building and power are ready, and which of them is waited for."""
+    wait = readiness(run.scenario.ground)
+    out: dict[str, Any] = {
+        "building": wait.building_months,
+        "power": wait.power_months,
+        "months": wait.months,
+        "binds": wait.binds,
+    }
+    if wait.power_months is None:
+        known = run.scenario.ground.power_from
+        named = f"; ground.power.from={known} would" if known else ""
+        out["power_reason"] = f"a stated tariff does not say when power flows{named}"
+    return out
+
+
+def power_note(run: Run) -> list[str]:
+    """That a plant replaces the tariff and the carbon of the site's catalogue entry, where it does."""
+    ground, loaded = run.scenario.ground, run.scenario._loaded
+    if ground.power is None:
+        return []
+    text = f"the site's electricity comes from {ground.power.label} (ground.power)"
+    if loaded is not None and (origin := loaded.origins.get("ground.electricity_usd_per_kwh")) and origin.row:
+        text += f", in place of the catalogue's tariff of {origin.row.value} USD/kWh and its carbon"
+    return [text]
