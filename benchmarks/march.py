@@ -89,7 +89,7 @@ def run_plain(case: Case) -> None:
         march_plain(
             0, 0, case.n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
             path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends,
-            np.zeros((1, N_TALLY)), np.zeros((1, N_STATE)),
+            np.zeros((1, N_TALLY)), np.zeros((1, N_STATE)), np.zeros(1),
         )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.cost_line import CostLine
+from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, Marched, capacity_quantile, energy_residual, grid, march
+from orbitdc.engine.march import Grid, Marched, capacity_quantile, grid, march
 from orbitdc.environment import Environment, Kinds, environment_of
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_line, programme_lines, satellite_lines, service_lines
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
@@ -132,6 +133,14 @@ class Flight:
     def energy_residual_frac(self) -> float:
         """Largest energy residual of any lane."""
         return float(np.abs(energy_residual(self.lanes, self.marched)).max())
+
+    def electrical_residual_frac(self) -> float:
+        """Largest gap of bus and battery of any lane."""
+        return float(electrical_residual(self.lanes, self.marched).max())
+
+    def heat_residual_frac(self) -> float:
+        """Largest gap of array and coolant of any lane."""
+        return float(heat_residual(self.lanes, self.marched).max())
 
 
 def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Flight:

@@ -268,6 +268,8 @@ def _orbit(run: Run) -> dict[str, Any]:
         "remedy": run.verdict.remedy,
         "margins": {**run.verdict.margins, **run.verdict.reasons},
         "energy_residual_frac": flight.energy_residual_frac(),
+        "electrical_residual_frac": flight.electrical_residual_frac(),
+        "heat_residual_frac": flight.heat_residual_frac(),
         "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
         **_built(run),
         "design": design_of_run(run),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
+from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.march import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
@@ -176,6 +177,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
         "clock_frac": clock,
         "alive_frac": alive,
         "delivered_flop": clock * alive * flight.rate_pflop_per_s() * 1e15 * seconds,
+        "energy_residual_frac": track_energy_residual(flight.lanes, lane, track, step_s),
     }
 
 

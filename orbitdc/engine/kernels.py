@@ -1,7 +1,8 @@
 """The physics of one step: one small function per idea, the same for the fast march and the plain one.
 
 Everything is branch-free and free of transcendentals, so that lanes run side by side in vector
-registers; each flow is computed once and enters both the state and its own tally.
+registers. A flow is computed once and enters both the battery and its own tally; temperatures are the solution of
+an implicit step, so that the balances over tallies and states test the solution too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from numba import njit
 
-from orbitdc.engine.lanes import Course, Light, Stock, Supply, SupplyTally, UseTally
+from orbitdc.engine.lanes import Course, Light, Sky, SkyTally, Stock, Supply, SupplyTally, UseTally
 
 OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 kernel = njit(**OPTIONS)
@@ -21,6 +22,8 @@ step_kernel = njit(forceinline=True, **OPTIONS)
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.
 DISK1, DISK3, DISK5, DISK7 = 0.64011602, -0.13990955, 0.06712940, -0.06733587
+ALMOST = 1.0 - 1e-9  # so that rounding leaves no trace of night in full light
+SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0.01
 
 
 @kernel
@@ -62,11 +65,28 @@ def disk_integral(x):
 
 
 @kernel
-def lit_mean(edge0, edge1):
-    """Lit share of a step as its mean over the step, the limb distance changing linearly."""
-    change = edge1 - edge0
+def spread_integral(x):
+    """Integral of v (1 - v) for the visible disk share v, up to a constant: (1 - x^2)^2 (1 + SPREAD x^2)/4."""
+    c = min(max(x, -1.0), 1.0)
+    q = c * c
+    return c * (0.25 + q * ((SPREAD - 2) / 12 + q * ((1 - 2 * SPREAD) / 20 + q * (SPREAD / 28))))
+
+
+@kernel
+def lit_shares(c, edge):
+    """Mean light L of a step, the limb distance changing linearly; the share of it that is day; the next course's sums.
+
+    The day has all of the light, evenly, and the step's mean square of it: day = L^2/mean(light^2). That is L where the
+    Sun rises or sets at once, and the whole step in a penumbra that outlasts it; the rest is night.
+    """
+    change = edge - c.edge
     change = change if abs(change) > 1e-6 else 1e-6
-    return (disk_integral(edge0 + change) - disk_integral(edge0)) / change
+    edge = c.edge + change
+    disk, spread = disk_integral(edge), spread_integral(edge)
+    seen = disk - c.disk
+    square = (seen - spread + c.spread) * change * ALMOST
+    lit = seen / change
+    return lit, min(max(seen * seen / max(square, 1e-30), lit), 1.0), edge, disk, spread
 
 
 @kernel
@@ -84,7 +104,7 @@ def plate_view(tilt2, o):
 @kernel
 def clock_of_power(power_frac, h):
     """Throughput over full throughput: y = (p - s)/(1 - s); g = curve1 y + curve2 y^1/2 + curve4 y^1/4."""
-    y = min(max((power_frac - h.static_power) * h.inverse_dynamic, 0.0), 1.0)
+    y = max((power_frac - h.static_power) * h.inverse_dynamic, 0.0)
     root = sqrt(y)
     return max(h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root), 0.0)
 
@@ -109,85 +129,117 @@ def thermal_power_frac(loop, h):
 
 
 @kernel
-def split_power(bus_w, want_w, battery, h):
-    """Charge, discharge, IT and unserved housekeeping power in W for array power ``bus_w``.
+def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, h):
+    """Charge, discharge, IT by day and by night, unserved housekeeping, all in W and means over the step.
 
-    Compute takes the battery down to its depth-of-discharge floor; what is below is kept for housekeeping, and
-    refilled before compute is served.
+    ``day`` is the share of the step in light; array power ``_bus_w`` and wanted IT power ``_want_w`` of each part are
+    means over the whole step too. Compute takes the battery down to its depth-of-discharge floor; what is below is kept
+    for housekeeping, and refilled before compute is served. What the day charges does not help the night of a step,
+    which may have come before it.
     """
-    ahead = bus_w - h.housekeeping_w
-    vital = max(-ahead, 0.0)
-    refill = min(min(max(h.floor_j - battery, 0.0) * h.charge_room, h.charge_max_w), max(ahead, 0.0))
-    surplus = ahead - refill - want_w * h.inverse_conversion
-    room = max(h.battery_j - battery, 0.0) * h.charge_room
-    charge = min(min(refill + max(surplus, 0.0), h.charge_max_w), room)
-    stored = max((battery - h.floor_j) * h.discharge_room, min(battery * h.discharge_room, vital))
-    discharge = min(min(max(-surplus, 0.0), h.discharge_max_w), stored)
-    short = max(-surplus - discharge, 0.0) * h.conversion
-    it = max(want_w - short, 0.0)
-    unserved = max(short - want_w, 0.0)
-    return charge, discharge, it, unserved
+    night = 1.0 - day
+    day_ahead = day_bus_w - day * h.housekeeping_w
+    night_ahead = night_bus_w - night * h.housekeeping_w
+    charge_max_w = min(day * h.charge_max_w, max(h.battery_j - battery, 0.0) * h.charge_room)
+    refill = min(min(max(h.floor_j - battery, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
+    surplus = day_ahead - refill - day_want_w * h.inverse_conversion
+    charge = min(refill + max(surplus, 0.0), charge_max_w)
+    day_need = max(-surplus, 0.0)
+    night_need = max(night_want_w * h.inverse_conversion - night_ahead, 0.0)
+    kept, free = battery * h.discharge_room, (battery - h.floor_j) * h.discharge_room
+    by_day = min(min(day_need, day * h.discharge_max_w), max(free, min(kept, max(-day_ahead, 0.0))))
+    kept, free = kept - by_day, free - by_day
+    by_night = min(min(night_need, night * h.discharge_max_w), max(free, min(kept, max(-night_ahead, 0.0))))
+    day_short = day_want_w - (day_need - by_day) * h.conversion
+    night_short = night_want_w - (night_need - by_night) * h.conversion
+    unserved = max(-day_short, 0.0) + max(-night_short, 0.0)
+    return charge, by_day + by_night, max(day_short, 0.0), max(night_short, 0.0), unserved
 
 
 @kernel
-def array_output(array, rated_w, heat_w, h):
-    """Array power in W: the rated one x [1 + tc (T - T_ref)], T half way through the step.
+def night_level(asleep_w, glow_w, h):
+    """IT power in W that the battery carries in shadow for as long as it lasts, from the array power ``glow_w``."""
+    return max(min(asleep_w, (glow_w - h.housekeeping_w + h.discharge_max_w) * h.conversion), 1e-9)
+
+
+@kernel
+def work_level(day, day_it_w, night_it_w, night_w, h):
+    """IT power in W while silicon works, and the share of the step in which it does.
+
+    Day and night work at powers p for shares s of the step; the same mean and mean square give one power
+    sum(s p^2)/sum(s p) for the share (sum s p)^2/sum(s p^2). That is exact where only one of them works and where both
+    work alike, and else, in the two steps of an orbit that have both, good for 0.03 of the step at half power by night.
+    At night no more than static power does no work.
+    """
+    night_it_w = night_it_w if night_w > h.static_power * h.it_w else 0.0
+    mean = day_it_w + night_it_w
+    square = day_it_w * day_it_w / max(day, 1e-9) + night_it_w * night_w
+    return square / max(mean, 1e-9), mean * mean / max(square, 1e-9)
+
+
+@kernel
+def array_share(array, rated_w, heat_w, h):
+    """Array power over the rated one: 1 + tc (T - T_ref), T half way through the step.
 
     Half way as if all of it were drawn. An array leaves the shadow 100 K colder than it works; its output at the
     cold beginning of every step would give an orbit 0.3 % too much at 60 s.
     """
-    cold_w = rated_w * max(1.0 + h.pv_coefficient * (array - h.pv_reference), 0.0)
+    cold_w = rated_w * (1.0 + h.pv_coefficient * (array - h.pv_reference))
     square = array * array
     half_way = array + h.array_half * (heat_w - cold_w - h.array_radiate * square * square)
-    return rated_w * max(1.0 + h.pv_coefficient * (half_way - h.pv_reference), 0.0)
+    return max(1.0 + h.pv_coefficient * (half_way - h.pv_reference), 0.0)
 
 
 @kernel
 def array_step(array, heat_w, h):
-    """Array temperature after a step and the power it radiates: C dT = heat - radiate (4 T^3 T' - 3 T^4)."""
+    """Array temperature after a step and the power it radiates: C dT/dt = heat - radiate T^4.
+
+    Radiation is that of the mean temperature, linearised about the old one; the end of the step weighs ``array_end``.
+    """
     cube = h.array_radiate * array * array * array
-    after = (h.array_inertia * array + heat_w + 3.0 * cube * array) / (h.array_inertia + 4.0 * cube)
-    radiated = cube * (4.0 * after - 3.0 * array)
-    return array + (heat_w - radiated) * h.inverse_array_inertia, radiated
+    change = (heat_w - cube * array) / (h.array_inertia + 4.0 * h.array_end * cube)
+    return array + change, cube * (array + 4.0 * h.array_end * change)
 
 
 @kernel
 def heat_step(loop, radiator, heat_w, sky_w, h):
-    """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T'^4.
+    """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T^4.
 
-    Two nodes, backward Euler, joined by the film; radiation linearised about the old temperature. A heat pump lifts
-    what flows to the radiator by a constant temperature.
+    Two nodes joined by the film, which is faster than a step and taken at its end. Radiation is that of the mean
+    temperature, linearised about the old one; the end of the step weighs ``radiator_end``. A heat pump lifts what flows
+    to the radiator by a constant temperature.
     """
     cube = h.radiator_radiate * radiator * radiator * radiator
     share = h.film * h.inverse_loop
     lifted_w = (h.film - h.film * share) * h.lift
+    slope = 4.0 * h.radiator_end * cube
     drive = h.radiator_inertia * radiator + share * (h.loop_inertia * loop + heat_w) + lifted_w
-    drive += sky_w + 3.0 * cube * radiator
-    after = drive / (h.radiator_inertia + h.film - h.film * share + 4.0 * cube)
+    drive += sky_w + (slope - cube) * radiator
+    after = drive / (h.radiator_inertia + h.film - h.film * share + slope)
     loop_after = (h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop
-    film_w = h.film * (loop_after + h.lift - after)
-    radiated = cube * (4.0 * after - 3.0 * radiator)
-    gap = abs(h.radiator_radiate * after * after * after * after - radiated)
-    loop = loop + (heat_w - film_w) * h.inverse_loop_inertia
-    radiator = radiator + (film_w + sky_w - radiated) * h.inverse_radiator_inertia
-    return loop, radiator, radiated, gap
+    change = h.radiator_end * (after - radiator)
+    radiated = cube * (radiator + 4.0 * change)
+    mean = radiator + change
+    gap = h.radiator_radiate * mean * mean * mean * mean - radiated  # the tangent of a convex curve: never negative
+    return loop_after, after, radiated, gap
 
 
-# -- the three stages of a step, in their order ------------------------------------------------------------------------
+# -- the four stages of a step, in their order ------------------------------------------------------------------------
 
 
 @step_kernel
 def light_stage(c, o, sun):
-    """Orbit and light: one rotation, the limb distance at its end, the mean lit share between the two."""
+    """Orbit and light: one rotation, the limb distance at its end, the light and the day between the two."""
     cos_u = c.cos_u * o.cos_rate - c.sin_u * o.sin_rate
     sin_u = c.sin_u * o.cos_rate + c.cos_u * o.sin_rate
     edge, cosine, across = limb_distance(cos_u, sin_u, o, sun.tick)
-    return Course(cos_u, sin_u, edge), Light(lit_mean(c.edge, edge), cosine, across)
+    lit, day, edge, disk, spread = lit_shares(c, edge)
+    return Course(cos_u, sin_u, edge, disk, spread), Light(lit, day, cosine, across)
 
 
 @step_kernel
-def supply_stage(light, s, t, o, h, sun):
-    """Light on array and radiator, array power, and how it is split between battery, compute and housekeeping."""
+def sky_stage(light, s, t, o, h, sun):
+    """Light and Earth on array and radiator, and the power the array can give."""
     direct = sun.irradiance * light.lit
     reflected = sun.irradiance * albedo_phase(light.cosine, o)
     zenith2 = light.cosine * light.cosine
@@ -201,19 +253,39 @@ def supply_stage(light, s, t, o, h, sun):
     radiator_sun_m2 = h.radiator_velocity_m2 * abs(light.across) + h.radiator_nadir_m2 * abs(light.cosine)
     radiator_sky_w = (h.radiator_infrared_w + h.radiator_albedo_m2 * reflected) * radiator_view
     radiator_sky_w += direct * radiator_sun_m2
-    available_w = array_output(s.array, h.pv_m2 * (direct * facing + h.bifacial * reflected * view), array_heat_w, h)
 
-    full = full_power_frac(s.loop, h)
-    cool = min(thermal_power_frac(s.loop, h), full)
-    most = min(cool, h.network_power * full)
-    want_w = h.it_w * (light.lit * most + (1.0 - light.lit) * min(most, h.eclipse_power * full))
-    charge_w, discharge_w, it_w, unserved_w = split_power(available_w * h.harness, want_w, s.battery, h)
-    tally = SupplyTally(
+    glow_w = h.pv_m2 * h.bifacial * reflected * view
+    rated_w = h.pv_m2 * direct * facing + glow_w
+    warm = array_share(s.array, rated_w, array_heat_w, h)
+    available_w = rated_w * warm
+    tally = SkyTally(
         t.lit + light.lit,
         t.sun + sun_w,
         t.array_sky + array_sky_w,
         t.radiator_sky + radiator_sky_w,
         t.panel_available + available_w,
+    )
+    return Sky(array_heat_w, radiator_sky_w, available_w * h.harness, glow_w * warm * h.harness), tally
+
+
+@step_kernel
+def supply_stage(light, sky, s, t, h):
+    """How the array's power is split between battery, compute and housekeeping, by day and by night."""
+    night = 1.0 - light.day
+    loop = s.loop + 0.5 * s.loop_change  # half way through the step, if it goes on as in the last one
+    full = full_power_frac(loop, h)
+    cool = min(thermal_power_frac(loop, h), full)
+    most = min(cool, h.network_power * full)
+    asleep_w = h.it_w * min(most, h.eclipse_power * full)
+    night_bus_w, night_want_w = night * sky.glow_w, night * asleep_w
+    day_want_w = light.lit * h.it_w * most + (light.day - light.lit) * asleep_w
+    charge_w, discharge_w, day_it_w, night_it_w, unserved_w = split_power(
+        light.day, sky.bus_w - night_bus_w, day_want_w, night_bus_w, night_want_w, s.battery, h
+    )
+    it_w, want_w = day_it_w + night_it_w, day_want_w + night_want_w
+    night_w = night_level(asleep_w, sky.glow_w, h)
+    work_w, working = work_level(light.day, day_it_w, night_it_w, night_w, h)
+    tally = SupplyTally(
         t.it + it_w,
         t.charge + charge_w,
         t.discharge + discharge_w,
@@ -221,11 +293,11 @@ def supply_stage(light, s, t, o, h, sun):
         t.hot + (1.0 if cool < full else 0.0),
         t.dark + (1.0 if it_w < want_w * (1.0 - 1e-9) else 0.0),
     )
-    return Supply(array_heat_w, radiator_sky_w, charge_w, discharge_w, it_w, unserved_w), tally
+    return Supply(charge_w, discharge_w, it_w, unserved_w, work_w, working), tally
 
 
 @step_kernel
-def use_stage(p, s, t, h):
+def use_stage(sky, p, s, t, h):
     """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
     load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion
     bus_w = load_w + p.charge_w - p.discharge_w
@@ -233,13 +305,14 @@ def use_stage(p, s, t, h):
     battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss
     battery = s.battery + (p.charge_w - p.discharge_w - battery_w) * h.step_s
 
-    power_frac = p.it_w * h.inverse_it_w
-    chip = s.loop + h.chip_rise * power_frac
-    clock = clock_of_power(power_frac / leakage_factor(chip, h), h)
+    coolant = s.loop + 0.5 * s.loop_change  # half way through the step, if it goes on as in the last one
+    power_frac = p.work_w * h.inverse_it_w
+    chip = coolant + h.chip_rise * power_frac
+    clock = p.working * clock_of_power(power_frac / leakage_factor(chip, h), h)
 
-    array, array_radiated_w = array_step(s.array, p.array_heat_w - panel_w, h)
+    array, array_radiated_w = array_step(s.array, sky.array_heat_w - panel_w, h)
     heat_w = load_w + (panel_w - bus_w) + battery_w
-    loop, radiator, radiated_w, gap_w = heat_step(s.loop, s.radiator, heat_w, p.radiator_sky_w, h)
+    loop, radiator, radiated_w, gap_w = heat_step(s.loop, s.radiator, heat_w, sky.radiator_sky_w, h)
     tally = UseTally(
         t.clock + clock,
         t.array_radiated + array_radiated_w,
@@ -251,6 +324,6 @@ def use_stage(p, s, t, h):
         max(t.radiator_high, radiator),
         max(t.chip_high, chip),
         max(t.loop_high, loop),
-        max(t.memory_high, s.loop + h.memory_rise * power_frac),
+        max(t.memory_high, coolant + h.memory_rise * power_frac),
     )
-    return Stock(battery, array, loop, radiator), tally
+    return Stock(loop - s.loop, battery, array, loop, radiator), tally

@@ -1,7 +1,7 @@
 """What a lane of the march carries: named tuples of plain float64 scalars.
 
 A lane is one (design, plane, phase) of a fleet. ``Hardware`` holds what does not change within a
-day, ``Course`` and ``Stock`` what a step changes, the tallies what it adds to; ``Light`` and ``Supply``
+day, ``Course`` and ``Stock`` what a step changes, the tallies what it adds to; ``Light``, ``Sky`` and ``Supply``
 pass from stage to stage of one step, and ``Sun`` is shared by all lanes.
 Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
 """
@@ -58,7 +58,7 @@ class Hardware(NamedTuple):
     array_albedo_m2: float  # absorptance x albedo x area
     array_radiate: float  # (eps_front + eps_rear) sigma area, W/K4
     array_inertia: float  # heat capacity / step, W/K
-    inverse_array_inertia: float
+    array_end: float  # weight of the step's end in its mean temperature
     array_half: float  # temperature change in half a step per W, radiation linearised at the reference, K/W
     harness: float  # efficiency of harness and power tracking, and its inverse
     inverse_harness: float
@@ -100,10 +100,9 @@ class Hardware(NamedTuple):
     loop_inertia: float  # W/K
     film: float  # coolant to radiator conductance, W/K
     lift: float  # of a heat pump between coolant and radiator, K
-    inverse_loop_inertia: float
     inverse_loop: float  # 1/(loop_inertia + film)
     radiator_inertia: float
-    inverse_radiator_inertia: float
+    radiator_end: float  # weight of the step's end in its mean temperature
     radiator_radiate: float  # eps fin sigma 2 area, W/K4
     radiator_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
     radiator_albedo_m2: float  # absorptance x albedo x area
@@ -117,11 +116,14 @@ class Course(NamedTuple):
     cos_u: float  # mean argument of latitude
     sin_u: float
     edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
+    disk: float  # integrals up to there of the visible share of the disk ...
+    spread: float  # ... and of share x (1 - share)
 
 
 class Stock(NamedTuple):
     """What a satellite stores, from one step to the next."""
 
+    loop_change: float  # of the mean coolant over the last step, K
     battery: float  # J
     array: float  # K
     loop: float  # mean coolant, K
@@ -132,29 +134,44 @@ class Light(NamedTuple):
     """Light of one step."""
 
     lit: float  # mean share of the Sun's disk
+    day: float  # share of the step's time in which any of the disk is seen; the rest is night
     cosine: float  # of the Sun-zenith angle
     across: float  # cosine of the angle between Sun and velocity
 
 
-class Supply(NamedTuple):
-    """What light and battery give in one step, W."""
+class Sky(NamedTuple):
+    """What Sun and Earth give in one step, W."""
 
     array_heat_w: float  # absorbed by the array
     radiator_sky_w: float  # absorbed by the radiator
+    bus_w: float  # at the bus, if all that the array can give were drawn
+    glow_w: float  # of that, what it gives without the Sun
+
+
+class Supply(NamedTuple):
+    """How the step's power is shared out, W."""
+
     charge_w: float
     discharge_w: float
     it_w: float
     unserved_w: float  # housekeeping load not met
+    work_w: float  # IT power while silicon works
+    working: float  # share of the step in which it does
 
 
-class SupplyTally(NamedTuple):
-    """Sums over the steps of a day (in W x steps, or steps) of what comes in and where it goes."""
+class SkyTally(NamedTuple):
+    """Sums over the steps of a day (in W x steps, or steps) of what comes in."""
 
     lit: float
     sun: float  # absorbed by the array from the Sun
     array_sky: float  # absorbed by the array from the Earth
     radiator_sky: float  # absorbed by the radiator from Earth and Sun
     panel_available: float
+
+
+class SupplyTally(NamedTuple):
+    """Sums over the steps of a day of where the power goes."""
+
     it: float
     charge: float
     discharge: float
@@ -189,7 +206,7 @@ class Sun(NamedTuple):
 N_ORBIT = len(Orbit._fields)
 N_HARDWARE = len(Hardware._fields)
 STATE_FIELDS = Course._fields + Stock._fields
-TALLY_FIELDS = SupplyTally._fields + UseTally._fields
+TALLY_FIELDS = SkyTally._fields + SupplyTally._fields + UseTally._fields
 N_STATE = len(STATE_FIELDS)
 N_TALLY = len(TALLY_FIELDS)
 N_SUM = TALLY_FIELDS.index("battery_low")  # rows before this one are sums, rows from here extremes

@@ -266,35 +266,15 @@ def capacity_quantile(marched: Marched, share: float) -> float:
     return max(index / HISTOGRAM_BINS, marched.capacity_min)
 
 
-def energy_residual(lanes: Lanes, marched: Marched) -> FloatArray:
-    """Energy in minus out minus stored over energy in, for each lane that carries an orbit, (n_orbit,).
-
-    In: Sun and Earth absorbed by array and radiator. Out: radiated by both, battery charge lost to fade.
-    Stored: battery, array, loop and radiator.
-    """
-    from orbitdc.engine.lanes import Hardware, Stock
-
-    total = dict(zip(TALLY_FIELDS, marched.lane_total * marched.grid.step_s, strict=False))
-    hardware = dict(zip(Hardware._fields, lanes.hardware, strict=True))
-    change = marched.state_last - marched.state_first
-    battery, array, loop, radiator = change[-len(Stock._fields) :]
-    step_s = marched.grid.step_s
-    stored = battery + step_s * (
-        hardware["array_inertia"] * array + hardware["loop_inertia"] * loop + hardware["radiator_inertia"] * radiator
-    )
-    gained = total["sun"] + total["array_sky"] + total["radiator_sky"]
-    lost = total["array_radiated"] + total["radiator_radiated"] + marched.faded_j
-    return np.asarray((gained - lost - stored) / gained)[: lanes.n_orbit]
-
-
 @dataclass(frozen=True)
 class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY) and states at their ends (n_bin, N_STATE)."""
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade, J."""
 
     ends_s: FloatArray
     steps: FloatArray
     tally: FloatArray
     state: FloatArray
+    faded_j: FloatArray
 
     def of(self, name: str) -> FloatArray:
         """A tally or a state by bin, (n_bin,)."""
@@ -311,12 +291,14 @@ def march_lane(
     ends = np.asarray(ends, dtype=np.int64)
     tally = np.zeros((ends.size, N_TALLY))
     states = np.zeros((ends.size, N_STATE))
+    faded_j = np.zeros(ends.size)  # up to each end
     path, orbit, hardware, fade, state = (
         rows[..., lane : lane + 1].copy() for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade, lanes.state)
     )
     wear = lanes.wear[:n_day, :, lanes.kind[lane : lane + 1]]
     march_plain(
         0, 0, n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
-        path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends, tally, states,
+        path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends, tally, states, faded_j,
     )  # fmt: skip
-    return Track(ends * cut.step_s, np.diff(ends, prepend=0).astype(float), tally, states)
+    steps = np.diff(ends, prepend=0).astype(float)
+    return Track(ends * cut.step_s, steps, tally, states, np.diff(faded_j, prepend=0.0))

@@ -7,8 +7,19 @@ from math import cos, sin, sqrt
 import numpy as np
 
 from orbitdc.engine.ageing import BATTERY, battery_fade, wear_lane
-from orbitdc.engine.kernels import entry_kernel, kernel, limb_distance
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_TALLY, STATE_FIELDS, TALLY_FIELDS, Hardware, Orbit, Sun
+from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, spread_integral
+from orbitdc.engine.lanes import (
+    LANES,
+    N_ORBIT,
+    N_STATE,
+    N_TALLY,
+    STATE_FIELDS,
+    TALLY_FIELDS,
+    Course,
+    Hardware,
+    Orbit,
+    Sun,
+)  # fmt: skip
 from orbitdc.engine.rows import (
     HARDWARE,
     N_ROW,
@@ -16,6 +27,8 @@ from orbitdc.engine.rows import (
     TALLY,
     light_lane,
     load_orbit,
+    sky_lane,
+    store_course,
     supply_lane,
     use_lane,
 )
@@ -70,7 +83,8 @@ def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch):
     b[STATE, n] = cos(u)
     b[STATE + 1, n] = sin(u)
     if time_s == 0.0:
-        b[STATE + 2, n], _, _ = limb_distance(cos(u), sin(u), load_orbit(b, n), 0.0)
+        edge, _, _ = limb_distance(cos(u), sin(u), load_orbit(b, n), 0.0)
+        store_course(b, n, Course(cos(u), sin(u), edge, disk_integral(edge), spread_integral(edge)))
 
 
 @kernel
@@ -145,7 +159,9 @@ def march_block(
                     for n in range(LANES):
                         light_lane(b, n, now)
                     for n in range(LANES):
-                        supply_lane(b, n, now)
+                        sky_lane(b, n, now)
+                    for n in range(LANES):
+                        supply_lane(b, n)
                     for n in range(LANES):
                         use_lane(b, n)
                 for n in range(LANES):
@@ -164,12 +180,12 @@ def march_block(
 @entry_kernel
 def march_plain(
     n, day0, n_day, span_days, chunks, steps, step_s, stretch, sun, irradiance,
-    paths, orbits, hardware, fade, wear, state, health, faded, ends, out, state_out,
+    paths, orbits, hardware, fade, wear, state, health, faded, ends, out, state_out, faded_out,
 ):  # fmt: skip
     """March lane ``n`` alone, time inside: the same stages, tallied up to each step number in ``ends``.
 
-    ``out`` is (bin, tally) and ``state_out`` (bin, state): one orbit per bin gives the orbit table, one
-    step per bin telemetry.
+    ``out`` is (bin, tally), ``state_out`` (bin, state) and ``faded_out`` (bin,) the charge lost to fade so far: one
+    orbit per bin gives the orbit table, one step per bin telemetry.
     """
     b = np.empty((N_ROW, hardware.shape[1]))
     span_s = steps * step_s
@@ -195,7 +211,8 @@ def march_plain(
                 now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0)
                 before = b[DISCHARGE, n]
                 light_lane(b, n, now)
-                supply_lane(b, n, now)
+                sky_lane(b, n, now)
+                supply_lane(b, n)
                 use_lane(b, n)
                 day_sums[0] += b[DISCHARGE, n] - before
                 day_sums[1] = min(day_sums[1], b[CHARGE_ROW, n])
@@ -205,6 +222,7 @@ def march_plain(
                         out[at, i] = b[TALLY + i, n]
                     for i in range(N_STATE):
                         state_out[at, i] = b[STATE + i, n]
+                    faded_out[at] = faded[n]
                     clear_tally(b, n)
                     at += 1
         discharged = day_sums[0] * (1.0 + b[LOSS_ROW, n]) * step_s

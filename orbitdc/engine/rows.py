@@ -6,7 +6,7 @@ compiler keep the lanes side by side; a test checks that the order here is the o
 
 from __future__ import annotations
 
-from orbitdc.engine.kernels import light_stage, step_kernel, supply_stage, use_stage
+from orbitdc.engine.kernels import light_stage, sky_stage, step_kernel, supply_stage, use_stage
 from orbitdc.engine.lanes import (
     N_STATE,
     N_TALLY,
@@ -14,6 +14,8 @@ from orbitdc.engine.lanes import (
     Hardware,
     Light,
     Orbit,
+    Sky,
+    SkyTally,
     Stock,
     Supply,
     SupplyTally,
@@ -26,10 +28,12 @@ STATE = HARDWARE + len(Hardware._fields)
 COURSE = STATE
 STOCK = COURSE + len(Course._fields)
 TALLY = STATE + N_STATE
-SUPPLY_TALLY = TALLY
+SKY_TALLY = TALLY
+SUPPLY_TALLY = SKY_TALLY + len(SkyTally._fields)
 USE_TALLY = SUPPLY_TALLY + len(SupplyTally._fields)
 LIGHT = TALLY + N_TALLY
-SUPPLY = LIGHT + len(Light._fields)
+SKY = LIGHT + len(Light._fields)
+SUPPLY = SKY + len(Sky._fields)
 N_ROW = SUPPLY + len(Supply._fields)
 
 
@@ -60,7 +64,7 @@ def load_hardware(b, n):
         b[HARDWARE + 40, n], b[HARDWARE + 41, n], b[HARDWARE + 42, n], b[HARDWARE + 43, n], b[HARDWARE + 44, n],
         b[HARDWARE + 45, n], b[HARDWARE + 46, n], b[HARDWARE + 47, n], b[HARDWARE + 48, n], b[HARDWARE + 49, n],
         b[HARDWARE + 50, n], b[HARDWARE + 51, n], b[HARDWARE + 52, n], b[HARDWARE + 53, n], b[HARDWARE + 54, n],
-        b[HARDWARE + 55, n], b[HARDWARE + 56, n],
+        b[HARDWARE + 55, n],
     )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def load_hardware(b, n):
 def load_course(b, n):
     """Course of lane n, field by field in the order of its definition."""
     return Course(
-        b[COURSE + 0, n], b[COURSE + 1, n], b[COURSE + 2, n],
+        b[COURSE + 0, n], b[COURSE + 1, n], b[COURSE + 2, n], b[COURSE + 3, n], b[COURSE + 4, n],
     )  # fmt: skip
 
 
@@ -76,7 +80,15 @@ def load_course(b, n):
 def load_stock(b, n):
     """Stock of lane n, field by field in the order of its definition."""
     return Stock(
-        b[STOCK + 0, n], b[STOCK + 1, n], b[STOCK + 2, n], b[STOCK + 3, n],
+        b[STOCK + 0, n], b[STOCK + 1, n], b[STOCK + 2, n], b[STOCK + 3, n], b[STOCK + 4, n],
+    )  # fmt: skip
+
+
+@step_kernel
+def load_sky_tally(b, n):
+    """Sky tally of lane n, field by field in the order of its definition."""
+    return SkyTally(
+        b[SKY_TALLY + 0, n], b[SKY_TALLY + 1, n], b[SKY_TALLY + 2, n], b[SKY_TALLY + 3, n], b[SKY_TALLY + 4, n],
     )  # fmt: skip
 
 
@@ -85,8 +97,7 @@ def load_supply_tally(b, n):
     """Supply tally of lane n, field by field in the order of its definition."""
     return SupplyTally(
         b[SUPPLY_TALLY + 0, n], b[SUPPLY_TALLY + 1, n], b[SUPPLY_TALLY + 2, n], b[SUPPLY_TALLY + 3, n],
-        b[SUPPLY_TALLY + 4, n], b[SUPPLY_TALLY + 5, n], b[SUPPLY_TALLY + 6, n], b[SUPPLY_TALLY + 7, n],
-        b[SUPPLY_TALLY + 8, n], b[SUPPLY_TALLY + 9, n], b[SUPPLY_TALLY + 10, n],
+        b[SUPPLY_TALLY + 4, n], b[SUPPLY_TALLY + 5, n],
     )  # fmt: skip
 
 
@@ -104,7 +115,15 @@ def load_use_tally(b, n):
 def load_light(b, n):
     """Light of lane n, field by field in the order of its definition."""
     return Light(
-        b[LIGHT + 0, n], b[LIGHT + 1, n], b[LIGHT + 2, n],
+        b[LIGHT + 0, n], b[LIGHT + 1, n], b[LIGHT + 2, n], b[LIGHT + 3, n],
+    )  # fmt: skip
+
+
+@step_kernel
+def load_sky(b, n):
+    """Sky of lane n, field by field in the order of its definition."""
+    return Sky(
+        b[SKY + 0, n], b[SKY + 1, n], b[SKY + 2, n], b[SKY + 3, n],
     )  # fmt: skip
 
 
@@ -123,31 +142,39 @@ def store_course(b, n, x):
     b[COURSE + 0, n] = x.cos_u
     b[COURSE + 1, n] = x.sin_u
     b[COURSE + 2, n] = x.edge
+    b[COURSE + 3, n] = x.disk
+    b[COURSE + 4, n] = x.spread
 
 
 @step_kernel
 def store_stock(b, n, x):
     """Write the stock of lane n back."""
-    b[STOCK + 0, n] = x.battery
-    b[STOCK + 1, n] = x.array
-    b[STOCK + 2, n] = x.loop
-    b[STOCK + 3, n] = x.radiator
+    b[STOCK + 0, n] = x.loop_change
+    b[STOCK + 1, n] = x.battery
+    b[STOCK + 2, n] = x.array
+    b[STOCK + 3, n] = x.loop
+    b[STOCK + 4, n] = x.radiator
+
+
+@step_kernel
+def store_sky_tally(b, n, x):
+    """Write the sky tally of lane n back."""
+    b[SKY_TALLY + 0, n] = x.lit
+    b[SKY_TALLY + 1, n] = x.sun
+    b[SKY_TALLY + 2, n] = x.array_sky
+    b[SKY_TALLY + 3, n] = x.radiator_sky
+    b[SKY_TALLY + 4, n] = x.panel_available
 
 
 @step_kernel
 def store_supply_tally(b, n, x):
     """Write the supply tally of lane n back."""
-    b[SUPPLY_TALLY + 0, n] = x.lit
-    b[SUPPLY_TALLY + 1, n] = x.sun
-    b[SUPPLY_TALLY + 2, n] = x.array_sky
-    b[SUPPLY_TALLY + 3, n] = x.radiator_sky
-    b[SUPPLY_TALLY + 4, n] = x.panel_available
-    b[SUPPLY_TALLY + 5, n] = x.it
-    b[SUPPLY_TALLY + 6, n] = x.charge
-    b[SUPPLY_TALLY + 7, n] = x.discharge
-    b[SUPPLY_TALLY + 8, n] = x.unserved
-    b[SUPPLY_TALLY + 9, n] = x.hot
-    b[SUPPLY_TALLY + 10, n] = x.dark
+    b[SUPPLY_TALLY + 0, n] = x.it
+    b[SUPPLY_TALLY + 1, n] = x.charge
+    b[SUPPLY_TALLY + 2, n] = x.discharge
+    b[SUPPLY_TALLY + 3, n] = x.unserved
+    b[SUPPLY_TALLY + 4, n] = x.hot
+    b[SUPPLY_TALLY + 5, n] = x.dark
 
 
 @step_kernel
@@ -170,19 +197,29 @@ def store_use_tally(b, n, x):
 def store_light(b, n, x):
     """Write the light of lane n back."""
     b[LIGHT + 0, n] = x.lit
-    b[LIGHT + 1, n] = x.cosine
-    b[LIGHT + 2, n] = x.across
+    b[LIGHT + 1, n] = x.day
+    b[LIGHT + 2, n] = x.cosine
+    b[LIGHT + 3, n] = x.across
+
+
+@step_kernel
+def store_sky(b, n, x):
+    """Write the sky of lane n back."""
+    b[SKY + 0, n] = x.array_heat_w
+    b[SKY + 1, n] = x.radiator_sky_w
+    b[SKY + 2, n] = x.bus_w
+    b[SKY + 3, n] = x.glow_w
 
 
 @step_kernel
 def store_supply(b, n, x):
     """Write the supply of lane n back."""
-    b[SUPPLY + 0, n] = x.array_heat_w
-    b[SUPPLY + 1, n] = x.radiator_sky_w
-    b[SUPPLY + 2, n] = x.charge_w
-    b[SUPPLY + 3, n] = x.discharge_w
-    b[SUPPLY + 4, n] = x.it_w
-    b[SUPPLY + 5, n] = x.unserved_w
+    b[SUPPLY + 0, n] = x.charge_w
+    b[SUPPLY + 1, n] = x.discharge_w
+    b[SUPPLY + 2, n] = x.it_w
+    b[SUPPLY + 3, n] = x.unserved_w
+    b[SUPPLY + 4, n] = x.work_w
+    b[SUPPLY + 5, n] = x.working
 
 
 # -- a step of lane n --------------------------------------------------------------------------------------------------
@@ -197,10 +234,19 @@ def light_lane(b, n, sun):
 
 
 @step_kernel
-def supply_lane(b, n, sun):
+def sky_lane(b, n, sun):
+    """Run the sky stage on lane n."""
+    light, stock, tally = load_light(b, n), load_stock(b, n), load_sky_tally(b, n)
+    sky, tally = sky_stage(light, stock, tally, load_orbit(b, n), load_hardware(b, n), sun)
+    store_sky(b, n, sky)
+    store_sky_tally(b, n, tally)
+
+
+@step_kernel
+def supply_lane(b, n):
     """Run the supply stage on lane n."""
-    light, stock, tally = load_light(b, n), load_stock(b, n), load_supply_tally(b, n)
-    supply, tally = supply_stage(light, stock, tally, load_orbit(b, n), load_hardware(b, n), sun)
+    light, sky, stock, tally = load_light(b, n), load_sky(b, n), load_stock(b, n), load_supply_tally(b, n)
+    supply, tally = supply_stage(light, sky, stock, tally, load_hardware(b, n))
     store_supply(b, n, supply)
     store_supply_tally(b, n, tally)
 
@@ -208,6 +254,8 @@ def supply_lane(b, n, sun):
 @step_kernel
 def use_lane(b, n):
     """Run the use stage on lane n."""
-    stock, tally = use_stage(load_supply(b, n), load_stock(b, n), load_use_tally(b, n), load_hardware(b, n))
+    sky, supply, stock = load_sky(b, n), load_supply(b, n), load_stock(b, n)
+    tally, hardware = load_use_tally(b, n), load_hardware(b, n)
+    stock, tally = use_stage(sky, supply, stock, tally, hardware)
     store_stock(b, n, stock)
     store_use_tally(b, n, tally)

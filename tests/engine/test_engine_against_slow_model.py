@@ -12,12 +12,11 @@ from slow_model import SlowResult, fly_slowly, light_of, reflected_view, two_sid
 
 from orbitdc.scenario.model import Scenario
 
-# A 60-s step holds power and junction temperature as they are at its beginning, and shares out a partly lit step
-# evenly. Where the battery carries the eclipse that hardly matters; where eclipses stop the work, twice an orbit, it
-# is worth up to 0.6 % of the FLOP, halves with the step, and is gone in the limit.
-RIDES_THROUGH = 2e-3
-STARVED = 7e-3
-LIMIT = 2e-3
+# What steps of 60 s leave is 0.06 % (see the convergence tests), and the fits of view, albedo and disk are good for
+# 0.3 % of an array's and a radiator's sky. Where power and heat set the clock alike their errors partly cancel; a
+# starving satellite turns all that its array gives into FLOP, and the glow of a bifacial one most of all.
+RIDES_THROUGH = 1e-3
+STARVED = 3e-3
 KELVIN = 1.0  # a tenth of the loop's rise
 
 RIDING: dict[str, dict[str, Any]] = {
@@ -76,11 +75,6 @@ def test_a_satellite_that_rides_through(scenario: Callable[..., Scenario], name:
 def test_a_satellite_that_runs_short(scenario: Callable[..., Scenario], name: str) -> None:
     flown, slow = both(scenario(**STARVING[name]))
     compare(flown, slow, STARVED)
-    half = marching(scenario(**STARVING[name], step_s=30.0), 1)
-    error, error_of_half = flown.mean("clock")[0] - slow.clock, half.mean("clock")[0] - slow.clock
-    # First order: half, and what the fits of view and albedo leave.
-    assert abs(error_of_half) < max(0.75 * abs(error), LIMIT * slow.clock)
-    assert error_of_half - (error - error_of_half) == pytest.approx(0.0, abs=LIMIT * slow.clock)
 
 
 def test_the_slow_model_does_not_depend_on_its_own_step(scenario: Callable[..., Scenario]) -> None:

@@ -12,6 +12,7 @@ from by_hand import DAWN_DUSK, EQUINOX, WALKER, Marching, marching
 from numba import njit
 
 from orbitdc.engine import rows
+from orbitdc.engine.balance import energy_residual
 from orbitdc.engine.lanes import (
     LANES,
     STATE_FIELDS,
@@ -20,12 +21,14 @@ from orbitdc.engine.lanes import (
     Hardware,
     Light,
     Orbit,
+    Sky,
+    SkyTally,
     Stock,
     Supply,
     SupplyTally,
     UseTally,
 )
-from orbitdc.engine.march import Grid, energy_residual, grid, march_lane
+from orbitdc.engine.march import Grid, grid, march_lane
 from orbitdc.scenario.model import Scenario
 
 
@@ -42,21 +45,25 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
     course, stock = rows.load_course(b, n), rows.load_stock(b, n)
-    supply_tally, use_tally = rows.load_supply_tally(b, n), rows.load_use_tally(b, n)
-    light, supply = rows.load_light(b, n), rows.load_supply(b, n)
+    sky_tally, supply_tally = rows.load_sky_tally(b, n), rows.load_supply_tally(b, n)
+    use_tally = rows.load_use_tally(b, n)
+    light, sky, supply = rows.load_light(b, n), rows.load_sky(b, n), rows.load_supply(b, n)
     rows.store_course(into, n, course)
     rows.store_stock(into, n, stock)
+    rows.store_sky_tally(into, n, sky_tally)
     rows.store_supply_tally(into, n, supply_tally)
     rows.store_use_tally(into, n, use_tally)
     rows.store_light(into, n, light)
+    rows.store_sky(into, n, sky)
     rows.store_supply(into, n, supply)
-    return rows.load_orbit(b, n), rows.load_hardware(b, n), course, stock, supply_tally, use_tally, light, supply
+    fixed = (rows.load_orbit(b, n), rows.load_hardware(b, n))
+    return (*fixed, course, stock, sky_tally, supply_tally, use_tally, light, sky, supply)
 
 
 def test_rows_follow_the_order_of_the_tuples() -> None:
     b = np.arange(rows.N_ROW * 3, dtype=np.float64).reshape(rows.N_ROW, 3)
     into = np.full_like(b, -1.0)
-    kinds = (Orbit, Hardware, Course, Stock, SupplyTally, UseTally, Light, Supply)
+    kinds = (Orbit, Hardware, Course, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply)
     at = 0
     for kind, value in zip(kinds, copied(b, 1, into), strict=True):
         assert value._fields == kind._fields

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
-from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, lit_mean
+from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, SPREAD, disk_integral, lit_shares, spread_integral
+from orbitdc.engine.lanes import Course
 from orbitdc.engine.lowering import curve_weights
 from orbitdc.engine.march import capacity_quantile
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
@@ -40,6 +41,23 @@ def test_the_polynomial_of_the_disk() -> None:
     assert poly[[0, -1]] == pytest.approx([0.0, 1.0], abs=1e-8)
 
 
+def test_the_polynomial_of_the_spread() -> None:
+    x = np.linspace(-1.0, 1.0, 20001)
+    share = disk_share(x)
+    poly = (1.0 - x**2) ** 2 * (1.0 + SPREAD * x**2) / 4.0
+    assert np.abs(poly - share * (1.0 - share)).max() < 0.01  # of a penumbra of 10 s: a tenth of a second of day
+    assert poly.mean() == pytest.approx(float((share * (1.0 - share)).mean()), rel=1e-3)
+
+
+def shares(start: float, end: float) -> tuple[float, float]:
+    """Mean light and share of day of a step between two distances from the limb."""
+    return lit_shares(Course(1.0, 0.0, start, disk_integral(start), spread_integral(start)), end)[:2]
+
+
+def lit_mean(start: float, end: float) -> float:
+    return shares(start, end)[0]
+
+
 @settings(deadline=None)
 @given(st.floats(-60.0, 60.0), st.floats(-30.0, 30.0))
 def test_the_mean_light_of_a_step(start: float, change: float) -> None:
@@ -52,6 +70,26 @@ def test_the_mean_light_of_a_step(start: float, change: float) -> None:
 def test_the_mean_light_where_nothing_moves() -> None:
     for x in (-3.0, -0.7, 0.0, 0.4, 2.0):
         assert lit_mean(x, x) == pytest.approx(float(disk_share(np.array(x))), abs=1e-3)
+
+
+@settings(deadline=None)
+@given(st.floats(-60.0, 60.0), st.floats(-30.0, 30.0))
+def test_the_day_of_a_step_has_its_mean_and_mean_square_of_light(start: float, change: float) -> None:
+    x = start + change * (np.arange(20000) + 0.5) / 20000
+    light = disk_share(x)
+    lit, day = shares(start, start + change)
+    assert min(lit, 1.0) - 1e-9 <= day <= 1.0
+    if light.mean() > 0.15:  # below, no power worth the name is shared out
+        assert day == pytest.approx(float(light.mean() ** 2 / (light**2).mean()), abs=0.15)
+    if abs(change) > 20.0:  # of a day of 60 s a penumbra of 10 s, of which the day has two thirds
+        assert day == pytest.approx(lit, abs=0.1)
+
+
+def test_a_step_within_a_penumbra_is_day() -> None:
+    for x in (-0.6, -0.2, 0.3, 0.9):
+        assert shares(x, x + 0.01)[1] == pytest.approx(1.0, abs=0.1)
+    assert shares(-9.0, -5.0) == (0.0, 0.0)
+    assert shares(5.0, 9.0) == pytest.approx((1.0, 1.0))
 
 
 # -- fits --------------------------------------------------------------------------------------------------------------

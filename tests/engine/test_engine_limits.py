@@ -65,10 +65,10 @@ def test_no_battery_browns_out(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, capacity_kwh=0.0)
     dark = 1.0 - m.mean("lit")[0]
     load = m.lanes.load.housekeeping_w
-    # Served in the sunlit part alone; a partly lit step serves it whole where its mean light suffices: 2 of 95.
-    assert 0.9 * dark * load < m.mean("unserved")[0] <= dark * load
+    # Served in the sunlit part alone, and in a penumbra of 10 s that 1,000 m2 of array make light enough.
+    assert m.mean("unserved")[0] == pytest.approx(dark * load, rel=0.01)
     assert m.mean("charge")[0] == 0.0
-    assert m.mean("clock")[0] == pytest.approx(m.mean("lit")[0], abs=0.02)
+    assert m.mean("clock")[0] == pytest.approx(m.mean("lit")[0], abs=2e-3)  # the penumbra: 2 x 5 s of 5,740
 
 
 def test_asleep_in_eclipse(scenario: Callable[..., Scenario]) -> None:
@@ -102,9 +102,10 @@ def test_charging_and_discharging_lose_the_roundtrip(scenario: Callable[..., Sce
 def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, satellite__solar_array__area_m2=30.0, capacity_kwh=30.0)
     every = march_lane(m.lanes, 0, m.sun, 1, m.cut, 1361.0, np.arange(1, 1441))
-    it, unserved = every.of("it"), every.of("unserved")
-    assert (unserved > 0.0).sum() > 100
-    assert it[unserved > 0.0].max() == 0.0
+    it, lit = every.of("it"), every.of("lit")
+    short = (every.of("unserved") > 1e-6) & ((lit < 1e-9) | (lit > 1.0 - 1e-9))  # else it may be short by night alone
+    assert short.sum() > 100
+    assert it[short].max() == 0.0
 
 
 # -- ageing ------------------------------------------------------------------------------------------------------------

@@ -49,8 +49,8 @@ def test_the_inner_loop_is_packed_double_precision() -> None:
     blocks = re.split(r"^[.\w$]+:.*$", code, flags=re.MULTILINE)
     packed = np.array([len(re.findall(PACKED[machine], block)) for block in blocks])
     scalar = np.array([len(re.findall(SCALAR[machine], block)) for block in blocks])
-    inner = np.argsort(packed)[-3:]  # one loop for each stage
-    # Light, supply and use are about 45, 80 and 70 operations, a fused pair counting once, and seeds run apart.
+    inner = np.argsort(packed)[-4:]  # one loop for each stage
+    # Light, sky, supply and use are about 55, 55, 80 and 80 operations, a fused pair counting once; seeds run apart.
     assert packed[inner].min() > 30
     assert packed[inner].sum() > 150
     assert (scalar[inner] < 0.1 * packed[inner]).all()

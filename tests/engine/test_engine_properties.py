@@ -10,7 +10,7 @@ from by_hand import DAWN_DUSK, EQUINOX, SOLSTICE, WALKER, Marching, marching, sc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orbitdc.engine.march import energy_residual
+from orbitdc.engine.balance import energy_residual
 
 DAYS = 2
 one_of_each = {"planes": 1, "satellites_per_plane": 1, "pattern": "single", "phasing": 0}
@@ -69,11 +69,13 @@ def test_energy_and_bounds(chosen: dict[str, Any]) -> None:
     assert 0.0 <= m.mean("it")[0] <= m.lanes.load.it_w * (1.0 + 1e-12)
     assert 0.0 <= m.mean("panel")[0] <= m.mean("panel_available")[0] * (1.0 + 1e-9)
     assert 0.0 <= m.mean("unserved")[0] <= m.lanes.load.housekeeping_w * (1.0 + 1e-12)
-    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 1e-6
+    # A coolant that turns back at the limit is carried on for half a step as it went, and a small radiator moves it by
+    # 1 K a step.
+    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 0.5
     for node in ("array", "radiator", "loop"):
         assert 100.0 < m.extreme(f"{node}_high")[0] < 450.0
     # What the battery gives back is what it took, but for the loss and the charge it started with.
-    assert m.total("discharge")[0] * 60.0 <= m.total("charge")[0] * 60.0 + capacity
+    assert m.total("discharge")[0] * 60.0 <= (m.total("charge")[0] * 60.0 + capacity) * (1.0 + 1e-12)
 
 
 # The silicon takes what it can get at every step, and its throughput is concave in power: where both heat and energy

@@ -93,6 +93,8 @@ CONTRACT: dict[str, Any] = {
             )
         },
         "energy_residual_frac": NUMBER,
+        "electrical_residual_frac": NUMBER,
+        "heat_residual_frac": NUMBER,
         "radiation_linearisation_frac": NUMBER,
         "satellites": NUMBER,
         "launches": NUMBER,
@@ -257,7 +259,8 @@ def test_the_sides_are_ordered_and_within_bounds(summaries: dict[str, dict[str, 
     assert 0.0 < orbit["sunlit_frac"] <= 1.0
     assert orbit["beta_deg"]["min"] <= orbit["beta_deg"]["max"]
     assert orbit["array_power_w"]["eol"] < orbit["array_power_w"]["bol"]
-    assert abs(orbit["energy_residual_frac"]) < 1e-9  # every joule is booked twice
+    for balance in ("energy", "electrical", "heat"):
+        assert abs(orbit[f"{balance}_residual_frac"]) < 1e-9, balance  # every joule is booked twice
     assert sum(shell["satellites"] for shell in orbit["shells"]) == pytest.approx(orbit["satellites"], abs=1.0)
     ratio = summaries[case]["ratio_like_for_like"]
     if ratio is not None:

@@ -166,6 +166,7 @@ def test_orbits_are_whole_and_agree_with_the_days(runs: dict[str, Run], case: st
         assert (
             orbit["charge_kwh"][here].sum() >= orbit["discharge_kwh"][here].sum()
         )  # what a battery gives it was given
+    assert np.abs(orbit["energy_residual_frac"]).max() < 1e-9  # rounding of the 100 steps of an orbit
 
 
 def test_satellites_of_one_plane_differ_only_in_phase(runs: dict[str, Run]) -> None:

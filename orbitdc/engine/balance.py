@@ -1,0 +1,103 @@
+"""Balances of a march that must close to rounding: energy as a whole, electricity, heat; and energy bin by bin.
+
+Each is what comes in minus what goes out minus what is stored, over what comes in. Losses and loads are worked out here
+from the hardware and the tallies, not taken from the march, so that a flow that the step forgets leaves a gap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orbitdc.engine.ageing import THRUSTER
+from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, FloatArray, Hardware
+from orbitdc.engine.lowering import Lanes
+from orbitdc.engine.march import Marched, Track
+
+BATTERY = STATE_FIELDS.index("battery")
+
+
+def _hardware(lanes: Lanes) -> dict[str, FloatArray]:
+    return dict(zip(Hardware._fields, lanes.hardware, strict=True))
+
+
+def _energies(marched: Marched) -> dict[str, FloatArray]:
+    """Sums of the march in J, or s, by lane."""
+    return dict(zip(TALLY_FIELDS, marched.lane_total * marched.grid.step_s, strict=False))
+
+
+def _warmth(node: str, change: FloatArray, hardware: dict[str, FloatArray], step_s: float) -> FloatArray:
+    """Heat in J that array, loop or radiator took up between two states, C (T1 - T0)."""
+    return np.asarray(step_s * hardware[f"{node}_inertia"] * change[STATE_FIELDS.index(node)])
+
+
+def _energy_gap(
+    total: dict[str, FloatArray],
+    change: FloatArray,
+    faded_j: FloatArray,
+    hardware: dict[str, FloatArray],
+    step_s: float,
+) -> FloatArray:
+    stored = change[BATTERY] + sum(_warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator"))
+    gained = total["sun"] + total["array_sky"] + total["radiator_sky"]
+    return np.asarray((gained - total["array_radiated"] - total["radiator_radiated"] - faded_j - stored) / gained)
+
+
+def energy_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+    """Energy in minus out minus stored over energy in, for each lane that carries an orbit, (n_orbit,).
+
+    In: Sun and Earth absorbed by array and radiator. Out: radiated by both, battery charge lost to fade.
+    Stored: battery, array, loop and radiator.
+    """
+    change = marched.state_last - marched.state_first
+    step_s = marched.grid.step_s
+    return _energy_gap(_energies(marched), change, marched.faded_j, _hardware(lanes), step_s)[: lanes.n_orbit]
+
+
+def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) -> FloatArray:
+    """The same for one lane by bins, (n_bin,), the first of which starts from the lane's initial state."""
+    hardware = {name: rows[lane] for name, rows in _hardware(lanes).items()}
+    change = np.diff(track.state, axis=0, prepend=lanes.state[None, :, lane]).T
+    total = dict(zip(TALLY_FIELDS, track.tally.T * step_s, strict=True))
+    return _energy_gap(total, change, track.faded_j, hardware, step_s)
+
+
+def _loads(lanes: Lanes, marched: Marched, total: dict[str, FloatArray]) -> FloatArray:
+    """Energy in J drawn from the bus: housekeeping with the thrusters of each day, compute, less what went unserved."""
+    hardware = _hardware(lanes)
+    day_s = marched.grid.step_s * marched.grid.steps * marched.grid.chunks
+    thrusters = lanes.wear[: marched.n_day, THRUSTER].sum(0)[lanes.kind]
+    housekeeping = day_s * (marched.n_day * hardware["housekeeping_w"] + thrusters)
+    return np.asarray(housekeeping + (total["it"] - total["unserved"]) * hardware["inverse_conversion"])
+
+
+def electrical_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+    """Gaps of bus and battery over the energy at the bus, for each lane that carries an orbit, (n_orbit,).
+
+    Bus: array x harness + out of the battery = loads + into the battery. Battery: in x efficiency - out/efficiency =
+    stored + faded. The sizes of both gaps are added, so that neither hides the other.
+    """
+    total, hardware = _energies(marched), _hardware(lanes)
+    charge, discharge = total["charge"], total["discharge"]
+    supplied = total["panel"] * hardware["harness"] + discharge
+    bus = supplied - charge - _loads(lanes, marched, total)
+    kept = charge * (1.0 - hardware["charge_loss"]) - discharge * (1.0 + hardware["discharge_loss"])
+    cells = kept - marched.faded_j - (marched.state_last - marched.state_first)[BATTERY]
+    return np.asarray((np.abs(bus) + np.abs(cells)) / supplied)[: lanes.n_orbit]
+
+
+def heat_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+    """Gaps of array and coolant over the heat into both, for each lane that carries an orbit, (n_orbit,).
+
+    Array: absorbed - drawn = radiated + stored. Loop and radiator: loads, losses of harness and battery, and absorbed =
+    radiated + stored. The sizes of both gaps are added.
+    """
+    total, hardware = _energies(marched), _hardware(lanes)
+    change, step_s = marched.state_last - marched.state_first, marched.grid.step_s
+    warmed = {node: _warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator")}
+    into_array = total["sun"] + total["array_sky"]
+    array = into_array - total["panel"] - total["array_radiated"] - warmed["array"]
+    losses = total["panel"] * (1.0 - hardware["harness"])
+    losses += total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
+    into_coolant = _loads(lanes, marched, total) + losses + total["radiator_sky"]
+    coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]
+    return np.asarray((np.abs(array) + np.abs(coolant)) / (into_array + into_coolant))[: lanes.n_orbit]
