@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.errors import EnvironmentFault, Problem
-from orbitdc.summary import provenance, summarise
+from orbitdc.summary import summarise
+from orbitdc.summary_notes import provenance
 from orbitdc.tables import (
     day_table,
     launch_curve,

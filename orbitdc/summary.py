@@ -8,22 +8,26 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
-from orbitdc.boundary import MEANING
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.financed import unfinanced
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.ledger.terms import Terms
-from orbitdc.run import Bounded, Breakeven, Priced, Run, Step, terms
-from orbitdc.scenario.load import fingerprint
-from orbitdc.summary_ground import power_note, power_of_run, readiness_of_run
+from orbitdc.run import Breakeven, Priced, Run, Step, terms
+from orbitdc.summary_ground import power_of_run, readiness_of_run
+from orbitdc.summary_money import (
+    boundaries_of_run,
+    budget_of_run,
+    carbon_of,
+    costs_of,
+    financing_of,
+    market_of_run,
+    owners_rate,
+    tokens_of,
+    yearly_usd,
+)
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
-from orbitdc.verdict import OVERWEIGHT
 from orbitdc.workload import Workload
-from orbitdc.worth import Worth
 
 SCHEMA = 1
-SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -32,137 +36,11 @@ NOT_MODELLED = (
 )
 
 
-def _costs(priced: Priced) -> dict[str, Any]:
-    """The cost keys shared by both sides."""
-    side, cost = priced.side, priced.cost
-    usd = cost.pv_usd
-    scale = cost.flop / cost.pv_flop if cost.pv_flop > 0 else None  # a levelized price per undiscounted unit
-    keys: dict[str, Any] = {
-        "usd_per_pflop_hour": cost.usd_per_pflop_hour,
-        "usd_per_eflop": cost.usd_per_eflop,
-        "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
-        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
-        "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
-    }
-    for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
-        keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
-    return keys
-
-
-def _budget(run: Run) -> dict[str, Any]:
-    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
-    usd = run.scenario.money.budget_usd
-    if usd is None:
-        return {}
-    out: dict[str, Any] = {"usd": usd}
-    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
-        side, spent = priced.side, sum(priced.cost.capex_usd.values())
-        share = usd / spent if spent > 0.0 else 0.0
-        out[name] = {
-            "capex_usd_per_it_w": spent / side.it_w,
-            "it_w": share * side.it_w,
-            "accelerators": share * side.accelerators,
-            "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
-        }
-    out["orbit"] |= {
-        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.n_sat,
-        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.launches,
-    }
-    return out
-
-
-def _worth(each: Worth) -> dict[str, Any]:
-    """Profit of one side at market rents; what does not exist is null with its reason."""
-    out: dict[str, Any] = {
-        "npv_usd": each.npv_usd,
-        "irr_frac": each.irr_frac,
-        "payback_y": each.payback_y,
-        "months_to_first_flop": each.months_to_first_flop,
-        "delay_usd_per_y": each.delay_usd_per_y,
-    }
-    if each.irr_frac is None:
-        out["irr_frac_reason"] = each.reason
-    if each.payback_y is None:
-        out["payback_y_reason"] = "revenue never pays back what was spent"
-    return out
-
-
-def _silent(each: Bounded) -> dict[str, str]:
-    """Why a side within a boundary has no cost."""
-    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
-    return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
-
-
-def _carbon(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str, Any]:
-    """Carbon of one side per PFLOP-hour, whole and by part."""
-    pflop_hours = priced.cost.flop / FLOP_PER_PFLOP_HOUR
-    if pflop_hours <= 0.0:
-        return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": "nothing is delivered"}
-    parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
-    return {
-        "kgco2e_per_pflop_hour": sum(parts.values()),
-        "kgco2e_parts_per_pflop_hour": parts,
-        "kgco2e_scope": scope,
-    }
-
-
-def _financing(priced: Priced, terms: Terms) -> dict[str, Any]:
-    """How a side is paid for: structure and nominal rates, with a reason beside every null."""
-    made = priced.financing
-    if made is None:
-        made = unfinanced(terms)
-    inside = f"money.financing.structure = {made.structure} has no such figure"
-    if made.structure == "corporate":
-        inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
-    nothing = "nothing is financed"
-    out: dict[str, Any] = {"structure": made.structure, "financed_usd": made.financed_usd}
-    for key, why in (
-        ("effective_cost_frac", nothing),
-        ("cost_of_equity_frac", inside),
-        ("debt_share_frac", inside),
-        ("rent_usd_per_month", inside if made.structure != "lease" else nothing),
-        ("least_cover", inside if made.structure not in ("lease", "project_debt") else nothing),
-    ):
-        out[key] = getattr(made, key)
-        if out[key] is None:
-            out[f"{key}_reason"] = why
-    return out
-
-
-def _tokens(priced: Priced, workload: Workload) -> dict[str, Any]:
-    """Utilization and what binds it, and tokens with their price: USD per FLOP x FLOP per token.
-
-    Trained tokens in training; where prompts and answers mix, those of the answers, which pay for the prompts.
-    """
-    side, causes = priced.side, priced.side.mfu_time_frac
-    keys: dict[str, Any] = {
-        "mfu_frac": side.mfu_frac,
-        "scale_out_frac": side.scale_out_frac,
-        "mfu_bound_by": max(causes, key=lambda cause: causes[cause]),
-        "mfu_time_frac": causes,
-        "tokens_per_s": workload.tokens_per_s(side.delivered_pflop_per_s * 1e15),
-        "usd_per_million_tokens": None,
-    }
-    usd = priced.cost.usd_per_flop
-    if workload.traffic == "none":
-        keys["tokens_per_s"] = None
-        why = "the workload sends nothing (workload.traffic), and so no tokens"
-        return keys | {"tokens_per_s_reason": why, "usd_per_million_tokens_reason": why}
-    if usd is None:
-        return keys | {"usd_per_million_tokens_reason": priced.cost.reason or "nothing is delivered"}
-    return keys | {"usd_per_million_tokens": usd * workload.token_flop * 1e6}
-
-
 def _shared_mfu(workload: Workload) -> dict[str, Any]:
     """The utilization that both sides are given, or why each has its own."""
     if workload.mfu == "stated":
         return {"mfu_frac": workload.mfu_frac}
     return {"mfu_frac": None, "mfu_frac_reason": "it follows from silicon and links on each side"}
-
-
-def _yearly(run: Run, priced: Priced) -> dict[str, float]:
-    years = run.scenario.mission.life_y
-    return {what: usd / years for what, usd in priced.cost.opex_usd.items()}
 
 
 def _shells(run: Run) -> list[dict[str, float]]:
@@ -249,14 +127,26 @@ def design_of_run(run: Run) -> dict[str, Any]:
     return out
 
 
-def _orbit(run: Run) -> dict[str, Any]:
-    flight, marched, side = run.flight, run.flight.marched, run.orbit.side
+def _light(run: Run) -> dict[str, Any]:
+    """Sunlight, shadow and what the array makes of it."""
+    flight = run.flight
     beta = beta_by_day(flight.orbits, flight.sun, flight.n_day)
-    array = flight.scenario.satellite.solar_array
+    array, lit = flight.scenario.satellite.solar_array, flight.marched.day("lit")
     bol = array.area_m2 * (array.announced_w_per_m2 or flight.lanes.array_w_per_m2)
     left = float(flight.environment.hazards.cells_frac[-1] @ flight.environment.kind.share)
+    return {
+        "sunlit_frac": float(lit.mean()),
+        "eclipse_max_s": longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, flight.scenario.sky),
+        "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / flight.n_day * DAYS_PER_YEAR),
+        "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
+        "array_power_w": {"bol": bol, "eol": bol * left},
+        "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
+    }
+
+
+def _orbit(run: Run) -> dict[str, Any]:
+    flight, marched, side = run.flight, run.flight.marched, run.orbit.side
     day = marched.day
-    lit = day("lit")
     full = run.made.n_sat * flight.rate_pflop_per_s()
     panel, gap = day("radiator_radiated").sum(), day("radiation_gap").sum()
     low = run.worst.battery_soc
@@ -275,12 +165,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "design": design_of_run(run),
         "accelerators_per_satellite": flight.count,
         "shells": _shells(run),
-        "sunlit_frac": float(lit.mean()),
-        "eclipse_max_s": longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, flight.scenario.sky),
-        "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / flight.n_day * DAYS_PER_YEAR),
-        "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
-        "array_power_w": {"bol": bol, "eol": bol * left},
-        "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
+        **_light(run),
         "environment": environment_of_run(run),
         "network": network_of_run(run),
         "reliability": reliability_of_run(run),
@@ -304,11 +189,11 @@ def _orbit(run: Run) -> dict[str, Any]:
             **run.made.mass_parts_kg,
         },
         "capex_usd": run.orbit.cost.capex_usd,
-        "opex_usd_per_year": _yearly(run, run.orbit),
-        "financing": _financing(run.orbit, terms(run.scenario, orbit=True)),
-        **_tokens(run.orbit, run.flight.scenario.workload),
-        **_costs(run.orbit),
-        **_carbon(run.orbit, run.footprint.orbit_kg, _scope(run)),
+        "opex_usd_per_year": yearly_usd(run, run.orbit),
+        "financing": financing_of(run.orbit, terms(run.scenario, orbit=True)),
+        **tokens_of(run.orbit, run.flight.scenario.workload),
+        **costs_of(run.orbit),
+        **carbon_of(run.orbit, run.footprint.orbit_kg, _scope(run)),
     }
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
@@ -336,99 +221,14 @@ def _ground(run: Run) -> dict[str, Any]:
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
         "capex_usd": run.ground.cost.capex_usd,
-        "opex_usd_per_year": _yearly(run, run.ground),
-        "financing": _financing(run.ground, terms(run.scenario, orbit=False)),
-        **_tokens(run.ground, run.flight.scenario.workload),
-        **_costs(run.ground),
-        **_carbon(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
+        "opex_usd_per_year": yearly_usd(run, run.ground),
+        "financing": financing_of(run.ground, terms(run.scenario, orbit=False)),
+        **tokens_of(run.ground, run.flight.scenario.workload),
+        **costs_of(run.ground),
+        **carbon_of(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
         "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
         "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
-
-
-def provenance(run: Run, created_utc: str) -> dict[str, Any]:
-    """Where a run's scenario came from: file, hash, how many of its numbers are estimates, notes, departures."""
-    loaded = run.scenario._loaded
-    out: dict[str, Any] = {
-        "path": loaded.path if loaded is not None else None,
-        "sha256": fingerprint(run.scenario),
-        "created_utc": created_utc,
-        "departures": _departures(run),
-        "notes": _notes(run),
-        "numbers_used": None,
-        "numbers_estimated": None,
-    }
-    if loaded is not None:
-        numbers = loaded.numbers()
-        out["numbers_used"] = len(numbers)
-        out["numbers_estimated"] = sum(number.is_estimate for number in numbers)
-    return out
-
-
-def _departures(run: Run) -> list[str]:
-    """Where the two sides of the like-for-like comparison still pay different prices for the same thing."""
-    s, found = run.scenario, []
-    if s.satellite.it_premium_frac > 0:
-        found.append(
-            f"orbit pays {100 * s.satellite.it_premium_frac:g} % more for the same silicon (satellite.it_premium_frac)"
-        )
-    if s.money.risk_premium_frac > 0:
-        found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
-    return found
-
-
-def _notes(run: Run) -> list[str]:
-    """What a reader of this run's answer must know."""
-    s, notes = run.scenario, []
-    if run.flight.n_day == run.flight.environment.last_day() < run.flight.environment.n_day:
-        notes.append(f"the march ends after {run.flight.n_day} days, when the last satellite re-enters")
-    elif run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
-        notes.append(
-            f"{run.flight.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
-            "cells, coating and battery outside this window are left out"
-        )
-    if s.fleet.catalogue_file is not None:
-        notes.append(
-            "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
-        )
-    network = run.flight.environment.network()
-    if network.synchronous_share_frac < network.share_frac:
-        ground = run.ground.side.scale_out_frac
-        notes.append(
-            f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
-            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
-            f"the ground's network carries {ground:.0%}"
-        )
-    mine, theirs = run.flight.throughput(), run.ground.side.mfu_frac
-    if abs(mine.mfu_frac / theirs - 1.0) > SAME_FRAC:
-        notes.append(
-            f"the same model reaches {mine.mfu_frac:.1%} of the dense peak on satellites of {mine.domain} accelerators "
-            f"joined by the fast network, {theirs:.1%} on the ground"
-        )
-    r = s.satellite.reliability
-    if r.early_losses == "weibull":
-        notes.append(
-            "early losses follow a Weibull law of satellites in orbit, which holds what satellite.dead_on_arrival_frac "
-            "and satellite.random_loss_per_y would charge again: neither is applied"
-        )
-    if r.common_causes == "included":
-        notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
-    notes += power_note(run)
-    if run.made.ramp_months > s.fleet.ramp_months:
-        notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
-    if run.verdict.verdict == OVERWEIGHT:
-        notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
-    if run.made.manifest.per_launch < 1:
-        notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
-    return notes
-
-
-def _owners_rate(run: Run) -> dict[str, float]:
-    """The rate that replaces the cost of capital where debt service or rent is explicit; empty elsewhere."""
-    plan = run.scenario.money.financing
-    if plan is None or not plan.explicit:
-        return {}
-    return {"real_cost_of_equity_frac": terms(run.scenario, orbit=False).real_wacc_frac}
 
 
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
@@ -438,6 +238,23 @@ def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
 def _announced(step: Step) -> dict[str, Any]:
     reason = {"ratio_reason": "one side delivers nothing"} if step.ratio is None else {}
     return {"step": step.step, "ratio": step.ratio, **reason}
+
+
+def _shared(run: Run) -> dict[str, Any]:
+    """What both sides have in common by default."""
+    s = run.scenario
+    return {
+        "accelerator": s.accelerator.label,
+        "precision": s.workload.precision,
+        "occupancy_frac": s.workload.occupancy_frac,
+        **_shared_mfu(s.workload),
+        "phase": s.workload.work,
+        "allin_w": s.accelerator.allin_w,
+        "service_date": s.mission.service_date.isoformat(),
+        "life_y": s.mission.life_y,
+        "real_wacc_frac": s.money.real_wacc_frac,
+        **owners_rate(run),
+    }
 
 
 def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -461,42 +278,17 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
-        "budget": _budget(run),
-        "market": {
-            "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
-            "decline_per_y": run.scenario.money.rent_decline_per_y,
-            **{side: _worth(each) for side, each in run.worth.items()},
-            **{f"{side}_equity": _worth(each) for side, each in run.equity.items()},
-        },
+        "budget": budget_of_run(run),
+        "market": market_of_run(run),
         "boundary": run.scenario.money.boundary,
-        "boundaries": {
-            name: {
-                "meaning": MEANING[name],
-                "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
-                "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
-                "ratio": each.ratio,
-                **_silent(each),
-            }
-            for name, each in run.bounded.items()
-        },
+        "boundaries": boundaries_of_run(run),
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
         "launch_usd_per_kg": run.flight.scenario.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],
-        "shared": {
-            "accelerator": s.accelerator.label,
-            "precision": s.workload.precision,
-            "occupancy_frac": s.workload.occupancy_frac,
-            **_shared_mfu(s.workload),
-            "phase": s.workload.work,
-            "allin_w": s.accelerator.allin_w,
-            "service_date": s.mission.service_date.isoformat(),
-            "life_y": s.mission.life_y,
-            "real_wacc_frac": s.money.real_wacc_frac,
-            **_owners_rate(run),
-        },
+        "shared": _shared(run),
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],

@@ -44,7 +44,7 @@ LAYERS = (
     {"engine", "orbit_side", "provenance"},
     {"judge", "footprint"},
     {"closing"},
-    {"run", "summary", "summary_ground", "summary_sky", "tables", "results"},
+    {"run", "summary", "summary_ground", "summary_sky", "summary_money", "summary_notes", "tables", "results"},
     {"study"},
     {"cli"},
 )

@@ -45,10 +45,9 @@ INCLINED = [
 ]
 # Orbits of the same computation that the shipped table does not hold
 OFF_TABLE = [(51.6, 400.0, 43.7, 22.5), (100.0, 550.0, 109.0, 71.7)]
-# SPENVIS 4.6.11 SHIELDOSE-2, AP8-MIN and AE8-MAX, 550 km: five-year totals in rad(Si) behind 2, 5 and 10 mm
-# (github.com/pfandzelter/leo-edge-failure-models, compute-failure/cleaned; case rad-01)
-SPENVIS_MM = (2.0, 5.0, 10.0)
-SPENVIS_5Y = {30.0: (2315.5, 1461.5, 1195.5), 55.0: (9545.5, 1598.5, 765.0), 100.0: (11605.0, 1467.0, 569.4)}
+# SPENVIS 4.6.11 SHIELDOSE-2, AP8-MIN and AE8-MAX, 550 km: rad(Si) of five years behind 2 mm, by inclination in deg
+# (github.com/pfandzelter/leo-edge-failure-models, compute-failure/cleaned)
+SPENVIS_2MM_5Y = {30.0: 2315.5, 55.0: 9545.5, 100.0: 11605.0}
 
 
 # -- dose --------------------------------------------------------------------------------------------------------------
@@ -69,30 +68,6 @@ def test_protons_between_the_rows(inclination_deg: float, altitude_km: float, qu
     assert made == pytest.approx([quiet, active], rel=0.06)
 
 
-@pytest.mark.parametrize(
-    ("inclination_deg", "low", "high"), [(30.0, 0.78, 0.95), (55.0, 0.90, 1.10), (100.0, 0.99, 1.01)]
-)
-def test_total_dose_against_spenvis(inclination_deg: float, low: float, high: float) -> None:
-    """rad-01: 100 degrees fixes the electrons; at 55 filling adds its 6 %; at 30 the table is known to be low."""
-    made = 5.0 * dose_rad_per_y(550.0, np.radians(inclination_deg), np.array(SPENVIS_MM), QUIET)
-    ratio = made / np.array(SPENVIS_5Y[inclination_deg])
-    assert low < ratio.min()
-    assert ratio.max() < high
-
-
-def test_protons_against_spenvis_by_thickness() -> None:
-    """rad-02: protons alone at 550 km and 100 degrees behind 3, 5, 10 and 20 mm."""
-    made = proton_rad_per_y(550.0, np.radians(100.0), np.array([3.0, 5.0, 10.0, 20.0]), QUIET)
-    # one factor for all thicknesses, 1.27, where the case has 1.26 to 1.29
-    assert made == pytest.approx([165.6, 138.7, 110.0, 80.5], rel=0.03)
-
-
-def test_suncatchers_dose_lies_between_quiet_and_active() -> None:
-    """rad-03: 150 rad/y published for 650 km Sun-synchronous behind 10 mm (arXiv:2511.19468, secondary)."""
-    quiet, active = (float(dose_rad_per_y(650.0, np.radians(97.99), 10.0, p)) for p in (QUIET, ACTIVE))
-    assert 0.9 * active < 150.0 < 1.1 * quiet  # the interval, 10 % wider
-
-
 def test_two_and_fifteen_krad_in_five_years() -> None:
     """Five years collect 2 krad at about 770 km Sun-synchronous, 15 krad at about 1,275; 30 degrees: 640 and 1,045."""
     altitude = np.array([770.0, 1275.0, 640.0, 1045.0])
@@ -111,7 +86,7 @@ def test_electrons_matter_behind_thin_shields_alone() -> None:
     # 2 mm: 1,909 at 55 degrees against 2,321 at 100, and 463 at 30 where protons carry it
     ratio = electron_rad_per_y(550.0, np.radians([30.0, 55.0]), 2.0) / electron_rad_per_y(550.0, np.radians(100.0), 2.0)
     protons = 5.0 * proton_rad_per_y(550.0, np.radians([30.0, 55.0, 100.0]), 2.0, QUIET)
-    spenvis = np.array([SPENVIS_5Y[i][0] for i in (30.0, 55.0, 100.0)]) - protons
+    spenvis = np.array([SPENVIS_2MM_5Y[i] for i in (30.0, 55.0, 100.0)]) - protons
     assert ratio[1] == pytest.approx(spenvis[1] / spenvis[2], rel=0.1)  # AE8 shapes at 1.7 and 2.6 MeV differ by 10 %
     assert ratio[0] < 0.1
 

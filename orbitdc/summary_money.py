@@ -1,0 +1,172 @@
+"""Cost, financing, profit, boundaries, carbon and tokens of a run as keys of summary.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orbitdc.boundary import MEANING
+from orbitdc.financed import unfinanced
+from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.ledger.terms import Terms
+from orbitdc.run import Bounded, Priced, Run, terms
+from orbitdc.workload import Workload
+from orbitdc.worth import Worth
+
+
+def costs_of(priced: Priced) -> dict[str, Any]:
+    """The cost keys shared by both sides."""
+    side, cost = priced.side, priced.cost
+    usd = cost.pv_usd
+    scale = cost.flop / cost.pv_flop if cost.pv_flop > 0 else None  # a levelized price per undiscounted unit
+    keys: dict[str, Any] = {
+        "usd_per_pflop_hour": cost.usd_per_pflop_hour,
+        "usd_per_eflop": cost.usd_per_eflop,
+        "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
+        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
+        "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
+    }
+    for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
+        keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
+    return keys
+
+
+def budget_of_run(run: Run) -> dict[str, Any]:
+    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
+    usd = run.scenario.money.budget_usd
+    if usd is None:
+        return {}
+    out: dict[str, Any] = {"usd": usd}
+    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+        side, spent = priced.side, sum(priced.cost.capex_usd.values())
+        share = usd / spent if spent > 0.0 else 0.0
+        out[name] = {
+            "capex_usd_per_it_w": spent / side.it_w,
+            "it_w": share * side.it_w,
+            "accelerators": share * side.accelerators,
+            "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
+        }
+    out["orbit"] |= {
+        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.n_sat,
+        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.launches,
+    }
+    return out
+
+
+def _worth(each: Worth) -> dict[str, Any]:
+    """Profit of one side at market rents; what does not exist is null with its reason."""
+    out: dict[str, Any] = {
+        "npv_usd": each.npv_usd,
+        "irr_frac": each.irr_frac,
+        "payback_y": each.payback_y,
+        "months_to_first_flop": each.months_to_first_flop,
+        "delay_usd_per_y": each.delay_usd_per_y,
+    }
+    if each.irr_frac is None:
+        out["irr_frac_reason"] = each.reason
+    if each.payback_y is None:
+        out["payback_y_reason"] = "revenue never pays back what was spent"
+    return out
+
+
+def _silent(each: Bounded) -> dict[str, str]:
+    """Why a side within a boundary has no cost."""
+    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
+    return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
+
+
+def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str, Any]:
+    """Carbon of one side per PFLOP-hour, whole and by part."""
+    pflop_hours = priced.cost.flop / FLOP_PER_PFLOP_HOUR
+    if pflop_hours <= 0.0:
+        return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": "nothing is delivered"}
+    parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
+    return {
+        "kgco2e_per_pflop_hour": sum(parts.values()),
+        "kgco2e_parts_per_pflop_hour": parts,
+        "kgco2e_scope": scope,
+    }
+
+
+def financing_of(priced: Priced, terms: Terms) -> dict[str, Any]:
+    """How a side is paid for: structure and nominal rates, with a reason beside every null."""
+    made = priced.financing
+    if made is None:
+        made = unfinanced(terms)
+    inside = f"money.financing.structure = {made.structure} has no such figure"
+    if made.structure == "corporate":
+        inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
+    nothing = "nothing is financed"
+    out: dict[str, Any] = {"structure": made.structure, "financed_usd": made.financed_usd}
+    for key, why in (
+        ("effective_cost_frac", nothing),
+        ("cost_of_equity_frac", inside),
+        ("debt_share_frac", inside),
+        ("rent_usd_per_month", inside if made.structure != "lease" else nothing),
+        ("least_cover", inside if made.structure not in ("lease", "project_debt") else nothing),
+    ):
+        out[key] = getattr(made, key)
+        if out[key] is None:
+            out[f"{key}_reason"] = why
+    return out
+
+
+def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
+    """Utilization and what binds it, and tokens with their price: USD per FLOP x FLOP per token.
+
+    Trained tokens in training; where prompts and answers mix, those of the answers, which pay for the prompts.
+    """
+    side, causes = priced.side, priced.side.mfu_time_frac
+    keys: dict[str, Any] = {
+        "mfu_frac": side.mfu_frac,
+        "scale_out_frac": side.scale_out_frac,
+        "mfu_bound_by": max(causes, key=lambda cause: causes[cause]),
+        "mfu_time_frac": causes,
+        "tokens_per_s": workload.tokens_per_s(side.delivered_pflop_per_s * 1e15),
+        "usd_per_million_tokens": None,
+    }
+    usd = priced.cost.usd_per_flop
+    if workload.traffic == "none":
+        keys["tokens_per_s"] = None
+        why = "the workload sends nothing (workload.traffic), and so no tokens"
+        return keys | {"tokens_per_s_reason": why, "usd_per_million_tokens_reason": why}
+    if usd is None:
+        return keys | {"usd_per_million_tokens_reason": priced.cost.reason or "nothing is delivered"}
+    return keys | {"usd_per_million_tokens": usd * workload.token_flop * 1e6}
+
+
+def yearly_usd(run: Run, priced: Priced) -> dict[str, float]:
+    """Running costs by line, USD a year of the life."""
+    years = run.scenario.mission.life_y
+    return {what: usd / years for what, usd in priced.cost.opex_usd.items()}
+
+
+def owners_rate(run: Run) -> dict[str, float]:
+    """The rate that replaces the cost of capital where debt service or rent is explicit; empty elsewhere."""
+    plan = run.scenario.money.financing
+    if plan is None or not plan.explicit:
+        return {}
+    return {"real_cost_of_equity_frac": terms(run.scenario, orbit=False).real_wacc_frac}
+
+
+def market_of_run(run: Run) -> dict[str, Any]:
+    """What work sells for, and what both sides are worth at that."""
+    return {
+        "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
+        "decline_per_y": run.scenario.money.rent_decline_per_y,
+        **{side: _worth(each) for side, each in run.worth.items()},
+        **{f"{side}_equity": _worth(each) for side, each in run.equity.items()},
+    }
+
+
+def boundaries_of_run(run: Run) -> dict[str, Any]:
+    """Both sides' cost within each boundary."""
+    return {
+        name: {
+            "meaning": MEANING[name],
+            "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
+            "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
+            "ratio": each.ratio,
+            **_silent(each),
+        }
+        for name, each in run.bounded.items()
+    }

@@ -1,0 +1,90 @@
+"""Where a run comes from, and what a reader must know beside its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.run import Run
+from orbitdc.scenario.load import fingerprint
+from orbitdc.summary_ground import power_note
+from orbitdc.verdict import OVERWEIGHT
+
+SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
+
+
+def provenance(run: Run, created_utc: str) -> dict[str, Any]:
+    """Where a run's scenario came from: file, hash, how many of its numbers are estimates, notes, departures."""
+    loaded = run.scenario._loaded
+    out: dict[str, Any] = {
+        "path": loaded.path if loaded is not None else None,
+        "sha256": fingerprint(run.scenario),
+        "created_utc": created_utc,
+        "departures": _departures(run),
+        "notes": _notes(run),
+        "numbers_used": None,
+        "numbers_estimated": None,
+    }
+    if loaded is not None:
+        numbers = loaded.numbers()
+        out["numbers_used"] = len(numbers)
+        out["numbers_estimated"] = sum(number.is_estimate for number in numbers)
+    return out
+
+
+def _departures(run: Run) -> list[str]:
+    """Where the two sides of the like-for-like comparison still pay different prices for the same thing."""
+    s, found = run.scenario, []
+    if s.satellite.it_premium_frac > 0:
+        found.append(
+            f"orbit pays {100 * s.satellite.it_premium_frac:g} % more for the same silicon (satellite.it_premium_frac)"
+        )
+    if s.money.risk_premium_frac > 0:
+        found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
+    return found
+
+
+def _notes(run: Run) -> list[str]:
+    """What a reader of this run's answer must know."""
+    s, notes = run.scenario, []
+    if run.flight.n_day == run.flight.environment.last_day() < run.flight.environment.n_day:
+        notes.append(f"the march ends after {run.flight.n_day} days, when the last satellite re-enters")
+    elif run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
+        notes.append(
+            f"{run.flight.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
+            "cells, coating and battery outside this window are left out"
+        )
+    if s.fleet.catalogue_file is not None:
+        notes.append(
+            "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
+        )
+    network = run.flight.environment.network()
+    if network.synchronous_share_frac < network.share_frac:
+        ground = run.ground.side.scale_out_frac
+        notes.append(
+            f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
+            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
+            f"the ground's network carries {ground:.0%}"
+        )
+    mine, theirs = run.flight.throughput(), run.ground.side.mfu_frac
+    if abs(mine.mfu_frac / theirs - 1.0) > SAME_FRAC:
+        notes.append(
+            f"the same model reaches {mine.mfu_frac:.1%} of the dense peak on satellites of {mine.domain} accelerators "
+            f"joined by the fast network, {theirs:.1%} on the ground"
+        )
+    r = s.satellite.reliability
+    if r.early_losses == "weibull":
+        notes.append(
+            "early losses follow a Weibull law of satellites in orbit, which holds what satellite.dead_on_arrival_frac "
+            "and satellite.random_loss_per_y would charge again: neither is applied"
+        )
+    if r.common_causes == "included":
+        notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
+    notes += power_note(run)
+    if run.made.ramp_months > s.fleet.ramp_months:
+        notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
+    if run.verdict.verdict == OVERWEIGHT:
+        notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
+    if run.made.manifest.per_launch < 1:
+        notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
+    return notes
