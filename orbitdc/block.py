@@ -6,7 +6,8 @@ A block holds no default numbers: what a scenario leaves out comes from the cata
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import datetime as dt
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +16,16 @@ NonNegative = Annotated[float, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 OpenFraction = Annotated[float, Field(gt=0, le=1)]
 Kelvin = Annotated[float, Field(gt=150, lt=600)]  # a temperature in kelvin, never in Celsius
+
+
+def as_date(value: Any) -> Any:
+    """ISO text as a date; anything else is left to the field's own check."""
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a date such as 2028-01-01") from None
+    return value
 
 
 class Block(BaseModel):

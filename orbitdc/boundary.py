@@ -8,6 +8,7 @@ follows on both sides by the same rules.
 from __future__ import annotations
 
 from orbitdc.money import Boundary
+from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.scenario.model import Scenario
 
 MEANING: dict[Boundary, str] = {
@@ -17,12 +18,17 @@ MEANING: dict[Boundary, str] = {
 }
 
 
+def _without_price(chip: Accelerator) -> Accelerator:
+    return chip.model_copy(update={"price_usd": 0.0})
+
+
 def within(scenario: Scenario, boundary: Boundary) -> Scenario:
     """The scenario with every price outside a boundary at zero on both sides; physics stay as they are."""
     if boundary == "full":
         return scenario
     s = scenario
-    made = s.model_copy(update={"accelerator": s.accelerator.model_copy(update={"price_usd": 0.0})})
+    free = _without_price(s.accelerator)
+    made = s.model_copy(update={"accelerator": free, "ground": s.ground.with_silicon(_without_price)})
     if boundary == "power_alone":
         satellite = s.satellite.model_copy(
             update={"bus": s.satellite.bus.model_copy(update={"price_usd_per_it_w": 0.0})},
@@ -31,6 +37,7 @@ def within(scenario: Scenario, boundary: Boundary) -> Scenario:
             (
                 "nre_usd",
                 "ground_segment_usd",
+                "gateway_usd",
                 "operations_usd_per_it_kw_y",
                 "regulatory_usd_per_y",
                 "orbital_use_fee_usd_per_satellite_y",
@@ -43,7 +50,7 @@ def within(scenario: Scenario, boundary: Boundary) -> Scenario:
             update={
                 "satellite": satellite,
                 "fleet": s.fleet.model_copy(update=programme),
-                "ground": s.ground.model_copy(update=building),
+                "ground": made.ground.model_copy(update=building),
             }
         )
     made._loaded = scenario._loaded

@@ -8,10 +8,11 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
+from orbitdc.build import Build, build
+from orbitdc.flight import Flight, fly
 from orbitdc.geometry import eclipses
 from orbitdc.judge import worst_of
 from orbitdc.limits import Worst
-from orbitdc.orbit_side import Build, Flight, build, fly
 from orbitdc.scenario.model import Scenario
 from orbitdc.sizing import (
     contingency_kwh,

@@ -10,14 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from orbitdc.build import Build
 from orbitdc.cost_line import CostLine
 from orbitdc.fleet.cost import UnitPrice
-from orbitdc.orbit_side import Build, Flight, orbit_side
+from orbitdc.flight import Flight
+from orbitdc.orbit_side import orbit_side
+from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.scenario.model import Scenario
 from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
 
-NOT_EMITTED = ("operations", "deorbit", "development", "ground segment", "regulatory", "service visits")  # orbit
+NOT_EMITTED = (  # in orbit
+    *("operations", "deorbit", "development", "ground segment", "regulatory", "service visits", "property tax"),
+)
+AS_MADE_FIRST = {"it_price_decline_per_y": 0.0}  # silicon that gets cheaper embodies no less
 EMBODIED_ON_GROUND = ("it", "repairs", "facility", "facility residual")
 
 
@@ -53,6 +59,8 @@ def orbit_footprint(flight: Flight, made: Build) -> dict[str, float]:
     parts, up = satellite_kg(flight, made), launch_kg(flight, made)
     compute = parts.pop("compute")
     unit = UnitPrice(it=compute, bus=parts, launch=sum(up.values()))
+    money = flight.scenario.money.model_copy(update=AS_MADE_FIRST)
+    flight = replace(flight, scenario=flight.scenario.model_copy(update={"money": money}))
     lines = orbit_side(flight, replace(made, unit=unit)).lines
     by_line = _sums(line for line in lines if line.what not in NOT_EMITTED)
     launch = by_line.pop("launch")
@@ -65,14 +73,18 @@ def ground_footprint(scenario: Scenario, scale: float, side: Side) -> dict[str, 
 
     The building serves a next generation by the years it has left, at no discount.
     """
-    chip = scenario.accelerator.model_copy(update={"price_usd": scenario.accelerator.embodied_kgco2e})
+    chip = _by_carbon(scenario.accelerator)
     kg_per_w = scenario.carbon.facility_kg_per_it_kw * 1e-3
-    site = scenario.ground.model_copy(update={"facility_usd_per_it_w": kg_per_w})
-    money = scenario.money.model_copy(update={"real_wacc_frac": 0.0})
+    site = scenario.ground.with_silicon(_by_carbon).model_copy(update={"facility_usd_per_it_w": kg_per_w})
+    money = scenario.money.model_copy(update={"real_wacc_frac": 0.0, **AS_MADE_FIRST})
     made = ground_side(site, chip, scenario.workload, money, scenario.mission.life_y, scale)
     found = _sums(line for line in made.lines if line.what in EMBODIED_ON_GROUND)
     found["facility"] += found.pop("facility residual", 0.0)
     return found | {"electricity": side.carbon_kg or 0.0}
+
+
+def _by_carbon(chip: Accelerator) -> Accelerator:
+    return chip.model_copy(update={"price_usd": chip.embodied_kgco2e})
 
 
 def _sums(lines: Iterable[CostLine]) -> dict[str, float]:

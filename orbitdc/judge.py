@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from orbitdc.build import Build
+from orbitdc.flight import Flight
 from orbitdc.geometry import longest_eclipse_s
 from orbitdc.limits import (
     Worst,
@@ -24,7 +26,6 @@ from orbitdc.limits import (
     propellant_limit,
     shutdown_limit,
 )
-from orbitdc.orbit_side import Build, Flight
 from orbitdc.satellite.mass import stowed_m3
 from orbitdc.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
 from orbitdc.verdict import Verdict, judge

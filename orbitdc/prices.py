@@ -60,6 +60,9 @@ def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
         value = getattr(block, name)
         if isinstance(value, Block):
             yield from _years(value, f"{path}.{name}")
+        elif isinstance(value, tuple):
+            for index, each in enumerate(each for each in value if isinstance(each, Block)):
+                yield from _years(each, f"{path}.{name}.{index}")
         elif name == "currency_year":
             yield f"{path}.{name}", value
 
@@ -72,6 +75,8 @@ def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float
         value = getattr(block, name)
         if isinstance(value, Block):
             update[name] = _scaled(value, index, target, factor)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Block):
+            update[name] = tuple(_scaled(each, index, target, factor) for each in value)
         elif "usd" in name.split("_") and value is not None:
             update[name] = value * factor
         elif name == "currency_year":

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from orbitdc.boundary import MEANING, within
+from orbitdc.build import Build, build
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.financed import Figures, discount_terms, financed
+from orbitdc.flight import Flight, fly
 from orbitdc.footprint import ground_footprint, orbit_footprint
 from orbitdc.judge import judge_flight
-from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear
+from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear, under_rule
 from orbitdc.limits import Worst
 from orbitdc.money import Boundary
-from orbitdc.orbit_side import Build, Flight, build, fly, orbit_side
+from orbitdc.orbit_side import orbit_side
 from orbitdc.prices import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.side import Side
@@ -123,9 +125,14 @@ def price(side: Side, money: Terms) -> Priced:
     return Priced(side, levelize(side.lines, side.flop_by_month, money))
 
 
+def by_tax_rule(side: Side, scenario: Scenario) -> Side:
+    """A side whose equipment is depreciated by the scenario's rule, alike for orbit and ground."""
+    return replace(side, lines=under_rule(side.lines, scenario.money.equipment_depreciation))
+
+
 def price_as_financed(side: Side, scenario: Scenario, orbit: bool) -> Priced:
     """A side with the payments of the scenario's financing, priced by the same ledger: one door for both sides."""
-    money, plan = terms(scenario, orbit), scenario.money.financing
+    money, plan, side = terms(scenario, orbit), scenario.money.financing, by_tax_rule(side, scenario)
     if plan is None:
         return price(side, money)
     made = financed(side.lines, side.flop_by_month, plan, money)
@@ -238,13 +245,13 @@ def simulate(
     departures = [d._replace(scenario=within(d.scenario, boundary)) for d in departures]
     flight = replace(flight, scenario=scenario)
     announced = {d.key: replace(announced[d.key], scenario=d.scenario) for d in departures if d.side == "orbit"}
-    site = site_for(scenario)
+    site = by_tax_rule(site_for(scenario), scenario)
     n_sat, scale = fleet_size(flight, site)
     if scale != 1.0:
-        site = site_for(scenario, scale)
+        site = by_tax_rule(site_for(scenario, scale), scenario)
     made = build(flight, n_sat)
     verdict, worst = judge_flight(flight, made)
-    fleet = orbit_side(flight, made)
+    fleet = by_tax_rule(orbit_side(flight, made), scenario)
     orbit = price_as_financed(fleet, scenario, orbit=True)
     ground = price_as_financed(site, scenario, orbit=False)
     market = market_of(scenario, site)

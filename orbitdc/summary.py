@@ -12,7 +12,7 @@ from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step, terms
-from orbitdc.summary_ground import power_of_run, readiness_of_run
+from orbitdc.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.summary_money import (
     boundaries_of_run,
     budget_of_run,
@@ -97,6 +97,7 @@ def _built(run: Run) -> dict[str, Any]:
         "orbit_raising_days": run.made.raising_days,
         "ramp_months": run.made.ramp_months,
         "campaign_months": run.made.campaign_months,
+        "price_of_last_over_first": {"launch": run.made.launch_factor[-1], "bus": run.made.bus_factor[-1]},
         "launches_per_year_available": run.flight.scenario.launch.launches_per_y,
     }
 
@@ -220,6 +221,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "pue_annual": run.scenario.ground.pue_annual,
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
+        **build_up_of_run(run),
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.ground),
         "financing": financing_of(run.ground, terms(run.scenario, orbit=False)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orbitdc.site.cost import generations
+from orbitdc.site.phase import fills
 from orbitdc.site.power_cost import readiness, supply
 from orbitdc.sizing import duty
 
@@ -28,6 +30,21 @@ def power_of_run(run: Run) -> dict[str, Any]:
         "water_l_per_kwh": made.water_l_per_kwh,
         "installed_w": made.installed_kw * 1e3,
         "capacity_factor_frac": made.capacity_factor_frac,
+    }
+
+
+def build_up_of_run(run: Run) -> dict[str, Any]:
+    """Months until a site built in phases is full, and what it then holds; empty for an even ramp."""
+    ground = run.flight.scenario.ground
+    if ground.build_up is None:
+        return {}
+    held = fills(ground, run.flight.scenario.accelerator, run.site_scale)
+    return {
+        "build_up": {
+            "months_to_full": int(held[0].shares.size) - 1,
+            "silicon": ground.build_up.silicon,
+            "accelerators": {fill.chip.label: fill.count for fill in held},
+        }
     }
 
 
@@ -56,3 +73,15 @@ def power_note(run: Run) -> list[str]:
     if loaded is not None and (origin := loaded.origins.get("ground.electricity_usd_per_kwh")) and origin.row:
         text += f", in place of the catalogue's tariff of {origin.row.value} USD/kWh and its carbon"
     return [text]
+
+
+def refresh_note(run: Run) -> list[str]:
+    """That the ground buys its accelerators more than once in the horizon, and the orbit does not."""
+    s = run.scenario
+    bought = len(generations(s.ground.it_refresh_y, round(12 * s.mission.life_y)))
+    if bought == 1:
+        return []
+    return [
+        f"the ground buys its accelerators {bought} times in {s.mission.life_y:g} years (ground.it_refresh_y), for the "
+        "same FLOP; satellites keep theirs for life"
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.run import Run
 from orbitdc.scenario.load import fingerprint
-from orbitdc.summary_ground import power_note
+from orbitdc.summary_ground import power_note, refresh_note
 from orbitdc.verdict import OVERWEIGHT
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
@@ -41,6 +41,9 @@ def _departures(run: Run) -> list[str]:
         )
     if s.money.risk_premium_frac > 0:
         found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
+    plan = s.ground.build_up
+    if plan is not None and plan.silicon == "own":
+        found.append("the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)")
     return found
 
 
@@ -80,9 +83,13 @@ def _notes(run: Run) -> list[str]:
         )
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
-    notes += power_note(run)
+    notes += [*power_note(run), *refresh_note(run)]
     if run.made.ramp_months > s.fleet.ramp_months:
         notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
+    fell = {"a launch": run.made.launch_factor[-1], "a bus": run.made.bus_factor[-1]}
+    for what, factor in fell.items():
+        if factor < 1.0:
+            notes.append(f"the price of {what} falls to {factor:.0%} of the first one's while the fleet is launched")
     if run.verdict.verdict == OVERWEIGHT:
         notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
     if run.made.manifest.per_launch < 1:

@@ -9,6 +9,7 @@ import numpy as np
 
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
+from orbitdc.orbit_side import gateways_of
 from orbitdc.run import Run
 from orbitdc.satellite.upsets import checkpoint_interval_s
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
@@ -63,6 +64,9 @@ def network_of_run(run: Run) -> dict[str, Any]:
         "range_km": network.range_km,
         "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
     }
+    if (gateways := gateways_of(run.flight, run.made.n_sat)) is not None:
+        out["gateways"], out["gateway_sites"] = gateways.count, gateways.sites
+        out["fleet_ground_gbps"] = gateways.traffic_gbps
     if s.fleet.shells is not None:
         shell = s.fleet.shells[0]
         out["gateway_hops"] = hops_to_gateway(shell.planes, shell.satellites_per_plane, s.satellite.link.ground_sites)

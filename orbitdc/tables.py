@@ -18,7 +18,7 @@ from orbitdc.provenance import SOURCE_COLUMNS, sources
 from orbitdc.run import cost_at_launch_price, terms
 
 if TYPE_CHECKING:
-    from orbitdc.orbit_side import Flight
+    from orbitdc.flight import Flight
     from orbitdc.run import Run
 
 Array = npt.NDArray[np.float64]

@@ -57,7 +57,7 @@ class Workload(Block):
     overlap_frac: Fraction  # of a step's compute behind which its all-reduce hides
     bytes_per_token: NonNegative  # in and out, prompt and protocol included
     bytes_per_parameter: Positive  # of the weights of an inference job, in memory and when they are sent
-    weight_updates_per_day: NonNegative
+    weight_updates_per_day: NonNegative  # to each satellite that serves a model; from each job that trains, its state
 
     @model_validator(mode="after")
     def _phase_and_traffic_agree(self) -> Workload:

@@ -32,10 +32,17 @@ class Fleet(Block):
     service_usd_per_satellite: NonNegative  # of one visit, without what it brings
     service_restores_frac: Fraction  # of the dead accelerators of a living satellite
     nre_usd: NonNegative
-    ground_segment_usd: NonNegative
+    gateways: Literal["stated", "by_egress"]  # ground_segment_usd as it stands, or stations counted by what they carry
+    ground_segment_usd: NonNegative  # of the programme, where it is stated
+    gateway_medium: Literal["optical", "radio"]  # clouds stop light, not radio
+    gateway_usd: NonNegative  # of one station
+    gateway_gbps: Annotated[float, Field(gt=0)]  # of one station
+    gateway_availability_frac: Annotated[float, Field(ge=0, lt=1)]  # of the time with a clear sky at one site or more
     operations_usd_per_it_kw_y: NonNegative
     regulatory_usd_per_y: NonNegative
     orbital_use_fee_usd_per_satellite_y: NonNegative
+    sales_tax_frac: Fraction  # of compute and bus, when they are bought
+    property_tax_frac_per_y: Fraction  # of what straight depreciation has left of compute and bus
     deorbit_frac: NonNegative  # of the bus price, at end of life
     chip_to_service_months: NonNegative
     ramp_months: NonNegative

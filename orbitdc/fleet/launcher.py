@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
+from orbitdc.learning import LaunchLearning
 
 
 class Launcher(Block):
-    """A launch vehicle; ``price_usd_per_kg`` is per kg of ``reference_payload_kg`` (28.5 deg, 300 km)."""
+    """A launch vehicle; ``price_usd_per_kg`` is per kg of ``reference_payload_kg`` (28.5 deg, 300 km), at first."""
 
     catalog_kind: ClassVar[str] = "launchers"
     defaults_name: ClassVar[str] = "launcher"
@@ -26,7 +27,10 @@ class Launcher(Block):
     failure_frac: Annotated[float, Field(ge=0, lt=1)]  # payload lost, per launch
     combustion_t_per_launch: NonNegative  # CO2 of the exhaust
     propellant_making_t_per_launch: NonNegative  # CO2 equivalent, fuel's leaks and oxygen's electricity included
-    launches_per_y: Positive  # cadence available to this fleet
+    launches_per_y: Positive  # cadence available to this fleet when service begins
+    launches_growth_per_y: Annotated[float, Field(ge=0, le=3)]  # of that cadence, a year
+    launches_most_per_y: Positive | None = None  # where the growth ends; null: nowhere
+    learning: LaunchLearning  # of the price, from the first launch on
     risk: Literal["expected_loss", "insurance"]
     insurance_frac: NonNegative  # premium over insured value, used with risk: insurance
     currency_year: int = Field(ge=2000, le=2040)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import pi, sin, sqrt
 
 from orbitdc.constants import EARTH_RADIUS_KM, LIGHT_SPEED_M_PER_S
+from orbitdc.fleet.gateways import ground_demand_gbps
 from orbitdc.satellite.link import Link
 from orbitdc.throughput import Throughput, slowed, traffic
 from orbitdc.workload import Workload
@@ -62,8 +63,7 @@ def network_of(
     space = link.terminals * link.terminal_gbps(range_km)
     sent = traffic(workload, made or Throughput(1.0, {}, accelerators, 1), accelerators, flop_per_s)
     if workload.traffic == "inference":
-        tokens = flop_per_s * accelerators / workload.processed_flop  # read and written
-        demand = tokens * workload.bytes_per_token * 8e-9 + workload.weights_gbps()
+        demand = ground_demand_gbps(workload, accelerators, flop_per_s)
         left = link.ground_clear_frac() * slowed(0.0, space, 1.0, sent.stream_gbps)
         return Network(demand, link.ground_gbps, demand, 1.0, left, range_km, terminals=False)
     whole = sent.exchange_gbps

@@ -12,7 +12,7 @@ from orbitdc.ledger.annuity import (
 )
 from orbitdc.ledger.hazard import effective_life, with_launch_loss
 from orbitdc.ledger.levelized import Levelized, flop_weights, levelize, solve_bent, solve_linear
-from orbitdc.ledger.tax import DEPRECIATION_CLASSES, deduction_pv_frac, gross_up, nominal_rate, real_rate
+from orbitdc.ledger.tax import DEPRECIATION_CLASSES, deduction_pv_frac, gross_up, nominal_rate, real_rate, under_rule
 from orbitdc.ledger.terms import Terms
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "real_rate",
     "solve_bent",
     "solve_linear",
+    "under_rule",
     "with_launch_loss",
 ]

@@ -72,6 +72,26 @@ def price_by_year(price: float, so_far: float, added_per_y: Sequence[float], rat
     return np.asarray(price * (total / so_far) ** -learning_exponent(rate_frac))
 
 
+def mean_price_between(price: float, so_far: float, start: float, end: float, rate_frac: float) -> float:
+    """Mean price of what is made while the cumulative amount grows from ``start`` to ``end``, in the unit of ``price``.
+
+    The mean of P0 (M/M0)^-b over M, P0 M0^b (M2^(1-b) - M1^(1-b)) / ((1-b)(M2-M1)), with M0 = ``so_far`` the amount at
+    which ``price`` holds; learning rates below one half, where b < 1.
+
+    >>> round(mean_price_between(1000.0, 10.0, 10.0, 20.0, 0.2), 2)
+    884.86
+    """
+    b = learning_exponent(rate_frac)
+    if not so_far > 0.0 or not 0.0 < start <= end or b >= 1.0:
+        raise ValueError("amounts must be positive and must not shrink, and rate_frac lie below 0.5")
+    if b == 0.0:
+        return price
+    if end - start < 1e-6 * start:  # the difference of powers would lose its digits
+        return price_after(price, 0.5 * (start + end) / so_far, rate_frac)
+    grown = math.pow(end / so_far, 1.0 - b) - math.pow(start / so_far, 1.0 - b)
+    return price * grown * so_far / ((1.0 - b) * (end - start))
+
+
 def price_at(price: float, years: float, decline_per_y: float, floor: float = 0.0) -> float:
     """Price after years of a steady yearly decline, never below a floor, in its unit.
 

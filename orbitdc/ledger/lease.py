@@ -21,7 +21,7 @@ from orbitdc.ledger.annuity import Array, FloatOrArray, loan_payment, monthly_ra
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.project_debt import least_cover
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, irr, npv
-from orbitdc.ledger.tax import BUILDING_LIFE_YEARS, MACRS_5_YEAR_FRAC
+from orbitdc.ledger.tax import deductions_frac
 
 HOURS_PER_YEAR = 8760.0  # of a lease: 365 days
 
@@ -45,7 +45,7 @@ class Lease:
     residual_frac: float = 0.0  # of the asset's price, at the end of the last period
     advance: bool = False  # rent at the start of each period, not at its end
     tax_frac: float = 0.0
-    depreciation: str = "bonus"  # bonus, macrs5, building39
+    depreciation: str = "bonus"  # a class of orbitdc.ledger.tax that is deducted over years
     periods_per_year: int = 1
 
     def __post_init__(self) -> None:
@@ -60,7 +60,7 @@ class Lease:
             raise ValueError(f"debt_usd must lie in [0, asset_usd], got {self.debt_usd} of {self.asset_usd}")
         if not 0.0 <= self.tax_frac < 1.0:
             raise ValueError(f"tax_frac must lie in [0, 1), got {self.tax_frac}")
-        deduction_shares(self.depreciation, 1)
+        deductions_frac(self.depreciation)
 
     @property
     def equity_usd(self) -> float:
@@ -147,19 +147,13 @@ class Lease:
 def deduction_shares(depreciation: str, years: int) -> Array:
     """Shares of an asset's price deducted at the end of each of the first years, shape (years,).
 
-    >>> deduction_shares("macrs5", 3)
-    array([0.2  , 0.32 , 0.192])
+    Raises ValueError for a class that no lessor deducts over years.
+
+    >>> deduction_shares("macrs5", 3), deduction_shares("bonus", 2)
+    (array([0.2  , 0.32 , 0.192]), array([1., 0.]))
     """
-    out = np.zeros(years)
-    if depreciation == "bonus":
-        out[:1] = 1.0
-    elif depreciation == "macrs5":
-        out[: len(MACRS_5_YEAR_FRAC)] = MACRS_5_YEAR_FRAC[:years]
-    elif depreciation == "building39":
-        out[:BUILDING_LIFE_YEARS] = 1.0 / BUILDING_LIFE_YEARS
-    else:
-        raise ValueError(f"depreciation of a leased asset must be bonus, macrs5 or building39, got {depreciation!r}")
-    return out
+    shares = deductions_frac(depreciation)[:years]
+    return np.concatenate((shares, np.zeros(years - len(shares))))
 
 
 def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residual_frac: float) -> float:

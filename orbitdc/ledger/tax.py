@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 
+from orbitdc.cost_line import CostLine
 from orbitdc.ledger.annuity import annuity
 from orbitdc.ledger.terms import Terms
 
-# IRS Publication 946, appendix A, table A-1: 5-year property, half-year convention, share of basis by year.
-MACRS_5_YEAR_FRAC = (0.20, 0.32, 0.192, 0.1152, 0.1152, 0.0576)
+# IRS Publication 946, appendix A, table A-1: half-year convention, share of basis by year, by tax life in years.
+MACRS_FRAC = {
+    5: (0.20, 0.32, 0.192, 0.1152, 0.1152, 0.0576),
+    15: (0.05, 0.095, 0.0855, 0.077, 0.0693, 0.0623, 0.059, 0.059, *(0.0591, 0.059) * 3, 0.0591, 0.0295),
+    20: (
+        *(0.0375, 0.07219, 0.06677, 0.06177, 0.05713, 0.05285, 0.04888, 0.04522),
+        *(0.04462, 0.04461) * 6,
+        0.02231,
+    ),
+}
+TAX_LIVES_Y = tuple(MACRS_FRAC)  # of equipment: chips, satellites, solar 5; simple-cycle turbines, nuclear 15; steam 20
 
 # IRS Publication 946, nonresidential real property: straight line over 39 years. The mid-month first year of table A-7a
 # is not modelled: at 21 % and 8 % nominal it would raise the gross-up of 1.1849 by 0.0002 (placed in service
 # in January) to 0.0057 (in December).
 BUILDING_LIFE_YEARS = 39
 
+# Equal shares of the basis at the ends of so many years, by class.
+STRAIGHT_YEARS = {**{f"straight{life}": life for life in TAX_LIVES_Y}, "building39": BUILDING_LIFE_YEARS}
+MACRS_CLASSES = {f"macrs{life}": shares for life, shares in MACRS_FRAC.items()}
+
 # "principal" is money lent and repaid: neither income nor a deduction.
-DEPRECIATION_CLASSES = ("bonus", "macrs5", "building39", "expense", "principal")
+DEPRECIATION_CLASSES = ("bonus", *MACRS_CLASSES, *STRAIGHT_YEARS, "expense", "principal")
+EQUIPMENT_RULES = {"bonus": "bonus", "macrs": "macrs", "straight_line": "straight"}  # rule: stem of its classes
 
 
 def nominal_rate(real_frac: float, inflation_frac: float) -> float:
@@ -41,15 +58,61 @@ def real_rate(nominal_frac: float, inflation_frac: float) -> float:
     return (1.0 + nominal_frac) / (1.0 + inflation_frac) - 1.0
 
 
+def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
+    """Payments with equipment depreciated by a rule: ``bonus`` at once, ``macrs`` or ``straight_line`` over its life.
+
+    It tells apart only what is labelled ``bonus``; a line's ``recovery_y`` is the life. Raises ValueError for another
+    rule or another life than 5, 15 and 20 years.
+
+    >>> turbine = CostLine("power plant", 1e9, -12, 12, "bonus", capex=True, recovery_y=15)
+    >>> [under_rule([turbine], rule)[0].depreciation for rule in EQUIPMENT_RULES]
+    ['bonus', 'macrs15', 'straight15']
+    """
+    if rule not in EQUIPMENT_RULES:
+        raise ValueError(f"equipment is depreciated by {', '.join(EQUIPMENT_RULES)}, got {rule!r}")
+    if rule == "bonus":
+        return tuple(lines)
+    return tuple(
+        replace(line, depreciation=_equipment_class(rule, line.recovery_y)) if line.depreciation == "bonus" else line
+        for line in lines
+    )
+
+
+def _equipment_class(rule: str, life_y: int) -> str:
+    if life_y not in TAX_LIVES_Y:
+        raise ValueError(f"recovery_y must be one of {', '.join(map(str, TAX_LIVES_Y))} years, got {life_y}")
+    return f"{EQUIPMENT_RULES[rule]}{life_y}"
+
+
+def deductions_frac(depreciation: str) -> tuple[float, ...]:
+    """Shares of an outlay deducted at the ends of the first years, as many as its class has.
+
+    Raises ValueError for a class without years: ``expense``, ``principal`` and unknown ones.
+
+    >>> deductions_frac("macrs5")[:3], len(deductions_frac("macrs15")), deductions_frac("straight5")[0]
+    ((0.2, 0.32, 0.192), 16, 0.2)
+    """
+    if depreciation == "bonus":
+        return (1.0,)
+    if depreciation in MACRS_CLASSES:
+        return MACRS_CLASSES[depreciation]
+    if depreciation in STRAIGHT_YEARS:
+        years = STRAIGHT_YEARS[depreciation]
+        return (1.0 / years,) * years
+    kept = ", ".join(name for name in DEPRECIATION_CLASSES if name not in ("expense", "principal"))
+    raise ValueError(f"depreciation over years must be one of {kept}, got {depreciation!r}")
+
+
 def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
     """Present value of the deductions that one dollar of outlay brings, in dollars per dollar.
 
-    sum_k d_k / (1+R)^k at the nominal rate R, deductions at year ends (k = 1, 2, ...): ``bonus`` d = (1,), ``macrs5``
-    the six shares of IRS Publication 946 table A-1, ``building39`` 39 equal shares. ``expense`` is deducted when paid:
-    1. ``principal``, what is borrowed and repaid, is never: 0. Raises ValueError for another class.
+    sum_k d_k / (1+R)^k at the nominal rate R, deductions at year ends (k = 1, 2, ...): ``bonus`` d = (1,), ``macrs5``,
+    ``macrs15`` and ``macrs20`` the shares of IRS Publication 946 table A-1, ``straight5`` and the like as many equal
+    shares, ``building39`` 39 of them. ``expense`` is deducted when paid: 1. ``principal``, what is borrowed and repaid,
+    is never: 0. Raises ValueError for another class.
 
-    >>> round(deduction_pv_frac("macrs5", 0.08), 6)
-    0.811326
+    >>> round(deduction_pv_frac("macrs5", 0.08), 6), round(1e3 * 0.21 * deduction_pv_frac("straight5", 0.08), 3)
+    (0.811326, 167.694)
     """
     if depreciation == "expense":
         return 1.0
@@ -57,10 +120,12 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
         return 0.0
     if depreciation == "bonus":
         return 1.0 / (1.0 + nominal_frac)
-    if depreciation == "macrs5":
-        return math.fsum(share / (1.0 + nominal_frac) ** (k + 1) for k, share in enumerate(MACRS_5_YEAR_FRAC))
-    if depreciation == "building39":
-        return annuity(nominal_frac, BUILDING_LIFE_YEARS) / BUILDING_LIFE_YEARS
+    if depreciation in MACRS_CLASSES:
+        shares = MACRS_CLASSES[depreciation]
+        return math.fsum(share / (1.0 + nominal_frac) ** (k + 1) for k, share in enumerate(shares))
+    if depreciation in STRAIGHT_YEARS:
+        years = STRAIGHT_YEARS[depreciation]
+        return annuity(nominal_frac, years) / years
     raise ValueError(f"depreciation must be one of {', '.join(DEPRECIATION_CLASSES)}, got {depreciation!r}")
 
 
@@ -74,8 +139,9 @@ def gross_up(depreciation: str, terms: Terms) -> float:
     At 21 % tax and 8 % nominal:
 
     >>> terms = Terms(real_rate(0.08, 0.025), 0.025, 0.21, 0.0)
-    >>> [round(gross_up(depreciation, terms), 4) for depreciation in DEPRECIATION_CLASSES]
-    [1.0197, 1.0502, 1.1849, 1.0, 1.2658]
+    >>> some = ("bonus", "macrs5", "macrs15", "building39", "expense", "principal")
+    >>> [round(gross_up(depreciation, terms), 4) for depreciation in some]
+    [1.0197, 1.0502, 1.1117, 1.1849, 1.0, 1.2658]
     """
     pv = deduction_pv_frac(depreciation, nominal_rate(terms.real_wacc_frac, terms.inflation_frac))
     if depreciation == "expense":

@@ -17,11 +17,11 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.prices import constant_dollars
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
+from orbitdc.scenario.refusals import one_power_source, one_price_of_failed_launches
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import places_of, unit_of
 from orbitdc.scenario.tree import Leaf, Map, Origin, merge, plain, put_path
 from orbitdc.scenario.yaml_file import parse_value, read_yaml
-from orbitdc.site import BOTH, BOTH_FIX
 
 
 @dataclass(frozen=True)
@@ -217,23 +217,12 @@ def _beside_the_file(values: dict[str, Any], side: Resolved) -> None:
             fleet["catalogue_file"] = str(beside)
 
 
-def _one_power_source(values: dict[str, Any], side: Resolved) -> None:
-    """Beside a power plant the tariff and carbon of the site's catalogue entry give way; stated ones are refused."""
-    ground = values.get("ground")
-    if not isinstance(ground, dict) or "power" not in ground:
-        return
-    for key in ("electricity_usd_per_kwh", "carbon_kg_per_kwh"):
-        if ground.pop(key, None) is not None:
-            origin = side.origins[f"ground.{key}"]
-            if origin.row is None:
-                side.refuse(origin, BOTH, f"ground.{key}", BOTH_FIX)
-
-
 def _check(tree: Map, path: str) -> Loaded:
     side = Resolved()
     values = resolve(Scenario, tree, "", side)
     _beside_the_file(values, side)
-    _one_power_source(values, side)
+    one_power_source(values, side)
+    one_price_of_failed_launches(values, side)
     try:
         scenario = Scenario(**values)
     except ValidationError as error:
@@ -255,7 +244,7 @@ def _problems(error: ValidationError, side: Resolved, tree: Map) -> list[Problem
     """Problems of pydantic's error that are not reported yet; a block nobody wrote is one problem, not one per key."""
     found: dict[tuple[str, str], Problem] = {}
     for detail in error.errors():
-        path = ".".join(str(part) for part in detail["loc"])
+        path = str(detail.get("ctx", {}).get("path") or ".".join(str(part) for part in detail["loc"]))
         message, fix = _words(detail, path.rsplit(".", 1)[-1])
         if detail["type"] == "missing":
             if any(_below(path, known.removesuffix(".from")) for known in side.refused if known.endswith(".from")):
@@ -298,10 +287,7 @@ def _words(detail: Any, key: str) -> tuple[str, str]:
     }
     if kind in limits:
         name, words = limits[kind]
-        hint = ""
-        if key == "altitude_km" and given < 150:
-            hint = ": below the surface" if given < 0 else ": an orbit there does not survive a revolution"
-        return f"is {given!r}{hint}", f"write a number {words} {context[name]:g}{unit}"
+        return f"is {given!r}{_why(key, given)}", f"write a number {words} {context[name]:g}{unit}"
     if kind == "missing":
         return "missing", f"add `{key}:`{unit}"
     if kind == "literal_error":
@@ -322,6 +308,17 @@ def _words(detail: Any, key: str) -> tuple[str, str]:
         "date_type": "write a date such as 2028-01-01",
     }
     return f"is {given!r}", wanted.get(kind, str(detail["msg"]))
+
+
+def _why(key: str, given: float) -> str:
+    """What is absurd about a number out of its range, for the keys of which it is worth saying."""
+    if key == "altitude_km" and given < 150:
+        return ": below the surface" if given < 0 else ": an orbit there does not survive a revolution"
+    if key == "real_wacc_frac" and given < 0:
+        return ": nobody lends to get less back"
+    if key == "residual_frac" and given > 1:
+        return ": no lessor pays for an asset that is expected to end above its cost"
+    return ""
 
 
 def _words_in(expected: str) -> list[str]:

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
-from orbitdc.block import Block, Fraction, Positive
+from orbitdc.block import Block, Fraction, Positive, as_date
 from orbitdc.carbon import Carbon
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
@@ -22,22 +23,12 @@ from orbitdc.throughput import domain_size, misfit
 from orbitdc.workload import Workload
 
 
-def _as_date(value: Any) -> Any:
-    """ISO text as a date; anything else is left to the field's own check."""
-    if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a date such as 2028-01-01") from None
-    return value
-
-
 class Mission(Block):
     """When service begins, how long it lasts, how it is stepped."""
 
     defaults_name: ClassVar[str] = "mission"
 
-    service_date: Annotated[dt.date, BeforeValidator(_as_date)]
+    service_date: Annotated[dt.date, BeforeValidator(as_date)]
     life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
     step_s: Annotated[float, Field(gt=0, le=120)]  # a starved satellite gains 0.6 % of FLOP at 60 s, 2 % at 300 s
     window_days: Positive | None = None  # march only this long and repeat it over life_y; null: the whole life
@@ -99,12 +90,35 @@ class Scenario(Block):
 
     _loaded: Any = PrivateAttr(default=None)  # the file it came from, with the origin of every number
 
+    def _check_debt_term(self) -> None:
+        """Refuse debt that outlives the accelerators it pays for, on either side."""
+        plan, life_y, refresh_y = self.money.financing, self.mission.life_y, self.ground.it_refresh_y
+        serve_y, key = life_y, "mission.life_y"
+        if refresh_y is not None and refresh_y < life_y:
+            serve_y, key = refresh_y, "ground.it_refresh_y"
+        months = round(12 * serve_y)
+        if plan is None or not plan.explicit or plan.debt_term_months <= months:
+            return
+        kind = "lease" if plan.structure == "lease" else "loan"
+        message = (
+            f"a {kind} of {plan.debt_term_months} months outlives the accelerators it pays for, which serve {months}"
+        )
+        fix = {"path": "money.financing.debt_term_months", "fix": f"set it to {months} or less"}
+        raise PydanticCustomError("debt", f"{message} ({key})", fix)
+
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
         chip, precision = self.accelerator, self.workload.precision
         if chip.dense_pflop_per_s(precision) is None:
             runs = " or ".join(p for p in get_args(Precision) if chip.dense_pflop_per_s(p) is not None)
             raise ValueError(f"{chip.label} does not run {precision} natively: set workload.precision to {runs}")
+        plan = self.ground.build_up
+        for index, phase in enumerate(plan.phases if plan is not None and plan.silicon == "own" else ()):
+            if phase.accelerator.dense_pflop_per_s(precision) is None:
+                raise ValueError(
+                    f"ground.build_up.phases.{index}: {phase.accelerator.label} does not run {precision} natively: "
+                    "change workload.precision, or set ground.build_up.silicon to shared"
+                )
         if self.workload.mfu == "bandwidth":
             on_board = domain_size(chip, self.workload, accelerator_count(self.satellite, chip))
             for place, domain in (("the ground", domain_size(chip, self.workload)), ("a satellite", on_board)):
@@ -113,13 +127,7 @@ class Scenario(Block):
                         f"the model does not run on {domain} x {chip.label} of one domain on {place}: {why}; "
                         "change the workload or the accelerators, or set workload.mfu to stated"
                     )
-        plan, months = self.money.financing, round(12 * self.mission.life_y)
-        if plan is not None and plan.explicit and plan.debt_term_months > months:
-            kind = "lease" if plan.structure == "lease" else "loan"
-            raise ValueError(
-                f"money.financing.debt_term_months: a {kind} of {plan.debt_term_months} months outlives the "
-                f"accelerators it pays for, which serve {months} (mission.life_y): set it to {months} or less"
-            )
+        self._check_debt_term()
         if 86400.0 % self.mission.step_s:
             raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac

@@ -32,11 +32,21 @@ class Resolved:
 
 
 def from_catalogue(rows: dict[str, catalog.Row]) -> Map:
-    """Rows of an entry as a tree; dotted fields become blocks."""
+    """Rows of an entry as a tree; dotted fields become blocks, and numbered ones lists."""
     tree = Map(Origin())
     for name, row in rows.items():
         put_path(tree, name.split("."), Leaf(row.value, Origin(row=row)))
+    _number(tree)
     return tree
+
+
+def _number(tree: Map) -> None:
+    """Blocks whose keys are 0, 1, ... as lists, in place."""
+    for key, below in tree.items.items():
+        if isinstance(below, Map):
+            _number(below)
+            if all(name == str(place) for place, name in enumerate(below.items)):
+                tree.items[key] = Items(below.origin, list(below.items.values()))
 
 
 def resolve(block: type[Block], tree: Map, path: str, out: Resolved) -> dict[str, Any]:

@@ -15,6 +15,8 @@ UNITS = {
     "usd_per_gpu_hour": "USD/h",
     "kgco2e": "kgCO2e",
     "t_per_launch": "t",
+    "t_per_y": "t/y",
+    "t": "t",
     "kg_per_it_kw": "kg/kW",
     "kg_per_kg": "kg/kg",
     "j_per_kg": "J/kg",

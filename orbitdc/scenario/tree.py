@@ -69,7 +69,8 @@ Tree = Leaf | Map | Items
 def merge(parent: Tree | None, child: Tree) -> Tree:
     """The child over the parent: maps merge, everything else replaces.
 
-    A child's ``from`` replaces the whole block, and a child's distribution the parent's.
+    A child's ``from`` replaces the whole block, and a child's distribution the parent's. Numbered keys over a list (as
+    ``--set`` writes them) change its elements.
 
     >>> place = Origin("x.yaml", 1, 1)
     >>> below, above = Map(place), Map(place)
@@ -77,12 +78,20 @@ def merge(parent: Tree | None, child: Tree) -> Tree:
     >>> plain(merge(below, above))
     {'a': 1, 'b': 3}
     """
+    if isinstance(parent, Items) and isinstance(child, Map) and _numbers_of(child, len(parent.values)):
+        over = {int(key): value for key, value in child.items.items()}
+        return Items(parent.origin, [merge(e, over[n]) if n in over else e for n, e in enumerate(parent.values)])
     if not isinstance(parent, Map) or not isinstance(child, Map) or child.items.keys() & {"from", *SHAPES}:
         return child
     out = Map(child.origin, dict(parent.items), dict(parent.at))
     for key, value in child.items.items():
         out.put(key, merge(parent.items.get(key), value), child.at[key])
     return out
+
+
+def _numbers_of(tree: Map, length: int) -> bool:
+    """Whether all keys are places in a list of that length."""
+    return bool(tree.items) and all(key.isdecimal() and int(key) < length for key in tree.items)
 
 
 def plain(tree: Tree) -> Any:

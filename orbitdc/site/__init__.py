@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 
 BOTH = "stated beside a power plant, which says itself what electricity costs and emits"
@@ -22,6 +25,7 @@ class Site(Block):
 
     label: str
     it_power_w: Positive
+    build_up: BuildUp | None = None  # what enters service when; null: all alike over ramp_months
     scale_out_gbps: Positive | None = None  # of one accelerator between domains, one direction; null: its own card's
     pue_annual: Annotated[float, Field(ge=1, le=3)]
     pue_peak: Annotated[float, Field(ge=1, le=3)]  # facility over IT power at full load; what a plant alone must cover
@@ -37,7 +41,12 @@ class Site(Block):
     staff_fte: NonNegative
     staff_usd_per_fte_y: NonNegative
     maintenance_usd_per_it_kw_y: NonNegative  # facility and IT upkeep apart from replaced accelerators
-    property_tax_frac_per_y: Fraction  # net of abatement; on facility cost and depreciated IT value
+    it_refresh_y: Annotated[float, Field(ge=1)] | None = None  # accelerators are bought anew; null: they serve the life
+    sales_tax_frac: Fraction  # of accelerators and of the facility's equipment, when they are bought
+    facility_property_tax_frac_per_y: Fraction  # of the facility's cost, before abatement
+    it_property_tax_frac_per_y: Fraction  # of what straight depreciation has left of the accelerators, before abatement
+    abatement_frac: Fraction  # of both property taxes, forgiven
+    abatement_y: NonNegative  # from first service
     insurance_frac_per_y: Fraction  # of facility and IT cost
     decommissioning_frac: Fraction  # of the facility, at the end of its life
     power_wait_months: NonNegative  # before anything is built, for a grid connection
@@ -45,6 +54,13 @@ class Site(Block):
     chip_to_service_months: NonNegative
     ramp_months: NonNegative
     currency_year: int = Field(ge=2000, le=2040)
+
+    def with_silicon(self, change: Callable[[Accelerator], Accelerator]) -> Site:
+        """The site with a change made to the accelerators of its own build-up."""
+        if self.build_up is None:
+            return self
+        phases = (p.model_copy(update={"accelerator": change(p.accelerator)}) for p in self.build_up.phases)
+        return self.model_copy(update={"build_up": self.build_up.model_copy(update={"phases": tuple(phases)})})
 
     @model_validator(mode="after")
     def _has_one_source_of_power(self) -> Site:

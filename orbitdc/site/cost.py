@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.buildup import delivered, paid_by_cohort
 from orbitdc.constants import HOURS_PER_YEAR
-from orbitdc.cost_line import CostLine
+from orbitdc.cost_line import CostLine, stepped
+from orbitdc.ledger.property_tax import property_tax
 from orbitdc.money import Money
 from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.side import Side, over_ramp, ramp_shares, ramp_up
+from orbitdc.side import Side
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
-from orbitdc.site.power_cost import Supply, monthly_kwh, power_lines, supply
+from orbitdc.site.phase import Fill, fills, shares_of_power
+from orbitdc.site.power_cost import capacity_lines, energy_lines, monthly_kwh, supply
 from orbitdc.sizing import duty
-from orbitdc.throughput import scale_out_share, throughput
+from orbitdc.throughput import Throughput, scale_out_share, throughput
 from orbitdc.workload import Workload
 
 Array = npt.NDArray[np.float64]
 
 
+def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, int]]:
+    """First month and months in service of each generation of accelerators; the last one may be cut short.
+
+    >>> generations(5.0, 120), generations(4.0, 60), generations(None, 60), generations(7.0, 60)
+    ([(0, 60), (60, 60)], [(0, 48), (48, 12)], [(0, 60)], [(0, 60)])
+    """
+    apart = service_months(refresh_y, life_months)
+    return [(start, min(apart, life_months - start)) for start in range(0, life_months, apart)]
+
+
+def service_months(refresh_y: float | None, life_months: int) -> int:
+    """Months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
+    return life_months if refresh_y is None else min(round(12 * refresh_y), life_months)
+
+
 def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
-    """Purchase, replacement of lost accelerators, tax and insurance on the hardware, resale."""
-    it = count * chip.price_usd
-    years = life_months / 12.0
-    early = -max(1, round(site.chip_to_service_months))
-    repairs = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
-    return [
-        CostLine("it", it, early, depreciation="bonus", capex=True),
-        CostLine("repairs", repairs, 0, life_months),
-        CostLine("property tax", site.property_tax_frac_per_y * 0.5 * it * years, 0, life_months),  # depreciated half
-        CostLine("insurance", site.insurance_frac_per_y * it * years, 0, life_months),
-        CostLine("salvage", -money.it_salvage_frac * it, life_months),
-    ]
+    """Each generation of accelerators, bought for the price of its time, the one before sold as its age allows."""
+    lines = []
+    apart = service_months(site.it_refresh_y, life_months)
+    for start, months in generations(site.it_refresh_y, life_months):
+        it = count * chip.price_usd * (1.0 - money.it_price_decline_per_y) ** (start / 12.0)
+        at_horizon = start + months == life_months and money.it_salvage == "by_horizon"
+        left = money.it_salvage_frac if at_horizon else money.resale_frac(months)
+        lines += _generation_lines(site, chip, money, it, start, months, apart)
+        lines.append(CostLine("salvage", -left * it, start + months))
+    return lines
+
+
+def _generation_lines(
+    site: Site, chip: Accelerator, money: Money, it: float, start: int, months: int, apart: int
+) -> list[CostLine]:
+    """Purchase, repairs, taxes and insurance of a generation of accelerators made to serve ``apart`` months."""
+    years = months / 12.0
+    early = start - max(1, round(site.chip_to_service_months))
+    lost = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
+    repairs = stepped(CostLine("repairs", lost, start, months), money.it_price_decline_per_y)
+    lines = [CostLine("it", it, early, depreciation="bonus", capex=True), *repairs]
+    if site.sales_tax_frac > 0.0:
+        lines.append(CostLine("sales tax", site.sales_tax_frac * it, early, depreciation="bonus", capex=True))
+        lines += [replace(line, what="sales tax", usd=site.sales_tax_frac * line.usd) for line in repairs]
+    free = round(12 * site.abatement_y)
+    lines += property_tax(it, start, months, site.it_property_tax_frac_per_y, apart, site.abatement_frac, free)
+    lines.append(CostLine("insurance", site.insurance_frac_per_y * it * years, start, months))
+    return lines
 
 
 def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
@@ -44,13 +80,17 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     left_y = max(site.facility_life_y - years, 0.0)
     value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build)
     lines = []
+    if site.sales_tax_frac > 0.0:
+        taxed = site.sales_tax_frac * facility * (1.0 - site.facility_shell_frac)
+        lines.append(CostLine("sales tax", taxed, start, build, "bonus", capex=True))
     for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
         lines.append(CostLine("facility", facility * share, start, build, depreciation, capex=True))
         residual = -site.facility_reuse_frac * value * facility * share
         lines.append(CostLine("facility residual", residual, months, 1, depreciation, capex=True))
     used = min(years / site.facility_life_y, 1.0)
+    rate, free = site.facility_property_tax_frac_per_y, round(12 * site.abatement_y)
+    lines += property_tax(facility, 0, months, rate, None, site.abatement_frac, free)
     lines += [
-        CostLine("property tax", site.property_tax_frac_per_y * facility * years, 0, months),
         CostLine("insurance", site.insurance_frac_per_y * facility * years, 0, months),
         CostLine("decommissioning", site.decommissioning_frac * facility * used, months),
     ]
@@ -71,58 +111,83 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
     ]
 
 
-def _own_power_lines(
-    site: Site, money: Money, power: Supply, mean_it_w: float, life_months: int, shares: Array
-) -> list[CostLine]:
-    """The plant's payments for the load of the IT in service; none under a tariff."""
-    if site.power is None:
-        return []
-    kwh = ramp_up(monthly_kwh(mean_it_w * 1e-3 * site.pue_annual, life_months), shares)
-    ready = -max(1, round(site.chip_to_service_months))
-    return power_lines(site.power, power.installed_kw, kwh, ready, money.real_wacc_frac)
+@dataclass(frozen=True)
+class _Work:
+    """What the accelerators of one type do."""
+
+    fill: Fill
+    made: Throughput
+    links_frac: float  # of that, what the network between domains leaves
+    nameplate_pflop_per_s: float
+    delivered_pflop_per_s: float
+
+
+def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
+    """Delivered FLOP/s of the accelerators of one type once all are in service."""
+    chip = fill.chip
+    peak = chip.dense_pflop_per_s(workload.precision)
+    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    made = throughput(workload, chip)
+    links = scale_out_share(workload, made, peak * 1e15 * made.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps)
+    busy = workload.occupancy_frac * made.mfu_frac * links
+    return _Work(fill, made, links, fill.count * peak, fill.count * peak * busy * workload.availability_frac)
 
 
 def ground_side(
     site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
 ) -> Side:
-    """A site filled with one accelerator type, as payments and delivered FLOP.
+    """A site filled with the accelerator of the comparison, or its own, as payments and delivered FLOP.
 
-    ``scale`` shrinks or grows the site, every cost in proportion. IT lives ``life_y``; lost accelerators are
-    replaced at cost, so capacity holds; the facility outlives the IT and its remaining value is handed on.
+    ``scale`` shrinks or grows the site, every cost in proportion. IT lives ``life_y``, or is bought anew every
+    ``site.it_refresh_y`` for the same FLOP; lost accelerators are replaced at cost, so capacity holds; the facility
+    outlives the IT and its remaining value is handed on. Buildings and power plant stand before the first accelerator
+    of an even ramp, and before those of each dated phase.
     """
-    peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision the silicon lacks
     life_months = round(12 * life_y)
-    it_w = site.it_power_w * scale
-    count = it_w / chip.allin_w
-    shares = ramp_shares(site.ramp_months)
-    months = life_months + shares.size - 1
-    made = throughput(workload, chip)
-    share = scale_out_share(workload, made, peak * 1e15 * made.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps)
-    busy = workload.occupancy_frac * made.mfu_frac * share
-    delivered = count * peak * busy * workload.availability_frac
-    profile = np.full(life_months, delivered * 1e15 * HOURS_PER_YEAR / 12.0 * 3600.0)
+    work = [_work(site, fill, workload) for fill in fills(site, chip, scale)]
+    it_w = sum(each.fill.it_w for each in work)
     mean_it_w = it_w * duty(workload)
-    cohort = _accelerator_lines(site, chip, money, count, life_months)
-    cohort += _running_lines(site, it_w, mean_it_w, life_y, life_months)
-    lines = [part for line in cohort for part in over_ramp(line, shares)]
-    lines += _facility_lines(site, money, it_w, months)
+    shares = shares_of_power(site)
+    months = life_months + shares.size - 1
+    monthly_s = HOURS_PER_YEAR / 12.0 * 3600.0
+    lines: list[CostLine] = []
+    flop = np.zeros(months)
+    for each in work:
+        fill = each.fill
+        lines += paid_by_cohort(_accelerator_lines(site, fill.chip, money, fill.count, life_months), fill.shares)
+        flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
+    lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
-    lines += _own_power_lines(site, money, power, mean_it_w, life_months, shares)
+    mean_kw = mean_it_w * 1e-3 * site.pue_annual
+    ready = -max(1, round(site.chip_to_service_months))
+    if site.build_up is not None:
+        lines += paid_by_cohort(_facility_lines(site, money, it_w, life_months), shares)
+        if site.power is not None:
+            staged = capacity_lines(site.power, power.installed_kw, life_months, ready, money.real_wacc_frac)
+            lines += paid_by_cohort(staged, shares)
+    else:
+        lines += _facility_lines(site, money, it_w, months)
+        if site.power is not None:
+            lines += capacity_lines(site.power, power.installed_kw, months, ready, money.real_wacc_frac)
+    if site.power is not None:
+        lines += energy_lines(site.power, delivered(monthly_kwh(mean_kw, life_months), shares))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
+    count = sum(each.fill.count for each in work)
+    total = sum(each.delivered_pflop_per_s for each in work)
+    main = max(work, key=lambda each: each.delivered_pflop_per_s)
     return Side(
         name=site.label,
         lines=tuple(lines),
-        flop_by_month=ramp_up(profile, shares),
+        flop_by_month=flop,
         accelerators=count,
         it_w=it_w,
-        nameplate_pflop_per_s=count * peak,
-        delivered_pflop_per_s=delivered,
+        nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),
+        delivered_pflop_per_s=total,
         gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
-        mfu_frac=made.mfu_frac,
-        scale_out_frac=share,
-        mfu_time_frac=made.time_frac(share, "network between domains"),
+        mfu_frac=main.made.mfu_frac,
+        scale_out_frac=main.links_frac,
+        mfu_time_frac=main.made.time_frac(main.links_frac, "network between domains"),
         water_l=it_kwh * (site.water_l_per_it_kwh + site.pue_annual * power.water_l_per_kwh),
         carbon_kg=it_kwh * site.pue_annual * power.carbon_kg_per_kwh,
     )

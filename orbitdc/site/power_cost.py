@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -67,18 +67,10 @@ def readiness(site: Site) -> Readiness:
     return Readiness(site.construction_months, None if site.power is None else site.power.months_until_power)
 
 
-def power_lines(
-    plant: PowerPlant, installed_kw: float, kwh_by_month: npt.NDArray[np.float64], ready: int, rate_frac: float
-) -> list[CostLine]:
-    """Payments for a plant of ``installed_kw`` that delivers ``kwh_by_month`` (n_month,) from month 0.
-
-    Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
-    and the value left at the horizon is handed on. Real prices step once a year.
-    """
-    months = kwh_by_month.size
-    lines = _plant_lines(plant, installed_kw, months, ready, rate_frac)
-    lines.append(CostLine("energy: fixed upkeep", plant.fixed_usd_per_kw_y * installed_kw * months / 12.0, 0, months))
-    year = np.arange(months) // 12
+def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> list[CostLine]:
+    """Payments that follow ``kwh_by_month`` (n_month,), delivered from month 0; real prices step once a year."""
+    lines = []
+    year = np.arange(kwh_by_month.size) // 12
     escalation = 0.0 if plant.fuel is None else plant.fuel.escalation_per_y
     for what, usd_per_kwh, per_y in (
         ("energy: variable upkeep", plant.variable_usd_per_mwh * 1e-3, 0.0),
@@ -91,21 +83,27 @@ def power_lines(
     return lines
 
 
-def _plant_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_frac: float) -> list[CostLine]:
+def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_frac: float) -> list[CostLine]:
+    """Payments for ``kw`` of a plant that serves from month 0: capital, its fixed upkeep, and the value handed on.
+
+    Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
+    and the value left at the horizon is handed on.
+    """
+    upkeep = CostLine("energy: fixed upkeep", plant.fixed_usd_per_kw_y * kw * months / 12.0, 0, months)
     usd = plant.capex_usd_per_kw * kw
     if usd == 0.0:
-        return []
+        return [upkeep]
     build = max(1, round(plant.build_months))
     years = months / 12.0
     bought = max(1, ceil(years / plant.plant_life_y - 1e-9))
     starts = [ready - build + round(12 * k * plant.plant_life_y) for k in range(bought)]
-    lines = [CostLine("power plant", usd, start, build, plant.depreciation, capex=True) for start in starts]
+    bought_at = CostLine("power plant", usd, ready, build, plant.depreciation, True, recovery_y=plant.tax_life_y)
+    lines = [replace(bought_at, first_month=start) for start in starts]
     left_y = max(bought * plant.plant_life_y - years, 0.0)
     value = value_left_frac(rate_frac, plant.plant_life_y, left_y, ready - build, build)
-    lines.append(
-        CostLine("power plant residual", -plant.reuse_frac * value * usd, months, 1, plant.depreciation, capex=True)
-    )
-    return lines
+    left = -plant.reuse_frac * value * usd
+    lines.append(replace(bought_at, what="power plant residual", usd=left, first_month=months, months=1))
+    return [*lines, upkeep]
 
 
 def monthly_kwh(mean_kw: float, life_months: int) -> npt.NDArray[np.float64]:

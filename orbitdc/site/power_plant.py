@@ -65,6 +65,7 @@ class PowerPlant(Block):
     plant_life_y: Positive
     reuse_frac: Fraction  # share of the remaining value that a next user pays at the horizon
     depreciation: DepreciationClass
+    tax_life_y: Literal[5, 15, 20]  # where depreciation is bonus and money.equipment_depreciation another rule
     build_months: NonNegative  # in which capital is drawn
     queue_months: NonNegative  # waiting for turbines, permits or a connection before that; nothing is paid
     unit_availability_frac: OpenFraction  # of installed capacity, on average; read by sizing site_peak
@@ -169,8 +170,8 @@ def lcoe_usd_per_kwh(
     >>> gas |= {"carbon_kg_per_mmbtu": 53.06, "methane_leak_frac": 0.0, "methane_gwp": 29.8, "currency_year": 2026}
     >>> plant = PowerPlant(
     ...     label="gas", sizing="capacity_factor", capex_usd_per_kw=1213.1, plant_life_y=20.0, reuse_frac=1.0,
-    ...     depreciation="bonus", build_months=0.0, queue_months=0.0, unit_availability_frac=1.0, reserve_frac=0.0,
-    ...     capacity_factor_frac=0.85, fixed_usd_per_kw_y=33.5, variable_usd_per_mwh=2.12,
+    ...     depreciation="bonus", tax_life_y=20, build_months=0.0, queue_months=0.0, unit_availability_frac=1.0,
+    ...     reserve_frac=0.0, capacity_factor_frac=0.85, fixed_usd_per_kw_y=33.5, variable_usd_per_mwh=2.12,
     ...     heat_rate_mmbtu_per_mwh=6.316, fuel=gas, tariff_usd_per_kwh=0.0, tariff_escalation_per_y=0.0,
     ...     other_carbon_kg_per_kwh=0.0, water_l_per_kwh=0.75, currency_year=2022,
     ... )

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from orbitdc.build import build
 from orbitdc.closing import Closed, Sizes, Tell, close, coarse
+from orbitdc.flight import fly
 from orbitdc.judge import judge_flight
-from orbitdc.orbit_side import build, fly, orbit_side
+from orbitdc.orbit_side import orbit_side
 from orbitdc.prices import constant_dollars
 from orbitdc.run import fleet_size, price_as_financed, site_for
 from orbitdc.scenario.model import Scenario

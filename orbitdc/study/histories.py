@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.build import Build
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.environment import Environment, satellite_own_hazard
-from orbitdc.orbit_side import Build, Flight
+from orbitdc.flight import Flight
 from orbitdc.satellite.reliability import lost_together, with_common_causes
 from orbitdc.scenario.model import Scenario
-from orbitdc.side import ramp_shares
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -99,7 +99,7 @@ class Lives:
 def odds_of(flight: Flight, made: Build) -> Odds:
     """What the lives of a marched and built fleet are drawn from."""
     s, sky, life_y = flight.scenario, flight.environment, flight.scenario.mission.life_y
-    shares = ramp_shares(made.ramp_months)
+    shares = made.shares
     starts = np.flatnonzero(shares).astype(np.int64)
     whole = max(1, round(made.n_sat * (1.0 + s.fleet.spares_frac)))
     edges = np.round(np.concatenate([[0.0], np.cumsum(shares[starts])]) * whole).astype(np.int64)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import orbitdc
+from orbitdc import catalog
+from orbitdc.fleet.launch import payload_kg
 from orbitdc.results import summary_of
 from orbitdc.run import Run, simulate
 
@@ -21,6 +23,7 @@ SCENARIOS = sorted(file.relative_to(SHIPPED).with_suffix("").as_posix() for file
 PAGE = HERE.parents[1] / "docs" / "designs.md"
 SITES = HERE.parents[1] / "docs" / "sites.md"
 DEALS = HERE.parents[1] / "docs" / "deals.md"
+LAUNCH = HERE.parents[1] / "docs" / "launch.md"
 ZERO_C_K = 273.15
 DESIGNS = {
     "ai1_vs_colossus": "AI1 as announced",
@@ -64,6 +67,23 @@ silicon they buy more, because later silicon costs more per watt. This page is w
 tests.golden.renew` and held to the runs by a test.
 
 """
+LAUNCH_WORDS = """# The launch market
+
+Price and internal cost are kept apart: a price is what a customer pays per kg of the payload to 28.5 degrees and
+300 km, an internal cost what a flight costs its owner (`orbitdc catalog launchers` has sources and ranges). Payload
+falls with altitude and inclination; satellites that raise themselves ride at the payload of 300 km. Launches a year
+are the cadence available to one fleet when service begins; it may grow (`launch.launches_growth_per_y`,
+`launches_most_per_y`), and the price may fall with the mass flown by all, the fleet's own included (Wright's law), or
+with the date (`launch.learning.from`; `orbitdc catalog launch_learning`). By default neither happens: the stated price
+holds for the whole campaign. This page is written by `python -m tests.golden.renew` and held to the runs by a test.
+
+"""
+LAUNCH_CASES = """
+## What it does to the answer
+
+AI1 against Colossus 2, like for like, `orbitdc run scenarios/launch_market/NAME.yaml`.
+
+"""
 OF_A_CATALOGUE = "starlink_fleet_today"  # needs a file that is not shipped
 CATALOGUES = {
     "starlink_2026-05-30.tle": "2026-05-31",
@@ -83,6 +103,7 @@ def headline(run: Run) -> dict[str, Any]:
         "orbit_delivered_pflop_per_s": orbit.side.delivered_pflop_per_s,
         "ground_delivered_pflop_per_s": ground.side.delivered_pflop_per_s,
         "satellites": run.made.n_sat,
+        "launches": run.made.launches,
         "sunlit_frac": float(run.flight.marched.day("lit").mean()),
         **design(run),
         **site(run),
@@ -164,6 +185,31 @@ def deals_page(golden: dict[str, Any]) -> str:
     return DEAL_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
+def launch_page(golden: dict[str, Any]) -> str:
+    """The page of the launch market: vehicles of the catalogue, and AI1 riding on them."""
+    head = (
+        "vehicle", "USD/kg", "launches a year", "t to 300 km, 28.5 deg", "t to 550 km, 53 deg",
+        "t to 600 km, dawn-dusk", "t to 1,000 km, dawn-dusk",
+    )  # fmt: skip
+    rows = [head, ("---",) * len(head)]
+    for name in catalog.table("launchers"):
+        vehicle = orbitdc.load("ai1_vs_colossus", [f"launch.from={name}"]).launch
+        places = ((300.0, 28.5), (550.0, 53.0), (600.0, 97.8), (1000.0, 99.5))
+        loads = (f"{payload_kg(vehicle, height, tilt) * 1e-3:.1f}" for height, tilt in places)
+        rows.append((vehicle.label, f"{vehicle.price_usd_per_kg:,.0f}", f"{vehicle.launches_per_y:,.0f}", *loads))
+    case_head = ("case", "launches", "launch $/W", "orbit USD/PFLOP-hour", "ratio", "without accelerators")
+    cases = [case_head, ("---",) * len(case_head)]
+    for name in ("ai1_vs_colossus", *(name for name in SCENARIOS if name.startswith("launch_market/"))):
+        g, scenario = golden[name], orbitdc.load(name)
+        numbers = (
+            f"{g['launches']:,.0f}", f"{g['launch_usd_per_w']:.1f}", f"{g['orbit_usd_per_pflop_hour']:.2f}",
+            f"{g['ratio_like_for_like']:.2f}", f"{g['ratio_without_it']:.1f}",
+        )  # fmt: skip
+        cases.append((f"[{scenario.description}](../scenarios/{name}.yaml)", *numbers))
+    made = ("\n".join(f"| {' | '.join(row)} |" for row in table) + "\n" for table in (rows, cases))
+    return LAUNCH_WORDS + next(made) + LAUNCH_CASES + next(made)
+
+
 def sites_page(golden: dict[str, Any]) -> str:
     """The page of sites, made from their headlines."""
     head = (
@@ -234,6 +280,7 @@ def renew() -> None:
     PAGE.write_text(table(found), encoding="utf-8")
     SITES.write_text(sites_page(found), encoding="utf-8")
     DEALS.write_text(deals_page(found), encoding="utf-8")
+    LAUNCH.write_text(launch_page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

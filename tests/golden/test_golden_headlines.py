@@ -17,6 +17,7 @@ from renew import (
     DATA,
     DEALS,
     FILE,
+    LAUNCH,
     OF_A_CATALOGUE,
     PAGE,
     SCENARIOS,
@@ -24,6 +25,7 @@ from renew import (
     catalogue_run,
     deals_page,
     headline,
+    launch_page,
     shipped_run,
     sites_page,
     table,
@@ -90,6 +92,7 @@ def test_every_reviewed_headline_belongs_to_something_shipped(golden: dict[str, 
 def test_the_page_of_designs_is_that_of_the_headlines(golden: dict[str, Any]) -> None:
     assert PAGE.read_text(encoding="utf-8") == table(golden)
     assert DEALS.read_text(encoding="utf-8") == deals_page(golden)
+    assert LAUNCH.read_text(encoding="utf-8") == launch_page(golden)
     assert SITES.read_text(encoding="utf-8") == sites_page(golden)
 
 

@@ -196,7 +196,7 @@ LEASES = st.builds(
     residual_frac=st.floats(0.0, 0.5),
     advance=st.booleans(),
     tax_frac=st.floats(0.0, 0.4),
-    depreciation=st.sampled_from(["bonus", "macrs5", "building39"]),
+    depreciation=st.sampled_from(["bonus", "macrs5", "macrs20", "straight15", "building39"]),
     periods_per_year=st.just(12),
 )
 
@@ -255,7 +255,10 @@ def test_mistakes_of_leases() -> None:
         replace(VCI, debt_usd=6e9)
     with refuses("tax_frac must lie in [0, 1), got 1.0"):
         replace(VCI, tax_frac=1.0)
-    with refuses("depreciation of a leased asset must be bonus, macrs5 or building39, got 'expense'"):
+    with refuses(
+        "depreciation over years must be one of bonus, macrs5, macrs15, macrs20, straight5, straight15, straight20, "
+        "building39, got 'expense'"
+    ):
         deduction_shares("expense", 3)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from orbitdc.prices import PRICED, price_index
+from orbitdc.results import summary_of
 from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
@@ -48,3 +50,29 @@ def test_each_block_keeps_its_own_year(run_of: RunOf, block: str, what: str) -> 
 
 def test_the_scenario_keeps_the_numbers_as_they_were_written(run_of: RunOf) -> None:
     assert run_of(AI1, "launch.currency_year=2020").scenario.launch.price_usd_per_kg == 900.0
+
+
+@pytest.mark.parametrize("year", [2020, 2024])
+def test_another_year_of_the_dollar_moves_amounts_alone(run_of: RunOf, year: int) -> None:
+    """Every amount by the same index; every ratio, rate, mass and FLOP as it was, to the rounding of sums."""
+    now, then = (dict(_numbers(summary_of(run_of(AI1, *sets)))) for sets in ((), (f"money.currency_year={year}",)))
+    less = price_index()[year] / price_index()[2026]
+    assert now.keys() == then.keys()
+    moved = 0
+    for key, value in now.items():
+        amount = "usd" in key.replace(".", "_").split("_")
+        moved += amount
+        wanted = value * less if amount else value
+        # worth is a difference of revenue and cost of 1e11 USD, rounded to 1e-12 of them
+        assert then[key] == pytest.approx(wanted, rel=1e-12, abs=1e-2 if key.startswith(".market") else 0.0), key
+    assert moved > 40
+
+
+def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    """Every number of a summary by its path, but for what only says where it came from."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        where = f"{path}.{key}"
+        if isinstance(inner, dict | list):
+            yield from _numbers(inner, where)
+        elif isinstance(inner, int | float) and where not in (".currency_year", ".numbers_estimated"):
+            yield where, float(inner)

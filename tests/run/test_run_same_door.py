@@ -13,7 +13,8 @@ import pytest
 import orbitdc
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import levelize
-from orbitdc.run import Run, price, ratio, terms
+from orbitdc.orbit_side import orbit_side
+from orbitdc.run import Run, price, price_as_financed, ratio, site_for, terms
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
@@ -165,3 +166,25 @@ def test_a_longer_ramp_delays_money_and_flop_alike_where_money_costs_nothing(run
     assert slow.made.ramp_months > quick.made.ramp_months
     assert slow.orbit.cost.usd_per_pflop_hour == pytest.approx(quick.orbit.cost.usd_per_pflop_hour, rel=1e-12)
     assert np.sum(slow.orbit.side.flop_by_month) == pytest.approx(np.sum(quick.orbit.side.flop_by_month), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        (),
+        ("money.equipment_depreciation=macrs",),
+        ("money.financing.structure=level_loan", "money.financing.debt_term_months=48"),
+        ("money.financing.from=valor_lease", "money.financing.debt_term_months=48"),
+        ("ground.it_refresh_y=2", "ground.sales_tax_frac=0.06", "fleet.sales_tax_frac=0.01"),
+    ],
+    ids=["corporate", "macrs", "loan", "lease", "refresh and taxes"],
+)
+def test_sides_that_change_places_swap_their_costs_to_the_last_bit(run_of: RunOf, sets: tuple[str, ...]) -> None:
+    run = run_of(AI1, *sets)
+    site, fleet = site_for(run.scenario, run.site_scale), orbit_side(run.flight, run.made)
+    swapped_orbit = price_as_financed(site, run.scenario, orbit=True)
+    swapped_ground = price_as_financed(fleet, run.scenario, orbit=False)
+    assert swapped_orbit.cost == run.ground.cost
+    assert swapped_ground.cost == run.orbit.cost
+    assert swapped_orbit.financing == run.ground.financing
+    assert ratio(swapped_orbit.cost, swapped_ground.cost) == ratio(run.ground.cost, run.orbit.cost)

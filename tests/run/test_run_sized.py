@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 import orbitdc
+from orbitdc.build import build
 from orbitdc.closing import Closed, close, round_up, whole, with_sizes
 from orbitdc.errors import ScenarioError
+from orbitdc.flight import fly
 from orbitdc.geometry import eclipses
 from orbitdc.judge import judge_flight
-from orbitdc.orbit_side import build, fly
 from orbitdc.results import summary_of
 from orbitdc.run import simulate
 from orbitdc.sizing import depth_by_cycles_frac

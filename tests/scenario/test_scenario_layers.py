@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import orbitdc
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.load import load_file, shipped
 from orbitdc.scenario.model import Scenario
@@ -297,3 +298,12 @@ def test_scenario_is_frozen() -> None:
         scenario.launch.price_usd_per_kg = 3.0
     with pytest.raises(TypeError):
         scenario.fleet.shells[0] = None  # type: ignore[index]
+
+
+def test_a_set_changes_an_element_of_a_catalogue_list() -> None:
+    sets = ["ground.from=colossus_1", "ground.build_up.from=colossus_1", "ground.build_up.phases.3.count=60000"]
+    plan = orbitdc.load("ai1_vs_colossus", sets).ground.build_up
+    assert plan is not None
+    assert [phase.count for phase in plan.phases] == [25_000, 75_000, 50_000, 60_000, 30_000]
+    with pytest.raises(ScenarioError, match="a list is expected here"):
+        orbitdc.load("ai1_vs_colossus", [*sets[:2], "ground.build_up.phases.5.count=1"])

@@ -27,7 +27,7 @@ from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
 from orbitdc.side import Side
 from orbitdc.site import Site
-from orbitdc.site.power_cost import power_lines, readiness, supply
+from orbitdc.site.power_cost import capacity_lines, readiness, supply
 from orbitdc.site.power_plant import INTEREST, PowerPlant, lcoe_usd_per_kwh, price_parts_usd_per_kwh
 from orbitdc.sizing import duty
 from orbitdc.study.power_plants import from_entry, power_plants
@@ -313,7 +313,7 @@ def test_the_fuel_bill_by_hand() -> None:
 
 def test_upkeep_and_capital_by_hand() -> None:
     plant = from_entry(PowerPlant, "mobile_gas_turbines")
-    lines = power_lines(plant, 100.0, np.zeros(180), -1, 0.07)  # fifteen years of a plant of ten
+    lines = capacity_lines(plant, 100.0, 180, -1, 0.07)  # fifteen years of a plant of ten
     bought = [(line.usd, line.first_month, line.months) for line in lines if line.what == "power plant"]
     assert bought == [(233_300.0, -4, 3), (233_300.0, 116, 3)]
     (left,) = (line for line in lines if line.what == "power plant residual")

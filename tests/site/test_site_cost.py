@@ -24,7 +24,8 @@ IT_USD_PER_KW, FACILITY_USD_PER_KW = 26_113.0, 11_769.0
 UNTAXED = ("money.tax_frac=0", "money.it_salvage_frac=0")
 BARE = (  # capital, one line of upkeep, energy: what the reference cases count
     *UNTAXED,
-    "ground.property_tax_frac_per_y=0",
+    "ground.facility_property_tax_frac_per_y=0",
+    "ground.it_property_tax_frac_per_y=0",
     "ground.insurance_frac_per_y=0",
     "ground.decommissioning_frac=0",
     "ground.staff_fte=0",
@@ -180,7 +181,8 @@ def test_the_other_yearly_bills_by_hand() -> None:
     assert cost.opex_usd["salvage"] == pytest.approx(-0.1 * it, rel=1e-12)
     ramped = 5 + 2 / 12  # the building also serves the two months in which the last chips have not yet come
     assert cost.opex_usd["insurance"] == pytest.approx(0.004 * (it * 5 + facility * ramped), rel=1e-12)
-    assert cost.opex_usd["property tax"] == pytest.approx(0.004 * (0.5 * it * 5 + facility * ramped), rel=1e-12)
+    tax = 0.35 * (0.015 * 0.5 * it * 5 + 0.012 * facility * ramped)  # 65 % forgiven, chips worth half on average
+    assert cost.opex_usd["property tax"] == pytest.approx(tax, rel=1e-12)
     assert cost.opex_usd["decommissioning"] == pytest.approx(0.01 * facility * ramped / 15, rel=1e-12)
 
 

@@ -1,0 +1,148 @@
+"""What is built and launched to field a fleet: masses, launches, prices of a unit, the campaign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.buildup import by_cadence, campaign_months, linear
+from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.environment import Kinds
+from orbitdc.fleet.cost import UnitPrice
+from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
+from orbitdc.fleet.launcher import Launcher
+from orbitdc.flight import Flight
+from orbitdc.learning import price_factors
+from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
+from orbitdc.scenario.model import Scenario
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is built and launched to field a fleet, and what a unit of it costs."""
+
+    n_sat: float  # in service at first
+    launches: float  # spares in orbit included
+    manifest: Manifest  # to the orbit that takes the fewest satellites on a launch
+    mass_parts_kg: dict[str, float]
+    launched_kg: float
+    delta_v_m_per_s: dict[str, float]  # by purpose, of the satellites that need most
+    propellant_need_kg: float
+    raising_days: float
+    disposal_days: float
+    unit: UnitPrice
+    ramp_months: float
+    campaign_months: float
+    shares: Array  # of the satellites, by the month they enter service in, (n_month,)
+    launch_factor: Array  # price of a launch over the first one's, by the same months
+    bus_factor: Array
+
+    def unit_of(self, month: int) -> UnitPrice:
+        """Prices of a satellite that enters service in a month of the campaign."""
+        launch, bus = self.launch_factor[month], self.bus_factor[month]
+        if launch == bus == 1.0:
+            return self.unit
+        paid = {part: usd * float(bus) for part, usd in self.unit.bus.items()}
+        return replace(self.unit, bus=paid, launch=self.unit.launch * float(launch))
+
+
+def _manifests(kind: Kinds, launcher: Launcher, mass_kg: float, volume_m3: float) -> list[tuple[float, Manifest]]:
+    """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
+    altitude, inclination = np.round(kind.altitude_km), np.round(np.degrees(kind.inclination_rad), 1)
+    places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
+    share = np.bincount(of.ravel(), weights=kind.share)
+    return [
+        (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
+        for i, (h, i_deg) in enumerate(places.T)
+    ]
+
+
+def delta_v_m_per_s(flight: Flight, raising_m_per_s: float) -> dict[str, float]:
+    """Delta-v of a life by purpose, m/s: raising, drag where the altitude is held, avoidance, disposal from the top."""
+    s, thruster = flight.scenario, flight.scenario.satellite.propulsion
+    held = s.satellite.drag.altitude == "held"
+    highest_km = float(flight.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
+    return {
+        "raising": raising_m_per_s,
+        "drag": float(flight.environment.altitude.drag_m_per_s.sum(0).max()) if held else 0.0,
+        "avoidance": thruster.avoidance_m_per_s_y * s.mission.life_y,
+        "formation": formation_m_per_s(flight),
+        "disposal": spiral_m_per_s(highest_km, thruster.disposal_altitude_km),
+    }
+
+
+def formation_m_per_s(flight: Flight) -> float:
+    """Delta-v of a life that holds a cluster together, m/s, of the orbit where it takes most; 0 without one."""
+    s, kind = flight.scenario, flight.environment.kind
+    if s.fleet.cluster is None:
+        return 0.0
+    places = zip(kind.altitude_km.tolist(), kind.inclination_rad.tolist(), strict=True)
+    return s.mission.life_y * max(s.fleet.cluster.trim_m_per_s_y(height, tilt) for height, tilt in places)
+
+
+def build(
+    flight: Flight, n_sat: float, launch_usd_per_kg: float | None = None, bus_usd_per_w: float | None = None
+) -> Build:
+    """Masses, launches and unit prices of ``n_sat`` satellites; the two prices may be overridden for break-evens."""
+    s = flight.scenario
+    load, w_per_m2 = flight.lanes.load, flight.lanes.array_w_per_m2
+    parts = mass_parts(s.satellite, s.accelerator, load, w_per_m2)
+    mass = launched_mass_kg(s.satellite, parts)
+    launcher = s.launch
+    if launch_usd_per_kg is not None:
+        launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
+    packed = _manifests(flight.environment.kind, launcher, mass, stowed_m3(s.satellite, load))
+    per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
+    hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
+    bus = bus_price_parts(s.satellite, load, w_per_m2)
+    if bus_usd_per_w is not None:
+        bus = {"bus": bus_usd_per_w * load.it_full_w}
+    unit = UnitPrice(
+        it=load.accelerators * s.accelerator.price_usd * (1.0 + s.satellite.it_premium_frac),
+        bus=bus,
+        launch=hardest.price_usd_per_launch * per_satellite,
+        sales_tax_frac=s.fleet.sales_tax_frac,
+    )
+    launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
+    thruster = s.satellite.propulsion
+    delta_v = delta_v_m_per_s(flight, max(one.raising_m_per_s for _, one in packed))
+    shares, campaign = campaign_of(s, launches)
+    flown_t, built = 1e-3 * launches / per_satellite * mass, launches / per_satellite
+    learning, bus_learning = launcher.learning, s.satellite.learning
+    return Build(
+        n_sat=n_sat,
+        launches=launches,
+        manifest=hardest,
+        mass_parts_kg=parts,
+        launched_kg=mass,
+        delta_v_m_per_s=delta_v,
+        propellant_need_kg=thruster.propellant_need_kg(mass, sum(delta_v.values())),
+        raising_days=thruster.spiral_days(mass, delta_v["raising"]),
+        disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
+        unit=unit,
+        ramp_months=max(s.fleet.ramp_months, campaign),
+        campaign_months=campaign,
+        shares=shares,
+        launch_factor=price_factors(learning, learning.flown_t, learning.others_t_per_y, flown_t, shares),
+        bus_factor=price_factors(
+            bus_learning, bus_learning.built_units, bus_learning.others_units_per_y, built, shares
+        ),
+    )
+
+
+def campaign_of(scenario: Scenario, launches: float) -> tuple[Array, float]:
+    """When the satellites enter service, as shares by month, and the months that the launches alone would take.
+
+    The ramp of ``fleet.ramp_months`` is even; where launches take longer they set the pace, at their growing cadence.
+    """
+    fleet, launcher = scenario.fleet, scenario.launch
+    cadence = (launcher.launches_per_y, launcher.launches_growth_per_y, launcher.launches_most_per_y or inf)
+    months = campaign_months(launches, *cadence)
+    if months <= fleet.ramp_months or launcher.launches_growth_per_y == 0.0:
+        return linear(max(fleet.ramp_months, months)), months
+    return by_cadence(launches, *cadence), months

@@ -1,0 +1,119 @@
+"""Units entering service month by month: a launch campaign and the phases of a site, one shape for both sides.
+
+A build-up is an array of shares of all units, (n_month,), sum 1, month 0 being that of the first unit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import ceil, exp, inf, log, log1p
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.cost_line import CostLine
+
+Array = npt.NDArray[np.float64]
+
+MOST_COHORTS = 120  # ten years of months
+MOST_MONTHS = 12_000
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+
+
+def linear(months: float) -> Array:
+    """Shares of a steady ramp over a number of months, (n_month,).
+
+    A ramp of more than ten years enters in 120 cohorts, evenly apart; one of more than a thousand is cut there.
+
+    >>> linear(3.0)
+    array([0.33333333, 0.33333333, 0.33333333])
+    """
+    n = min(max(1, round(months)), MOST_MONTHS)
+    apart = -(-n // MOST_COHORTS)
+    shares = np.zeros(n)
+    shares[::apart] = 1.0 / len(shares[::apart])
+    return shares
+
+
+def launched_by(years: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> float:
+    """Launches within years from the first, at a cadence that grows until it reaches a most.
+
+    The integral of min(c (1+g)^t, m): c ((1+g)^T - 1)/ln(1+g) up to T = ln(m/c)/ln(1+g), m a year from then on.
+
+    >>> round(launched_by(2.0, 100.0, 1.0), 1), launched_by(3.0, 100.0), round(launched_by(3.0, 100.0, 1.0, 200.0), 1)
+    (432.8, 300.0, 544.3)
+    """
+    first = min(first_per_y, most_per_y)
+    if growth_per_y == 0.0 or first == most_per_y:
+        return first * years
+    rate = log1p(growth_per_y)
+    growing = min(years, log(most_per_y / first) / rate)
+    tail = years - growing
+    return first * (exp(rate * growing) - 1.0) / rate + (most_per_y * tail if tail > 0.0 else 0.0)
+
+
+def campaign_months(launches: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> float:
+    """Months that a number of launches takes, the inverse of `launched_by`.
+
+    >>> campaign_months(300.0, 100.0), round(campaign_months(432.8, 100.0, 1.0), 2)
+    (36.0, 24.0)
+    """
+    first = min(first_per_y, most_per_y)
+    if growth_per_y == 0.0 or first == most_per_y:
+        return 12.0 * launches / first
+    rate = log1p(growth_per_y)
+    while_growing = (most_per_y - first) / rate
+    if launches <= while_growing:
+        return 12.0 * log1p(launches * rate / first) / rate
+    return 12.0 * (log(most_per_y / first) / rate + (launches - while_growing) / most_per_y)
+
+
+def by_cadence(launches: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> Array:
+    """Shares of a launch campaign at a growing cadence, (n_month,): what flies in each month.
+
+    A campaign of more than ten years is gathered in 120 cohorts, evenly apart.
+
+    >>> by_cadence(30.0, 60.0, 1.0).round(3)
+    array([0.172, 0.182, 0.193, 0.204, 0.216, 0.034])
+    """
+    n = min(max(1, ceil(campaign_months(launches, first_per_y, growth_per_y, most_per_y) - 1e-9)), MOST_MONTHS)
+    apart = -(-n // MOST_COHORTS)
+    edges = [*range(0, n, apart), n]
+    flown = np.array([launched_by(edge / 12.0, first_per_y, growth_per_y, most_per_y) for edge in edges])
+    shares = np.zeros(n)
+    shares[edges[:-1]] = np.diff(np.minimum(flown, launches))
+    return np.asarray(shares / shares.sum())
+
+
+def by_date(dates: Sequence[dt.date], units: Sequence[float]) -> Array:
+    """Shares of dated phases, (n_month,): what enters service in each month after the first date.
+
+    >>> by_date([dt.date(2024, 9, 1), dt.date(2025, 2, 1)], [300.0, 100.0])
+    array([0.75, 0.  , 0.  , 0.  , 0.  , 0.25])
+    """
+    first = min(dates)
+    months = [round((date - first).days / DAYS_PER_MONTH) for date in dates]
+    return np.asarray(np.bincount(months, weights=np.asarray(units, dtype=np.float64)) / float(sum(units)))
+
+
+def delivered(profile: Array, shares: Array) -> Array:
+    """Output by month of all units, each cohort's ``profile`` from its own start, (n_month + n_share - 1,).
+
+    >>> delivered(np.ones(2), np.array([0.5, 0.5]))
+    array([0.5, 1. , 0.5])
+    """
+    return np.asarray(np.convolve(profile, shares), dtype=np.float64)
+
+
+def paid_from(lines: Iterable[CostLine], month: int, share: float) -> list[CostLine]:
+    """Payments of a cohort: its share of those of all units, made as many months later as it enters service."""
+    return [replace(line, usd=line.usd * share, first_month=line.first_month + month) for line in lines]
+
+
+def paid_by_cohort(lines: Iterable[CostLine], shares: Array) -> list[CostLine]:
+    """Payments of all units that would enter service in month 0, made by each cohort at its own time."""
+    lines = list(lines)
+    return [part for month in np.flatnonzero(shares).tolist() for part in paid_from(lines, month, float(shares[month]))]

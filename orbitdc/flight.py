@@ -1,0 +1,169 @@
+"""A fleet on its march: everything physical, nothing about money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
+from orbitdc.engine.lowering import Lanes, lower
+from orbitdc.engine.march import Grid, Marched, capacity_quantile, grid, march
+from orbitdc.environment import Environment, environment_of
+from orbitdc.fleet.orbits import Orbits
+from orbitdc.fleet.select import fleet_orbits
+from orbitdc.scenario.model import Scenario
+from orbitdc.sky.sun import SunTable, sun_table
+from orbitdc.throughput import Throughput, throughput
+
+Array = npt.NDArray[np.float64]
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
+FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A fleet after its march: everything physical, nothing about money."""
+
+    scenario: Scenario
+    orbits: Orbits
+    environment: Environment
+    lanes: Lanes
+    sun: SunTable
+    cut: Grid
+    marched: Marched
+    peak_pflop_per_s: float  # one accelerator, dense
+    n_day: int
+
+    @property
+    def count(self) -> int:
+        """Accelerators on a satellite."""
+        return self.lanes.load.accelerators
+
+    def survivors(self, age_y: npt.ArrayLike) -> Array:
+        """Share of launched accelerators alive at an age, satellites and silicon together."""
+        return self.environment.survivors(age_y)
+
+    def rate_pflop_per_s(self) -> float:
+        """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability."""
+        w = self.scenario.workload
+        return self.count * self.peak_pflop_per_s * w.occupancy_frac * self.throughput().mfu_frac * w.availability_frac
+
+    def throughput(self) -> Throughput:
+        """What the workload reaches inside one satellite."""
+        return throughput(self.scenario.workload, self.scenario.accelerator, self.count)
+
+    def links_frac(self) -> float:
+        """Share of full throughput that the links between satellites leave, mean over the satellites."""
+        sky = self.environment
+        return float(np.array([network.share_frac for network in sky.networks]) @ sky.kind.share)
+
+    def daily_clock(self) -> Array:
+        """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,)."""
+        useful = self.environment.useful_frac()[: self.n_day]
+        return self.marched.day("clock") * (1.0 - self.handoff_frac()) * useful
+
+    def handoff_frac(self) -> Array:
+        """Throughput lost to jobs that stop for eclipse each day, (n_day,): only where the satellite sleeps in shadow.
+
+        Training writes a checkpoint before and starts again after it; other work is handed over to satellites in light.
+        """
+        s = self.scenario
+        if s.satellite.eclipse_power_frac > s.accelerator.static_power_frac:
+            return np.zeros(self.n_day)
+        per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
+        dark = 1.0 - self.marched.day("lit")
+        seasons = np.minimum(dark / max(float(dark.max()), 1e-9), 1.0)
+        upsets, link = s.satellite.upsets, s.satellite.link
+        stop_s = upsets.checkpoint_s + upsets.restart_s if s.workload.trains else link.handoff_loss_frac * HANDOFF_DAY_S
+        return np.asarray(stop_s * per_day / SECONDS_PER_DAY * np.ceil(seasons - 1e-6))
+
+    def monthly_flop(self) -> Array:
+        """FLOP of one launched satellite in each month of its life, (n_month,).
+
+        A marched window shorter than the life is repeated, with survivors at their true age.
+        """
+        life_days = self.scenario.mission.life_y * DAYS_PER_YEAR
+        days = np.arange(ceil(life_days - 1e-9))
+        clock = self.daily_clock()[days % self.n_day]
+        length = np.minimum(life_days - days, 1.0)
+        flop = (
+            clock
+            * self.survivors((days + 0.5) / DAYS_PER_YEAR)
+            * length
+            * SECONDS_PER_DAY
+            * self.rate_pflop_per_s()
+            * 1e15
+        )
+        months = round(12 * self.scenario.mission.life_y)
+        month = np.minimum((days / DAYS_PER_MONTH).astype(np.int64), months - 1)
+        return np.asarray(np.bincount(month, weights=flop, minlength=months), dtype=np.float64)
+
+    def firm_share(self, share: float) -> float:
+        """Simultaneous capacity over that of all launched at full clock, exceeded for all but ``share`` of the life.
+
+        A marched window shorter than the life meets each age alike: the product of the window's clock and the
+        survivors, each clock at each age.
+        """
+        marched, life_y = self.marched, self.scenario.mission.life_y
+        if self.n_day >= life_y * DAYS_PER_YEAR - 1.0:
+            return capacity_quantile(marched, share) if share > 0 else marched.capacity_min
+        ages = (np.arange(FIRM_AGES) + 0.5) / FIRM_AGES * life_y
+        if share <= 0:
+            return marched.capacity_min * float(self.survivors(np.append(ages, life_y)).min())
+        clock = np.arange(marched.capacity_histogram.size) / (marched.capacity_histogram.size - 1)
+        used = np.flatnonzero(marched.capacity_histogram)
+        capacity = np.outer(self.survivors(ages), clock[used]).ravel()
+        weight = np.tile(marched.capacity_histogram[used], FIRM_AGES)
+        order = np.argsort(capacity, kind="stable")
+        total = np.cumsum(weight[order])
+        return float(capacity[order][np.searchsorted(total, share * total[-1])])
+
+    def energy_residual_frac(self) -> float:
+        """Largest energy residual of any lane."""
+        return float(np.abs(energy_residual(self.lanes, self.marched)).max())
+
+    def electrical_residual_frac(self) -> float:
+        """Largest gap of bus and battery of any lane."""
+        return float(electrical_residual(self.lanes, self.marched).max())
+
+    def heat_residual_frac(self) -> float:
+        """Largest gap of array and coolant of any lane."""
+        return float(heat_residual(self.lanes, self.marched).max())
+
+
+def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Flight:
+    """March a scenario's fleet through its window.
+
+    Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
+    """
+    mission = scenario.mission
+    orbits = fleet_orbits(scenario)
+    window = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
+    n_day = max(1, ceil(window - 1e-9))
+    sun = sun_table(mission.service_date, max(float(n_day), ceil(mission.life_y * DAYS_PER_YEAR)))
+    environment = environment_of(scenario, orbits, sun)
+    n_day = min(n_day, max(environment.last_day(), 1))
+    lanes = lower(scenario, orbits, environment)
+    period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
+    cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
+    peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
+    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
+    whole_life = n_day >= mission.life_y * DAYS_PER_YEAR - 1.0
+    marched = march(
+        lanes,
+        sun,
+        n_day,
+        cut,
+        scenario.sky.solar_constant_w_per_m2,
+        lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
+        threads,
+        progress,
+    )
+    return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day)

@@ -1,0 +1,69 @@
+"""How the price of a launch or of a satellite falls while a fleet is built: with the date, and with all made so far."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field
+
+from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.ledger.learning import mean_price_between, price_at
+
+LearningRate = Annotated[float, Field(ge=0, lt=0.5)]  # of the price, per doubling
+
+
+class PathOfPrice(Block):
+    """A price that holds when service begins and falls from then on; both laws off by default."""
+
+    rate_frac: LearningRate
+    decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]  # with the date alone, whatever is made
+    floor_frac: Fraction  # of the price when service begins: what it costs to make
+
+
+class LaunchLearning(PathOfPrice):
+    """The price of a kilogram in orbit over the mass that its kind of launcher has flown (Wright's law)."""
+
+    catalog_kind: ClassVar[str] = "launch_learning"
+    defaults_name: ClassVar[str] = "launch_learning"
+
+    flown_t: Positive  # when service begins
+    others_t_per_y: NonNegative  # flown meanwhile by everybody else
+
+
+class UnitLearning(PathOfPrice):
+    """The price of a bus over the satellites of its kind that were built (Wright's law)."""
+
+    catalog_kind: ClassVar[str] = "unit_learning"
+    defaults_name: ClassVar[str] = "unit_learning"
+
+    built_units: Positive  # when service begins
+    others_units_per_y: NonNegative
+
+
+def price_factors(
+    path: PathOfPrice, so_far: float, others_per_y: float, own: float, shares: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Mean price of each month's cohort over the price when service begins, (n_month,).
+
+    ``own`` units enter in ``shares`` (n_month,) on top of what others make: the fleet's own demand lowers the price of
+    its later cohorts. Each cohort pays the mean of Wright's law over what it adds, so that cutting it finer changes
+    nothing. ``so_far``, ``others_per_y`` and ``own`` are in one unit.
+
+    Doubling what was made so far in one month, at 20 % a doubling, costs 0.885 of the first price on average; the next
+    month begins at 0.8:
+
+    >>> wright = PathOfPrice(rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
+    >>> price_factors(wright, 100.0, 0.0, 200.0, np.array([0.5, 0.5])).round(3)
+    array([0.885, 0.747])
+    """
+    years = np.arange(shares.size) / 12.0
+    before = so_far + others_per_y * years + own * (np.cumsum(shares) - shares)
+    after = before + own * shares
+    return np.array(
+        [
+            max(path.floor_frac, price_at(mean_price_between(1.0, so_far, a, b, path.rate_frac), t, path.decline_per_y))
+            for a, b, t in zip(before, after, years, strict=True)
+        ]
+    )

@@ -1,0 +1,39 @@
+"""Property tax: a yearly share of what a thing cost or of what depreciation has left, partly forgiven at first."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from orbitdc.cost_line import CostLine
+
+
+def property_tax(
+    usd: float,
+    first_month: int,
+    months: int,
+    frac_per_y: float,
+    life_months: int | None = None,
+    abatement_frac: float = 0.0,
+    abatement_months: int = 0,
+) -> list[CostLine]:
+    """Property tax on ``usd`` paid over ``months`` from ``first_month``, in USD, as few payments as its steps allow.
+
+    On the cost itself, or, with ``life_months``, on a value that falls to nothing in a straight line over them, by the
+    year. ``abatement_frac`` of what is due before month ``abatement_months`` is forgiven. Nothing where nothing is due.
+
+    1.5 % of 1000 USD that is worth nothing after five years, 65 % forgiven in the first two:
+
+    >>> [round(line.usd, 3) for line in property_tax(1000.0, 0, 60, 0.015, 60, 0.65, 24)]
+    [4.725, 3.675, 7.5, 4.5, 1.5]
+    """
+    if usd * frac_per_y == 0.0 or months < 1:
+        return []
+    free = min(max(abatement_months - first_month, 0), months)
+    steps = range(12, months, 12) if life_months is not None else ()
+    lines = []
+    for start, end in pairwise(sorted({0, free, months, *steps})):
+        value = 1.0 if life_months is None else max(1.0 - 0.5 * (start + end) / life_months, 0.0)
+        due = 1.0 - abatement_frac if start < free else 1.0
+        paid = usd * frac_per_y * value * due * (end - start) / 12.0
+        lines.append(CostLine("property tax", paid, first_month + start, end - start))
+    return lines

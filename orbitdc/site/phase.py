@@ -1,0 +1,75 @@
+"""The dated phases of a site: which accelerators it puts in service, how many, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BeforeValidator, Field
+
+from orbitdc.block import Block, Positive, as_date
+from orbitdc.buildup import by_date, linear
+from orbitdc.satellite.accelerator import Accelerator
+
+if TYPE_CHECKING:
+    from orbitdc.site import Site
+
+Array = npt.NDArray[np.float64]
+
+
+class Phase(Block):
+    """Accelerators of one type that enter service together; only the months between phases count."""
+
+    date: Annotated[dt.date, BeforeValidator(as_date)]
+    count: Positive
+    accelerator: Accelerator
+
+
+class BuildUp(Block):
+    """The dated phases in which a site enters service, the first of them in the month service begins."""
+
+    catalog_kind: ClassVar[str] = "build_ups"
+    defaults_name: ClassVar[str] = "build_up"
+
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    silicon: Literal["shared", "own"]  # the accelerator of the comparison in all phases, or each phase's own
+
+
+@dataclass(frozen=True)
+class Fill:
+    """The accelerators of one type at a site, and the shares of them that enter service each month, (n_month,)."""
+
+    chip: Accelerator
+    count: float
+    shares: Array
+
+    @property
+    def it_w(self) -> float:
+        """Power of them all, busy."""
+        return self.count * self.chip.allin_w
+
+
+def shares_of_power(site: Site) -> Array:
+    """Shares of a site's IT power that enter service each month, (n_month,): its phases, or an even ramp."""
+    if site.build_up is None:
+        return linear(site.ramp_months)
+    phases = site.build_up.phases
+    return by_date([phase.date for phase in phases], [phase.count * phase.accelerator.allin_w for phase in phases])
+
+
+def fills(site: Site, shared: Accelerator, scale: float = 1.0) -> list[Fill]:
+    """What a site grown or shrunk by ``scale`` holds: the accelerator of the comparison, or its own by type.
+
+    A site filled with the shared accelerator keeps its power and the pace of its phases.
+    """
+    if site.build_up is None or site.build_up.silicon == "shared":
+        return [Fill(shared, site.it_power_w * scale / shared.allin_w, shares_of_power(site))]
+    phases = site.build_up.phases
+    held, dates = [], [phase.date for phase in phases]
+    for chip in dict.fromkeys(phase.accelerator for phase in phases):
+        of_type = [phase.count if phase.accelerator == chip else 0.0 for phase in phases]
+        held.append(Fill(chip, sum(of_type) * scale, by_date(dates, of_type)))
+    return held
