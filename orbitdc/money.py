@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.capital import CostOfCapital
 from orbitdc.financing import Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
@@ -21,7 +22,8 @@ class Money(Block):
     defaults_name: ClassVar[str] = "money"
 
     boundary: Boundary  # of the headline: with accelerators, without them, or launch against the power bill
-    real_wacc_frac: Annotated[float, Field(ge=0, lt=0.5)]
+    real_wacc_frac: Annotated[float, Field(ge=0, lt=0.5)]  # stated, or built up from capital
+    capital: CostOfCapital | None = None
     inflation_frac: Annotated[float, Field(ge=0, lt=0.3)]
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
     budget_usd: Positive | None = None  # an amount whose worth on either side is told; moves no cost

@@ -29,6 +29,7 @@ LAYERS = (
         "satellite",
         "workload",
         "throughput",
+        "capital",
         "financing",
         "financed",
         "money",

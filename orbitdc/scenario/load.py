@@ -17,7 +17,7 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.prices import constant_dollars
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
-from orbitdc.scenario.refusals import one_power_source, one_price_of_failed_launches
+from orbitdc.scenario.refusals import one_cost_of_capital, one_power_source, one_price_of_failed_launches
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import places_of, unit_of
 from orbitdc.scenario.tree import Leaf, Map, Origin, merge, plain, put_path
@@ -223,6 +223,7 @@ def _check(tree: Map, path: str) -> Loaded:
     _beside_the_file(values, side)
     one_power_source(values, side)
     one_price_of_failed_launches(values, side)
+    one_cost_of_capital(values, side)
     try:
         scenario = Scenario(**values)
     except ValidationError as error:

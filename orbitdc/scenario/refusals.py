@@ -1,9 +1,13 @@
-"""What a scenario may not state twice, told from defaults of the catalogue by where each value was written."""
+"""What a scenario may state in one of two ways, and not twice: told from the catalogue by where each was written."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
+from orbitdc.capital import CostOfCapital
+from orbitdc.ledger.wacc import Capital
 from orbitdc.scenario.resolve import Resolved
 from orbitdc.site import BOTH, BOTH_FIX
 
@@ -35,3 +39,33 @@ def one_price_of_failed_launches(values: dict[str, Any], side: Resolved) -> None
         "launch.insurance_frac",
         "remove it, or set launch.risk to insurance",
     )
+
+
+def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:
+    """The rate that follows from ``money.capital`` takes the place of the catalogue's; a stated one is refused."""
+    money = values.get("money")
+    if not isinstance(money, dict) or not isinstance(parts := money.get("capital"), dict):
+        return
+    at, stated = side.origins["money.capital"], side.origins.get("money.real_wacc_frac")
+    if stated is not None and stated.row is None:
+        fix = "remove it, or remove money.capital"
+        side.refuse(stated, "stated beside money.capital, from which it follows", "money.real_wacc_frac", fix)
+        return
+    try:
+        CostOfCapital(**parts)
+        capital = Capital(**parts, tax_frac=money["tax_frac"])
+        money["real_wacc_frac"] = capital.real_wacc_frac(money["inflation_frac"])
+    except (
+        KeyError,
+        TypeError,
+        ValidationError,
+    ):  # keys that are missing, unknown or no numbers are told by their own checks
+        return
+    except ValueError as error:
+        side.refuse(at, str(error), "money.capital", "check its parts; `orbitdc catalog capital` lists whole ones")
+        return
+    if money["real_wacc_frac"] < 0.0:
+        message = f"makes a real cost of capital of {money['real_wacc_frac']:.2%}: nobody lends to get less back"
+        side.refuse(at, message, "money.capital", "raise its rates, or lower money.inflation_frac")
+        money["real_wacc_frac"] = 0.0
+    side.origins["money.real_wacc_frac"] = at

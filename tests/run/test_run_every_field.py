@@ -191,6 +191,9 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
 PHASES = ("ground.from=colossus_1", "ground.build_up.from=colossus_1", "ground.build_up.silicon=own")
 OF_A_PHASE = "ground.build_up.phases.0"
 PRICED_IN_A_PHASE = tuple(f"accelerator.{key}" for key in ("price_usd", "allin_w", "dense_fp8_pflop_per_s"))
+OF_CAPITAL = (
+    "equity_frac", "risk_free_frac", "beta", "equity_premium_frac", "extra_premium_frac", "debt_rate_frac",
+)  # fmt: skip
 LEVEL = ("money.financing.structure=level_loan", "money.financing.debt_term_months=48")
 NOTES = ("money.financing.from=xai_2025", "money.financing.debt_term_months=48")
 PROJECT = ("money.financing.structure=project_debt", "money.financing.contract_usd_per_pflop_hour=1")
@@ -244,6 +247,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
         "fleet.shells.0.eccentricity=0.01",
     ),
     (SHELL, "fleet.shells.0.satellites"): ("fleet.shells.0.satellites=1500", FEW),
+    **{(AI1, f"money.capital.{key}"): ("money.capital.from=spacex_ig",) for key in OF_CAPITAL},
     **{(AI1, f"money.financing.{key}"): sets for key, sets in FINANCED.items()},
 }
 # Echoes of the input and words about it prove nothing.
