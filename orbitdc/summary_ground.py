@@ -11,19 +11,27 @@ from orbitdc.sizing import duty
 
 if TYPE_CHECKING:
     from orbitdc.run import Run
+    from orbitdc.site import Site
+
+
+def _named(site: Site) -> str:
+    """Who makes a site's electricity, in words, with the shares of several."""
+    sources = site.sources()
+    if len(sources) < 2:
+        return sources[0][1].label if sources else "stated tariff"
+    return " and ".join(f"{plant.label} ({share:.0%})" for share, plant in sources)
 
 
 def power_of_run(run: Run) -> dict[str, Any]:
     """Source of a site's electricity, with its levelized cost by part in dollars of the run where a plant makes it."""
     s, side = run.flight.scenario, run.ground.side
     made = supply(s.ground, side.it_w, side.it_w * duty(s.workload), s.money.real_wacc_frac)
-    plant = s.ground.power
     out: dict[str, Any] = {
-        "source": "stated tariff" if plant is None else plant.label,
+        "source": _named(s.ground),
         "usd_per_kwh": sum(made.usd_per_kwh.values()),
         "carbon_kg_per_kwh": made.carbon_kg_per_kwh,
     }
-    if plant is None:
+    if not s.ground.sources():
         return out
     return out | {
         "usd_per_kwh_parts": made.usd_per_kwh,
@@ -69,7 +77,7 @@ def power_note(run: Run) -> list[str]:
     ground, loaded = run.scenario.ground, run.scenario._loaded
     if ground.power is None:
         return []
-    text = f"the site's electricity comes from {ground.power.label} (ground.power)"
+    text = f"the site's electricity comes from {_named(ground)} (ground.power)"
     if loaded is not None and (origin := loaded.origins.get("ground.electricity_usd_per_kwh")) and origin.row:
         text += f", in place of the catalogue's tariff of {origin.row.value} USD/kWh and its carbon"
     return [text]

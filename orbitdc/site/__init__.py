@@ -36,6 +36,8 @@ class Site(Block):
     electricity_usd_per_kwh: NonNegative | None = None  # all of it: the capital of a plant within
     carbon_kg_per_kwh: NonNegative | None = None  # of the electricity at that tariff
     power: PowerPlant | None = None  # instead of both
+    second_power: PowerPlant | None = None  # beside power, in a fixed share of the load
+    second_power_frac: Fraction  # of the load, at the peak and on average
     power_from: str | None = None  # the power plant of the catalogue that the site is known for: a suggestion
     water_l_per_it_kwh: NonNegative  # for cooling
     staff_fte: NonNegative
@@ -55,6 +57,14 @@ class Site(Block):
     ramp_months: NonNegative
     currency_year: int = Field(ge=2000, le=2040)
 
+    def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
+        """Power plants with their shares of the load; none under a stated tariff."""
+        if self.power is None:
+            return ()
+        if self.second_power is None:
+            return ((1.0, self.power),)
+        return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
+
     def with_silicon(self, change: Callable[[Accelerator], Accelerator]) -> Site:
         """The site with a change made to the accelerators of its own build-up."""
         if self.build_up is None:
@@ -65,6 +75,9 @@ class Site(Block):
     @model_validator(mode="after")
     def _has_one_source_of_power(self) -> Site:
         plants = "`orbitdc catalog power_plants` lists them"
+        if self.second_power is not None and self.power is None:
+            fix = "name the first one as `power:`, or rename second_power to power"
+            raise PydanticCustomError("power", "second_power beside no power", {"fix": fix})
         if self.power is None:
             tariff = {"electricity_usd_per_kwh": " (USD/kWh)", "carbon_kg_per_kwh": " (kg/kWh)"}
             missing = [key for key in tariff if getattr(self, key) is None]
@@ -75,7 +88,7 @@ class Site(Block):
             return self
         if self.electricity_usd_per_kwh is not None or self.carbon_kg_per_kwh is not None:
             raise PydanticCustomError("power", BOTH, {"fix": BOTH_FIX})
-        if self.power.sizing == "site_peak" and self.pue_peak < self.pue_annual:
+        if any(plant.sizing == "site_peak" for _, plant in self.sources()) and self.pue_peak < self.pue_annual:
             message = f"pue_peak is {self.pue_peak:g}, below the annual mean of {self.pue_annual:g}"
             raise PydanticCustomError("power", message, {"fix": "raise pue_peak, which sizes the plant"})
         return self

@@ -17,7 +17,7 @@ from orbitdc.side import Side
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.phase import Fill, fills, shares_of_power
-from orbitdc.site.power_cost import capacity_lines, energy_lines, monthly_kwh, supply
+from orbitdc.site.power_cost import capacity_lines, energy_lines, installed_kw, monthly_kwh, supply
 from orbitdc.sizing import duty
 from orbitdc.throughput import Throughput, scale_out_share, throughput
 from orbitdc.workload import Workload
@@ -158,19 +158,19 @@ def ground_side(
         flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
     lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
-    mean_kw = mean_it_w * 1e-3 * site.pue_annual
+    mean_kw, installed = mean_it_w * 1e-3 * site.pue_annual, installed_kw(site, it_w, mean_it_w)
     ready = -max(1, round(site.chip_to_service_months))
     if site.build_up is not None:
         lines += paid_by_cohort(_facility_lines(site, money, it_w, life_months), shares)
-        if site.power is not None:
-            staged = capacity_lines(site.power, power.installed_kw, life_months, ready, money.real_wacc_frac)
+        for (_, plant), kw in zip(site.sources(), installed, strict=True):
+            staged = capacity_lines(plant, kw, life_months, ready, money.real_wacc_frac)
             lines += paid_by_cohort(staged, shares)
     else:
         lines += _facility_lines(site, money, it_w, months)
-        if site.power is not None:
-            lines += capacity_lines(site.power, power.installed_kw, months, ready, money.real_wacc_frac)
-    if site.power is not None:
-        lines += energy_lines(site.power, delivered(monthly_kwh(mean_kw, life_months), shares))
+        for (_, plant), kw in zip(site.sources(), installed, strict=True):
+            lines += capacity_lines(plant, kw, months, ready, money.real_wacc_frac)
+    for share, plant in site.sources():
+        lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life_months), shares))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     count = sum(each.fill.count for each in work)
     total = sum(each.delivered_pflop_per_s for each in work)

@@ -28,16 +28,27 @@ class Supply:
 
 def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> Supply:
     """Electricity for IT of ``it_w`` that draws ``mean_it_w`` on average, priced at a real ``rate_frac`` a year."""
-    plant = site.power
-    if plant is None:
+    if not site.sources():
         assert site.electricity_usd_per_kwh is not None  # a site has a tariff or a plant
         assert site.carbon_kg_per_kwh is not None
         return Supply(site.carbon_kg_per_kwh, 0.0, 0.0, 1.0, {"tariff": site.electricity_usd_per_kwh})
+    installed = installed_kw(site, it_w, mean_it_w)
+    carbon = water = 0.0
+    parts: dict[str, float] = {}
+    for (share, plant), kw in zip(site.sources(), installed, strict=True):
+        factor = mean_it_w * 1e-3 * site.pue_annual * share / kw
+        carbon += share * plant.carbon_kgco2e_per_kwh
+        water += share * plant.water_l_per_kwh
+        for what, usd in price_parts_usd_per_kwh(plant, rate_frac, factor).items():
+            parts[what] = parts.get(what, 0.0) + share * usd
+    total = sum(installed)
+    return Supply(carbon, water, total, mean_it_w * 1e-3 * site.pue_annual / total, parts)
+
+
+def installed_kw(site: Site, it_w: float, mean_it_w: float) -> tuple[float, ...]:
+    """Capacity of each of a site's power plants in kW, for IT of ``it_w`` that draws ``mean_it_w`` on average."""
     peak_kw, mean_kw = it_w * 1e-3 * site.pue_peak, mean_it_w * 1e-3 * site.pue_annual
-    installed = plant.installed_kw(peak_kw, mean_kw)
-    factor = mean_kw / installed
-    parts = price_parts_usd_per_kwh(plant, rate_frac, factor)
-    return Supply(plant.carbon_kgco2e_per_kwh, plant.water_l_per_kwh, installed, factor, parts)
+    return tuple(plant.installed_kw(peak_kw * share, mean_kw * share) for share, plant in site.sources())
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,9 @@ def readiness(site: Site) -> Readiness:
     The ledger is not charged for the wait: each is begun as late as its own months allow, as the other side's launches
     are.
     """
-    return Readiness(site.construction_months, None if site.power is None else site.power.months_until_power)
+    return Readiness(
+        site.construction_months, max((plant.months_until_power for _, plant in site.sources()), default=None)
+    )
 
 
 def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> list[CostLine]:

@@ -370,6 +370,7 @@ NUMBERS: dict[str, Any] = {
         "facility_reuse_frac": 1.0,
         "electricity_usd_per_kwh": 0.06,
         "carbon_kg_per_kwh": 0.4,
+        "second_power_frac": 0.3,
         "water_l_per_it_kwh": 1.0,
         "staff_fte": 100.0,
         "staff_usd_per_fte_y": 150e3,

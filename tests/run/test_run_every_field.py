@@ -50,6 +50,7 @@ FIN = tuple(
 )
 PLANT = ("ground.power.from=gas_aero",)
 IN_A_MARKET = ("ground.power.from=gas_ccgt", "ground.power.sizing=capacity_factor")
+TWO_PLANTS = ("ground.power.from=grid_tva", "ground.second_power.from=gas_aero")
 CONTRACT = ("ground.power.from=grid_tva",)
 OF_A_PLANT = (
     "capex_usd_per_kw",
@@ -98,6 +99,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.domain_accelerators": (MIXED, "satellite.accelerators=80"),
     "accelerator.scale_out_gbps": ("accelerator.scale_out_gbps=20",),
     "ground.pue_peak": PLANT,
+    "ground.second_power_frac": TWO_PLANTS,
     "launch.launches_growth_per_y": SLOW_LAUNCHES,
     "launch.learning.flown_t": WRIGHT,
     "launch.learning.others_t_per_y": WRIGHT,
@@ -217,6 +219,7 @@ FINANCED = {
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
     **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
+    (AI1, "ground.second_power.capex_usd_per_kw"): TWO_PLANTS,
     (AI1, "ground.power.fuel.methane_gwp"): (*PLANT, "ground.power.fuel.methane_leak_frac=0.02"),
     (AI1, "ground.power.capacity_factor_frac"): IN_A_MARKET,
     (AI1, "ground.power.tariff_usd_per_kwh"): CONTRACT,
@@ -358,8 +361,9 @@ def every_number(block: Any = Scenario, path: str = "") -> Iterator[str]:
 
 def test_no_number_of_the_model_is_left_out() -> None:
     left_out = set(every_number()) - {path for _, path in cases()}
-    # an accelerator of a phase is a block of the same kind as the shared one, whose numbers are all moved above
-    assert {path for path in left_out if not path.startswith(f"{OF_A_PHASE}.accelerator.")} == {"seed"}
+    # the accelerators of phases and the second power plant are blocks of a kind whose numbers are all moved above
+    like_another = (f"{OF_A_PHASE}.accelerator.", "ground.second_power.")
+    assert {path for path in left_out if not path.startswith(like_another)} == {"seed"}
 
 
 def test_every_listed_number_exists() -> None:

@@ -468,6 +468,36 @@ def test_plant_and_fuel_keep_their_own_years() -> None:
     assert old.opex_usd["energy: fuel"] == now.opex_usd["energy: fuel"]
 
 
+# -- two sources -------------------------------------------------------------------------------------------------------
+
+
+def test_two_halves_of_one_plant_are_the_plant() -> None:
+    """Every payment, its carbon and water are linear in the share."""
+    one = priced(loaded("ground.power.from=gas_aero"))
+    two = priced(loaded("ground.power.from=gas_aero", "ground.second_power.from=gas_aero"))
+    assert two[1].pv_usd == pytest.approx(one[1].pv_usd, rel=1e-14)
+    assert (two[0].carbon_kg, two[0].water_l) == pytest.approx((one[0].carbon_kg, one[0].water_l), rel=1e-14)
+
+
+def test_memphis_pays_for_both_of_its_sources() -> None:
+    """300 MW of grid and 125 of turbines: each side of the mean of the two alone, weighted by share."""
+    sets = ("ground.from=colossus_1", "ground.power.from=grid_tva")
+    both = loaded(*sets, "ground.second_power.from=mobile_gas_turbines", "ground.second_power_frac=0.294")
+    grid, gas = loaded(*sets), loaded("ground.from=colossus_1", "ground.power.from=mobile_gas_turbines")
+    for attribute in ("carbon_kg", "water_l"):
+        apart = [getattr(priced(each)[0], attribute) for each in (grid, gas)]
+        assert getattr(priced(both)[0], attribute) == pytest.approx(0.706 * apart[0] + 0.294 * apart[1], rel=1e-12)
+    apart = [priced(each)[1].pv_usd for each in (grid, gas)]
+    assert priced(both)[1].pv_usd == pytest.approx(0.706 * apart[0] + 0.294 * apart[1], rel=1e-12)
+    assert readiness(both.ground).power_months == max(readiness(each.ground).power_months or 0 for each in (grid, gas))
+
+
+def test_a_second_source_needs_a_first() -> None:
+    assert said("ground.second_power.from=gas_aero").endswith(
+        "ground: second_power beside no power\n    fix: name the first one as `power:`, or rename second_power to power"
+    )
+
+
 # -- the catalogue -----------------------------------------------------------------------------------------------------
 
 
