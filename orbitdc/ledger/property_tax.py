@@ -28,7 +28,7 @@ def property_tax(
     """
     if usd * frac_per_y == 0.0 or months < 1:
         return []
-    free = min(max(abatement_months - first_month, 0), months)
+    free = min(max(abatement_months - first_month, 0), months) if abatement_frac > 0.0 else 0
     steps = range(12, months, 12) if life_months is not None else ()
     lines = []
     for start, end in pairwise(sorted({0, free, months, *steps})):

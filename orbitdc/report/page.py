@@ -214,6 +214,8 @@ _SKY = (
     ("network", "synchronous_share_frac", "the same were every step all-reduced"),
     ("network", "range_km", "distance to the neighbours (km)"),
     ("network", "gateway_one_way_ms", "one-way delay to the nearest gateway (ms)"),
+    ("network", "fleet_ground_gbps", "traffic of the fleet with the ground at full clock (Gbit/s)"),
+    ("network", "gateways", "ground stations that carry it at every site"),
 )
 
 

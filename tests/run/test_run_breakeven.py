@@ -18,6 +18,16 @@ VARIANTS = {
     "expected loss, decaying fleet": (),
     "insured": ("launch.risk=insurance",),
     "spares": ("fleet.attrition=spares",),
+    "depreciated by the table, taxed, chips bought anew": (
+        "money.equipment_depreciation=macrs",
+        "ground.it_refresh_y=2",
+        "ground.sales_tax_frac=0.06",
+        "fleet.sales_tax_frac=0.01",
+        "fleet.property_tax_frac_per_y=0.01",
+        "money.it_price_decline_per_y=0.2",
+        "fleet.attrition=spares",
+        "fleet.gateways=by_egress",
+    ),
     "no tax, no interest": ("money.tax_frac=0", "money.real_wacc_frac=0"),
     "orbit charged a premium": (
         "money.risk_premium_frac=0.01",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
 import orbitdc
+from orbitdc.cost_line import CostLine, stepped
 from orbitdc.ledger import Levelized, levelize
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.run import site_for, terms
@@ -38,14 +40,6 @@ def test_sales_tax_is_a_share_of_chips_and_of_the_plant_in_the_building() -> Non
     }  # with what it is due on
 
 
-def test_a_state_of_six_percent_adds_six_percent_of_the_hardware() -> None:
-    """Virginia waived 1.9 bn USD on 33.2 bn of equipment, 5.7 %: the order of what an exemption is worth."""
-    side, taxed = priced("ground.sales_tax_frac=0.057", "money.tax_frac=0")
-    share = taxed.capex_usd["sales tax"] / (IT + 0.8 * FACILITY)
-    assert share == pytest.approx(1.9 / 33.2, rel=0.01)  # both printed to two digits
-    assert side.lines
-
-
 def test_property_tax_of_chips_falls_with_their_value() -> None:
     """1.5 % of 0.9, 0.7, 0.5, 0.3 and 0.1 of the price, straight depreciation by the year."""
     side, _ = priced("ground.abatement_frac=0", "ground.facility_property_tax_frac_per_y=0")
@@ -70,9 +64,11 @@ def test_abatement_forgives_a_share_until_it_ends() -> None:
 def test_within_the_abatement_the_net_rate_is_the_one_the_studies_state() -> None:
     """0.4 % a year net (0 to 2.5), about 100 USD per kW and year: gross 1.2 % at 65 % off, chips beside it."""
     side, cost = priced()
+    site = orbitdc.load("ai1_vs_colossus").ground
+    net = (1.0 - site.abatement_frac) * site.facility_property_tax_frac_per_y
+    assert net == pytest.approx(0.004, abs=0.0005)  # stated to one digit
+    assert site.abatement_y >= 5.0  # the whole life of the chips
     yearly = cost.opex_usd["property tax"] / 5.0
-    facility_alone = 0.35 * 0.012
-    assert facility_alone == pytest.approx(0.004, abs=0.0005)  # stated to one digit
     assert 80.0 < yearly / (side.it_w * 1e-3) < 130.0  # "about 100 USD/kW-y"
 
 
@@ -104,3 +100,24 @@ def test_abilene_keeps_its_own_abatement() -> None:
     scenario = orbitdc.load("sites/stargate_abilene")
     assert scenario.ground.abatement_frac == 0.85
     assert orbitdc.load("ai1_vs_colossus").ground.abatement_frac == 0.65
+
+
+@pytest.mark.parametrize("months", [12, 30, 60, 61, 119])
+def test_a_value_that_falls_to_nothing_is_taxed_at_its_half(months: int) -> None:
+    """Over the whole life a straight line is worth half on average, whatever months the years cut it into."""
+    lines = property_tax(1e6, -3, months, 0.02, months)
+    assert math.fsum(line.usd for line in lines) == pytest.approx(0.02 * 1e6 * months / 12 / 2, rel=1e-12)
+    assert lines[0].first_month == -3
+    assert sum(line.months for line in lines) == months
+    assert all(late.usd < early.usd for early, late in pairwise(lines))
+
+
+@pytest.mark.parametrize("months", [6, 24, 30])
+def test_a_price_that_falls_falls_by_the_year(months: int) -> None:
+    line = CostLine("repairs", 1e6, 7, months)
+    assert stepped(line, 0.0) == [line]
+    monthly = [1e6 / months * 0.7 ** (month // 12) for month in range(months)]
+    parts = stepped(line, 0.3)
+    assert math.fsum(part.usd for part in parts) == pytest.approx(math.fsum(monthly), rel=1e-12)
+    assert [part.first_month for part in parts] == list(range(7, 7 + months, 12))
+    assert sum(part.months for part in parts) == months

@@ -1,4 +1,4 @@
-"""Ground stations counted by traffic, through a run; taxes of satellites and cheaper silicon on the way."""
+"""Ground stations counted by traffic, taxes of satellites, and what is bought later, through a run."""
 
 from __future__ import annotations
 
@@ -79,6 +79,23 @@ def test_cheaper_silicon_helps_whoever_buys_later(run_of: RunOf, orbit: str) -> 
         before, after = getattr(steady, side).cost, getattr(falling, side).cost
         assert after.pv_usd < before.pv_usd, side
         assert after.capex_usd["it"] == before.capex_usd["it"], side  # the first purchase is at today's price
+
+
+def test_each_generation_is_financed_when_it_is_bought(run_of: RunOf) -> None:
+    plan = ("money.financing.from=valor_lease", "money.financing.debt_term_months=12", "money.inflation_frac=0")
+    once, often = run_of(AI1, *plan), run_of(AI1, *plan, "ground.it_refresh_y=2")
+    assert often.ground.cost.capex_usd["it"] == pytest.approx(3.0 * once.ground.cost.capex_usd["it"], rel=1e-12)
+    for run in (once, often):  # a lease of accelerators: all that is paid for them, and no more
+        assert run.ground.financing is not None
+        assert run.ground.financing.financed_usd == pytest.approx(run.ground.cost.capex_usd["it"], rel=1e-12)
+    assert often.orbit.financing == once.orbit.financing
+
+
+def test_without_accelerators_a_refresh_changes_nothing(run_of: RunOf) -> None:
+    taxed = ("ground.sales_tax_frac=0.06",)
+    once, often = run_of(AI1, *taxed), run_of(AI1, *taxed, "ground.it_refresh_y=2")
+    for boundary in ("without_it", "power_alone"):
+        assert often.bounded[boundary] == once.bounded[boundary]  # type: ignore[index]
 
 
 def test_a_refresh_is_told_beside_the_answer(run_of: RunOf) -> None:
