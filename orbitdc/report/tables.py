@@ -314,6 +314,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("tokens, orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("tokens, ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("ratio like for like", said(summary, "ratio_like_for_like")),
+        *([("departs from it", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_boundaries(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
         *_buys(summary),

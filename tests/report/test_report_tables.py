@@ -61,6 +61,14 @@ def test_headline_says_everything_once() -> None:
     assert said["delivered, orbit, P1"] == "1,170,000 PFLOP/s"
 
 
+def test_departures_stand_beside_the_ratio() -> None:
+    rows = headline({**SUMMARY, "departures": ["orbit pays more", "the site keeps its own"]})
+    labels = [label for label, _ in rows]
+    assert dict(rows)["departs from it"] == "orbit pays more; the site keeps its own"
+    assert labels.index("departs from it") == labels.index("ratio like for like") + 1
+    assert "departs from it" not in dict(headline({**SUMMARY, "departures": []}))
+
+
 def test_a_negative_break_even_is_not_a_price() -> None:
     summary = {**SUMMARY, "breakeven_launch_usd_per_kg": -120.0, "breakeven_bus_usd_per_w": 3.5}
     said = dict(headline(summary))
