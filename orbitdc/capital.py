@@ -20,6 +20,7 @@ class CostOfCapital(Block):
     catalog_kind: ClassVar[str] = "capital"
     defaults_name: ClassVar[str] = "capital"
 
+    label: str
     equity_frac: Fraction  # of the funding
     risk_free_frac: Annotated[float, Field(gt=-0.05, lt=0.3)]
     beta: Annotated[float, Field(ge=-1, le=5)]

@@ -17,6 +17,7 @@ LearningRate = Annotated[float, Field(ge=0, lt=0.5)]  # of the price, per doubli
 class PathOfPrice(Block):
     """A price that holds when service begins and falls from then on; both laws off by default."""
 
+    label: str
     rate_frac: LearningRate
     decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]  # with the date alone, whatever is made
     floor_frac: Fraction  # of the price when service begins: what it costs to make
@@ -54,7 +55,7 @@ def price_factors(
     Doubling what was made so far in one month, at 20 % a doubling, costs 0.885 of the first price on average; the next
     month begins at 0.8:
 
-    >>> wright = PathOfPrice(rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
+    >>> wright = PathOfPrice(label="Wright", rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
     >>> price_factors(wright, 100.0, 0.0, 200.0, np.array([0.5, 0.5])).round(3)
     array([0.885, 0.747])
     """

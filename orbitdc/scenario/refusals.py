@@ -53,7 +53,7 @@ def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:
         return
     try:
         CostOfCapital(**parts)
-        capital = Capital(**parts, tax_frac=money["tax_frac"])
+        capital = Capital(**{k: v for k, v in parts.items() if k != "label"}, tax_frac=money["tax_frac"])
         money["real_wacc_frac"] = capital.real_wacc_frac(money["inflation_frac"])
     except (
         KeyError,

@@ -272,6 +272,8 @@ def test_catalog_lists_kinds_and_entries(cli: Cli) -> None:
     assert "falcon9            Falcon 9, price to a customer" in lines
     assert one_json(cli("catalog", "launchers", "--json").out)["falcon9"] == "Falcon 9, price to a customer"
     assert one_json(cli("catalog", "batteries", "--json").out)["li_ion_pack"] == ""
+    first = one_json(cli("catalog", "capital", "--json").out)["spacex_ig"]
+    assert first == "SpaceX after its notes of June 2026"
 
 
 def test_catalog_of_power_plants_says_what_they_cost(cli: Cli) -> None:

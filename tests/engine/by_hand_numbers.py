@@ -295,6 +295,7 @@ NUMBERS: dict[str, Any] = {
             "storm_loss_frac": 0.01,
         },
         "learning": {
+            "label": "none",
             "rate_frac": 0.0,
             "decline_per_y": 0.0,
             "floor_frac": 0.3,
@@ -349,6 +350,7 @@ NUMBERS: dict[str, Any] = {
         "launches_per_y": 100.0,
         "launches_growth_per_y": 0.0,
         "learning": {
+            "label": "none",
             "rate_frac": 0.0,
             "decline_per_y": 0.0,
             "floor_frac": 0.24,

@@ -174,14 +174,14 @@ def test_a_long_campaign_is_gathered_in_cohorts() -> None:
 @pytest.mark.parametrize("months", [1, 12, 60])
 def test_a_fleet_pays_wrights_law_over_what_it_flies(months: int) -> None:
     """The sum over the campaign is the integral of P0 (M/M0)^-b, however it is cut (T. P. Wright 1936)."""
-    path = PathOfPrice(rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
+    path = PathOfPrice(label="path", rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
     factors = price_factors(path, 3460.0, 0.0, 9000.0, linear(months))
     paid, _ = quad(lambda mass: (mass / 3460.0) ** np.log2(0.8), 3460.0, 12460.0)
     assert float(factors @ linear(months)) * 9000.0 == pytest.approx(paid, rel=1e-10)
 
 
 def test_the_mass_of_others_teaches_too() -> None:
-    path = PathOfPrice(rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
+    path = PathOfPrice(label="path", rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)
     factors = price_factors(path, 1000.0, 1000.0, 1e-9, linear(37))
     assert factors[[12, 36]] == pytest.approx([0.8, 0.64], rel=1e-9)  # one doubling in a year, two in three
 
@@ -190,7 +190,10 @@ def test_prices_fall_with_the_date_to_a_floor() -> None:
     """The central path of the price scenarios: 900 USD/kg in 2028, 450 in 2030, 200 in 2035."""
     rows = catalog.table("launch_learning")["path_central"]
     path = PathOfPrice(
-        rate_frac=0.0, decline_per_y=float(rows["decline_per_y"].value), floor_frac=float(rows["floor_frac"].value)
+        label="path",
+        rate_frac=0.0,
+        decline_per_y=float(rows["decline_per_y"].value),
+        floor_frac=float(rows["floor_frac"].value),
     )
     prices = 900.0 * price_factors(path, 1.0, 0.0, 1.0, linear(241))
     assert prices[84] == pytest.approx(200.0, rel=1e-3)
