@@ -1,0 +1,158 @@
+"""The whole model - light, sky, supply, use, tally, wear, fade - as NumPy: arrays over satellites, time outside.
+
+The stages are the engine's own functions, read again from their sources as array code: ``min``, ``max``, ``sqrt``,
+``cos`` and ``sin`` become NumPy's, ``a if test else b`` becomes ``where``; where the engine takes lane ``n`` of a
+block, these take all of it. What is left to write is the march itself and the battery's fade, which branches.
+
+Satellites go in blocks of ``WIDTH``: below it the calls cost more than the arithmetic (4.5 million steps a second at
+2,048 satellites, 6.2 at 4,096, 7.1 at 8,192), above it arrays leave the caches (6.3 at 16,384).
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.fleets import Case
+from orbitdc.engine import ageing, kernels, march_kernel, rows
+from orbitdc.engine.lanes import N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
+from orbitdc.engine.march import sun_for
+
+WIDTH = 8192
+ALL = slice(None)
+NUMPY = {
+    "min": lambda a, b: np.minimum(a, b),  # two arguments only: NumPy would write into a third
+    "max": lambda a, b: np.maximum(a, b),
+    "where": np.where,
+    "sqrt": np.sqrt,
+    "cos": np.cos,
+    "sin": np.sin,
+    "abs": np.abs,
+}
+BRANCHING = {"battery_fade", "end_day", "march_block", "march_plain"}  # entry points, and what is written below
+
+
+class _Where(ast.NodeTransformer):
+    """``a if test else b`` as ``where(test, a, b)``; functions lose their decorators and annotations."""
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.Call(ast.Name("where", ast.Load()), [node.test, node.body, node.orelse], [])
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.decorator_list = []
+        return node
+
+
+def compiled_functions(module: ModuleType) -> dict[str, Any]:
+    """The plain Python behind each kernel that a module defines, by name."""
+    plain = {name: getattr(value, "py_func", value) for name, value in vars(module).items()}
+    own = {name: f for name, f in plain.items() if inspect.isfunction(f) and f.__module__ == module.__name__}
+    return {name: f for name, f in own.items() if name not in BRANCHING}
+
+
+@cache
+def array_functions() -> SimpleNamespace:
+    """The engine's kernels as functions of arrays, calling one another.
+
+    >>> below, above = array_functions().disk_integral(np.array([-1.0, 1.0]))  # half of the disk, on average
+    >>> round(float(above - below), 6)
+    1.0
+    """
+    space: dict[str, Any] = {}
+    modules = (kernels, ageing, rows, march_kernel)
+    for module in modules:
+        space |= vars(module)
+    space |= NUMPY
+    for module in modules:
+        for function in compiled_functions(module).values():
+            tree = _Where().visit(ast.parse(textwrap.dedent(inspect.getsource(function))))
+            exec(compile(ast.fix_missing_locations(tree), f"<arrays of {module.__name__}>", "exec"), space)
+    return SimpleNamespace(**space)
+
+
+@dataclass
+class NumpyMarched:
+    """Totals and extremes over the window and last states, (rows, n) of n satellites; battery health (n,)."""
+
+    total: FloatArray
+    extreme: FloatArray
+    state: FloatArray
+    health: FloatArray
+
+
+def battery_fade(fade: FloatArray, discharged_j: FloatArray, capacity_j: FloatArray, low_j: FloatArray) -> FloatArray:
+    """Capacity share lost in a day, (n,): calendar, and cycles of the day's depth where there is any."""
+    calendar, cycles, depth_ref, wohler = fade
+    depth = 1.0 - low_j / np.maximum(capacity_j, 1e-9)
+    cycled = (capacity_j > 0.0) & (depth > 1e-6)
+    safe = np.where(cycled, depth, 1.0)
+    count = discharged_j / (safe * np.maximum(capacity_j, 1e-9))
+    by_cycles = np.where(cycled, 0.2 * count / (cycles * (depth_ref / safe) ** wohler), 0.0)
+    return np.asarray(calendar / 365.25 + by_cycles, dtype=np.float64)
+
+
+def march_numpy(case: Case, width: int = WIDTH) -> NumpyMarched:
+    """March a case's satellites in blocks of ``width``; what the engine pads with is left out."""
+    n = case.lanes.n_orbit
+    out = NumpyMarched(np.zeros((N_SUM, n)), np.zeros((N_TALLY - N_SUM, n)), np.zeros((N_STATE, n)), np.ones(n))
+    out.extreme[0], out.extreme[1:] = np.inf, -np.inf
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # where() computes the branch not taken too
+        for begin in range(0, n, width):
+            _march(case, slice(begin, min(begin + width, n)), out)
+    return out
+
+
+def _march(case: Case, where: slice, out: NumpyMarched) -> None:
+    f, lanes, cut, constant = array_functions(), case.lanes, case.cut, case.scenario.sky.solar_constant_w_per_m2
+    direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
+    paths, orbits, hardware, fade = (x[..., where] for x in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade))
+    wear, health = lanes.wear[: case.n_day, :, lanes.kind[where]], out.health[where]
+    b = np.zeros((f.N_ROW, hardware.shape[1]))
+    b[f.STATE : f.STATE + N_STATE] = lanes.state[:, where]
+    faded, span_s = np.zeros(hardware.shape[1]), cut.steps * cut.step_s
+    for day in range(case.n_day):
+        span = min(day // lanes.span_days, len(paths) - 1)
+        b[:N_ORBIT] = orbits[span]
+        f.begin_day(b, ALL, hardware, wear, day, health, faded)
+        f.clear_tally(b, ALL)
+        for c in range(day * cut.chunks, (day + 1) * cut.chunks):
+            f.seed_chunk(
+                b, ALL, paths[span], c * span_s, span_s, cut.steps, direction[c], direction[c + 1], lanes.stretch
+            )
+            slope = (irradiance[c + 1] - irradiance[c]) / cut.steps
+            _chunk(f, b, [Sun(irradiance[c] + slope * (k + 0.5), k + 1.0) for k in range(cut.steps)])
+        tally = b[f.TALLY : f.TALLY + N_TALLY]
+        out.total[:, where] += tally[:N_SUM]
+        extreme = out.extreme[:, where]
+        extreme[0] = np.minimum(extreme[0], tally[N_SUM])
+        extreme[1:] = np.maximum(extreme[1:], tally[N_SUM + 1 :])
+        capacity, discharge = b[f.HARDWARE + f.BATTERY], tally[TALLY_FIELDS.index("discharge")]
+        lost = battery_fade(fade, discharge * (1.0 + b[f.LOSS_ROW]) * cut.step_s, capacity, tally[N_SUM])
+        health[:] = np.maximum(health - lost, 0.0)
+    out.state[:, where] = b[f.STATE : f.STATE + N_STATE]
+
+
+def _chunk(f: SimpleNamespace, b: FloatArray, suns: list[Sun]) -> None:
+    """The steps of a chunk on a whole block; between the stages everything is named tuples of arrays."""
+    orbit, hardware = f.load_orbit(b, ALL), f.load_hardware(b, ALL)
+    course, stock = f.load_course(b, ALL), f.load_stock(b, ALL)
+    sky_tally, supply_tally, use_tally = f.load_sky_tally(b, ALL), f.load_supply_tally(b, ALL), f.load_use_tally(b, ALL)
+    for sun in suns:
+        course, light = f.light_stage(course, orbit, sun)
+        sky, sky_tally = f.sky_stage(light, stock, sky_tally, orbit, hardware, sun)
+        supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, hardware)
+        stock, use_tally = f.use_stage(sky, supply, stock, use_tally, hardware)
+    f.store_course(b, ALL, course)
+    f.store_stock(b, ALL, stock)
+    f.store_sky_tally(b, ALL, sky_tally)
+    f.store_supply_tally(b, ALL, supply_tally)
+    f.store_use_tally(b, ALL, use_tally)

@@ -1,0 +1,84 @@
+"""Operations of a step counted in the source: the stages run on numbers that count what is done to them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from types import FunctionType
+from typing import Any, ClassVar
+
+from benchmarks.fleets import make_case
+from benchmarks.numpy_model import array_functions
+from orbitdc.engine.lanes import (
+    Course,
+    Hardware,
+    Light,
+    Orbit,
+    Sky,
+    SkyTally,
+    Stock,
+    Supply,
+    SupplyTally,
+    UseTally,
+)
+
+
+class Counting(float):
+    """A number whose arithmetic is counted; two plain numbers meeting are a constant the compiler folds."""
+
+    counts: ClassVar[Counter[str]] = Counter()
+
+
+def _counted(kind: str, name: str) -> Any:
+    plain = getattr(float, name)
+
+    def method(self: Counting, *other: Any) -> Any:
+        Counting.counts[kind] += 1
+        return Counting(plain(float(self), *map(float, other)))
+
+    return method
+
+
+for _kind, _names in {
+    "add": ("__add__", "__radd__", "__sub__", "__rsub__"),
+    "mul": ("__mul__", "__rmul__"),
+    "div": ("__truediv__", "__rtruediv__"),
+}.items():
+    for _name in _names:
+        setattr(Counting, _name, _counted(_kind, _name))
+
+
+def _function(kind: str, work: Any) -> Any:
+    def counted(*x: Any) -> Counting:
+        Counting.counts[kind] += 1
+        return Counting(work(*map(float, x)))
+
+    return counted
+
+
+def source_operations() -> Counter[str]:
+    """Additions, multiplications, divisions, square roots, minima and maxima of one satellite-step as it is written."""
+    space = dict(vars(array_functions()))
+    space |= {
+        "min": _function("minmax", min),
+        "max": _function("minmax", max),
+        "sqrt": _function("sqrt", lambda x: math.sqrt(max(x, 0.0))),
+        "where": lambda test, a, b: a if test else b,
+    }
+    for name, value in list(space.items()):
+        if isinstance(value, FunctionType) and value.__code__.co_filename.startswith("<arrays of"):
+            space[name] = FunctionType(value.__code__, space, name)
+    lanes = make_case(1, 1, 1).lanes
+    hardware = Hardware(*map(Counting, lanes.hardware[:, 0]))
+    orbit = Orbit(*map(Counting, lanes.orbit[0, :, 0]))
+    state = [Counting(x) for x in lanes.state[:, 0]]
+    course, stock = Course(*state[: len(Course._fields)]), Stock(*state[len(Course._fields) :])
+    tallies = [kind(*[Counting(0.0)] * len(kind._fields)) for kind in (SkyTally, SupplyTally, UseTally)]
+    sun = space["Sun"](1361.0, 1.0)
+    Counting.counts = Counter()
+    _, light = space["light_stage"](course, orbit, sun)
+    sky, _ = space["sky_stage"](light, stock, tallies[0], orbit, hardware, sun)
+    supply, _ = space["supply_stage"](light, sky, stock, tallies[1], hardware)
+    space["use_stage"](sky, supply, stock, tallies[2], hardware)
+    assert (type(light), type(sky), type(supply)) == (Light, Sky, Supply)
+    return Counting.counts
