@@ -137,8 +137,13 @@ class Flight:
         return float(heat_residual(self.lanes, self.marched).max())
 
 
-def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Flight:
-    """March a scenario's fleet through its window.
+def fly(
+    scenario: Scenario,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+    device: str = "cpu",
+) -> Flight:
+    """March a scenario's fleet through its window, on the processor or, with ``device`` gpu, a CUDA device.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
@@ -165,5 +170,6 @@ def fly(scenario: Scenario, threads: int = 2, progress: Callable[[int, int], Non
         lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
         threads,
         progress,
+        device,
     )
     return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day)

@@ -7,17 +7,20 @@ import datetime as dt
 import json
 import os
 import re
+import secrets
 import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.interrupt import uninterrupted
 from orbitdc.summary import summarise
 from orbitdc.summary_notes import provenance
 from orbitdc.tables import (
     day_table,
+    histogram_table,
     launch_curve,
     ledger_table,
     month_table,
@@ -27,6 +30,7 @@ from orbitdc.tables import (
     worst_orbit,
     year_table,
 )
+from orbitdc.telemetry import Telemetry, write_telemetry
 
 if TYPE_CHECKING:
     from orbitdc.run import Run
@@ -51,8 +55,14 @@ def folder_name(summary: Mapping[str, Any]) -> str:
     return f"{scenario['name']}-{scenario['sha256'][:8]}"
 
 
-def save(run: Run, summary: Mapping[str, Any], root: str | Path = "results", all_orbits: bool = False) -> Path:
-    """Write a run below ``root`` and return its folder, ``root/<name>-<hash>``.
+def save(
+    run: Run,
+    summary: Mapping[str, Any],
+    root: str | Path = "results",
+    all_orbits: bool = False,
+    telemetry: Telemetry | None = None,
+) -> Path:
+    """Write a run below ``root`` and return its folder, ``root/<name>-<hash>``; with ``telemetry`` if asked for.
 
     Everything is written beside and moved into place, so that an earlier result is whole or replaced, never mixed.
     Raises EnvironmentFault where the folder cannot be written.
@@ -63,30 +73,43 @@ def save(run: Run, summary: Mapping[str, Any], root: str | Path = "results", all
         "years": year_table(run),
         "months": month_table(run),
         "satellites": satellite_table(run),
+        "histograms": histogram_table(run),
         "ledger": ledger_table(run),
         "numbers": number_table(run),
         "one_orbit": worst_orbit(run),
         "launch_curve": launch_curve(run),
     }
     scenario = run.scenario.model_dump(mode="json")
-    return write_folder(Path(root) / folder_name(summary), {"summary": summary, "scenario": scenario}, tables)
+    files = {} if telemetry is None else {"telemetry.nc": partial(write_telemetry, run, summary, telemetry)}
+    documents = {"summary": summary, "scenario": scenario}
+    return write_folder(Path(root) / folder_name(summary), documents, tables, files)
 
 
-def write_folder(target: Path, documents: Mapping[str, Mapping[str, Any]], tables: Mapping[str, Columns]) -> Path:
+def write_folder(
+    target: Path,
+    documents: Mapping[str, Mapping[str, Any]],
+    tables: Mapping[str, Columns],
+    files: Mapping[str, Callable[[Path], None]] | None = None,
+) -> Path:
     """Write JSON documents and CSV tables by name to a folder that appears whole, in place of an earlier one.
 
-    Raises EnvironmentFault where the folder cannot be written.
+    ``files`` are others by their whole name, each with what writes it to a path. Raises EnvironmentFault where the
+    folder cannot be written.
     """
+    made = target.parent / f".{target.name}-{secrets.token_hex(4)}"  # named first: what is made can always be removed
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
+            made.mkdir()
             for name, content in documents.items():
                 _write_json(made / f"{name}.json", content)
             for name, columns in tables.items():
                 _write_csv(made / f"{name}.csv", columns)
+            for name, write in (files or {}).items():
+                write(made / name)
             made.chmod(0o755)
-            _move_into_place(made, target)
+            with uninterrupted():
+                _move_into_place(made, target)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
@@ -96,18 +119,18 @@ def write_folder(target: Path, documents: Mapping[str, Mapping[str, Any]], table
 
 
 def _move_into_place(made: Path, target: Path) -> None:
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) if target.exists() else None
+    old = made.with_name(f"{made.name}-old")
     try:
-        if old is not None:
+        if target.exists():
+            old.mkdir()
             os.replace(target, old / "was")
         os.replace(made, target)
-    except BaseException:  # an interruption too: the earlier result goes back
-        if old is not None and not target.exists():
+    except BaseException:  # whatever it was: the earlier result goes back
+        if (old / "was").exists() and not target.exists():
             os.replace(old / "was", target)
         raise
     finally:
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -11,6 +10,7 @@ from orbitdc.boundary import MEANING, within
 from orbitdc.build import Build, build
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.engine.march import interruptible
 from orbitdc.financed import Figures, discount_terms, financed
 from orbitdc.flight import Flight, fly
 from orbitdc.footprint import ground_footprint, orbit_footprint
@@ -230,16 +230,18 @@ def simulate(
     departures: Sequence[Departure] = (),
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
+    device: str = "cpu",
 ) -> Run:
     """March the fleet, price both sides, find the break-evens.
 
-    ``departures`` are the steps to the as-announced ratio; a sized design is closed first, and again for each of them.
+    ``departures`` are the steps to the as-announced ratio; a sized design is closed first, and again for each of them,
+    on the processor whatever the ``device`` (cpu, gpu).
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     given, (scenario, closed) = scenario, _closed(constant_dollars(scenario), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
-    flight, announced = _fly_all(scenario, departures, threads, progress)
+    flight, announced = _fly_all(scenario, departures, threads, progress, device)
     everything, boundary = flight, scenario.money.boundary
     scenario = within(scenario, boundary)
     departures = [d._replace(scenario=within(d.scenario, boundary)) for d in departures]
@@ -321,7 +323,11 @@ def _closed(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Sc
 
 
 def _fly_all(
-    scenario: Scenario, departures: Sequence[Departure], threads: int, progress: Callable[[int, int], None] | None
+    scenario: Scenario,
+    departures: Sequence[Departure],
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+    device: str,
 ) -> tuple[Flight, dict[str, Flight]]:
     """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side."""
     wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
@@ -344,8 +350,8 @@ def _fly_all(
 
         return tell
 
-    with ThreadPoolExecutor(max_workers=min(threads, len(marched))) as pool:
-        flown = {key: pool.submit(fly, s, threads, told(key)) for key, s in marched.items()}
+    with interruptible(min(threads, len(marched))) as pool:
+        flown = {key: pool.submit(fly, s, threads, told(key), device) for key, s in marched.items()}
         try:
             flights = {key: future.result() for key, future in flown.items()}
         except BaseException:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
-from orbitdc.engine.march import Track, march_lane
+from orbitdc.engine.samples import SAMPLED, edges
+from orbitdc.engine.track import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
 from orbitdc.provenance import SOURCE_COLUMNS, sources
@@ -273,9 +274,31 @@ def satellite_table(run: Run) -> Columns:
         "clock_frac": total["clock"] / steps,
         "delivered_flop": total["clock"] * flight.cut.step_s * flight.rate_pflop_per_s() * 1e15,
         "battery_soc_min_frac": extreme[0] / capacity_j if capacity_j > 0 else np.full(n, np.nan),
+        "array_max_k": extreme[1],
         "radiator_max_k": extreme[2],
         "chip_max_k": extreme[3],
+        "loop_max_k": extreme[4],
+        "memory_max_k": extreme[5],
     }
+
+
+def histogram_table(run: Run) -> Columns:
+    """Time that the fleet spends at each temperature and charge: a row per bin from the first to the last in use.
+
+    The share is of satellite-time over the window, all marched satellites alike; see engine/samples.py for the bins. A
+    fleet without battery has no rows of charge.
+    """
+    out: Columns = {key: [] for key in ("quantity", "from", "to", "time_frac")}
+    for name, share in zip(SAMPLED, run.flight.marched.sample_histogram, strict=True):
+        if name == "battery_soc_frac" and run.flight.lanes.battery_j <= 0.0:
+            continue
+        used = np.flatnonzero(share)
+        span, bounds = slice(used[0], used[-1] + 1), edges(name)
+        out["quantity"] += [name] * (span.stop - span.start)
+        out["from"] += bounds[:-1][span].tolist()
+        out["to"] += bounds[1:][span].tolist()
+        out["time_frac"] += share[span].tolist()
+    return out
 
 
 def launch_curve(run: Run) -> Columns:

@@ -23,7 +23,7 @@ every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
 # From low to high: a unit imports those of its own line and of the lines above it.
 LAYERS = (
-    {"errors", "constants", "cost_line", "verdict"},
+    {"errors", "constants", "cost_line", "verdict", "interrupt"},
     {"cache", "catalog", "sky", "block", "ledger", "learning", "buildup", "side", "report"},
     {
         "satellite",
@@ -45,7 +45,17 @@ LAYERS = (
     {"engine", "flight", "build", "orbit_side", "provenance"},
     {"judge", "footprint"},
     {"closing"},
-    {"run", "summary", "summary_ground", "summary_sky", "summary_money", "summary_notes", "tables", "results"},
+    {
+        "run",
+        "summary",
+        "summary_ground",
+        "summary_sky",
+        "summary_money",
+        "summary_notes",
+        "tables",
+        "telemetry",
+        "results",
+    },
     {"study"},
     {"cli"},
 )
@@ -58,6 +68,7 @@ DOORS = {
     "sgp4": {"sky"},
     "erfa": {"sky"},
     "pymsis": {"sky"},
+    "netCDF4": {"telemetry"},
     "matplotlib": {"report"},
     "dask": {"study"},
     "distributed": {"study"},

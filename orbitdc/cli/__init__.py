@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from orbitdc import __version__
+from orbitdc.cli.interrupt import Interrupted, heard_once, leave
 from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 
 VERBS = {  # name: (module, function, one line for the list)
@@ -80,6 +81,11 @@ def group() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    with heard_once():
+        _main(args)
+
+
+def _main(args: list[str] | None) -> None:
     try:
         code = group.main(args=args, prog_name="orbitdc", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -90,9 +96,11 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; earlier results are untouched", err=True)
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click makes an Abort of a KeyboardInterrupt, whose words stay in its context
+        said = next((str(e) for e in (error, error.__context__, error.__cause__) if isinstance(e, Interrupted)), "")
+        click.echo(said or "interrupted; earlier results are untouched", err=True)
+        leave(130)
     except OSError as error:  # a full disk, a folder taken away
         if error.filename is None:
             _silence_stdout()

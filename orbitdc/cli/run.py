@@ -6,11 +6,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from orbitdc.cli.interrupt import Interrupted
 from orbitdc.cli.options import as_json, print_json, print_pairs, sets
+
+if TYPE_CHECKING:
+    from orbitdc.scenario.model import Scenario
+    from orbitdc.telemetry import Telemetry
 
 
 @click.command()
@@ -32,6 +37,26 @@ from orbitdc.cli.options import as_json, print_json, print_pairs, sets
     show_default=True,
     help="Threads of the march; results do not depend on it.",
 )
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "gpu"]),
+    default="auto",
+    show_default=True,
+    help="Where to march; auto is the CPU, gpu a CUDA device if there is one.",
+)
+@click.option("--telemetry", is_flag=True, help="Write telemetry.nc too (NetCDF; needs orbitdc[io]).")
+@click.option(
+    "--telemetry-every-s",
+    type=float,
+    default=None,
+    help="Seconds between its records, a whole number of steps; 300 unless given.",
+)
+@click.option(
+    "--telemetry-satellites",
+    type=int,
+    default=None,
+    help="Record so many marched satellites, up to 1,000, and not the best, median and worst plane.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 where the design is infeasible.")
 @as_json
 def run(
@@ -42,6 +67,10 @@ def run(
     no_save: bool,
     orbits: str,
     threads: int,
+    device: str,
+    telemetry: bool,
+    telemetry_every_s: float | None,
+    telemetry_satellites: int | None,
     strict: bool,
     as_json: bool,
 ) -> int:
@@ -50,16 +79,42 @@ def run(
     from orbitdc.study.simulate import load, simulate
 
     scenario = load(file, sets)
+    recorded = None
+    if telemetry or telemetry_every_s is not None or telemetry_satellites is not None:
+        recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
+    kind = _device(device)
     with Bar(quiet=as_json) as progress:
-        result = simulate(scenario, threads=threads, progress=progress)
+        result = simulate(scenario, threads=threads, progress=progress, device=kind)
     from orbitdc.results import save, summary_of
 
     summary = summary_of(result)
     listening = _print(summary, as_json)
     if not no_save:
-        folder = save(result, summary, output, all_orbits=orbits == "all")
+        folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded)
         _finish(folder, no_figures, as_json or not listening)
     return 3 if strict and not summary["orbit"]["feasible"] else 0
+
+
+def _device(wanted: str) -> str:
+    """The device that marches; one sentence to stderr where a card was asked for."""
+    if wanted != "gpu":
+        return "cpu"
+    from orbitdc.engine.gpu import chosen
+
+    device = chosen(wanted)
+    click.echo(device.words, err=True)
+    return device.kind
+
+
+def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
+    """What telemetry is asked for, refused before the march where it cannot be written."""
+    from orbitdc.telemetry import EVERY_S, Telemetry
+
+    if no_save:
+        raise click.UsageError("telemetry is saved in the results folder: leave out --no-save or --telemetry")
+    wanted = Telemetry(EVERY_S if every_s is None else every_s, satellites)
+    wanted.check(scenario)
+    return wanted
 
 
 def import_engine() -> None:
@@ -101,7 +156,11 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
         return
     from orbitdc.report import write_report
 
-    path = write_report(folder)
+    try:
+        path = write_report(folder)
+    except KeyboardInterrupt as stop:
+        words = f"interrupted; the tables in {folder} are whole, `orbitdc report {folder}` draws the figures"
+        raise Interrupted(words) from stop
     if not quiet:
         click.echo(f"report    {path}")
 

@@ -8,14 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
+from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import march_block, march_plain
+from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.samples import SAMPLED, histogram, no_samples
 from orbitdc.sky.sun import SunTable
+
+if TYPE_CHECKING:
+    from orbitdc.engine.gpu import Card
 
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
@@ -75,6 +79,7 @@ class Marched:
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
     capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
     capacity_min: float
+    sample_histogram: FloatArray  # (sample, bin): share of satellite-time of each temperature and charge
     state_first: FloatArray
     state_last: FloatArray
     health_last: FloatArray
@@ -101,11 +106,24 @@ def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: 
     return np.ascontiguousarray(direction), constant_w_per_m2 / distance**2
 
 
-def _segments(n_day: int, cut: Grid) -> Iterator[tuple[int, int]]:
-    """First day and number of days marched between reductions: as many as keep a block's bins in the L2 cache."""
-    fits = max(1, min(SEGMENT_DAYS, SEGMENT_BYTES // (cut.bins * LANES * 8)))
+def _segments(n_day: int, cut: Grid, card: Card | None) -> Iterator[tuple[int, int]]:
+    """First day and number of days marched between reductions: as many as keep a block's bins in the L2 cache.
+
+    On a card, as many as it holds.
+    """
+    fits = card.days(cut.bins, cut.chunks) if card is not None else SEGMENT_BYTES // (cut.bins * LANES * 8)
+    fits = max(1, min(SEGMENT_DAYS, fits))
     for day0 in range(0, n_day, fits):
         yield day0, min(fits, n_day - day0)
+
+
+class Flown(NamedTuple):
+    """What the march of a segment leaves, by lane."""
+
+    day_out: FloatArray  # (days, N_TALLY, lane)
+    capacity: FloatArray  # (days, lane) of the battery, J
+    bin_out: FloatArray  # (bins, lane), sum of the clock
+    samples: FloatArray  # (chunks, sample, lane)
 
 
 class _Reduced(NamedTuple):
@@ -116,6 +134,7 @@ class _Reduced(NamedTuple):
     day_available_low: FloatArray  # (days,)
     day_charge_low: FloatArray  # (days,)
     capacity: FloatArray  # (bins,), weighted clock
+    samples: FloatArray  # (sample, bin), weighted counts
 
 
 class _Block:
@@ -130,15 +149,20 @@ class _Block:
         self.health, self.faded = np.ones(LANES), np.zeros(LANES)
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> _Reduced:
-        """March a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
+        """March a segment and reduce it."""
         day_out, capacity = np.empty((days, N_TALLY, LANES)), np.empty((days, LANES))
-        bin_out = _buffer(days * cut.bins)
+        bin_out, sampled = _buffer(days * cut.bins), np.empty((days * cut.chunks, len(SAMPLED), LANES))
         wear = self.wear[day0 : day0 + days, :, self.kind]
         part = [np.ascontiguousarray(row[..., self.where]) for row in self.rows]
         march_block(
             day0, days, self.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
-            *part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out,
+            *part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out, sampled,
         )  # fmt: skip
+        return self.reduce(Flown(day_out, capacity, bin_out, sampled), cut, out)
+
+    def reduce(self, flown: Flown, cut: Grid, out: Marched) -> _Reduced:
+        """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
+        day_out, capacity, bin_out, sampled = flown
         sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
         out.lane_total[:, self.where] += sums.sum(0)
         lane = out.lane_extreme[:, self.where]
@@ -151,6 +175,7 @@ class _Block:
             day_available_low=sums[:, PANEL_AVAILABLE][:, used].min(1) / (cut.chunks * cut.steps),
             day_charge_low=(low[:, used] / np.maximum(capacity[:, used], 1e-9)).min(1),
             capacity=bin_out @ self.share,
+            samples=histogram(sampled, self.share),
         )
 
 
@@ -166,7 +191,7 @@ def _buffer(bins: int) -> FloatArray:
 
 
 @contextmanager
-def _interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
+def interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
     """A pool that drops what it has not begun when the march is interrupted."""
     pool = ThreadPoolExecutor(max_workers=max(1, threads))
     try:
@@ -186,11 +211,13 @@ def march(
     survivors: Callable[[FloatArray], FloatArray],
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
+    device: str = "cpu",
 ) -> Marched:
     """March every lane over ``n_day`` days and stream the reductions.
 
     ``survivors(age_y)`` gives the share of the fleet's accelerators alive at each age, which weighs the
-    simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks.
+    simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks. With ``device`` gpu
+    the lanes are marched on a CUDA device, which must be there (see ``orbitdc.engine.gpu.chosen``).
     """
     n_lane = lanes.path.shape[-1]
     weight = lanes.weight / lanes.weight.sum()
@@ -207,17 +234,21 @@ def march(
         lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
         capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
         capacity_min=np.inf,
+        sample_histogram=no_samples(),
         state_first=lanes.state,
         state_last=np.zeros((N_STATE, n_lane)),
         health_last=np.zeros(n_lane),
         faded_j=np.zeros(n_lane),
     )
     out.day_extreme[:, 0] = out.lane_extreme[0] = np.inf
-    done = 0
-    with _interruptible(threads) as pool:
-        for day0, days in _segments(n_day, cut):
+    done, card = 0, _card(lanes) if device == "gpu" else None
+    with interruptible(threads) as pool:
+        for day0, days in _segments(n_day, cut, card):
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
-            fly = partial(_fly, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
+            if card is None:
+                fly = partial(_fly, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
+            else:
+                fly = partial(_reduce, flown=card.fly(day0, days, cut, direction, irradiance), cut=cut, out=out)
             capacity = np.zeros(days * cut.bins)
             span = slice(day0, day0 + days)
             for reduced in pool.map(fly, blocks):  # in the order of the blocks, whatever the threads
@@ -226,6 +257,7 @@ def march(
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
                 np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
                 capacity += reduced.capacity
+                out.sample_histogram += reduced.samples / (n_day * cut.chunks)
                 if progress is not None:
                     done += days * steps_per_day * LANES
                     progress(done, n_day * steps_per_day * n_lane)
@@ -234,7 +266,19 @@ def march(
         out.state_last[:, block.where] = block.state
         out.health_last[block.where] = block.health
         out.faded_j[block.where] = block.faded
+    if card is not None:
+        out.state_last, out.health_last, out.faded_j = card.last()
     return out
+
+
+def _card(lanes: Lanes) -> Card:
+    from orbitdc.engine.gpu import Card  # numba.cuda takes a third of a second to import
+
+    return Card(lanes)
+
+
+def _reduce(block: _Block, *, flown: Flown, cut: Grid, out: Marched) -> _Reduced:
+    return block.reduce(Flown(*(np.ascontiguousarray(part[..., block.where]) for part in flown)), cut, out)
 
 
 def _fly(
@@ -264,41 +308,3 @@ def capacity_quantile(marched: Marched, share: float) -> float:
     total = np.cumsum(marched.capacity_histogram)
     index = int(np.searchsorted(total, share * total[-1]))
     return max(index / HISTOGRAM_BINS, marched.capacity_min)
-
-
-@dataclass(frozen=True)
-class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade, J."""
-
-    ends_s: FloatArray
-    steps: FloatArray
-    tally: FloatArray
-    state: FloatArray
-    faded_j: FloatArray
-
-    def of(self, name: str) -> FloatArray:
-        """A tally or a state by bin, (n_bin,)."""
-        if name in TALLY_FIELDS:
-            return self.tally[:, TALLY_FIELDS.index(name)]
-        return self.state[:, STATE_FIELDS.index(name)]
-
-
-def march_lane(
-    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: FloatArray
-) -> Track:
-    """March one lane from the start, tallied up to each step number in ``ends`` (increasing integers)."""
-    direction, irradiance = sun_for(sun, cut, 0, n_day, constant_w_per_m2)
-    ends = np.asarray(ends, dtype=np.int64)
-    tally = np.zeros((ends.size, N_TALLY))
-    states = np.zeros((ends.size, N_STATE))
-    faded_j = np.zeros(ends.size)  # up to each end
-    path, orbit, hardware, fade, state = (
-        rows[..., lane : lane + 1].copy() for rows in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade, lanes.state)
-    )
-    wear = lanes.wear[:n_day, :, lanes.kind[lane : lane + 1]]
-    march_plain(
-        0, 0, n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
-        path, orbit, hardware, fade, wear, state, np.ones(1), np.zeros(1), ends, tally, states, faded_j,
-    )  # fmt: skip
-    steps = np.diff(ends, prepend=0).astype(float)
-    return Track(ends * cut.step_s, steps, tally, states, np.diff(faded_j, prepend=0.0))

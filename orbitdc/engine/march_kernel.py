@@ -32,6 +32,7 @@ from orbitdc.engine.rows import (
     supply_lane,
     use_lane,
 )
+from orbitdc.engine.samples import sample_lane, sampled_bin
 
 NODE, APEX, PERIGEE, POINTING, TILT, ROLL = (
     Orbit._fields.index(name)
@@ -121,9 +122,10 @@ def end_day(b, n, fade, health, step_s):
 @entry_kernel
 def march_block(
     day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
-    paths, orbits, hardware, fade, wear, state, health, faded, day_out, capacity_out, bin_out,
+    paths, orbits, hardware, fade, wear, state, health, faded, day_out, capacity_out, bin_out, sample_out,
 ):  # fmt: skip
-    """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES), (day, LANES), (bin, LANES).
+    """March LANES lanes over days; arrays are (rows, LANES), outputs (day, tally, LANES), (day, LANES), (bin, LANES),
+    (chunk, sample, LANES).
 
     ``paths`` and ``orbits`` are (span, row, LANES), a span lasting ``span_days`` and the last one to the end. A path is
     RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
@@ -150,6 +152,7 @@ def march_block(
             for n in range(LANES):
                 seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
+            sampled = bin_steps * sampled_bin(day0 * chunks + c, steps // bin_steps)
             for begin in range(0, steps, bin_steps):
                 for n in range(LANES):
                     bin_out[bin_at, n] = -b[CLOCK, n]
@@ -167,6 +170,9 @@ def march_block(
                 for n in range(LANES):
                     bin_out[bin_at, n] += b[CLOCK, n]
                 bin_at += 1
+                if begin == sampled:
+                    for n in range(LANES):
+                        sample_lane(b, n, c, sample_out)
         for n in range(LANES):
             for i in range(N_TALLY):
                 day_out[day, i, n] = b[TALLY + i, n]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from orbitdc.interrupt import uninterrupted
 from orbitdc.report.folder import Results, read_results
 from orbitdc.report.tables import headline
 
@@ -25,13 +31,21 @@ def figures_of(results: Results) -> dict[str, Any]:
 
 
 def draw(folder: str | Path) -> list[Path]:
-    """Draw every figure of a results folder; returns the PNG and SVG files written under ``figures/``."""
+    """Draw every figure of a results folder; returns the PNG and SVG files written under ``figures/``.
+
+    Each is moved there whole once all are drawn, so that an interruption leaves no half of one.
+    """
     from orbitdc.report.style import save
 
     results = read_results(folder)
     target = results.folder / "figures"
-    target.mkdir(exist_ok=True)
-    return [path for name, figure in figures_of(results).items() for path in save(figure, target / name)]
+    with _beside(results.folder) as made:
+        drawn = [path for name, figure in figures_of(results).items() for path in save(figure, made / name)]
+        with uninterrupted():
+            target.mkdir(exist_ok=True)
+            for path in drawn:
+                os.replace(path, target / path.name)
+    return [target / path.name for path in drawn]
 
 
 def write_report(folder: str | Path) -> Path:
@@ -41,5 +55,22 @@ def write_report(folder: str | Path) -> Path:
     results = read_results(folder)
     drawn = {path.stem: path for path in draw(folder) if path.suffix == ".svg"}
     path = results.folder / "report.html"
-    path.write_text(page(results, drawn), encoding="utf-8")
+    with _beside(results.folder) as made:
+        (made / path.name).write_text(page(results, drawn), encoding="utf-8")
+        os.replace(made / path.name, path)
     return path
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A hidden folder inside a results folder for what is not whole yet, removed whatever happens."""
+    made = folder / f".drawing-{secrets.token_hex(4)}"  # named first: what is made can always be removed
+    try:
+        try:
+            made.mkdir()
+            yield made
+        finally:
+            with uninterrupted():
+                shutil.rmtree(made, ignore_errors=True)
+    finally:  # again, where an interruption fell right before the removal
+        shutil.rmtree(made, ignore_errors=True)

@@ -22,12 +22,20 @@ def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     return load_file(path, sets).scenario
 
 
-def simulate(scenario: Scenario, *, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Run:
+def simulate(
+    scenario: Scenario,
+    *,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+    device: str = "cpu",
+) -> Run:
     """March a scenario's fleet through its life, judge the design, price both sides and find the break-evens.
 
     ``progress`` is called with the satellite-steps marched so far and their total. Printing the result gives six
-    lines. Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    lines. ``device`` is cpu, or gpu where ``orbitdc.engine.gpu.chosen`` finds a CUDA device.
+
+    Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     loaded = scenario._loaded
     departures = loaded.departures() if loaded is not None else ()
-    return run.simulate(scenario, departures=departures, threads=threads, progress=progress)
+    return run.simulate(scenario, departures=departures, threads=threads, progress=progress, device=device)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from orbitdc.cli import VERBS
 # the command line, then one line with the modules it imported
 WITNESS = """\
 import sys
+import time
 from orbitdc.cli import main
 try:
     main(sys.argv[1:])
@@ -94,3 +97,73 @@ def test_a_full_disk_is_the_environments_fault(tmp_path: Path) -> None:
         run = subprocess.run([sys.executable, "-c", MAIN, "catalog"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert run.returncode == 4
     assert run.stderr == b"error: No space left on device\n    fix: free some space, or choose another folder\n"
+
+
+LONG = ("run", "fcc_one_million", "--set", "fleet.planes_marched=12", "--set", "fleet.phases_marched=24")
+WHOLE = {"summary.json", "scenario.json", "orbits.csv", "days.csv", "ledger.csv"}
+
+
+def interrupted_after(seconds: float, args: tuple[str, ...], cwd: Path, env: dict[str, str] | None = None) -> float:
+    """Press Ctrl-C some time after a command printed that it began; how long it then took to leave, s."""
+    begun = "import sys; from orbitdc.cli import main; print('begun', flush=True); main(sys.argv[1:])"
+    command = [sys.executable, "-c", begun, *args]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env)
+    assert run.stdout is not None
+    assert run.stdout.readline() == "begun\n"
+    time.sleep(seconds)
+    pressed = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130, err
+    assert err.strip().startswith("interrupted; "), err
+    return time.monotonic() - pressed
+
+
+PATIENCE_S = 1.0 if os.environ.get("CI") is None else 5.0  # a busy machine of others' is slow to let a process end
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("seconds", [0.05, 0.4, 1.1, 2.3, 5.0])
+def test_ctrl_c_during_a_long_march(tmp_path: Path, seconds: float) -> None:
+    assert interrupted_after(seconds, LONG, tmp_path) < PATIENCE_S
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_while_kernels_compile(tmp_path: Path) -> None:
+    # nothing is kept in a fresh folder: compiling takes 8 s from the first second on
+    env = {**os.environ, "ORBITDC_CACHE_DIR": str(tmp_path / "cache")}
+    (tmp_path / "here").mkdir()
+    assert interrupted_after(3.0, ("run", "ai1_vs_colossus", *SHORT), tmp_path / "here", env) < PATIENCE_S
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_while_a_design_closes_and_while_histories_are_drawn(tmp_path: Path) -> None:
+    design = ("design", "sized_ai1", "--write", "closed.yaml")
+    for args in (design, ("reliability", "ai1_vs_colossus", "--draws", "100000", "-o", "kept")):
+        for seconds in (1.2, 3.0):
+            assert interrupted_after(seconds, args, tmp_path) < PATIENCE_S
+            assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_while_figures_are_drawn(tmp_path: Path) -> None:
+    args = ("run", "ai1_vs_colossus", "--set", "mission.window_days=400")
+    begun = time.monotonic()
+    run = subprocess.Popen(
+        [sys.executable, "-c", MAIN, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    while not list(tmp_path.glob("results/ai1_vs_colossus-*")) and time.monotonic() - begun < 120.0:
+        time.sleep(0.01)
+    time.sleep(0.5)  # matplotlib takes longer to load
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    (folder,) = (tmp_path / "results").iterdir()
+    kept = folder.relative_to(tmp_path)
+    assert (run.returncode, err.strip()) == (
+        130,
+        f"interrupted; the tables in {kept} are whole, `orbitdc report {kept}` draws the figures",
+    )
+    assert {path.name for path in folder.iterdir()} >= WHOLE
+    assert not [path for path in folder.iterdir() if path.name.startswith(".") or path.name == "report.html"]

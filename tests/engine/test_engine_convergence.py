@@ -12,7 +12,7 @@ from by_hand import EQUINOX, SQUARE, WALKER, Marching, marching, scenario
 from test_engine_against_slow_model import RIDING, STARVING
 
 import orbitdc
-from orbitdc.engine.march import march_lane
+from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import eclipse_edges
 

@@ -16,7 +16,8 @@ from by_hand import EQUINOX, WALKER, Marching, marching
 
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual, track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
-from orbitdc.engine.march import Marched, march_lane
+from orbitdc.engine.march import Marched
+from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 
 # Sums of 1e5 steps round by 1e-16 each: at worst 1e-11 of what flows through. A flow left out is 1e-5 and more.

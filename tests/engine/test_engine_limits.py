@@ -11,7 +11,7 @@ import pytest
 from by_hand import EQUINOX, WALKER, Marching, marching
 
 from orbitdc.engine.lanes import Hardware
-from orbitdc.engine.march import march_lane
+from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import eclipse_edges
 

@@ -22,8 +22,8 @@ from numba import njit
 import orbitdc.engine as engine
 from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import LANES, TALLY_FIELDS
-from orbitdc.engine.march import march_lane
 from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.track import march_lane
 
 HERE = str(Path(by_hand.__file__).parent)
 PACKED = {
@@ -93,7 +93,7 @@ after = numba.config.CACHE_DIR
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import SOLSTICE, environment_of, fleet_orbits, grid, lower, scenario, sun_of
-from orbitdc.engine.march import march_lane
+from orbitdc.engine.track import march_lane
 made = scenario()
 orbits = fleet_orbits(made)
 lanes = lower(made, orbits, environment_of(made, orbits, sun_of(SOLSTICE, 1827)))
@@ -135,7 +135,7 @@ sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import WALKER, marching, scenario
 from orbitdc.engine.kernels import use_stage
-from orbitdc.engine.march import march_lane
+from orbitdc.engine.track import march_lane
 assert not hasattr(use_stage, "py_func")
 made = scenario(shells=(WALKER,), step_s=120.0, fleet__planes_marched=2, fleet__phases_marched=2)
 flown = marching(made, 1)

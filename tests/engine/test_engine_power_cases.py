@@ -12,7 +12,8 @@ from by_hand import DAWN_DUSK, EQUINOX, SQUARE, WALKER, at_one_au, marching, sce
 from computed_cases import case
 
 from orbitdc.engine.lanes import Orbit
-from orbitdc.engine.march import march_lane, sun_for
+from orbitdc.engine.march import sun_for
+from orbitdc.engine.track import march_lane
 from orbitdc.fleet.orbits import shell_orbits
 from orbitdc.fleet.shell import Shell
 from orbitdc.satellite import SolarArray

@@ -17,8 +17,8 @@ from computed_cases import case
 
 from orbitdc.engine.kernels import clock_of_power, plate_view, thermal_power_frac
 from orbitdc.engine.lanes import Hardware, Orbit
-from orbitdc.engine.march import march_lane
 from orbitdc.engine.march_kernel import sun_in_plane
+from orbitdc.engine.track import march_lane
 from orbitdc.satellite.fin import fin_efficiency, loop_flux_w_per_m2
 from orbitdc.satellite.view import plate_to_earth
 

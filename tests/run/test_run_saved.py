@@ -19,7 +19,18 @@ from orbitdc.scenario.load import fingerprint
 
 AI1 = "ai1_vs_colossus"
 SETS = ("mission.service_date=2028-05-20", "mission.window_days=3", "fleet.phases_marched=2")
-TABLES = ("orbits", "days", "years", "months", "satellites", "ledger", "numbers", "one_orbit", "launch_curve")
+TABLES = (
+    "orbits",
+    "days",
+    "years",
+    "months",
+    "satellites",
+    "histograms",
+    "ledger",
+    "numbers",
+    "one_orbit",
+    "launch_curve",
+)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from orbitdc.sky.eclipse import eclipse_closed_form_s
 from orbitdc.tables import (
     chosen_lanes,
     day_table,
+    histogram_table,
     launch_curve,
     ledger_table,
     month_table,
@@ -247,3 +248,29 @@ def test_numbers_csv_holds_every_number_with_its_source(runs: dict[str, Run]) ->
     assert keys == [number.path for number in runs["a window"].scenario._loaded.numbers()]
     graded = table["grade"] != "scenario"
     assert all(table["source"][graded])
+
+
+def test_histograms_hold_all_of_the_time_and_the_extremes(runs: dict[str, Run]) -> None:
+    for run in runs.values():
+        table = {name: np.asarray(column) for name, column in histogram_table(run).items()}
+        satellites = satellite_table(run)
+        for quantity, worst in (("radiator_k", "radiator_max_k"), ("chip_k", "chip_max_k"), ("battery_soc_frac", "")):
+            own = table["quantity"] == quantity
+            assert table["time_frac"][own].sum() == pytest.approx(1.0, abs=1e-9)
+            assert table["from"][own][1:].tolist() == table["to"][own][:-1].tolist()  # no gap
+            if worst:  # a sample is no higher than the highest step; a bin is 1 K wide
+                assert table["from"][own].max() <= max(satellites[worst])
+
+
+def test_a_fleet_without_battery_has_no_histogram_of_charge() -> None:
+    sets = ["satellite.battery.capacity_kwh=0", "mission.window_days=2", "fleet.phases_marched=1"]
+    table = histogram_table(simulate(orbitdc.load("ai1_vs_colossus", sets)))
+    assert set(table["quantity"]) == {"radiator_k", "chip_k"}
+
+
+def test_a_satellite_has_the_highest_of_its_temperatures(runs: dict[str, Run]) -> None:
+    for run in runs.values():
+        table, days = satellite_table(run), day_table(run)
+        for node in ("array", "radiator", "chip", "loop"):
+            assert max(table[f"{node}_max_k"]) == pytest.approx(max(days[f"{node}_max_k"]), abs=1e-9)
+        assert (np.asarray(table["memory_max_k"]) >= np.asarray(table["loop_max_k"]) - 1e-6).all()

@@ -1,0 +1,195 @@
+"""The same step on a graphics card: one thread marches one lane, and what it leaves is reduced as on the processor.
+
+The functions of a step are those of the fast march, compiled again for CUDA from their own source: there is no second
+copy of the physics. numba.cuda is imported only where a card is asked for. This march agrees with the processor's in
+numba's CUDA simulator and compiles to machine code for cards; nobody has timed it on one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from orbitdc.engine.ageing import BATTERY
+from orbitdc.engine.lanes import N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
+from orbitdc.engine.lowering import Lanes
+from orbitdc.engine.march import Flown, Grid
+from orbitdc.engine.march_kernel import CLOCK, begin_day, clear_tally, end_day, seed_chunk, span_of
+from orbitdc.engine.rows import HARDWARE, N_ROW, STATE, TALLY, light_lane, sky_lane, supply_lane, use_lane
+from orbitdc.engine.samples import SAMPLED, sample_lane, sampled_bin
+
+cuda: Any = None  # numba.cuda, where a card is used
+LANES_PER_BLOCK = 64
+SEGMENT_BYTES = 2**29  # of what a segment leaves on the card, at most
+CAPACITY = HARDWARE + BATTERY
+
+
+class Device(NamedTuple):
+    """Where a march runs, and one sentence about it for whoever asked for a card."""
+
+    kind: str  # cpu or gpu
+    words: str = ""
+
+
+def chosen(wanted: str) -> Device:
+    """The device for ``auto``, ``cpu`` or ``gpu``; without a CUDA device the last is the processor, and says so.
+
+    ``auto`` is the processor: no card has been timed.
+
+    >>> chosen("auto")
+    Device(kind='cpu', words='')
+    """
+    if wanted != "gpu":
+        return Device("cpu")
+    from numba import cuda
+
+    if not cuda.is_available():
+        looked = "numba.cuda looked for a card, its driver and libNVVM and did not find all three"
+        return Device("cpu", f"--device gpu: {looked}; marching on the CPU")
+    if hasattr(cuda, "get_current_device"):
+        name = cuda.get_current_device().name
+        name = name.decode() if isinstance(name, bytes) else str(name)
+    else:
+        name = "numba's CUDA simulator"
+    return Device("gpu", f"--device gpu: marching on {name}; this march was checked in a simulator, not on a card")
+
+
+def march_one(
+    day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
+    paths, orbits, hardware, fade, wear, kind, state, health, faded, day_out, capacity_out, bin_out, sample_out,
+):  # fmt: skip
+    """March the lane of this thread over days: ``march_block`` with one lane, on arrays of all of them.
+
+    ``wear`` is (day, row, kind) and ``kind`` the one of each lane; all else as for ``march_block``.
+    """
+    lane = cuda.grid(1)
+    if lane >= kind.shape[0]:
+        return
+    own = slice(lane, lane + 1)
+    path_of, orbit_of, new, fading = paths[:, :, own], orbits[:, :, own], hardware[:, own], fade[:, own]
+    worn, alive, lost = wear[:, :, kind[lane] : kind[lane] + 1], health[own], faded[own]
+    samples = sample_out[:, :, own]
+    b = cuda.local.array((N_ROW, 1), np.float64)
+    span_s = steps * step_s
+    for i in range(N_STATE):
+        b[STATE + i, 0] = state[i, lane]
+    bin_at = 0
+    for day in range(n_day):
+        at = span_of(day0 + day, span_days, paths)
+        for i in range(N_ORBIT):
+            b[i, 0] = orbit_of[at, i, 0]
+        begin_day(b, 0, new, worn, day, alive, lost)
+        clear_tally(b, 0)
+        for chunk in range(chunks):
+            c = day * chunks + chunk
+            time_s = (day0 * chunks + c) * span_s
+            seed_chunk(b, 0, path_of[at], time_s, span_s, steps, sun[c], sun[c + 1], stretch)
+            slope = (irradiance[c + 1] - irradiance[c]) / steps
+            sampled = bin_steps * sampled_bin(day0 * chunks + c, steps // bin_steps)
+            for begin in range(0, steps, bin_steps):
+                before = b[CLOCK, 0]
+                for k in range(begin, begin + bin_steps):
+                    now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0)
+                    light_lane(b, 0, now)
+                    sky_lane(b, 0, now)
+                    supply_lane(b, 0)
+                    use_lane(b, 0)
+                bin_out[bin_at, lane] = b[CLOCK, 0] - before
+                bin_at += 1
+                if begin == sampled:
+                    sample_lane(b, 0, c, samples)
+        for i in range(N_TALLY):
+            day_out[day, i, lane] = b[TALLY + i, 0]
+        capacity_out[day, lane] = b[CAPACITY, 0]
+        end_day(b, 0, fading, alive, step_s)
+    for i in range(N_STATE):
+        state[i, lane] = b[STATE + i, 0]
+
+
+def least(a, b):
+    """The lesser of two; numba's own `min` does not compile for CUDA since it takes any number of arguments.
+
+    >>> least(1.0, 2.0), least(2.0, 1.0)
+    (1.0, 1.0)
+    """
+    return b if b < a else a
+
+
+def most(a, b):
+    """The greater of two, for the same reason.
+
+    >>> most(1.0, 2.0), most(2.0, 1.0)
+    (2.0, 2.0)
+    """
+    return b if b > a else a
+
+
+def for_device(function: Any, cuda: Any, made: dict[Any, Any]) -> Any:
+    """A kernel's function, and every kernel that it calls, compiled for CUDA from the same source."""
+    plain = getattr(function, "py_func", function)
+    if plain not in made:
+        made[plain] = cuda.jit(device=True)(_on_device(plain, cuda, made))
+    return made[plain]
+
+
+def _on_device(plain: Any, cuda: Any, made: dict[Any, Any]) -> FunctionType:
+    """The function in a namespace of its own, in which the kernels it names are those for CUDA."""
+    space = dict(plain.__globals__) | {"min": least, "max": most, "cuda": cuda}
+    for name in plain.__code__.co_names:
+        called = space.get(name)
+        if hasattr(called, "py_func") or isinstance(called, FunctionType):  # the latter with numba's compiler off
+            space[name] = for_device(called, cuda, made)
+    return FunctionType(plain.__code__, space, plain.__name__, plain.__defaults__)
+
+
+@cache
+def _kernel() -> Any:
+    """The march of a lane for CUDA; compiled at its first call."""
+    from numba import cuda
+
+    return cuda.jit(_on_device(march_one, cuda, {}))
+
+
+class Card:
+    """A fleet on a card: its rows and states stay there from segment to segment."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        from numba import cuda
+
+        self.cuda, self.n, self.n_lane, self.lanes = cuda, lanes.n_orbit, lanes.path.shape[-1], lanes
+        put = cuda.to_device
+        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)
+        self.rows = [put(np.ascontiguousarray(row[..., : self.n])) for row in rows]
+        self.kind = put(lanes.kind[: self.n])
+        self.state = put(np.ascontiguousarray(lanes.state[:, : self.n]))
+        self.health, self.faded = put(np.ones(self.n)), put(np.zeros(self.n))
+
+    def days(self, bins: int, chunks: int) -> int:
+        """Days that a segment may have, so that what it leaves fits."""
+        per_day = 8 * self.n * (N_TALLY + 1 + bins + chunks * len(SAMPLED))
+        return max(1, SEGMENT_BYTES // per_day)
+
+    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray) -> Flown:
+        """March a segment; surplus lanes of the last block, which weigh nothing, repeat the first lane."""
+        cuda, lanes = self.cuda, self.lanes
+        shapes = (days, N_TALLY), (days,), (days * cut.bins,), (days * cut.chunks, len(SAMPLED))
+        out = [cuda.device_array((*shape, self.n), np.float64) for shape in shapes]
+        wear = cuda.to_device(np.ascontiguousarray(lanes.wear[day0 : day0 + days]))
+        _kernel()[-(-self.n // LANES_PER_BLOCK), LANES_PER_BLOCK](
+            day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, lanes.stretch,
+            cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, wear, self.kind,
+            self.state, self.health, self.faded, *out,
+        )  # fmt: skip
+        return Flown(*(self._padded(array) for array in out))
+
+    def last(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """State, battery health and charge lost to fade of every lane at the end."""
+        return self._padded(self.state), self._padded(self.health), self._padded(self.faded)
+
+    def _padded(self, array: Any) -> FloatArray:
+        found = array.copy_to_host()
+        surplus = np.repeat(found[..., :1], self.n_lane - self.n, axis=-1)
+        return np.concatenate([found, surplus], axis=-1)

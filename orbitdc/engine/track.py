@@ -1,0 +1,122 @@
+"""One lane marched alone, a segment of days after the other: orbit tables and telemetry of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
+from orbitdc.engine.lowering import Lanes
+from orbitdc.engine.march import Grid, interruptible, sun_for
+from orbitdc.engine.march_kernel import march_plain
+from orbitdc.sky.sun import SunTable
+
+TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges
+
+IntArray = npt.NDArray[np.int64]
+Ends = Callable[[int, int], IntArray]  # step numbers after the first and up to the second at which a bin ends
+
+
+@dataclass(frozen=True)
+class Track:
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade, J."""
+
+    ends_s: FloatArray
+    steps: FloatArray
+    tally: FloatArray
+    state: FloatArray
+    faded_j: FloatArray
+
+    def of(self, name: str) -> FloatArray:
+        """A tally or a state by bin, (n_bin,)."""
+        if name in TALLY_FIELDS:
+            return self.tally[:, TALLY_FIELDS.index(name)]
+        return self.state[:, STATE_FIELDS.index(name)]
+
+
+def every(steps: int) -> Ends:
+    """Bins of equally many steps.
+
+    >>> every(6)(5, 20).tolist()
+    [6, 12, 18]
+    """
+    return lambda first, last: np.arange((first // steps + 1) * steps, last + 1, steps, dtype=np.int64)
+
+
+def at(ends: npt.ArrayLike) -> Ends:
+    """Bins that end at the given step numbers, which increase.
+
+    >>> at([3, 7, 9])(3, 9).tolist()
+    [7, 9]
+    """
+    given = np.asarray(ends).astype(np.int64)
+    return lambda first, last: given[np.searchsorted(given, first, "right") : np.searchsorted(given, last, "right")]
+
+
+def lane_segments(
+    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: Ends
+) -> Iterator[Track]:
+    """March one lane from the start and yield its bins a segment of days after the other.
+
+    A bin that goes on into the next segment is yielded there; one that has not ended with the last day is left out.
+    """
+    own = slice(lane, lane + 1)
+    rows = [row[..., own].copy() for row in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)]
+    state, health, faded = lanes.state[:, own].copy(), np.ones(1), np.zeros(1)
+    per_day = cut.chunks * cut.steps
+    begun: FloatArray | None = None  # tally of a bin that goes on
+    before, lost_j = 0, 0.0  # last end so far, and the charge lost to fade up to it
+    for day0 in range(0, n_day, TRACK_DAYS):
+        days = min(TRACK_DAYS, n_day - day0)
+        first, last = day0 * per_day, (day0 + days) * per_day
+        inside = ends(first, last)
+        marched = inside if inside.size and inside[-1] == last else np.append(inside, last)
+        tally, states = np.zeros((marched.size, N_TALLY)), np.zeros((marched.size, N_STATE))
+        faded_j = np.zeros(marched.size)  # so far
+        wear = lanes.wear[day0 : day0 + days, :, lanes.kind[own]]
+        direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
+        patiently(
+            march_plain,
+            0, day0, days, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
+            *rows, wear, state, health, faded, marched, tally, states, faded_j,
+        )  # fmt: skip
+        if begun is not None:
+            join(tally[0], begun)
+        n = inside.size
+        begun = tally[n] if n < marched.size else None
+        if n:
+            ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
+            steps = np.asarray(np.diff(inside, prepend=before), dtype=np.float64)
+            lost = np.asarray(np.diff(faded_j[:n], prepend=lost_j), dtype=np.float64)
+            yield Track(ends_s, steps, tally[:n], states[:n], lost)
+            before, lost_j = int(inside[-1]), float(faded_j[n - 1])
+
+
+def join(tally: FloatArray, earlier: FloatArray) -> None:
+    """Add the earlier part of a bin to its tally in place: sums add, the least charge and the highest values stay."""
+    tally[:N_SUM] += earlier[:N_SUM]
+    tally[N_SUM] = min(tally[N_SUM], earlier[N_SUM])
+    np.maximum(tally[N_SUM + 1 :], earlier[N_SUM + 1 :], out=tally[N_SUM + 1 :])
+
+
+def march_lane(
+    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: npt.ArrayLike
+) -> Track:
+    """March one lane from the start, tallied up to each step number in ``ends`` (increasing integers)."""
+    parts = list(lane_segments(lanes, lane, sun, n_day, cut, constant_w_per_m2, at(ends)))
+    if not parts:
+        return Track(np.zeros(0), np.zeros(0), np.zeros((0, N_TALLY)), np.zeros((0, N_STATE)), np.zeros(0))
+    return Track(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Track)))
+
+
+def patiently(kernel: Any, *arguments: Any) -> None:
+    """Call a kernel; one not compiled yet in a thread of its own, so that Ctrl-C is heard while it compiles."""
+    if getattr(kernel, "signatures", True):  # plain Python without numba's compiler has none
+        kernel(*arguments)
+        return
+    with interruptible(1) as pool:
+        pool.submit(kernel, *arguments).result()

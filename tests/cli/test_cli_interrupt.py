@@ -1,0 +1,80 @@
+"""Ctrl-C pressed twice, and handlers that belong to somebody else."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from orbitdc.cli.interrupt import AGAIN_S, heard_once, leave
+
+pytestmark = pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is not signal.default_int_handler, reason="Ctrl-C is somebody else's here"
+)
+
+
+def press() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_a_second_press_does_not_stop_what_the_first_cleans_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, cleaned = [100.0], []
+    monkeypatch.setattr("orbitdc.cli.interrupt.time.monotonic", lambda: now[0])
+
+    def work() -> None:
+        with heard_once():
+            try:
+                press()
+            finally:
+                now[0] += 0.5 * AGAIN_S
+                press()  # impatient
+                cleaned.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert cleaned == [True]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_later_press_counts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, heard = [100.0], []
+    monkeypatch.setattr("orbitdc.cli.interrupt.time.monotonic", lambda: now[0])
+    with heard_once():
+        for _ in range(2):
+            try:
+                press()
+            except KeyboardInterrupt:  # as a library might swallow it
+                heard.append(now[0])
+            now[0] += 1.5 * AGAIN_S
+    assert heard == [100.0, 100.0 + 1.5 * AGAIN_S]
+
+
+def test_the_handler_of_a_host_stays() -> None:
+    seen = []
+    before = signal.signal(signal.SIGINT, lambda *_: seen.append("host"))
+    try:
+        with heard_once():
+            press()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert seen == ["host"]
+
+
+def test_without_threads_at_work_it_is_an_ordinary_exit() -> None:
+    others = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    assert others == []
+    with pytest.raises(SystemExit) as end:
+        leave(130)
+    assert end.value.code == 130
+
+
+def test_threads_at_work_are_not_waited_for() -> None:
+    code = (
+        "import sys, threading, time; from orbitdc.cli.interrupt import leave\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start(); print('last words', end=''); leave(130)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (130, "last words", "")  # 60 s sooner, and nothing unsaid
