@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 import orbitdc
-from orbitdc.engine.lanes import LANES
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, grid
 from orbitdc.environment import environment_of
@@ -98,10 +97,7 @@ def _lowered(scenario: Scenario, orbits: Orbits, n_day: int, phases: int) -> Cas
 
 
 def first_lanes(case: Case, n: int) -> Case:
-    """The first ``n`` orbits of a case, padded to whole blocks with copies of the next ones at weight 0."""
-    n = min(n, case.lanes.n_orbit)
-    keep = slice(0, n + -n % LANES)
-    cut = {name: getattr(case.lanes, name)[..., keep] for name in ("path", "orbit", "hardware", "fade", "state")}
-    weight = case.lanes.weight[keep].copy()
-    weight[n:] = 0.0
-    return replace(case, lanes=replace(case.lanes, **cut, kind=case.lanes.kind[keep], weight=weight, n_orbit=n))
+    """The first ``n`` orbits of a case."""
+    lanes = case.lanes
+    cut = {name: getattr(lanes, name)[..., :n] for name in ("path", "orbit", "kind", "state", "weight")}
+    return replace(case, lanes=replace(lanes, **cut))

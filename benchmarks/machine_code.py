@@ -29,7 +29,7 @@ KINDS = {  # by the start of the mnemonic; "p" and the precision follow
 }
 FLOP = {"fma": 2, "add": 1, "mul": 1, "div": 1, "sqrt": 1, "minmax": 1}
 LEAST_PACKED = 20  # operations of a loop that is part of the step; seeding and totals have fewer
-STAGES = ("light", "sky", "supply", "use")
+STAGES = ("course", "light", "sky", "supply", "use")
 REGISTER_BYTES = {"zmm": 64, "ymm": 32, "xmm": 16}
 PRECISION_BYTES = {"d": 8, "s": 4}
 

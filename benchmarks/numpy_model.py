@@ -1,8 +1,9 @@
 """The whole model - light, sky, supply, use, tally, wear, fade - as NumPy: arrays over satellites, time outside.
 
 The stages are the engine's own functions, read again from their sources as array code: ``min``, ``max``, ``sqrt``,
-``cos`` and ``sin`` become NumPy's, ``a if test else b`` becomes ``where``; where the engine takes lane ``n`` of a
-block, these take all of it. What is left to write is the march itself and the battery's fade, which branches.
+``cos`` and ``sin`` become NumPy's, ``a if test else b`` becomes ``where``. The engine's flat memory of rows times
+lanes has one lane here, number 0, which is an array of satellites. What is left to write is the march itself and the
+battery's fade, which branches.
 
 Satellites go in blocks of ``WIDTH``: below it the calls cost more than the arithmetic (4.5 million steps a second at
 2,048 satellites, 6.2 at 4,096, 7.1 at 8,192), above it arrays leave the caches (6.3 at 16,384).
@@ -21,12 +22,16 @@ from typing import Any
 import numpy as np
 
 from benchmarks.fleets import Case
-from orbitdc.engine import ageing, kernels, march_kernel, rows
-from orbitdc.engine.lanes import N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
+from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
+from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
 from orbitdc.engine.march import sun_for
 
 WIDTH = 8192
-ALL = slice(None)
+ROWS = (  # where fields begin, in lanes times rows
+    "ORBIT", "CELLS", "STATE", "COURSE", "SHADE", "STOCK", "TALLY", "SKY_TALLY", "SUPPLY_TALLY", "USE_TALLY", "LIGHT",
+    "SKY", "SUPPLY", "SIZE", "NODE", "APEX", "PERIGEE", "POINTING", "TILT", "ROLL", "CAPACITY", "FLOOR", "CLOCK",
+    "CHARGE",
+)  # fmt: skip
 NUMPY = {
     "min": lambda a, b: np.minimum(a, b),  # two arguments only: NumPy would write into a third
     "max": lambda a, b: np.maximum(a, b),
@@ -36,7 +41,7 @@ NUMPY = {
     "sin": np.sin,
     "abs": np.abs,
 }
-BRANCHING = {"battery_fade", "end_day", "march_block", "march_plain"}  # entry points, and what is written below
+BRANCHING = {"battery_fade", "end_day", "march_block"}  # entry points, and what is written below
 
 
 class _Where(ast.NodeTransformer):
@@ -67,16 +72,20 @@ def array_functions() -> SimpleNamespace:
     >>> round(float(above - below), 6)
     1.0
     """
-    space: dict[str, Any] = {}
-    modules = (kernels, ageing, rows, march_kernel)
-    for module in modules:
-        space |= vars(module)
-    space |= NUMPY
-    for module in modules:
-        for function in compiled_functions(module).values():
+    spaces = {module: {**vars(module), **NUMPY} for module in (kernels, stages, ageing, rows, march_kernel)}
+    for module in (rows, march_kernel):
+        own = {name: value // LANES for name, value in vars(module).items() if name in ROWS}
+        spaces[module] |= {"LANES": 1, **own}
+    made: dict[str, Any] = {}
+    for module, space in spaces.items():
+        for name, function in compiled_functions(module).items():
             tree = _Where().visit(ast.parse(textwrap.dedent(inspect.getsource(function))))
             exec(compile(ast.fix_missing_locations(tree), f"<arrays of {module.__name__}>", "exec"), space)
-    return SimpleNamespace(**space)
+            made[name] = space[name]
+    for space in spaces.values():
+        space |= {name: function for name, function in made.items() if name in space}
+    merged = {name: value for space in spaces.values() for name, value in space.items()}
+    return SimpleNamespace(**merged)
 
 
 @dataclass
@@ -114,45 +123,51 @@ def march_numpy(case: Case, width: int = WIDTH) -> NumpyMarched:
 def _march(case: Case, where: slice, out: NumpyMarched) -> None:
     f, lanes, cut, constant = array_functions(), case.lanes, case.cut, case.scenario.sky.solar_constant_w_per_m2
     direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
-    paths, orbits, hardware, fade = (x[..., where] for x in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade))
-    wear, health = lanes.wear[: case.n_day, :, lanes.kind[where]], out.health[where]
-    b = np.zeros((f.N_ROW, hardware.shape[1]))
+    paths, orbits, kind = lanes.path[:, :, None, where], lanes.orbit[..., where], lanes.kind[where]
+    new, wear, health = lanes.hardware[:, kind], lanes.wear[: case.n_day, :, kind], out.health[None, where]
+    n = kind.size
+    b, worn, faded = np.zeros((f.SIZE, n)), np.empty((N_HARDWARE, n)), np.zeros((1, n))
     b[f.STATE : f.STATE + N_STATE] = lanes.state[:, where]
-    faded, span_s = np.zeros(hardware.shape[1]), cut.steps * cut.step_s
+    span_s = cut.steps * cut.step_s
     for day in range(case.n_day):
         span = min(day // lanes.span_days, len(paths) - 1)
-        b[:N_ORBIT] = orbits[span]
-        f.begin_day(b, ALL, hardware, wear, day, health, faded)
-        f.clear_tally(b, ALL)
+        b[f.ORBIT : f.ORBIT + N_ORBIT] = orbits[span]
+        f.wear_hardware(new, wear[day], worn)
+        f.begin_day(b, 0, new, health, faded)
+        f.clear_tally(b, 0)
         for c in range(day * cut.chunks, (day + 1) * cut.chunks):
             f.seed_chunk(
-                b, ALL, paths[span], c * span_s, span_s, cut.steps, direction[c], direction[c + 1], lanes.stretch
-            )
+                b, 0, paths[span], c * span_s, span_s, cut.steps, direction[c], direction[c + 1], lanes.stretch,
+                1.0 / lanes.sun_angle,
+            )  # fmt: skip
             slope = (irradiance[c + 1] - irradiance[c]) / cut.steps
-            _chunk(f, b, [Sun(irradiance[c] + slope * (k + 0.5), k + 1.0) for k in range(cut.steps)])
+            angle = 1.0 / lanes.sun_angle
+            _chunk(f, b, worn, [Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, angle) for k in range(cut.steps)])
         tally = b[f.TALLY : f.TALLY + N_TALLY]
         out.total[:, where] += tally[:N_SUM]
         extreme = out.extreme[:, where]
         extreme[0] = np.minimum(extreme[0], tally[N_SUM])
         extreme[1:] = np.maximum(extreme[1:], tally[N_SUM + 1 :])
-        capacity, discharge = b[f.HARDWARE + f.BATTERY], tally[TALLY_FIELDS.index("discharge")]
-        lost = battery_fade(fade, discharge * (1.0 + b[f.LOSS_ROW]) * cut.step_s, capacity, tally[N_SUM])
+        capacity, discharge = b[f.CAPACITY], tally[TALLY_FIELDS.index("discharge")]
+        lost = battery_fade(lanes.fade, discharge * (1.0 + new[f.LOSS]) * cut.step_s, capacity, tally[N_SUM])
         health[:] = np.maximum(health - lost, 0.0)
     out.state[:, where] = b[f.STATE : f.STATE + N_STATE]
 
 
-def _chunk(f: SimpleNamespace, b: FloatArray, suns: list[Sun]) -> None:
+def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun]) -> None:
     """The steps of a chunk on a whole block; between the stages everything is named tuples of arrays."""
-    orbit, hardware = f.load_orbit(b, ALL), f.load_hardware(b, ALL)
-    course, stock = f.load_course(b, ALL), f.load_stock(b, ALL)
-    sky_tally, supply_tally, use_tally = f.load_sky_tally(b, ALL), f.load_supply_tally(b, ALL), f.load_use_tally(b, ALL)
+    orbit, cells, hardware = f.load_orbit(b, 0), f.load_cells(b, 0), f.load_hardware(worn)
+    course, shade, stock = f.load_course(b, 0), f.load_shade(b, 0), f.load_stock(b, 0)
+    sky_tally, supply_tally, use_tally = f.load_sky_tally(b, 0), f.load_supply_tally(b, 0), f.load_use_tally(b, 0)
     for sun in suns:
-        course, light = f.light_stage(course, orbit, sun)
-        sky, sky_tally = f.sky_stage(light, stock, sky_tally, orbit, hardware, sun)
-        supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, hardware)
+        course = f.course_stage(course, orbit, sun)
+        shade, light = f.light_stage(course, shade)
+        sky, sky_tally = f.sky_stage(course, light, stock, sky_tally, orbit, hardware, sun)
+        supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, cells, hardware)
         stock, use_tally = f.use_stage(sky, supply, stock, use_tally, hardware)
-    f.store_course(b, ALL, course)
-    f.store_stock(b, ALL, stock)
-    f.store_sky_tally(b, ALL, sky_tally)
-    f.store_supply_tally(b, ALL, supply_tally)
-    f.store_use_tally(b, ALL, use_tally)
+    f.store_course(b, 0, course)
+    f.store_shade(b, 0, shade)
+    f.store_stock(b, 0, stock)
+    f.store_sky_tally(b, 0, sky_tally)
+    f.store_supply_tally(b, 0, supply_tally)
+    f.store_use_tally(b, 0, use_tally)

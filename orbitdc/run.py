@@ -10,7 +10,7 @@ from orbitdc.boundary import MEANING, within
 from orbitdc.build import Build, build
 from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.engine.march import interruptible
+from orbitdc.engine.march import Precision, interruptible
 from orbitdc.financed import Figures, discount_terms, financed
 from orbitdc.flight import Flight, fly
 from orbitdc.footprint import ground_footprint, orbit_footprint
@@ -231,17 +231,18 @@ def simulate(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     device: str = "cpu",
+    precision: Precision = "float64",
 ) -> Run:
     """March the fleet, price both sides, find the break-evens.
 
     ``departures`` are the steps to the as-announced ratio; a sized design is closed first, and again for each of them,
-    on the processor whatever the ``device`` (cpu, gpu).
+    on the processor in double precision whatever the ``device`` (cpu, gpu) and the ``precision`` of the steps.
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     given, (scenario, closed) = scenario, _closed(constant_dollars(scenario), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
-    flight, announced = _fly_all(scenario, departures, threads, progress, device)
+    flight, announced = _fly_all(scenario, departures, threads, progress, device, precision)
     everything, boundary = flight, scenario.money.boundary
     scenario = within(scenario, boundary)
     departures = [d._replace(scenario=within(d.scenario, boundary)) for d in departures]
@@ -328,6 +329,7 @@ def _fly_all(
     threads: int,
     progress: Callable[[int, int], None] | None,
     device: str,
+    precision: Precision,
 ) -> tuple[Flight, dict[str, Flight]]:
     """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side."""
     wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
@@ -351,7 +353,7 @@ def _fly_all(
         return tell
 
     with interruptible(min(threads, len(marched))) as pool:
-        flown = {key: pool.submit(fly, s, threads, told(key), device) for key, s in marched.items()}
+        flown = {key: pool.submit(fly, s, threads, told(key), device, precision) for key, s in marched.items()}
         try:
             flights = {key: future.result() for key, future in flown.items()}
         except BaseException:

@@ -17,7 +17,16 @@ import numba
 
 from orbitdc.cache import cache_folder
 
-_SOURCES = ("kernels.py", "lanes.py", "rows.py", "ageing.py", "samples.py", "march_kernel.py")
+_SOURCES = (
+    "kernels.py",
+    "lanes.py",
+    "literals.py",
+    "rows.py",
+    "stages.py",
+    "ageing.py",
+    "samples.py",
+    "march_kernel.py",
+)
 
 
 def kernel_hash() -> str:

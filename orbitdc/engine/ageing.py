@@ -9,7 +9,7 @@ from orbitdc.engine.lanes import Hardware
 
 
 class Wear(NamedTuple):
-    """How a lane's hardware stands on one day, as shares of new; the march reads one row per day."""
+    """How a kind of orbit's hardware stands on one day, as shares of new; the march reads one row per day."""
 
     cells: float  # array output
     emittance: float  # of the radiator's coating
@@ -20,7 +20,7 @@ class Wear(NamedTuple):
 
 
 class Fade(NamedTuple):
-    """One lane's battery fade."""
+    """Fade of a battery."""
 
     calendar_per_y: float  # capacity
     cycles: float  # to 80 % capacity at the reference depth
@@ -44,8 +44,6 @@ CELLS, EMITTANCE, ABSORPTANCE, RADIATOR, ALIVE, THRUSTER = range(N_WEAR)
     IT,
     INVERSE_IT,
     HOUSEKEEPING,
-    BATTERY,
-    FLOOR,
 ) = (
     Hardware._fields.index(name)
     for name in (
@@ -61,46 +59,39 @@ CELLS, EMITTANCE, ABSORPTANCE, RADIATOR, ALIVE, THRUSTER = range(N_WEAR)
         "it_w",
         "inverse_it_w",
         "housekeeping_w",
-        "battery_j",
-        "floor_j",
     )
 )
 
 
 @kernel
-def wear_lane(row, n, b, new, wear, day, health):
-    """Write the hardware of lane n on a day: rows ``row``... of block ``b`` from ``new`` and ``wear`` (day, row, lane).
-
-    The battery keeps the share ``health`` of its capacity.
-    """
+def wear_hardware(new, wear, worn):
+    """Write the hardware of a day to ``worn``, in the order of ``Hardware``, from new hardware and its wear."""
     for i in range(new.shape[0]):
-        b[row + i, n] = new[i, n]
-    area = wear[day, RADIATOR, n]
-    emitting, absorbing = area * wear[day, EMITTANCE, n], area * wear[day, ABSORPTANCE, n]
-    b[row + PV, n] *= wear[day, CELLS, n]
-    b[row + RADIATE, n] *= emitting
-    b[row + INFRARED, n] *= emitting
-    b[row + ALBEDO, n] *= absorbing
-    b[row + VELOCITY, n] *= absorbing
-    b[row + NADIR, n] *= absorbing
-    b[row + FILM, n] *= area
-    b[row + INVERSE_LOOP, n] = 1.0 / (b[row + LOOP, n] + b[row + FILM, n])
-    b[row + IT, n] *= wear[day, ALIVE, n]
-    b[row + INVERSE_IT, n] /= wear[day, ALIVE, n]
-    b[row + HOUSEKEEPING, n] += wear[day, THRUSTER, n]
-    b[row + BATTERY, n] *= health
-    b[row + FLOOR, n] *= health
+        worn[i] = new[i]
+    area = wear[RADIATOR]
+    emitting, absorbing = area * wear[EMITTANCE], area * wear[ABSORPTANCE]
+    worn[PV] *= wear[CELLS]
+    worn[RADIATE] *= emitting
+    worn[INFRARED] *= emitting
+    worn[ALBEDO] *= absorbing
+    worn[VELOCITY] *= absorbing
+    worn[NADIR] *= absorbing
+    worn[FILM] *= area
+    worn[INVERSE_LOOP] = 1.0 / (worn[LOOP] + worn[FILM])
+    worn[IT] *= wear[ALIVE]
+    worn[INVERSE_IT] /= wear[ALIVE]
+    worn[HOUSEKEEPING] += wear[THRUSTER]
 
 
 @kernel
-def battery_fade(a, n, discharged_j, capacity_j, lowest_j):
+def battery_fade(a, discharged_j, capacity_j, lowest_j):
     """Capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
 
     ``discharged_j`` is what left the cells, discharge loss included, so that it counts in the same J as the depth.
     """
-    fade = a[0, n] / 365.25
+    fade = a[0] / 365.25
     depth = 1.0 - lowest_j / max(capacity_j, 1e-9)
     if capacity_j > 0.0 and depth > 1e-6:
         cycles = discharged_j / (depth * capacity_j)
-        fade += 0.2 * cycles / (a[1, n] * (a[2, n] / depth) ** a[3, n])
+        fade += 0.2 * cycles / (a[1] * (a[2] / depth) ** a[3])
     return fade

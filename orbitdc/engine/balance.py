@@ -18,7 +18,7 @@ BATTERY = STATE_FIELDS.index("battery")
 
 
 def _hardware(lanes: Lanes) -> dict[str, FloatArray]:
-    return dict(zip(Hardware._fields, lanes.hardware, strict=True))
+    return dict(zip(Hardware._fields, lanes.hardware[:, lanes.kind], strict=True))
 
 
 def _energies(marched: Marched) -> dict[str, FloatArray]:

@@ -1,4 +1,4 @@
-"""The same step on a graphics card: one thread marches one lane, and what it leaves is reduced as on the processor.
+"""The same step on a graphics card: a thread marches a lane, a block of threads keeps its rows in shared memory.
 
 The functions of a step are those of the fast march, compiled again for CUDA from their own source: there is no second
 copy of the physics. numba.cuda is imported only where a card is asked for. This march agrees with the processor's in
@@ -13,18 +13,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from orbitdc.engine.ageing import BATTERY
-from orbitdc.engine.lanes import N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
+from orbitdc.engine.ageing import N_WEAR, wear_hardware
+from orbitdc.engine.blocks import Flown
+from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march import Flown, Grid
-from orbitdc.engine.march_kernel import CLOCK, begin_day, clear_tally, end_day, seed_chunk, span_of
-from orbitdc.engine.rows import HARDWARE, N_ROW, STATE, TALLY, light_lane, sky_lane, supply_lane, use_lane
+from orbitdc.engine.march import Grid
+from orbitdc.engine.march_kernel import (
+    CAPACITY,
+    CLOCK,
+    add_tally,
+    begin_day,
+    clear_tally,
+    clear_total,
+    end_day,
+    seed_chunk,
+    span_of,
+)
+from orbitdc.engine.rows import (
+    ORBIT,
+    SIZE,
+    STATE,
+    course_lane,
+    light_lane,
+    load_hardware,
+    sky_lane,
+    supply_lane,
+    use_lane,
+)
 from orbitdc.engine.samples import SAMPLED, sample_lane, sampled_bin
 
 cuda: Any = None  # numba.cuda, where a card is used
-LANES_PER_BLOCK = 64
 SEGMENT_BYTES = 2**29  # of what a segment leaves on the card, at most
-CAPACITY = HARDWARE + BATTERY
 
 
 class Device(NamedTuple):
@@ -57,56 +76,65 @@ def chosen(wanted: str) -> Device:
     return Device("gpu", f"--device gpu: marching on {name}; this march was checked in a simulator, not on a card")
 
 
-def march_one(
-    day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun, irradiance,
+def march_lanes(
+    day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
     paths, orbits, hardware, fade, wear, kind, state, health, faded, day_out, capacity_out, bin_out, sample_out,
 ):  # fmt: skip
-    """March the lane of this thread over days: ``march_block`` with one lane, on arrays of all of them.
+    """March LANES lanes over days, one in each thread: ``march_block`` with the rows of a block in shared memory.
 
-    ``wear`` is (day, row, kind) and ``kind`` the one of each lane; all else as for ``march_block``.
+    ``hardware`` is (row, kind), ``wear`` (day, row, kind) and ``kind`` the one of each lane; all else as for
+    ``march_block``, of all lanes.
     """
-    lane = cuda.grid(1)
-    if lane >= kind.shape[0]:
+    n, base = cuda.threadIdx.x, cuda.blockIdx.x * LANES
+    if base + n >= kind.shape[0]:
         return
-    own = slice(lane, lane + 1)
-    path_of, orbit_of, new, fading = paths[:, :, own], orbits[:, :, own], hardware[:, own], fade[:, own]
-    worn, alive, lost = wear[:, :, kind[lane] : kind[lane] + 1], health[own], faded[own]
-    samples = sample_out[:, :, own]
-    b = cuda.local.array((N_ROW, 1), np.float64)
+    own = slice(base, base + LANES)
+    path_of, orbit_of, samples = paths[:, :, own], orbits[:, :, own], sample_out[:, :, own]
+    alive, lost, which = health[own], faded[own], kind[base + n]
+    b = cuda.shared.array(SIZE, np.float64)
+    new, worn = cuda.local.array(N_HARDWARE, np.float64), cuda.local.array(N_HARDWARE, np.float64)
+    wearing = cuda.local.array(N_WEAR, np.float64)
     span_s = steps * step_s
+    for i in range(N_HARDWARE):
+        new[i] = hardware[i, which]
     for i in range(N_STATE):
-        b[STATE + i, 0] = state[i, lane]
+        b[STATE + LANES * i + n] = state[i, base + n]
     bin_at = 0
     for day in range(n_day):
-        at = span_of(day0 + day, span_days, paths)
+        at, total = span_of(day0 + day, span_days, paths), day_out[day, :, own]
+        for i in range(N_WEAR):
+            wearing[i] = wear[day, i, which]
+        wear_hardware(new, wearing, worn)
+        satellite = load_hardware(worn)
         for i in range(N_ORBIT):
-            b[i, 0] = orbit_of[at, i, 0]
-        begin_day(b, 0, new, worn, day, alive, lost)
-        clear_tally(b, 0)
+            b[ORBIT + LANES * i + n] = orbit_of[at, i, n]
+        begin_day(b, n, new, alive, lost)
+        clear_total(total, n)
         for chunk in range(chunks):
             c = day * chunks + chunk
             time_s = (day0 * chunks + c) * span_s
-            seed_chunk(b, 0, path_of[at], time_s, span_s, steps, sun[c], sun[c + 1], stretch)
+            seed_chunk(b, n, path_of[at], time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
+            clear_tally(b, n)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
             sampled = bin_steps * sampled_bin(day0 * chunks + c, steps // bin_steps)
             for begin in range(0, steps, bin_steps):
-                before = b[CLOCK, 0]
+                before = b[CLOCK + n]
                 for k in range(begin, begin + bin_steps):
-                    now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0)
-                    light_lane(b, 0, now)
-                    sky_lane(b, 0, now)
-                    supply_lane(b, 0)
-                    use_lane(b, 0)
-                bin_out[bin_at, lane] = b[CLOCK, 0] - before
+                    now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
+                    course_lane(b, n, now)
+                    light_lane(b, n)
+                    sky_lane(b, n, satellite, now)
+                    supply_lane(b, n, satellite)
+                    use_lane(b, n, satellite)
+                bin_out[bin_at, base + n] = b[CLOCK + n] - before
                 bin_at += 1
                 if begin == sampled:
-                    sample_lane(b, 0, c, samples)
-        for i in range(N_TALLY):
-            day_out[day, i, lane] = b[TALLY + i, 0]
-        capacity_out[day, lane] = b[CAPACITY, 0]
-        end_day(b, 0, fading, alive, step_s)
+                    sample_lane(b, n, c, satellite, samples)
+            add_tally(b, n, total)
+        capacity_out[day, base + n] = b[CAPACITY + n]
+        end_day(b, n, total, new, fade, alive, step_s)
     for i in range(N_STATE):
-        state[i, lane] = b[STATE + i, 0]
+        state[i, base + n] = b[STATE + LANES * i + n]
 
 
 def least(a, b):
@@ -150,7 +178,7 @@ def _kernel() -> Any:
     """The march of a lane for CUDA; compiled at its first call."""
     from numba import cuda
 
-    return cuda.jit(_on_device(march_one, cuda, {}))
+    return cuda.jit(_on_device(march_lanes, cuda, {}))
 
 
 class Card:
@@ -159,12 +187,11 @@ class Card:
     def __init__(self, lanes: Lanes) -> None:
         from numba import cuda
 
-        self.cuda, self.n, self.n_lane, self.lanes = cuda, lanes.n_orbit, lanes.path.shape[-1], lanes
+        self.cuda, self.n, self.lanes = cuda, lanes.n_orbit, lanes
         put = cuda.to_device
-        rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)
-        self.rows = [put(np.ascontiguousarray(row[..., : self.n])) for row in rows]
-        self.kind = put(lanes.kind[: self.n])
-        self.state = put(np.ascontiguousarray(lanes.state[:, : self.n]))
+        self.rows = [put(np.ascontiguousarray(row)) for row in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)]
+        self.kind = put(lanes.kind)
+        self.state = put(lanes.state.copy())
         self.health, self.faded = put(np.ones(self.n)), put(np.zeros(self.n))
 
     def days(self, bins: int, chunks: int) -> int:
@@ -173,23 +200,18 @@ class Card:
         return max(1, SEGMENT_BYTES // per_day)
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray) -> Flown:
-        """March a segment; surplus lanes of the last block, which weigh nothing, repeat the first lane."""
+        """March a segment."""
         cuda, lanes = self.cuda, self.lanes
         shapes = (days, N_TALLY), (days,), (days * cut.bins,), (days * cut.chunks, len(SAMPLED))
         out = [cuda.device_array((*shape, self.n), np.float64) for shape in shapes]
         wear = cuda.to_device(np.ascontiguousarray(lanes.wear[day0 : day0 + days]))
-        _kernel()[-(-self.n // LANES_PER_BLOCK), LANES_PER_BLOCK](
+        _kernel()[-(-self.n // LANES), LANES](
             day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, lanes.stretch,
-            cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, wear, self.kind,
+            lanes.sun_angle, cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, wear, self.kind,
             self.state, self.health, self.faded, *out,
         )  # fmt: skip
-        return Flown(*(self._padded(array) for array in out))
+        return Flown(*(array.copy_to_host() for array in out))
 
     def last(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """State, battery health and charge lost to fade of every lane at the end."""
-        return self._padded(self.state), self._padded(self.health), self._padded(self.faded)
-
-    def _padded(self, array: Any) -> FloatArray:
-        found = array.copy_to_host()
-        surplus = np.repeat(found[..., :1], self.n_lane - self.n, axis=-1)
-        return np.concatenate([found, surplus], axis=-1)
+        return self.state.copy_to_host(), self.health.copy_to_host(), self.faded.copy_to_host()

@@ -1,4 +1,4 @@
-"""The physics of one step: one small function per idea, the same for the fast march and the plain one.
+"""The physics of one step: one small function per idea, the same for the fast march and the plain one; see ``stages``.
 
 Everything is branch-free and free of transcendentals, so that lanes run side by side in vector
 registers. A flow is computed once and enters both the battery and its own tally; temperatures are the solution of
@@ -12,16 +12,20 @@ from typing import Any
 
 from numba import njit
 
-from orbitdc.engine.lanes import Course, Light, Sky, SkyTally, Stock, Supply, SupplyTally, UseTally
+from orbitdc.engine.literals import LaneCompiler
 
-OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
-kernel = njit(**OPTIONS)
+OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True, "pipeline_class": LaneCompiler}
+# Only kernels call these; what Python would need to call them takes a quarter of the time to compile them.
+INNER: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
+kernel = njit(**INNER)
+step_kernel = njit(forceinline=True, **INNER)
+row_kernel = njit(inline="always", **INNER)  # holds no literal, which would not know its lane's type of number
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
-step_kernel = njit(forceinline=True, **OPTIONS)
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.
 DISK1, DISK3, DISK5, DISK7 = 0.64011602, -0.13990955, 0.06712940, -0.06733587
+LEAST_CHANGE = 1e-4  # of a limb distance in a step, solar radii, so that a mean over it can be taken; it moves by 14
 ALMOST = 1.0 - 1e-9  # so that rounding leaves no trace of night in full light
 SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0.01
 
@@ -38,30 +42,35 @@ def true_latitude(cos_u, sin_u, o):
 
 
 @kernel
-def limb_distance(mean_cos_u, mean_sin_u, o, tick):
+def limb_distance(mean_cos_u, mean_sin_u, o, sun):
     """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
     a = asin(R/r); z is stretched so that the Earth is a sphere (Vallado, conical shadow).
     """
     cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, o)
-    along = o.sun_node + o.sun_node_rate * tick
-    apex = o.sun_apex + o.sun_apex_rate * tick
+    along = o.sun_node + o.sun_node_rate * sun.tick
+    apex = o.sun_apex + o.sun_apex_rate * sun.tick
     cosine = along * cos_u + apex * sin_u
     d = radius * cosine
     r2 = radius * radius + o.oblateness * sin_u * sin_u
     beside = max(r2 - d * d, 0.0)  # the Sun's chord between the ends of a chunk is not quite a unit vector
-    edge = (sqrt(beside * (r2 - o.earth_radius2)) + d * o.earth_radius) / r2 * o.inverse_sun_angle
+    edge = (sqrt(beside * (r2 - o.earth_radius * o.earth_radius)) + d * o.earth_radius) / r2 * sun.inverse_angle
     return edge, cosine, apex * cos_u - along * sin_u
 
 
 @kernel
 def disk_integral(x):
-    """Integral of the visible disk share from -1 to x, up to a constant."""
+    """Integral of the visible disk share from -1 to x, or to 1 where x is beyond it, up to a constant."""
     c = min(max(x, -1.0), 1.0)
     q = c * c
-    inside = 0.5 * c + q * (DISK1 / 2 + q * (DISK3 / 4 + q * (DISK5 / 6 + q * (DISK7 / 8))))
-    return inside + max(x - 1.0, 0.0)
+    return 0.5 * c + q * (DISK1 / 2.0 + q * (DISK3 / 4.0 + q * (DISK5 / 6.0 + q * (DISK7 / 8.0))))
+
+
+@kernel
+def clear_integral(x):
+    """The rest of it, where the whole disk is seen; apart, so that a step in full light has a share of exactly 1."""
+    return max(x - 1.0, 0.0)
 
 
 @kernel
@@ -69,24 +78,34 @@ def spread_integral(x):
     """Integral of v (1 - v) for the visible disk share v, up to a constant: (1 - x^2)^2 (1 + SPREAD x^2)/4."""
     c = min(max(x, -1.0), 1.0)
     q = c * c
-    return c * (0.25 + q * ((SPREAD - 2) / 12 + q * ((1 - 2 * SPREAD) / 20 + q * (SPREAD / 28))))
+    return c * (0.25 + q * ((SPREAD - 2.0) / 12.0 + q * ((1.0 - 2.0 * SPREAD) / 20.0 + q * (SPREAD / 28.0))))
 
 
 @kernel
-def lit_shares(c, edge):
-    """Mean light L of a step, the limb distance changing linearly; the share of it that is day; the next course's sums.
+def moved(before, edge):
+    """Limb distance at the end of a step, at least a little off the one before, so that both span a mean.
+
+    A little is 1e-4 near the limb, and far from it, where light does not change, 1e-6 of the distance: what single
+    precision can tell apart even of a Sun that is a point.
+    """
+    change = edge - before
+    least = LEAST_CHANGE + 1e-6 * abs(before)
+    return before + (change if abs(change) > least else least)
+
+
+@kernel
+def lit_shares(before, after):
+    """Mean light L of a step whose limb distance changes linearly, and the share of it that is day.
 
     The day has all of the light, evenly, and the step's mean square of it: day = L^2/mean(light^2). That is L where the
     Sun rises or sets at once, and the whole step in a penumbra that outlasts it; the rest is night.
     """
-    change = edge - c.edge
-    change = change if abs(change) > 1e-6 else 1e-6
-    edge = c.edge + change
-    disk, spread = disk_integral(edge), spread_integral(edge)
-    seen = disk - c.disk
-    square = (seen - spread + c.spread) * change * ALMOST
-    lit = seen / change
-    return lit, min(max(seen * seen / max(square, 1e-30), lit), 1.0), edge, disk, spread
+    change = after.edge - before.edge
+    seen = after.disk - before.disk + (clear_integral(after.edge) - clear_integral(before.edge))
+    square = max((seen - after.spread + before.spread) * change * ALMOST, 1e-30)
+    shared = 1.0 / (change * square)  # one division for both quotients: it is the slowest instruction there is
+    lit = seen * square * shared
+    return lit, min(max(seen * seen * change * shared, lit), 1.0)
 
 
 @kernel
@@ -124,12 +143,13 @@ def full_power_frac(loop, h):
 @kernel
 def thermal_power_frac(loop, h):
     """Largest share of nominal power that keeps junction and memory at their limits: T = T_loop + rise x share."""
-    junction = (h.junction_max - loop) * h.inverse_chip_rise
-    return max(min(junction, (h.memory_max - loop) * h.inverse_memory_rise), 0.0)
+    junction = h.junction_max * h.inverse_chip_rise - loop * h.inverse_chip_rise
+    memory = h.memory_max * h.inverse_memory_rise - loop * h.inverse_memory_rise
+    return max(min(junction, memory), 0.0)
 
 
 @kernel
-def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, h):
+def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, cells, h):
     """Charge, discharge, IT by day and by night, unserved housekeeping, all in W and means over the step.
 
     ``day`` is the share of the step in light; array power ``_bus_w`` and wanted IT power ``_want_w`` of each part are
@@ -140,13 +160,13 @@ def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, 
     night = 1.0 - day
     day_ahead = day_bus_w - day * h.housekeeping_w
     night_ahead = night_bus_w - night * h.housekeeping_w
-    charge_max_w = min(day * h.charge_max_w, max(h.battery_j - battery, 0.0) * h.charge_room)
-    refill = min(min(max(h.floor_j - battery, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
+    charge_max_w = min(day * h.charge_max_w, max(cells.capacity_j - battery, 0.0) * h.charge_room)
+    refill = min(min(max(cells.floor_j - battery, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
     surplus = day_ahead - refill - day_want_w * h.inverse_conversion
     charge = min(refill + max(surplus, 0.0), charge_max_w)
     day_need = max(-surplus, 0.0)
     night_need = max(night_want_w * h.inverse_conversion - night_ahead, 0.0)
-    kept, free = battery * h.discharge_room, (battery - h.floor_j) * h.discharge_room
+    kept, free = battery * h.discharge_room, (battery - cells.floor_j) * h.discharge_room
     by_day = min(min(day_need, day * h.discharge_max_w), max(free, min(kept, max(-day_ahead, 0.0))))
     kept, free = kept - by_day, free - by_day
     by_night = min(min(night_need, night * h.discharge_max_w), max(free, min(kept, max(-night_ahead, 0.0))))
@@ -172,9 +192,12 @@ def work_level(day, day_it_w, night_it_w, night_w, h):
     At night no more than static power does no work.
     """
     night_it_w = night_it_w if night_w > h.static_power * h.it_w else 0.0
+    day = max(day, 1e-9)
     mean = day_it_w + night_it_w
-    square = day_it_w * day_it_w / max(day, 1e-9) + night_it_w * night_w
-    return square / max(mean, 1e-9), mean * mean / max(square, 1e-9)
+    square = day_it_w * day_it_w + night_it_w * night_w * day  # times ``day``, and so is what follows
+    by_mean, by_square = max(mean, 1e-9) * day, max(square, 1e-12)
+    shared = 1.0 / (by_mean * by_square)  # one division for both quotients
+    return square * by_square * shared, mean * mean * day * by_mean * shared
 
 
 @kernel
@@ -191,18 +214,33 @@ def array_share(array, rated_w, heat_w, h):
 
 
 @kernel
-def array_step(array, heat_w, h):
+def array_stiffness(array, h):
+    """Heat in W that a step takes per K of warming: inertia, and radiation linearised about the old temperature."""
+    cube = h.array_radiate * array * array * array
+    return h.array_inertia + 4.0 * h.array_end * cube
+
+
+@kernel
+def array_step(array, heat_w, inverse_stiffness, h):
     """Array temperature after a step and the power it radiates: C dT/dt = heat - radiate T^4.
 
     Radiation is that of the mean temperature, linearised about the old one; the end of the step weighs ``array_end``.
     """
     cube = h.array_radiate * array * array * array
-    change = (heat_w - cube * array) / (h.array_inertia + 4.0 * h.array_end * cube)
+    change = (heat_w - cube * array) * inverse_stiffness
     return array + change, cube * (array + 4.0 * h.array_end * change)
 
 
 @kernel
-def heat_step(loop, radiator, heat_w, sky_w, h):
+def heat_stiffness(radiator, h):
+    """The same of the radiator, with what the coolant takes through the film."""
+    cube = h.radiator_radiate * radiator * radiator * radiator
+    share = h.film * h.inverse_loop
+    return h.radiator_inertia + h.film - h.film * share + 4.0 * h.radiator_end * cube
+
+
+@kernel
+def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, h):
     """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T^4.
 
     Two nodes joined by the film, which is faster than a step and taken at its end. Radiation is that of the mean
@@ -215,7 +253,7 @@ def heat_step(loop, radiator, heat_w, sky_w, h):
     slope = 4.0 * h.radiator_end * cube
     drive = h.radiator_inertia * radiator + share * (h.loop_inertia * loop + heat_w) + lifted_w
     drive += sky_w + (slope - cube) * radiator
-    after = drive / (h.radiator_inertia + h.film - h.film * share + slope)
+    after = drive * inverse_stiffness
     loop_after = (h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop
     change = h.radiator_end * (after - radiator)
     radiated = cube * (radiator + 4.0 * change)
@@ -224,106 +262,9 @@ def heat_step(loop, radiator, heat_w, sky_w, h):
     return loop_after, after, radiated, gap
 
 
-# -- the four stages of a step, in their order ------------------------------------------------------------------------
-
-
-@step_kernel
-def light_stage(c, o, sun):
-    """Orbit and light: one rotation, the limb distance at its end, the light and the day between the two."""
-    cos_u = c.cos_u * o.cos_rate - c.sin_u * o.sin_rate
-    sin_u = c.sin_u * o.cos_rate + c.cos_u * o.sin_rate
-    edge, cosine, across = limb_distance(cos_u, sin_u, o, sun.tick)
-    lit, day, edge, disk, spread = lit_shares(c, edge)
-    return Course(cos_u, sin_u, edge, disk, spread), Light(lit, day, cosine, across)
-
-
-@step_kernel
-def sky_stage(light, s, t, o, h, sun):
-    """Light and Earth on array and radiator, and the power the array can give."""
-    direct = sun.irradiance * light.lit
-    reflected = sun.irradiance * albedo_phase(light.cosine, o)
-    zenith2 = light.cosine * light.cosine
-    view = plate_view(o.array_zenith + o.array_tilt * zenith2, o)
-    facing = o.array_pointing + o.array_zenith * max(light.cosine, 0.0)
-
-    sun_w = h.array_solar_m2 * direct * (o.array_pointing + o.array_zenith * abs(light.cosine))
-    array_sky_w = (h.array_infrared_w + h.array_albedo_m2 * reflected) * view
-    array_heat_w = sun_w + array_sky_w
-    radiator_view = plate_view(o.radiator_down + o.radiator_roll * light.across * light.across, o)
-    radiator_sun_m2 = h.radiator_velocity_m2 * abs(light.across) + h.radiator_nadir_m2 * abs(light.cosine)
-    radiator_sky_w = (h.radiator_infrared_w + h.radiator_albedo_m2 * reflected) * radiator_view
-    radiator_sky_w += direct * radiator_sun_m2
-
-    glow_w = h.pv_m2 * h.bifacial * reflected * view
-    rated_w = h.pv_m2 * direct * facing + glow_w
-    warm = array_share(s.array, rated_w, array_heat_w, h)
-    available_w = rated_w * warm
-    tally = SkyTally(
-        t.lit + light.lit,
-        t.sun + sun_w,
-        t.array_sky + array_sky_w,
-        t.radiator_sky + radiator_sky_w,
-        t.panel_available + available_w,
-    )
-    return Sky(array_heat_w, radiator_sky_w, available_w * h.harness, glow_w * warm * h.harness), tally
-
-
-@step_kernel
-def supply_stage(light, sky, s, t, h):
-    """How the array's power is split between battery, compute and housekeeping, by day and by night."""
-    night = 1.0 - light.day
-    loop = s.loop + 0.5 * s.loop_change  # half way through the step, if it goes on as in the last one
-    full = full_power_frac(loop, h)
-    cool = min(thermal_power_frac(loop, h), full)
-    most = min(cool, h.network_power * full)
-    asleep_w = h.it_w * min(most, h.eclipse_power * full)
-    night_bus_w, night_want_w = night * sky.glow_w, night * asleep_w
-    day_want_w = light.lit * h.it_w * most + (light.day - light.lit) * asleep_w
-    charge_w, discharge_w, day_it_w, night_it_w, unserved_w = split_power(
-        light.day, sky.bus_w - night_bus_w, day_want_w, night_bus_w, night_want_w, s.battery, h
-    )
-    it_w, want_w = day_it_w + night_it_w, day_want_w + night_want_w
-    night_w = night_level(asleep_w, sky.glow_w, h)
-    work_w, working = work_level(light.day, day_it_w, night_it_w, night_w, h)
-    tally = SupplyTally(
-        t.it + it_w,
-        t.charge + charge_w,
-        t.discharge + discharge_w,
-        t.unserved + unserved_w,
-        t.hot + (1.0 if cool < full else 0.0),
-        t.dark + (1.0 if it_w < want_w * (1.0 - 1e-9) else 0.0),
-    )
-    return Supply(charge_w, discharge_w, it_w, unserved_w, work_w, working), tally
-
-
-@step_kernel
-def use_stage(sky, p, s, t, h):
-    """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
-    load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion
-    bus_w = load_w + p.charge_w - p.discharge_w
-    panel_w = bus_w * h.inverse_harness
-    battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss
-    battery = s.battery + (p.charge_w - p.discharge_w - battery_w) * h.step_s
-
-    coolant = s.loop + 0.5 * s.loop_change  # half way through the step, if it goes on as in the last one
-    power_frac = p.work_w * h.inverse_it_w
-    chip = coolant + h.chip_rise * power_frac
-    clock = p.working * clock_of_power(power_frac / leakage_factor(chip, h), h)
-
-    array, array_radiated_w = array_step(s.array, sky.array_heat_w - panel_w, h)
-    heat_w = load_w + (panel_w - bus_w) + battery_w
-    loop, radiator, radiated_w, gap_w = heat_step(s.loop, s.radiator, heat_w, sky.radiator_sky_w, h)
-    tally = UseTally(
-        t.clock + clock,
-        t.array_radiated + array_radiated_w,
-        t.radiator_radiated + radiated_w,
-        t.radiation_gap + gap_w,
-        t.panel + panel_w,
-        min(t.battery_low, battery),
-        max(t.array_high, array),
-        max(t.radiator_high, radiator),
-        max(t.chip_high, chip),
-        max(t.loop_high, loop),
-        max(t.memory_high, coolant + h.memory_rise * power_frac),
-    )
-    return Stock(loop - s.loop, battery, array, loop, radiator), tally
+@kernel
+def three_inverses(a, b, c):
+    """1/a, 1/b and 1/c by a single division."""
+    ab = a * b
+    shared = 1.0 / (ab * c)
+    return shared * (b * c), shared * (a * c), shared * ab

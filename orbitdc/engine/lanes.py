@@ -1,8 +1,9 @@
 """What a lane of the march carries: named tuples of plain float64 scalars.
 
-A lane is one (design, plane, phase) of a fleet. ``Hardware`` holds what does not change within a
-day, ``Course`` and ``Stock`` what a step changes, the tallies what it adds to; ``Light``, ``Sky`` and ``Supply``
-pass from stage to stage of one step, and ``Sun`` is shared by all lanes.
+A lane is one (plane, phase) of a fleet. ``Hardware`` holds what does not change within a day and is the same for all
+lanes of a block, ``Orbit`` and ``Cells`` what is a lane's own; ``Course``, ``Shade`` and ``Stock`` what a step changes,
+the tallies what it adds to; ``Light``, ``Sky`` and ``Supply`` pass from stage to stage of one step, and ``Sun`` is
+shared by all lanes.
 Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
 """
 
@@ -15,7 +16,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-LANES = 32  # lanes marched side by side; all rows of 32 lanes stay inside the L1 cache
+LANES = 48  # lanes marched side by side, at most; all rows of 32 lanes stay inside the L1 cache
+LINE_BYTES = 64  # of the cache, and of the widest vectors: lanes come in groups that fill one
 
 
 class Orbit(NamedTuple):
@@ -31,24 +33,28 @@ class Orbit(NamedTuple):
     perigee_sin: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
     earth_radius: float  # (Re + added)/a
-    earth_radius2: float
-    inverse_sun_angle: float  # 1/sin(angular radius of the Sun)
     phase_scale: float  # albedo phase as a hyperbola of the Sun-zenith cosine
     phase_width2: float
     view0: float  # sum of a plate's two view factors as a polynomial of the squared cosine of its tilt from nadir
     view1: float
     view2: float
     array_pointing: float  # cosine of incidence where the array follows the Sun (1) or turns about the orbit normal
-    array_zenith: float  # 1 where the array is fixed facing up, else 0
     array_tilt: float  # squared cosine of the array's tilt per squared Sun-zenith cosine
-    radiator_down: float  # 1 where the radiator's normal is along nadir, else 0
     radiator_roll: float  # squared cosine of its tilt per squared Sun-velocity cosine
 
 
+class Cells(NamedTuple):
+    """One lane's battery as faded on one day, J."""
+
+    capacity_j: float
+    floor_j: float  # least charge allowed by the depth of discharge
+
+
 class Hardware(NamedTuple):
-    """One lane's satellite on one day of its life."""
+    """The satellite of one kind of orbit on one day of its life."""
 
     # array
+    array_zenith: float  # 1 where the array is fixed facing up, else 0
     array_solar_m2: float  # absorptance x area
     pv_m2: float  # electric area: area x packing x efficiency x pointing x ageing x announced scale
     pv_coefficient: float  # relative change per K
@@ -70,8 +76,8 @@ class Hardware(NamedTuple):
     inverse_conversion: float
     eclipse_power: float
     network_power: float  # share of full power at which the silicon is as fast as its network
-    battery_j: float  # capacity
-    floor_j: float  # least charge allowed by the depth of discharge
+    battery_j: float  # capacity of new cells
+    floor_j: float  # least charge that their depth of discharge allows
     charge_max_w: float
     discharge_max_w: float
     charge_room: float  # 1/(charge efficiency x step): W of charging per J of room
@@ -97,6 +103,7 @@ class Hardware(NamedTuple):
     curve2: float
     curve4: float
     # heat
+    radiator_down: float  # 1 where the radiator's normal is along nadir, else 0
     loop_inertia: float  # W/K
     film: float  # coolant to radiator conductance, W/K
     lift: float  # of a heat pump between coolant and radiator, K
@@ -111,10 +118,18 @@ class Hardware(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Where a lane is on its orbit, from one step to the next."""
+    """Where a lane is on its orbit at the end of a step, and how the Sun stands there."""
 
     cos_u: float  # mean argument of latitude
     sin_u: float
+    limb: float  # distance of the Sun's centre from the Earth's limb, in solar radii
+    cosine: float  # of the Sun-zenith angle
+    across: float  # cosine of the angle between Sun and velocity
+
+
+class Shade(NamedTuple):
+    """Where the light of one step ended and that of the next begins."""
+
     edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
     disk: float  # integrals up to there of the visible share of the disk ...
     spread: float  # ... and of share x (1 - share)
@@ -135,8 +150,6 @@ class Light(NamedTuple):
 
     lit: float  # mean share of the Sun's disk
     day: float  # share of the step's time in which any of the disk is seen; the rest is night
-    cosine: float  # of the Sun-zenith angle
-    across: float  # cosine of the angle between Sun and velocity
 
 
 class Sky(NamedTuple):
@@ -201,11 +214,12 @@ class Sun(NamedTuple):
 
     irradiance: float  # W/m2 at the Earth's distance
     tick: float  # steps from the chunk's start to the end of this one
+    inverse_angle: float  # 1/sin(angular radius of the Sun)
 
 
 N_ORBIT = len(Orbit._fields)
 N_HARDWARE = len(Hardware._fields)
-STATE_FIELDS = Course._fields + Stock._fields
+STATE_FIELDS = Course._fields + Shade._fields + Stock._fields
 TALLY_FIELDS = SkyTally._fields + SupplyTally._fields + UseTally._fields
 N_STATE = len(STATE_FIELDS)
 N_TALLY = len(TALLY_FIELDS)

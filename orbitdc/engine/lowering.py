@@ -16,7 +16,7 @@ from orbitdc.constants import (
     SUN_RADIUS_KM,
 )
 from orbitdc.engine.ageing import Fade, Wear
-from orbitdc.engine.lanes import LANES, Course, FloatArray, Hardware, Orbit, Stock
+from orbitdc.engine.lanes import Course, FloatArray, Hardware, Orbit, Shade, Stock
 from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
@@ -40,25 +40,30 @@ SHARP_SUN_RAD = 1e-6  # a cylinder is a cone whose Sun is a point; this width ke
 
 @dataclass(frozen=True)
 class Lanes:
-    """Lowered lanes; arrays are (rows, n_lane), n_lane a multiple of LANES, surplus lanes of weight 0.
+    """Lowered lanes, one for each orbit.
 
-    ``path`` and ``orbit`` are (n_span, rows, n_lane), one for each ``span_days`` of constant orbital height.
+    ``path`` and ``orbit`` are (n_span, rows, n_orbit), one for each ``span_days`` of constant orbital height.
     """
 
     span_days: int
     path: FloatArray  # RAAN, its rate, argument of latitude, its rate, cos i, sin i, perigee, attitudes
     orbit: FloatArray
-    hardware: FloatArray
-    fade: FloatArray
-    wear: FloatArray  # (n_day of the life, N_WEAR, n_kind), by kind of orbit
-    kind: npt.NDArray[np.int64]  # kind of each lane's orbit, (n_lane,)
-    state: FloatArray
-    weight: FloatArray  # satellites represented, (n_lane,)
-    n_orbit: int  # lanes that carry an orbit
+    hardware: FloatArray  # (N_HARDWARE, n_kind), by kind of orbit
+    fade: FloatArray  # (N_FADE,)
+    wear: FloatArray  # (n_day of the life, N_WEAR, n_kind)
+    kind: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
+    state: FloatArray  # (N_STATE, n_orbit)
+    weight: FloatArray  # satellites represented, (n_orbit,)
     stretch: float  # Earth's equatorial over polar radius in the chosen shadow geometry
+    sun_angle: float  # sine of the Sun's angular radius in the same
     load: Load
     battery_j: float
     array_w_per_m2: float  # bottom-up, beginning of life, at the terminals
+
+    @property
+    def n_orbit(self) -> int:
+        """Orbits marched."""
+        return self.weight.size
 
 
 def curve_weights(exponent: float) -> tuple[float, float, float]:
@@ -100,7 +105,7 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
 
 def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
     """Rows ``path`` and ``orbit`` of each orbit, (rows, n_orbit), attitudes included."""
-    stretch, radius_km, sun = shadow_geometry(scenario.sky)
+    stretch, radius_km, _ = shadow_geometry(scenario.sky)
     satellite = scenario.satellite
     tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
     a_km = orbits.mean_radius_km
@@ -120,17 +125,13 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
         perigee_sin=zero,
         oblateness=(stretch**2 - 1.0) * sine**2,
         earth_radius=radius_km / a_km,
-        earth_radius2=(radius_km / a_km) ** 2,
-        inverse_sun_angle=zero + 1.0 / sun,
         phase_scale=phase[0],
         phase_width2=phase[1],
         view0=view[0],
         view1=view[1],
         view2=view[2],
         array_pointing=zero,
-        array_zenith=zero + (tracking == "zenith_fixed"),
         array_tilt=zero,
-        radiator_down=zero + (attitude == "nadir_normal"),
         radiator_roll=zero,
     )
     path = np.stack(
@@ -162,6 +163,7 @@ def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:
     stiffness = 4.0 * radiate * array.reference_temperature_k**3
     end = end_weight(stiffness / inertia)
     return {
+        "array_zenith": float(array.tracking == "zenith_fixed"),
         "array_solar_m2": array.absorptance_frac * array.area_m2 * array.pointing_efficiency_frac,
         "pv_m2": cells * array.pointing_efficiency_frac * scale,
         "pv_coefficient": array.temperature_coefficient_per_k,
@@ -219,6 +221,7 @@ def _heat_fields(scenario: Scenario, power: Load, edge_view: float) -> dict[str,
     first, second, fourth = curve_weights(scenario.workload.power_exponent)
     bare = radiator.absorptance_bol_frac * radiator.area_m2
     return {
+        "radiator_down": float(radiator.attitude == "nadir_normal"),
         "junction_max": chip.junction_max_k,
         "chip_rise": rise,
         "inverse_chip_rise": 1.0 / rise,
@@ -292,10 +295,7 @@ def network_power(scenario: Scenario, environment: Environment) -> FloatArray:
 
 
 def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes:
-    """Lower a scenario on given orbits in their environment to lanes; the only place where fields become march rows.
-
-    ``orbits`` has n orbits; the result has n rounded up to a multiple of LANES.
-    """
+    """Lower a scenario on given orbits in their environment to lanes; the only place where fields become march rows."""
     power = load(scenario.satellite, scenario.accelerator, scenario.workload)
     sky = scenario.sky
     reference_view = 2.0 * float(plate_to_earth(float(orbits.semi_major_axis_km.mean()) - EARTH_RADIUS_KM, 0.5 * np.pi))
@@ -307,25 +307,23 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     path, orbit = np.stack(paths), np.stack(rows)
     fields = _array_fields(scenario, scale) | _power_fields(scenario, power)
     fields |= _heat_fields(scenario, power, reference_view)
-    n = path.shape[-1]
-    pad = -n % LANES
-    kind = np.pad(environment.kind.of, (0, pad), mode="edge")
-    hardware = np.repeat(np.array(Hardware(**fields))[:, None], n + pad, axis=1)
-    hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)[kind]
-    first = Course(1.0, 0.0, 0.0, 0.0, 0.0) + Stock(0.0, fields["battery_j"], *COLD_START_K)
-    widen = lambda rows: np.pad(rows, [(0, 0)] * (rows.ndim - 1) + [(0, pad)], mode="edge") if pad else rows  # noqa: E731
+    kind = environment.kind.of
+    hardware = np.repeat(np.array(Hardware(**fields))[:, None], environment.kind.share.size, axis=1)
+    hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)
+    first = Course(1.0, 0.0, 0.0, 0.0, 0.0) + Shade(0.0, 0.0, 0.0) + Stock(0.0, fields["battery_j"], *COLD_START_K)
+    stretch, _, sun_angle = shadow_geometry(sky)
     return Lanes(
         span_days=span_days,
-        path=widen(path),
-        orbit=widen(orbit),
+        path=path,
+        orbit=orbit,
         hardware=hardware,
-        fade=np.repeat(np.array(_fade(scenario))[:, None], n + pad, axis=1),
+        fade=np.array(_fade(scenario)),
         wear=wear_table(scenario, environment),
         kind=kind,
-        state=np.repeat(np.array(first)[:, None], n + pad, axis=1),
-        weight=np.pad(orbits.weight, (0, pad)),
-        n_orbit=n,
-        stretch=shadow_geometry(sky)[0],
+        state=np.repeat(np.array(first)[:, None], path.shape[-1], axis=1),
+        weight=orbits.weight,
+        stretch=stretch,
+        sun_angle=sun_angle,
         load=power,
         battery_j=fields["battery_j"],
         array_w_per_m2=bottom_up,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
+from orbitdc.engine.blocks import Block, Flown, Reduced, cut_lanes
+from orbitdc.engine.lanes import LANES, LINE_BYTES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import march_block
-from orbitdc.engine.samples import SAMPLED, histogram, no_samples
+from orbitdc.engine.samples import no_samples
 from orbitdc.sky.sun import SunTable
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
 SEGMENT_BYTES = 2**20  # of a block's bins in a segment, at most
-PANEL_AVAILABLE = TALLY_FIELDS.index("panel_available")
 HISTOGRAM_BINS = 4096
+LEAST_BATCHES = 64  # of blocks that go to a thread at once
 LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
+
+Precision = Literal["float64", "float32"]
 
 
 @dataclass(frozen=True)
@@ -117,79 +119,6 @@ def _segments(n_day: int, cut: Grid, card: Card | None) -> Iterator[tuple[int, i
         yield day0, min(fits, n_day - day0)
 
 
-class Flown(NamedTuple):
-    """What the march of a segment leaves, by lane."""
-
-    day_out: FloatArray  # (days, N_TALLY, lane)
-    capacity: FloatArray  # (days, lane) of the battery, J
-    bin_out: FloatArray  # (bins, lane), sum of the clock
-    samples: FloatArray  # (chunks, sample, lane)
-
-
-class _Reduced(NamedTuple):
-    """What a block leaves of a segment, summed or extreme over its lanes."""
-
-    day_sum: FloatArray  # (days, N_SUM), weighted
-    day_extreme: FloatArray  # (days, N_TALLY - N_SUM)
-    day_available_low: FloatArray  # (days,)
-    day_charge_low: FloatArray  # (days,)
-    capacity: FloatArray  # (bins,), weighted clock
-    samples: FloatArray  # (sample, bin), weighted counts
-
-
-class _Block:
-    """LANES lanes and what they carry from segment to segment."""
-
-    def __init__(self, lanes: Lanes, where: slice, share: FloatArray) -> None:
-        self.where, self.share, self.stretch = where, share, lanes.stretch
-        self.rows = (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)  # whole: a million copies would double them
-        self.span_days = lanes.span_days
-        self.wear, self.kind = lanes.wear, lanes.kind[where]
-        self.state = lanes.state[:, where].copy()  # written in place
-        self.health, self.faded = np.ones(LANES), np.zeros(LANES)
-
-    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> _Reduced:
-        """March a segment and reduce it."""
-        day_out, capacity = np.empty((days, N_TALLY, LANES)), np.empty((days, LANES))
-        bin_out, sampled = _buffer(days * cut.bins), np.empty((days * cut.chunks, len(SAMPLED), LANES))
-        wear = self.wear[day0 : day0 + days, :, self.kind]
-        part = [np.ascontiguousarray(row[..., self.where]) for row in self.rows]
-        march_block(
-            day0, days, self.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, self.stretch, sun, irradiance,
-            *part, wear, self.state, self.health, self.faded, day_out, capacity, bin_out, sampled,
-        )  # fmt: skip
-        return self.reduce(Flown(day_out, capacity, bin_out, sampled), cut, out)
-
-    def reduce(self, flown: Flown, cut: Grid, out: Marched) -> _Reduced:
-        """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
-        day_out, capacity, bin_out, sampled = flown
-        sums, low, high = day_out[:, :N_SUM], day_out[:, N_SUM], day_out[:, N_SUM + 1 :]
-        out.lane_total[:, self.where] += sums.sum(0)
-        lane = out.lane_extreme[:, self.where]
-        lane[0] = np.minimum(lane[0], low.min(0))
-        lane[1:] = np.maximum(lane[1:], high.max(0))
-        used = self.share > 0
-        return _Reduced(
-            day_sum=sums @ self.share,
-            day_extreme=np.column_stack([low[:, used].min(1), high[:, :, used].max(2)]),
-            day_available_low=sums[:, PANEL_AVAILABLE][:, used].min(1) / (cut.chunks * cut.steps),
-            day_charge_low=(low[:, used] / np.maximum(capacity[:, used], 1e-9)).min(1),
-            capacity=bin_out @ self.share,
-            samples=histogram(sampled, self.share),
-        )
-
-
-_OWN = threading.local()
-
-
-def _buffer(bins: int) -> FloatArray:
-    """A thread's own (bins, LANES) array, kept from block to block."""
-    kept: FloatArray | None = getattr(_OWN, "bins", None)
-    if kept is None or len(kept) < bins:
-        kept = _OWN.bins = np.empty((bins, LANES))
-    return kept[:bins]
-
-
 @contextmanager
 def interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
     """A pool that drops what it has not begun when the march is interrupted."""
@@ -212,16 +141,22 @@ def march(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     device: str = "cpu",
+    precision: Precision = "float64",
 ) -> Marched:
     """March every lane over ``n_day`` days and stream the reductions.
+
+    With ``precision`` float32 steps are single, while seeds, sums of more than a chunk and results stay double.
 
     ``survivors(age_y)`` gives the share of the fleet's accelerators alive at each age, which weighs the
     simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks. With ``device`` gpu
     the lanes are marched on a CUDA device, which must be there (see ``orbitdc.engine.gpu.chosen``).
     """
-    n_lane = lanes.path.shape[-1]
+    n_lane = lanes.n_orbit
     weight = lanes.weight / lanes.weight.sum()
-    blocks = [_Block(lanes, slice(b, b + LANES), weight[b : b + LANES]) for b in range(0, n_lane, LANES)]
+    group = LINE_BYTES // np.dtype(precision).itemsize
+    blocks = [Block(lanes, where, weight[where], precision) for where in cut_lanes(lanes.kind, group)]
+    size = 1 + len(blocks) // LEAST_BATCHES
+    batched = [blocks[i : i + size] for i in range(0, len(blocks), size)]
     steps_per_day = cut.chunks * cut.steps
     out = Marched(
         n_day=n_day,
@@ -251,7 +186,8 @@ def march(
                 fly = partial(_reduce, flown=card.fly(day0, days, cut, direction, irradiance), cut=cut, out=out)
             capacity = np.zeros(days * cut.bins)
             span = slice(day0, day0 + days)
-            for reduced in pool.map(fly, blocks):  # in the order of the blocks, whatever the threads
+            flown = chain.from_iterable(pool.map(fly, batched))  # in the order of the blocks, whatever the threads
+            for block, reduced in zip(blocks, flown, strict=True):
                 out.day_mean[span] += reduced.day_sum / steps_per_day
                 _widen(out.day_extreme[span], reduced.day_extreme)
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
@@ -259,13 +195,14 @@ def march(
                 capacity += reduced.capacity
                 out.sample_histogram += reduced.samples / (n_day * cut.chunks)
                 if progress is not None:
-                    done += days * steps_per_day * LANES
+                    done += days * steps_per_day * block.where.size
                     progress(done, n_day * steps_per_day * n_lane)
             _count_capacity(out, capacity / cut.bin_steps, day0, days, survivors)
     for block in blocks:
-        out.state_last[:, block.where] = block.state
-        out.health_last[block.where] = block.health
-        out.faded_j[block.where] = block.faded
+        used = block.where.size
+        out.state_last[:, block.where] = block.state[:, :used]
+        out.health_last[block.where] = block.health[:used]
+        out.faded_j[block.where] = block.faded[:used]
     if card is not None:
         out.state_last, out.health_last, out.faded_j = card.last()
     return out
@@ -277,14 +214,14 @@ def _card(lanes: Lanes) -> Card:
     return Card(lanes)
 
 
-def _reduce(block: _Block, *, flown: Flown, cut: Grid, out: Marched) -> _Reduced:
-    return block.reduce(Flown(*(np.ascontiguousarray(part[..., block.where]) for part in flown)), cut, out)
+def _reduce(blocks: list[Block], *, flown: Flown, cut: Grid, out: Marched) -> list[Reduced]:
+    return [block.reduce(Flown(*(part[..., block.where] for part in flown)), cut, out) for block in blocks]
 
 
 def _fly(
-    block: _Block, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
-) -> _Reduced:
-    return block.fly(day0, days, cut, sun, irradiance, out)
+    blocks: list[Block], *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
+) -> list[Reduced]:
+    return [block.fly(day0, days, cut, sun, irradiance, out) for block in blocks]
 
 
 def _widen(extreme: FloatArray, by: FloatArray) -> None:

@@ -11,8 +11,8 @@ from math import sqrt
 import numpy as np
 
 from orbitdc.engine.kernels import entry_kernel, kernel
-from orbitdc.engine.lanes import STATE_FIELDS, FloatArray, Hardware, Supply
-from orbitdc.engine.rows import HARDWARE, STATE, SUPPLY
+from orbitdc.engine.lanes import LANES, STATE_FIELDS, FloatArray, Supply
+from orbitdc.engine.rows import CELLS, STATE, SUPPLY
 
 SAMPLED = ("radiator_k", "chip_k", "battery_soc_frac")  # charge over the faded capacity of the day
 BINS = 250
@@ -20,10 +20,9 @@ LOW = np.array([200.0, 200.0, 0.0])  # where the first bin begins; what lies out
 WIDTH = np.array([1.0, 1.0, 0.004])
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 RADIATOR, LOOP, LOOP_CHANGE, CHARGE = (
-    STATE + STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
+    STATE + LANES * STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
 )
-CAPACITY, RISE, INVERSE_IT = (HARDWARE + Hardware._fields.index(n) for n in ("battery_j", "chip_rise", "inverse_it_w"))
-WORK = SUPPLY + Supply._fields.index("work_w")
+CAPACITY, WORK = CELLS, SUPPLY + LANES * Supply._fields.index("work_w")
 
 
 @kernel
@@ -34,14 +33,14 @@ def sampled_bin(chunk, bins):
 
 
 @kernel
-def sample_lane(b, n, chunk, out):
+def sample_lane(b, n, chunk, h, out):
     """What the last step left: radiator, junction and charge of lane n, to ``out`` (chunk, sample, lane).
 
     The junction is that of the coolant half way through the step.
     """
-    out[chunk, 0, n] = b[RADIATOR, n]
-    out[chunk, 1, n] = b[LOOP, n] - 0.5 * b[LOOP_CHANGE, n] + b[RISE, n] * b[WORK, n] * b[INVERSE_IT, n]
-    out[chunk, 2, n] = b[CHARGE, n] / max(b[CAPACITY, n], 1e-9)
+    out[chunk, 0, n] = b[RADIATOR + n]
+    out[chunk, 1, n] = b[LOOP + n] - 0.5 * b[LOOP_CHANGE + n] + h.chip_rise * b[WORK + n] * h.inverse_it_w
+    out[chunk, 2, n] = b[CHARGE + n] / max(b[CAPACITY + n], 1e-9)
 
 
 @entry_kernel

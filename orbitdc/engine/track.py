@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.engine.blocks import Block, Kept
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import Grid, interruptible, sun_for
-from orbitdc.engine.march_kernel import march_plain
+from orbitdc.engine.march_kernel import march_block
 from orbitdc.sky.sun import SunTable
 
 TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges
@@ -64,9 +65,7 @@ def lane_segments(
 
     A bin that goes on into the next segment is yielded there; one that has not ended with the last day is left out.
     """
-    own = slice(lane, lane + 1)
-    rows = [row[..., own].copy() for row in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)]
-    state, health, faded = lanes.state[:, own].copy(), np.ones(1), np.zeros(1)
+    block = Block(lanes, np.array([lane]), np.ones(1))
     per_day = cut.chunks * cut.steps
     begun: FloatArray | None = None  # tally of a bin that goes on
     before, lost_j = 0, 0.0  # last end so far, and the charge lost to fade up to it
@@ -75,15 +74,9 @@ def lane_segments(
         first, last = day0 * per_day, (day0 + days) * per_day
         inside = ends(first, last)
         marched = inside if inside.size and inside[-1] == last else np.append(inside, last)
-        tally, states = np.zeros((marched.size, N_TALLY)), np.zeros((marched.size, N_STATE))
-        faded_j = np.zeros(marched.size)  # so far
-        wear = lanes.wear[day0 : day0 + days, :, lanes.kind[own]]
-        direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
-        patiently(
-            march_plain,
-            0, day0, days, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, direction, irradiance,
-            *rows, wear, state, health, faded, marched, tally, states, faded_j,
-        )  # fmt: skip
+        kept = Kept.at(marched)
+        patiently(block.run, day0, days, cut, *sun_for(sun, cut, day0, days, constant_w_per_m2), kept)
+        tally, states, faded_j = kept.tally[..., 0], kept.state[..., 0], kept.faded_j[:, 0]
         if begun is not None:
             join(tally[0], begun)
         n = inside.size
@@ -113,10 +106,10 @@ def march_lane(
     return Track(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Track)))
 
 
-def patiently(kernel: Any, *arguments: Any) -> None:
-    """Call a kernel; one not compiled yet in a thread of its own, so that Ctrl-C is heard while it compiles."""
-    if getattr(kernel, "signatures", True):  # plain Python without numba's compiler has none
-        kernel(*arguments)
+def patiently(march: Any, *arguments: Any) -> None:
+    """Call a march; where its kernel is not compiled yet in a thread of its own, so that Ctrl-C is heard meanwhile."""
+    if getattr(march_block, "signatures", True):  # plain Python without numba's compiler has none
+        march(*arguments)
         return
     with interruptible(1) as pool:
-        pool.submit(kernel, *arguments).result()
+        pool.submit(march, *arguments).result()

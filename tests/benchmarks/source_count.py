@@ -10,13 +10,16 @@ from typing import Any, ClassVar
 from benchmarks.fleets import make_case
 from benchmarks.numpy_model import array_functions
 from orbitdc.engine.lanes import (
+    Cells,
     Course,
     Hardware,
     Light,
     Orbit,
+    Shade,
     Sky,
     SkyTally,
     Stock,
+    Sun,
     Supply,
     SupplyTally,
     UseTally,
@@ -58,27 +61,33 @@ def _function(kind: str, work: Any) -> Any:
 
 def source_operations() -> Counter[str]:
     """Additions, multiplications, divisions, square roots, minima and maxima of one satellite-step as it is written."""
-    space = dict(vars(array_functions()))
-    space |= {
+    counted = {
         "min": _function("minmax", min),
         "max": _function("minmax", max),
         "sqrt": _function("sqrt", lambda x: math.sqrt(max(x, 0.0))),
         "where": lambda test, a, b: a if test else b,
     }
-    for name, value in list(space.items()):
+    functions = array_functions()
+    space: dict[str, Any] = {}
+    for name, value in vars(functions).items():
         if isinstance(value, FunctionType) and value.__code__.co_filename.startswith("<arrays of"):
-            space[name] = FunctionType(value.__code__, space, name)
+            space[name] = FunctionType(value.__code__, {**value.__globals__, **counted}, name)
+    for function in space.values():
+        function.__globals__.update({name: other for name, other in space.items() if name in function.__globals__})
     lanes = make_case(1, 1, 1).lanes
     hardware = Hardware(*map(Counting, lanes.hardware[:, 0]))
     orbit = Orbit(*map(Counting, lanes.orbit[0, :, 0]))
     state = [Counting(x) for x in lanes.state[:, 0]]
-    course, stock = Course(*state[: len(Course._fields)]), Stock(*state[len(Course._fields) :])
+    first, last = len(Course._fields), len(Course._fields) + len(Shade._fields)
+    course, shade, stock = Course(*state[:first]), Shade(*state[first:last]), Stock(*state[last:])
+    cells = Cells(*map(Counting, (hardware.battery_j, hardware.floor_j)))
     tallies = [kind(*[Counting(0.0)] * len(kind._fields)) for kind in (SkyTally, SupplyTally, UseTally)]
-    sun = space["Sun"](1361.0, 1.0)
+    sun = Sun(1361.0, 1.0, 214.0)
     Counting.counts = Counter()
-    _, light = space["light_stage"](course, orbit, sun)
-    sky, _ = space["sky_stage"](light, stock, tallies[0], orbit, hardware, sun)
-    supply, _ = space["supply_stage"](light, sky, stock, tallies[1], hardware)
+    course = space["course_stage"](course, orbit, sun)
+    _, light = space["light_stage"](course, shade)
+    sky, _ = space["sky_stage"](course, light, stock, tallies[0], orbit, hardware, sun)
+    supply, _ = space["supply_stage"](light, sky, stock, tallies[1], cells, hardware)
     space["use_stage"](sky, supply, stock, tallies[2], hardware)
     assert (type(light), type(sky), type(supply)) == (Light, Sky, Supply)
     return Counting.counts

@@ -275,3 +275,9 @@ def test_a_card_that_is_not_there(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> 
     )
     one, other = json.loads(plain.out), json.loads(asked.out)
     assert one["orbit"] == other["orbit"]
+
+
+def test_steps_of_single_precision_are_told(cli: Cli) -> None:
+    answer = cli(*RUN, "--json", "--precision", "float32")
+    assert answer.code == 0
+    assert json.loads(answer.out)["march"] == {"device": "cpu", "precision": "float32", "step_s": 60.0}

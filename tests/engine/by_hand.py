@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
+from numba import njit
 
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
@@ -20,7 +21,18 @@ from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.sun import SunTable, sun_table
 
-__all__ = ["DAWN_DUSK", "EQUINOX", "SHELL", "SOLSTICE", "SQUARE", "WALKER", "marching", "scenario", "solstice"]
+__all__ = [
+    "DAWN_DUSK",
+    "EQUINOX",
+    "SHELL",
+    "SOLSTICE",
+    "SQUARE",
+    "WALKER",
+    "from_python",
+    "marching",
+    "scenario",
+    "solstice",
+]
 
 
 def scenario(**changes: Any) -> Scenario:
@@ -49,6 +61,16 @@ def _path_of(last: str) -> tuple[str, ...]:
 def _paths(block: dict[str, Any]) -> list[tuple[str, ...]]:
     below = [(k, *p) for k, v in block.items() if isinstance(v, dict) for p in _paths(v)]
     return [(k,) for k in block] + below
+
+
+def from_python(kernel: Any) -> Any:
+    """A kernel that only kernels call, made callable from Python, compiled."""
+
+    @njit
+    def call(*args: Any) -> Any:
+        return kernel(*args)
+
+    return call
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,7 @@ class Marching:
 
     def hardware(self, lane: int = 0) -> Hardware:
         """Lowered numbers of a lane at the beginning of life."""
-        return Hardware(*self.lanes.hardware[:, lane])
+        return Hardware(*self.lanes.hardware[:, self.lanes.kind[lane]])
 
 
 @cache

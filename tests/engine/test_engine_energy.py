@@ -152,7 +152,7 @@ BUS = "bus_w = load_w + p.charge_w - p.discharge_w"
 HEAT = "heat_w = load_w + (panel_w - bus_w) + battery_w"
 CELLS = "(p.charge_w - p.discharge_w - battery_w) * h.step_s"
 LOSSES = "battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss"
-ARRAY = "change = (heat_w - cube * array) / (h.array_inertia + 4.0 * h.array_end * cube)"
+ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
 LOOP = "(h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop"
 MUTATIONS = {  # flow: (line of the step, the line without it)
     "nothing": ("", ""),
@@ -176,14 +176,14 @@ MUTATIONS = {  # flow: (line of the step, the line without it)
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
     "electric power drawn": ("sky.array_heat_w - panel_w", "sky.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
-    "change of array radiation": (ARRAY, ARRAY.replace(" + 4.0 * h.array_end * cube", "")),
+    "change of array radiation": ("h.array_inertia + 4.0 * h.array_end * cube", "h.array_inertia"),
     "film, out of the loop": (LOOP, "(h.loop_inertia * loop + heat_w) * h.inverse_loop"),
     "film, into the radiator": ("share * (h.loop_inertia * loop + heat_w) + lifted_w", "lifted_w"),
     "lift, out of the loop": (LOOP, LOOP.replace("(after - h.lift)", "after")),
     "lift, into the radiator": ("heat_w) + lifted_w", "heat_w)"),
     "Sun and Earth on the radiator": ("drive += sky_w + (slope", "drive += (slope"),
     "radiator radiation": ("(slope - cube) * radiator", "slope * radiator"),
-    "change of radiator radiation": ("h.film * share + slope)", "h.film * share)"),
+    "change of radiator radiation": ("h.film * share + 4.0 * h.radiator_end * cube", "h.film * share"),
 }
 
 MUTANTS = """
@@ -191,18 +191,19 @@ import json, sys
 import numpy as np
 sys.path.insert(0, sys.argv[1])
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine import kernels, lowering, march, march_kernel, rows
+from orbitdc.engine import blocks, kernels, march_kernel, rows, stages
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-lowering.LANES = march.LANES = march_kernel.LANES = 1
-source = open(kernels.__file__, encoding="utf-8").read()
+blocks.LINE_BYTES = march_kernel.LINE_BYTES = 8
+sources = {module: open(module.__file__, encoding="utf-8").read() for module in (kernels, stages)}
 # A heat pump, and a battery too small for its housekeeping by night: every flow is there.
 one = {**WALKER, "planes": 1, "satellites_per_plane": 1}
 made = scenario(shells=(one,), step_s=120.0, lift_k=25.0, capacity_kwh=5.0)
 out = {}
 for name, (old, new) in json.loads(sys.stdin.read()).items():
-    assert not old or source.count(old) == 1, old
-    exec(compile(source.replace(old, new) if old else source, kernels.__file__, "exec"), kernels.__dict__)
-    rows.sky_stage, rows.supply_stage, rows.use_stage = kernels.sky_stage, kernels.supply_stage, kernels.use_stage
+    assert not old or sum(source.count(old) for source in sources.values()) == 1, old
+    for module, source in sources.items():  # the stages take what they call from the kernels anew
+        exec(compile(source.replace(old, new) if old else source, module.__file__, "exec"), module.__dict__)
+    rows.sky_stage, rows.supply_stage, rows.use_stage = stages.sky_stage, stages.supply_stage, stages.use_stage
     with np.errstate(all="ignore"):
         try:
             flown = marching(made, 1)

@@ -15,12 +15,14 @@ from orbitdc.engine import rows
 from orbitdc.engine.balance import energy_residual
 from orbitdc.engine.lanes import (
     LANES,
+    N_HARDWARE,
     STATE_FIELDS,
     TALLY_FIELDS,
+    Cells,
     Course,
-    Hardware,
     Light,
     Orbit,
+    Shade,
     Sky,
     SkyTally,
     Stock,
@@ -45,11 +47,12 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 @njit
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
-    course, stock = rows.load_course(b, n), rows.load_stock(b, n)
+    course, shade, stock = rows.load_course(b, n), rows.load_shade(b, n), rows.load_stock(b, n)
     sky_tally, supply_tally = rows.load_sky_tally(b, n), rows.load_supply_tally(b, n)
     use_tally = rows.load_use_tally(b, n)
     light, sky, supply = rows.load_light(b, n), rows.load_sky(b, n), rows.load_supply(b, n)
     rows.store_course(into, n, course)
+    rows.store_shade(into, n, shade)
     rows.store_stock(into, n, stock)
     rows.store_sky_tally(into, n, sky_tally)
     rows.store_supply_tally(into, n, supply_tally)
@@ -57,29 +60,38 @@ def copied(b, n, into):
     rows.store_light(into, n, light)
     rows.store_sky(into, n, sky)
     rows.store_supply(into, n, supply)
-    fixed = (rows.load_orbit(b, n), rows.load_hardware(b, n))
-    return (*fixed, course, stock, sky_tally, supply_tally, use_tally, light, sky, supply)
+    fixed = (rows.load_orbit(b, n), rows.load_cells(b, n))
+    return (*fixed, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply)
+
+
+@njit
+def hardware_of(worn):
+    return rows.load_hardware(worn)
 
 
 def test_rows_follow_the_order_of_the_tuples() -> None:
-    b = np.arange(rows.N_ROW * 3, dtype=np.float64).reshape(rows.N_ROW, 3)
-    into = np.full_like(b, -1.0)
-    kinds = (Orbit, Hardware, Course, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply)
+    flat = np.arange(rows.SIZE, dtype=np.float64)
+    written = np.full_like(flat, -1.0)
+    b, into = flat.reshape(-1, LANES), written.reshape(-1, LANES)  # the same memory, (rows, lanes)
+    kinds = (Orbit, Cells, Course, Shade, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply)
     at = 0
-    for kind, value in zip(kinds, copied(b, 1, into), strict=True):
+    for kind, value in zip(kinds, copied(flat, 1, written), strict=True):
         assert value._fields == kind._fields
         assert list(value) == b[at : at + len(kind._fields), 1].tolist()
         at += len(kind._fields)
-    assert at == rows.N_ROW
-    assert into[rows.STATE :, 1].tolist() == b[rows.STATE :, 1].tolist()  # each field stored where it was loaded
-    assert (into[: rows.STATE] == -1.0).all()
-    assert (into[:, [0, 2]] == -1.0).all()
-    assert rows.STATE + len(STATE_FIELDS) == rows.TALLY
-    assert rows.TALLY + len(TALLY_FIELDS) == rows.LIGHT
+    assert at == len(b)
+    first = rows.STATE // LANES
+    assert into[first:, 1].tolist() == b[first:, 1].tolist()  # each field stored where it was loaded
+    assert (into[:first] == -1.0).all()
+    assert (np.delete(into, 1, axis=1) == -1.0).all()
+    assert rows.STATE + LANES * len(STATE_FIELDS) == rows.TALLY
+    assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.LIGHT
+    worn = np.arange(float(N_HARDWARE))
+    assert list(hardware_of(worn)) == worn.tolist()
 
 
 def test_a_block_stays_in_the_first_cache() -> None:
-    assert rows.N_ROW * LANES * 8 < 32 * 1024  # the smallest first-level data cache of a current server core
+    assert 8 * rows.SIZE < 32 * 1024  # the smallest first-level data cache of a current server core
 
 
 # -- company -----------------------------------------------------------------------------------------------------------
@@ -107,7 +119,6 @@ def test_a_lane_is_the_same_in_any_company(scenario: Callable[..., Scenario], n:
     many = marching(fleet(scenario, 40), 3)
     few = marching(fleet(scenario, n), 3)
     assert few.lanes.n_orbit == n
-    assert few.lanes.path.shape[-1] % LANES == 0
     # Lane 0 of every fleet is the same orbit; the others differ by where a plane puts its satellites.
     assert np.array_equal(few.marched.lane_total[:, 0], many.marched.lane_total[:, 0])
     assert np.array_equal(few.marched.lane_extreme[:, 0], many.marched.lane_extreme[:, 0])
@@ -116,9 +127,9 @@ def test_a_lane_is_the_same_in_any_company(scenario: Callable[..., Scenario], n:
 def test_padding_lanes_carry_no_weight(scenario: Callable[..., Scenario]) -> None:
     flown = marching(fleet(scenario, 33), 3)
     steps = flown.cut.steps * flown.cut.chunks * 3
-    mean = np.average(flown.marched.lane_total[:, :33], axis=1, weights=flown.lanes.weight[:33]) / steps
+    mean = np.average(flown.marched.lane_total, axis=1, weights=flown.lanes.weight) / steps
     assert flown.marched.day_mean.mean(0) == pytest.approx(mean, rel=1e-12)
-    assert flown.lanes.weight[33:].sum() == 0.0
+    assert flown.marched.lane_total.shape[1] == 33
     assert flown.marched.day("battery_low").min() == flown.extreme("battery_low").min()
     assert flown.marched.day("chip_high").max() == flown.extreme("chip_high").max()
     assert energy_residual(flown.lanes, flown.marched).shape == (33,)

@@ -9,19 +9,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import DAWN_DUSK, Marching, marching
+from by_hand import DAWN_DUSK, Marching, from_python, marching
 from computed_cases import case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
-from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, SPREAD, disk_integral, lit_shares, spread_integral
-from orbitdc.engine.lanes import Course
+from orbitdc.engine import kernels
+from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, SPREAD
+from orbitdc.engine.lanes import Shade
 from orbitdc.engine.lowering import curve_weights
 from orbitdc.engine.march import capacity_quantile
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
 
+disk_integral, lit_shares, moved, spread_integral = map(
+    from_python, (kernels.disk_integral, kernels.lit_shares, kernels.moved, kernels.spread_integral)
+)
 YEAR = dt.date(2027, 1, 1)
 
 
@@ -51,7 +55,9 @@ def test_the_polynomial_of_the_spread() -> None:
 
 def shares(start: float, end: float) -> tuple[float, float]:
     """Mean light and share of day of a step between two distances from the limb."""
-    return lit_shares(Course(1.0, 0.0, start, disk_integral(start), spread_integral(start)), end)[:2]
+    end = moved(start, end)
+    before, after = (Shade(x, disk_integral(x), spread_integral(x)) for x in (start, end))
+    return lit_shares(before, after)
 
 
 def lit_mean(start: float, end: float) -> float:

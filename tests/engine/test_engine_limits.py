@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import EQUINOX, WALKER, Marching, marching
+from by_hand import EQUINOX, WALKER, Marching, from_python, marching
 
 from orbitdc.engine.lanes import Hardware
 from orbitdc.engine.track import march_lane
@@ -113,13 +113,13 @@ def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) ->
 
 def hardware_after(scenario: Callable[..., Scenario], years: float, **changes: Any) -> tuple[Hardware, Hardware]:
     """Lowered hardware of a lane at the start and on the last day of some years."""
-    from orbitdc.engine.ageing import wear_lane
+    from orbitdc.engine.ageing import wear_hardware
 
     lanes = marching(scenario(**{**AMPLE, **changes}), 1).lanes
-    block = np.zeros((lanes.hardware.shape[0], lanes.hardware.shape[1]))
+    new, worn = lanes.hardware[:, 0], np.zeros(len(lanes.hardware))
     day = min(round(years * 365.25), len(lanes.wear) - 1)
-    wear_lane(0, 0, block, lanes.hardware, lanes.wear[:, :, lanes.kind], day, 0.9)
-    return Hardware(*lanes.hardware[:, 0]), Hardware(*block[:, 0])
+    from_python(wear_hardware)(new, lanes.wear[day, :, 0], worn)
+    return Hardware(*new), Hardware(*worn)
 
 
 def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
@@ -130,14 +130,27 @@ def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
     assert old.radiator_albedo_m2 / new.radiator_albedo_m2 == pytest.approx(0.25 / 0.15)
     assert old.it_w / new.it_w == pytest.approx(0.7788, abs=1e-4)  # exp(-0.25)
     assert old.it_w * old.inverse_it_w == pytest.approx(1.0)
-    assert old.battery_j / new.battery_j == old.floor_j / new.floor_j == pytest.approx(0.9)
     unchanged = set(Hardware._fields) - {
         *("pv_m2", "radiator_radiate", "radiator_infrared_w", "radiator_albedo_m2", "it_w", "inverse_it_w"),
-        *("battery_j", "floor_j", "radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop", "housekeeping_w"),
+        *("radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop", "housekeeping_w"),
     }
     assert old.inverse_loop == pytest.approx(new.inverse_loop, rel=1e-15)
     assert old.housekeeping_w == pytest.approx(new.housekeeping_w, rel=1e-9)
     assert all(getattr(old, name) == getattr(new, name) for name in unchanged)
+
+
+def test_a_faded_battery_has_a_lower_floor_and_loses_what_it_cannot_hold(scenario: Callable[..., Scenario]) -> None:
+    from orbitdc.engine.march_kernel import CAPACITY, CHARGE, FLOOR, begin_day
+    from orbitdc.engine.rows import SIZE
+
+    lanes = marching(scenario(**AMPLE), 1).lanes
+    new = lanes.hardware[:, 0]
+    block, faded = np.zeros(SIZE), np.zeros(1)
+    block[CHARGE] = lanes.battery_j
+    from_python(begin_day)(block, 0, new, np.array([0.9]), faded)
+    assert block[CAPACITY] == block[CHARGE] == pytest.approx(0.9 * lanes.battery_j)
+    assert block[FLOOR] == pytest.approx(0.9 * Hardware(*new).floor_j)
+    assert faded[0] == pytest.approx(0.1 * lanes.battery_j)
 
 
 def test_spares_replace_silicon_and_nothing_else(scenario: Callable[..., Scenario]) -> None:

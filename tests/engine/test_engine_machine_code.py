@@ -21,7 +21,7 @@ from numba import njit
 
 import orbitdc.engine as engine
 from orbitdc.engine.kernels import OPTIONS
-from orbitdc.engine.lanes import LANES, TALLY_FIELDS
+from orbitdc.engine.lanes import TALLY_FIELDS
 from orbitdc.engine.march_kernel import march_block
 from orbitdc.engine.track import march_lane
 
@@ -49,9 +49,9 @@ def test_the_inner_loop_is_packed_double_precision() -> None:
     blocks = re.split(r"^[.\w$]+:.*$", code, flags=re.MULTILINE)
     packed = np.array([len(re.findall(PACKED[machine], block)) for block in blocks])
     scalar = np.array([len(re.findall(SCALAR[machine], block)) for block in blocks])
-    inner = np.argsort(packed)[-4:]  # one loop for each stage
-    # Light, sky, supply and use are about 55, 55, 80 and 80 operations, a fused pair counting once; seeds run apart.
-    assert packed[inner].min() > 30
+    inner = np.argsort(packed)[-5:]  # one loop for each stage
+    # Course, light, sky, supply and use are about 29, 35, 50, 99 and 76 operations, a fused pair counting once.
+    assert packed[inner].min() > 20
     assert packed[inner].sum() > 150
     assert (scalar[inner] < 0.1 * packed[inner]).all()
     if get_host_cpu_features().get("avx"):
@@ -134,7 +134,7 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine.kernels import use_stage
+from orbitdc.engine.stages import use_stage
 from orbitdc.engine.track import march_lane
 assert not hasattr(use_stage, "py_func")
 made = scenario(shells=(WALKER,), step_s=120.0, fleet__planes_marched=2, fleet__phases_marched=2)
@@ -154,4 +154,4 @@ def test_plain_python_gives_the_same_numbers() -> None:
     assert slow["block"] == pytest.approx(flown.marched.lane_total[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
     assert slow["plain"] == pytest.approx(track.tally[0].tolist(), rel=1e-9, abs=1e-9)
     assert slow["state"] == pytest.approx(flown.marched.state_last[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
-    assert flown.lanes.path.shape[-1] == LANES
+    assert flown.lanes.path.shape[-1] == 4

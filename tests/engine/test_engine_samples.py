@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, marching, scenario
+from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, from_python, marching, scenario
 
 from orbitdc.engine.lanes import LANES
 from orbitdc.engine.march import march
@@ -71,7 +71,8 @@ def test_the_ends_of_chunks_would_be_biased() -> None:
 
 def test_picks_fill_a_chunk_evenly() -> None:
     # Any window of a golden-ratio sequence is within 3/n of even (three-distance theorem, discrepancy of 1/phi).
-    picks = np.array([sampled_bin(chunk, 40) for chunk in range(1000, 3000)])
+    pick = from_python(sampled_bin)
+    picks = np.array([pick(chunk, 40) for chunk in range(1000, 3000)])
     assert picks.min() == 0
     assert picks.max() == 39
     assert np.bincount(picks, minlength=40) == pytest.approx(50.0, abs=3.0)

@@ -1,0 +1,24 @@
+"""Steps in single precision from the scenario to the answer: the same ratio, and a result that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+import orbitdc
+from orbitdc.results import summary_of
+from orbitdc.study.simulate import simulate
+
+SHORT = ["mission.window_days=40", "fleet.planes_marched=3", "fleet.phases_marched=2"]
+
+
+@pytest.mark.parametrize("name", ["ai1_vs_colossus", "starlink_compute_shell"])
+def test_single_precision_leaves_the_answer(name: str) -> None:
+    scenario = orbitdc.load(name, SHORT)
+    double, single = (summary_of(simulate(scenario, precision=p)) for p in ("float64", "float32"))
+    assert single["march"]["precision"] == "float32"
+    assert single["orbit"]["delivered_pflop_per_s"] != double["orbit"]["delivered_pflop_per_s"]
+    # 1e-5 of delivered FLOP is what rounding may add, see tests/engine/test_engine_single.py; cost goes by its inverse
+    assert single["ratio_like_for_like"] == pytest.approx(double["ratio_like_for_like"], rel=1e-5)
+    for key in ("radiator_max_k", "chip_max_k"):
+        assert single["orbit"][key] == pytest.approx(double["orbit"][key], abs=0.1)
+    assert single["orbit"]["verdict"] == double["orbit"]["verdict"]
