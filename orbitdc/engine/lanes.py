@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-LANES = 48  # lanes marched side by side, at most; all rows of 32 lanes stay inside the L1 cache
+LANES = 48  # lanes marched side by side, at most: their rows take 25 KB of the L1 cache in double precision
 LINE_BYTES = 64  # of the cache, and of the widest vectors: lanes come in groups that fill one
 
 
