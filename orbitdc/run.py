@@ -99,6 +99,14 @@ class Run:
         """Ratio with every announced departure applied; None where none is announced."""
         return self.announced[-1].ratio if self.announced else None
 
+    def ratio_at(self, decline_per_y: float) -> float | None:
+        """Ratio were the value of a FLOP to fall by so much a year, alike on both sides."""
+        costs = []
+        for priced, orbit in ((self.orbit, True), (self.ground, False)):
+            at = terms(self.flight.scenario, orbit)._replace(flop_value_decline_per_y=decline_per_y)
+            costs.append(levelize(priced.side.lines, priced.side.flop_by_month, at))
+        return ratio(*costs)
+
     def __str__(self) -> str:
         from orbitdc.summary import six_lines
 

@@ -158,6 +158,20 @@ def market_of_run(run: Run) -> dict[str, Any]:
     }
 
 
+def flop_value_of_run(run: Run) -> dict[str, Any]:
+    """The ratio where every FLOP counts alike, and where FLOP lose value as fast as market rents fall."""
+    money = run.flight.scenario.money
+    out: dict[str, Any] = {
+        "decline_per_y": money.flop_value_decline_per_y,
+        "rent_decline_per_y": money.rent_decline_per_y,
+    }
+    for key, decline in (("ratio_without_decline", 0.0), ("ratio_declining_as_rents", money.rent_decline_per_y)):
+        out[key] = run.ratio_at(decline)
+        if out[key] is None:
+            out[f"{key}_reason"] = "nothing of value is delivered"
+    return out
+
+
 def boundaries_of_run(run: Run) -> dict[str, Any]:
     """Both sides' cost within each boundary."""
     return {

@@ -244,6 +244,17 @@ _BOUNDARY = {
 }
 
 
+def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The ratio under the other view of what a later FLOP is worth; nothing in results of earlier versions."""
+    value = summary.get("flop_value")
+    if not value:
+        return []
+    if value["decline_per_y"] > 0.0:
+        return [("ratio, every FLOP alike", said(value, "ratio_without_decline"))]
+    fall = f"ratio, FLOP losing {value['rent_decline_per_y']:.0%} a year"
+    return [(fall, f"{said(value, 'ratio_declining_as_rents')}, later FLOP count less, as fast as rents fall")]
+
+
 def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """What the comparison says within the boundaries that its headline does not take."""
     shown = summary.get("boundary", "full")
@@ -316,6 +327,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("ratio like for like", said(summary, "ratio_like_for_like")),
         *([("departs from it", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_boundaries(summary),
+        *_flop_value(summary),
         ("ratio as announced", said(summary, "ratio_as_announced")),
         *_buys(summary),
         *_profit(summary),

@@ -69,6 +69,19 @@ def test_departures_stand_beside_the_ratio() -> None:
     assert "departs from it" not in dict(headline({**SUMMARY, "departures": []}))
 
 
+def test_the_other_view_of_a_later_flop_stands_beside_the_ratio() -> None:
+    value = {
+        "decline_per_y": 0.0,
+        "rent_decline_per_y": 0.3,
+        "ratio_without_decline": 2.4,
+        "ratio_declining_as_rents": 3.1,
+    }
+    rows = dict(headline({**SUMMARY, "flop_value": value}))
+    assert rows["ratio, FLOP losing 30% a year"] == "3.10, later FLOP count less, as fast as rents fall"
+    rows = dict(headline({**SUMMARY, "flop_value": {**value, "decline_per_y": 0.3}}))
+    assert rows["ratio, every FLOP alike"] == "2.40"
+
+
 def test_a_negative_break_even_is_not_a_price() -> None:
     summary = {**SUMMARY, "breakeven_launch_usd_per_kg": -120.0, "breakeven_bus_usd_per_w": 3.5}
     said = dict(headline(summary))

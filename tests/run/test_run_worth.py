@@ -107,3 +107,17 @@ def test_waiting_for_the_grid_costs_the_ground_what_falls_meanwhile(run_of: RunO
     lost = now.worth["ground"].delay_usd_per_y
     assert now.worth["ground"].npv_usd - later.worth["ground"].npv_usd == pytest.approx(lost, rel=1e-9)
     assert later.ratio_like_for_like == now.ratio_like_for_like  # cheapest and profitable are separate answers
+
+
+@pytest.mark.parametrize("name", ["ai1_vs_colossus", "starlink_compute_shell"])
+def test_the_other_view_of_a_later_flop_is_shown(run_of: RunOf, name: str) -> None:
+    """What is shown beside the ratio is what the switch would make of it, to the last bit."""
+    alike, falling = run_of(name), run_of(name, "money.flop_value_decline_per_y=0.3")
+    shown = summary_of(alike)["flop_value"]
+    assert shown["ratio_without_decline"] == alike.ratio_like_for_like
+    assert shown["ratio_declining_as_rents"] == falling.ratio_like_for_like
+    back = summary_of(falling)["flop_value"]
+    assert (back["decline_per_y"], back["ratio_without_decline"]) == (0.3, alike.ratio_like_for_like)
+    # The fleet is launched over years and the site filled in months: later FLOP that count less cost the orbit more.
+    assert alike.made.ramp_months > alike.scenario.ground.ramp_months
+    assert (falling.ratio_like_for_like or 0.0) > (alike.ratio_like_for_like or 0.0)
