@@ -223,6 +223,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
         **build_up_of_run(run),
+        "facility_usd_per_it_w": run.flight.scenario.ground.facility_parts_usd_per_it_w(),
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.ground),
         "financing": financing_of(run.ground, terms(run.scenario, orbit=False)),

@@ -31,6 +31,8 @@ class Site(Block):
     pue_peak: Annotated[float, Field(ge=1, le=3)]  # facility over IT power at full load; what a plant alone must cover
     facility_usd_per_it_w: NonNegative
     facility_shell_frac: Fraction  # of the facility, depreciated as a building over 39 years
+    facility_electrical_frac: Fraction  # of it; what is neither of the three is fit-out
+    facility_mechanical_frac: Fraction
     facility_life_y: Positive
     facility_reuse_frac: Fraction  # share of the facility's remaining value that a next tenant pays at the horizon
     electricity_usd_per_kwh: NonNegative | None = None  # all of it: the capital of a plant within
@@ -71,6 +73,24 @@ class Site(Block):
             return self
         phases = (p.model_copy(update={"accelerator": change(p.accelerator)}) for p in self.build_up.phases)
         return self.model_copy(update={"build_up": self.build_up.model_copy(update={"phases": tuple(phases)})})
+
+    def facility_parts_usd_per_it_w(self) -> dict[str, float]:
+        """Price of the building by part, USD per IT watt."""
+        shares = {
+            "electrical": self.facility_electrical_frac,
+            "mechanical": self.facility_mechanical_frac,
+            "shell and land": self.facility_shell_frac,
+        }
+        shares["fit-out"] = max(1.0 - sum(shares.values()), 0.0)
+        return {part: share * self.facility_usd_per_it_w for part, share in shares.items()}
+
+    @model_validator(mode="after")
+    def _is_one_building(self) -> Site:
+        total = self.facility_shell_frac + self.facility_electrical_frac + self.facility_mechanical_frac
+        if total > 1.0 + 1e-9:
+            fix = "lower facility_shell_frac, facility_electrical_frac or facility_mechanical_frac"
+            raise PydanticCustomError("facility", f"parts of the facility add up to {total:.0%}", {"fix": fix})
+        return self
 
     @model_validator(mode="after")
     def _has_one_source_of_power(self) -> Site:

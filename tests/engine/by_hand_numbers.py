@@ -368,6 +368,8 @@ NUMBERS: dict[str, Any] = {
         "pue_peak": 1.3,
         "facility_usd_per_it_w": 11.0,
         "facility_shell_frac": 0.2,
+        "facility_electrical_frac": 0.42,
+        "facility_mechanical_frac": 0.24,
         "facility_life_y": 15.0,
         "facility_reuse_frac": 1.0,
         "electricity_usd_per_kwh": 0.06,

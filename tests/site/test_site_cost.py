@@ -12,6 +12,7 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
+from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Levelized, Terms, levelize, monthly_advance_factor
 from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
@@ -272,3 +273,16 @@ def test_terms_of_the_ground_carry_no_premium() -> None:
     scenario = loaded(*safe, "money.risk_premium_frac=0.05")
     assert terms(scenario, orbit=False) == Terms(0.0709, 0.025, 0.21, 0.0)
     assert terms(scenario, orbit=True).real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
+
+
+def test_a_building_is_told_by_its_parts() -> None:
+    """The split of the reference: electrical 42 %, mechanical 24, shell and land 20, fit-out 14 of 11.769 USD/W."""
+    parts = loaded("ground.from=colossus_2").ground.facility_parts_usd_per_it_w()
+    assert {part: round(usd / 11.769, 9) for part, usd in parts.items()} == {
+        "electrical": 0.42,
+        "mechanical": 0.24,
+        "shell and land": 0.2,
+        "fit-out": 0.14,
+    }
+    with pytest.raises(ScenarioError, match="parts of the facility add up to 130%"):
+        loaded("ground.facility_shell_frac=0.64")
