@@ -185,9 +185,9 @@ KEYS = (
         (
             "label=x",
             "label: 'label' stands in several places\n"
-            "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, money.capital.label, "
-            "satellite.learning.label, launch.learning.label, ground.power.label, ground.second_power.label, "
-            "ground.power.fuel.label, ground.second_power.fuel.label",
+            "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, "
+            "money.capital.label, satellite.learning.label, launch.learning.label, ground.power.label, "
+            "ground.second_power.label, ground.power.fuel.label, ground.second_power.fuel.label",
         ),
         (
             "area_m2=3",
