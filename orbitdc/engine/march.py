@@ -87,6 +87,30 @@ class Marched:
     health_last: FloatArray
     faded_j: FloatArray
 
+    @classmethod
+    def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Marched:
+        """Sums at zero and extremes to where any value replaces them, for the lanes of a march."""
+        n_lane = lanes.n_orbit
+        out = cls(
+            n_day=n_day,
+            grid=cut,
+            day_mean=np.zeros((n_day, N_SUM)),
+            day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
+            day_available_low=np.full(n_day, np.inf),
+            day_charge_low=np.full(n_day, np.inf),
+            lane_total=np.zeros((N_SUM, n_lane)),
+            lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
+            capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
+            capacity_min=np.inf,
+            sample_histogram=no_samples(),
+            state_first=lanes.state,
+            state_last=np.zeros((N_STATE, n_lane)),
+            health_last=np.zeros(n_lane),
+            faded_j=np.zeros(n_lane),
+        )
+        out.day_extreme[:, 0] = out.lane_extreme[0] = np.inf
+        return out
+
     def day(self, name: str) -> FloatArray:
         """A tally by day, (n_day,): mean per step over the satellites, or the extreme over the lanes."""
         at = TALLY_FIELDS.index(name)
@@ -158,24 +182,7 @@ def march(
     size = 1 + len(blocks) // LEAST_BATCHES
     batched = [blocks[i : i + size] for i in range(0, len(blocks), size)]
     steps_per_day = cut.chunks * cut.steps
-    out = Marched(
-        n_day=n_day,
-        grid=cut,
-        day_mean=np.zeros((n_day, N_SUM)),
-        day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
-        day_available_low=np.full(n_day, np.inf),
-        day_charge_low=np.full(n_day, np.inf),
-        lane_total=np.zeros((N_SUM, n_lane)),
-        lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
-        capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
-        capacity_min=np.inf,
-        sample_histogram=no_samples(),
-        state_first=lanes.state,
-        state_last=np.zeros((N_STATE, n_lane)),
-        health_last=np.zeros(n_lane),
-        faded_j=np.zeros(n_lane),
-    )
-    out.day_extreme[:, 0] = out.lane_extreme[0] = np.inf
+    out = Marched.begun(lanes, n_day, cut)
     done, card = 0, _card(lanes) if device == "gpu" else None
     with interruptible(threads) as pool:
         for day0, days in _segments(n_day, cut, card):
