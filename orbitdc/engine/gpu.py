@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from orbitdc.engine.ageing import N_WEAR, wear_hardware
-from orbitdc.engine.blocks import Flown
+from orbitdc.engine.blocks import Block, Flown
 from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import Grid
@@ -181,6 +181,20 @@ def _kernel() -> Any:
     return cuda.jit(_on_device(march_lanes, cuda, {}))
 
 
+class CardFlown(NamedTuple):
+    """What a segment leaves of all lanes."""
+
+    day: FloatArray  # (days, N_TALLY, lane)
+    capacity: FloatArray  # (days, lane) of the battery, J
+    bins: FloatArray  # (bins, lane), sum of the clock
+    samples: FloatArray  # (chunks, sample, lane)
+
+    def of(self, block: Block) -> Flown:
+        """The same of a block's lanes."""
+        day, capacity, bins, samples = (array[..., block.where] for array in self)
+        return Flown(day, capacity, np.einsum("kn,n->k", bins, block.share), samples)
+
+
 class Card:
     """A fleet on a card: its rows and states stay there from segment to segment."""
 
@@ -199,7 +213,7 @@ class Card:
         per_day = 8 * self.n * (N_TALLY + 1 + bins + chunks * len(SAMPLED))
         return max(1, SEGMENT_BYTES // per_day)
 
-    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray) -> Flown:
+    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray) -> CardFlown:
         """March a segment."""
         cuda, lanes = self.cuda, self.lanes
         shapes = (days, N_TALLY), (days,), (days * cut.bins,), (days * cut.chunks, len(SAMPLED))
@@ -210,7 +224,7 @@ class Card:
             lanes.sun_angle, cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, wear, self.kind,
             self.state, self.health, self.faded, *out,
         )  # fmt: skip
-        return Flown(*(array.copy_to_host() for array in out))
+        return CardFlown(*(array.copy_to_host() for array in out))
 
     def last(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """State, battery health and charge lost to fade of every lane at the end."""

@@ -7,25 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from orbitdc.engine.blocks import Block, Flown, Reduced, cut_lanes
+from orbitdc.engine.blocks import Block, Reduced, bundled, cut_lanes
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.samples import no_samples
 from orbitdc.sky.sun import SunTable
 
 if TYPE_CHECKING:
-    from orbitdc.engine.gpu import Card
+    from orbitdc.engine.gpu import Card, CardFlown
 
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
-SEGMENT_BYTES = 2**20  # of a block's bins in a segment, at most
+SEGMENT_BYTES = 2**22  # of a block's bins in a segment, at most
 HISTOGRAM_BINS = 4096
-LEAST_BATCHES = 64  # of blocks that go to a thread at once
 LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
 
 Precision = Literal["float64", "float32"]
@@ -133,7 +131,7 @@ def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: 
 
 
 def _segments(n_day: int, cut: Grid, card: Card | None) -> Iterator[tuple[int, int]]:
-    """First day and number of days marched between reductions: as many as keep a block's bins in the L2 cache.
+    """First day and number of days marched between reductions: as many as keep a block's bins in the cache.
 
     On a card, as many as it holds.
     """
@@ -178,9 +176,8 @@ def march(
     n_lane = lanes.n_orbit
     weight = lanes.weight / lanes.weight.sum()
     group = LINE_BYTES // np.dtype(precision).itemsize
-    blocks = [Block(lanes, where, weight[where], precision) for where in cut_lanes(lanes.kind, group)]
-    size = 1 + len(blocks) // LEAST_BATCHES
-    batched = [blocks[i : i + size] for i in range(0, len(blocks), size)]
+    bundles = bundled(cut_lanes(lanes.kind, group), lanes.kind)
+    blocks = [Block(lanes, pieces, weight, precision) for pieces in bundles]
     steps_per_day = cut.chunks * cut.steps
     out = Marched.begun(lanes, n_day, cut)
     done, card = 0, _card(lanes) if device == "gpu" else None
@@ -193,8 +190,8 @@ def march(
                 fly = partial(_reduce, flown=card.fly(day0, days, cut, direction, irradiance), cut=cut, out=out)
             capacity = np.zeros(days * cut.bins)
             span = slice(day0, day0 + days)
-            flown = chain.from_iterable(pool.map(fly, batched))  # in the order of the blocks, whatever the threads
-            for block, reduced in zip(blocks, flown, strict=True):
+            # in the order of the blocks, whatever the threads
+            for block, reduced in zip(blocks, pool.map(fly, blocks), strict=True):
                 out.day_mean[span] += reduced.day_sum / steps_per_day
                 _widen(out.day_extreme[span], reduced.day_extreme)
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
@@ -202,14 +199,11 @@ def march(
                 capacity += reduced.capacity
                 out.sample_histogram += reduced.samples / (n_day * cut.chunks)
                 if progress is not None:
-                    done += days * steps_per_day * block.where.size
+                    done += days * steps_per_day * block.size
                     progress(done, n_day * steps_per_day * n_lane)
             _count_capacity(out, capacity / cut.bin_steps, day0, days, survivors)
     for block in blocks:
-        used = block.where.size
-        out.state_last[:, block.where] = block.state[:, :used]
-        out.health_last[block.where] = block.health[:used]
-        out.faded_j[block.where] = block.faded[:used]
+        block.leave(out)
     if card is not None:
         out.state_last, out.health_last, out.faded_j = card.last()
     return out
@@ -221,14 +215,14 @@ def _card(lanes: Lanes) -> Card:
     return Card(lanes)
 
 
-def _reduce(blocks: list[Block], *, flown: Flown, cut: Grid, out: Marched) -> list[Reduced]:
-    return [block.reduce(Flown(*(part[..., block.where] for part in flown)), cut, out) for block in blocks]
+def _reduce(block: Block, *, flown: CardFlown, cut: Grid, out: Marched) -> Reduced:
+    return block.reduce(flown.of(block), cut, out)
 
 
 def _fly(
-    blocks: list[Block], *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
-) -> list[Reduced]:
-    return [block.fly(day0, days, cut, sun, irradiance, out) for block in blocks]
+    block: Block, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
+) -> Reduced:
+    return block.fly(day0, days, cut, sun, irradiance, out)
 
 
 def _widen(extreme: FloatArray, by: FloatArray) -> None:

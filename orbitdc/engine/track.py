@@ -65,7 +65,7 @@ def lane_segments(
 
     A bin that goes on into the next segment is yielded there; one that has not ended with the last day is left out.
     """
-    block = Block(lanes, np.array([lane]), np.ones(1))
+    block = Block(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
     per_day = cut.chunks * cut.steps
     begun: FloatArray | None = None  # tally of a bin that goes on
     before, lost_j = 0, 0.0  # last end so far, and the charge lost to fade up to it
