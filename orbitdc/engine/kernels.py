@@ -46,7 +46,8 @@ def limb_distance(mean_cos_u, mean_sin_u, o, sun):
     """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
-    a = asin(R/r); z is stretched so that the Earth is a sphere (Vallado, conical shadow).
+    a = asin(R/r); z is stretched so that the Earth is a sphere (Vallado, conical shadow). 1/r^2 is its series about
+    r = 1 up to the second order: at an eccentricity of 0.02 the limb, where that counts, moves by 1e-4 solar radii.
     """
     cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, o)
     along = o.sun_node + o.sun_node_rate * sun.tick
@@ -55,7 +56,9 @@ def limb_distance(mean_cos_u, mean_sin_u, o, sun):
     d = radius * cosine
     r2 = radius * radius + o.oblateness * sin_u * sin_u
     beside = max(r2 - d * d, 0.0)  # the Sun's chord between the ends of a chunk is not quite a unit vector
-    edge = (sqrt(beside * (r2 - o.earth_radius * o.earth_radius)) + d * o.earth_radius) / r2 * sun.inverse_angle
+    inverse_r2 = 3.0 + r2 * (r2 - 3.0)
+    above = sqrt(beside * (r2 - o.earth_radius * o.earth_radius)) + d * o.earth_radius
+    edge = above * (inverse_r2 * sun.inverse_angle)
     return edge, cosine, apex * cos_u - along * sin_u
 
 
@@ -104,8 +107,8 @@ def lit_shares(before, after):
     seen = after.disk - before.disk + (clear_integral(after.edge) - clear_integral(before.edge))
     square = max((seen - after.spread + before.spread) * change * ALMOST, 1e-30)
     shared = 1.0 / (change * square)  # one division for both quotients: it is the slowest instruction there is
-    lit = seen * square * shared
-    return lit, min(max(seen * seen * change * shared, lit), 1.0)
+    lit = seen * shared * square
+    return lit, min(max(seen * shared * (seen * change), lit), 1.0)
 
 
 @kernel
@@ -123,7 +126,7 @@ def plate_view(tilt2, o):
 @kernel
 def clock_of_power(power_frac, h):
     """Throughput over full throughput: y = (p - s)/(1 - s); g = curve1 y + curve2 y^1/2 + curve4 y^1/4."""
-    y = max((power_frac - h.static_power) * h.inverse_dynamic, 0.0)
+    y = max(power_frac * h.inverse_dynamic - h.static_power * h.inverse_dynamic, 0.0)
     root = sqrt(y)
     return max(h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root), 0.0)
 
@@ -131,7 +134,7 @@ def clock_of_power(power_frac, h):
 @kernel
 def leakage_factor(chip, h):
     """Power for the same work over that at the reference temperature: 1 + k (T_j - T_ref), no less once cold."""
-    return max(1.0 + h.leakage * (chip - h.leakage_reference), h.leakage_floor)
+    return max((1.0 - h.leakage * h.leakage_reference) + h.leakage * chip, h.leakage_floor)
 
 
 @kernel
@@ -161,12 +164,13 @@ def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, 
     day_ahead = day_bus_w - day * h.housekeeping_w
     night_ahead = night_bus_w - night * h.housekeeping_w
     charge_max_w = min(day * h.charge_max_w, max(cells.capacity_j - battery, 0.0) * h.charge_room)
-    refill = min(min(max(cells.floor_j - battery, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
+    above = battery - cells.floor_j
+    refill = min(min(max(-above, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
     surplus = day_ahead - refill - day_want_w * h.inverse_conversion
     charge = min(refill + max(surplus, 0.0), charge_max_w)
     day_need = max(-surplus, 0.0)
     night_need = max(night_want_w * h.inverse_conversion - night_ahead, 0.0)
-    kept, free = battery * h.discharge_room, (battery - cells.floor_j) * h.discharge_room
+    kept, free = battery * h.discharge_room, above * h.discharge_room
     by_day = min(min(day_need, day * h.discharge_max_w), max(free, min(kept, max(-day_ahead, 0.0))))
     kept, free = kept - by_day, free - by_day
     by_night = min(min(night_need, night * h.discharge_max_w), max(free, min(kept, max(-night_ahead, 0.0))))
@@ -179,7 +183,7 @@ def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, 
 @kernel
 def night_level(asleep_w, glow_w, h):
     """IT power in W that the battery carries in shadow for as long as it lasts, from the array power ``glow_w``."""
-    return max(min(asleep_w, (glow_w - h.housekeeping_w + h.discharge_max_w) * h.conversion), 1e-9)
+    return max(min(asleep_w, (glow_w + (h.discharge_max_w - h.housekeeping_w)) * h.conversion), 1e-9)
 
 
 @kernel
@@ -197,7 +201,7 @@ def work_level(day, day_it_w, night_it_w, night_w, h):
     square = day_it_w * day_it_w + night_it_w * night_w * day  # times ``day``, and so is what follows
     by_mean, by_square = max(mean, 1e-9) * day, max(square, 1e-12)
     shared = 1.0 / (by_mean * by_square)  # one division for both quotients
-    return square * by_square * shared, mean * mean * day * by_mean * shared
+    return square * by_square * shared, mean * by_mean * by_mean * shared
 
 
 @kernel
@@ -207,10 +211,11 @@ def array_share(array, rated_w, heat_w, h):
     Half way as if all of it were drawn. An array leaves the shadow 100 K colder than it works; its output at the
     cold beginning of every step would give an orbit 0.3 % too much at 60 s.
     """
-    cold_w = rated_w * (1.0 + h.pv_coefficient * (array - h.pv_reference))
+    at_zero = 1.0 - h.pv_coefficient * h.pv_reference  # 0 K
+    cold_w = rated_w * (at_zero + h.pv_coefficient * array)
     square = array * array
     half_way = array + h.array_half * (heat_w - cold_w - h.array_radiate * square * square)
-    return max(1.0 + h.pv_coefficient * (half_way - h.pv_reference), 0.0)
+    return max(at_zero + h.pv_coefficient * half_way, 0.0)
 
 
 @kernel
@@ -249,16 +254,14 @@ def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, h):
     """
     cube = h.radiator_radiate * radiator * radiator * radiator
     share = h.film * h.inverse_loop
-    lifted_w = (h.film - h.film * share) * h.lift
-    slope = 4.0 * h.radiator_end * cube
-    drive = h.radiator_inertia * radiator + share * (h.loop_inertia * loop + heat_w) + lifted_w
-    drive += sky_w + (slope - cube) * radiator
-    after = drive * inverse_stiffness
-    loop_after = (h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop
+    warm_w = h.loop_inertia * loop + heat_w  # what the loop would hold without the film
+    drive_w = sky_w + (h.film - h.film * share) * h.lift + share * warm_w
+    after = (drive_w + (h.radiator_inertia + (4.0 * h.radiator_end - 1.0) * cube) * radiator) * inverse_stiffness
+    loop_after = h.inverse_loop * warm_w + (share * after - share * h.lift)
     change = h.radiator_end * (after - radiator)
     radiated = cube * (radiator + 4.0 * change)
-    mean = radiator + change
-    gap = h.radiator_radiate * mean * mean * mean * mean - radiated  # the tangent of a convex curve: never negative
+    square = (radiator + change) * (radiator + change)
+    gap = h.radiator_radiate * square * square - radiated  # the tangent of a convex curve: never negative
     return loop_after, after, radiated, gap
 
 

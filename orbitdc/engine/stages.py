@@ -59,14 +59,15 @@ def sky_stage(c, light, s, t, o, h, sun):
     facing = o.array_pointing + h.array_zenith * max(c.cosine, 0.0)
 
     sun_w = h.array_solar_m2 * direct * (o.array_pointing + h.array_zenith * abs(c.cosine))
-    array_sky_w = (h.array_infrared_w + h.array_albedo_m2 * reflected) * view
+    mirrored = reflected * view
+    array_sky_w = h.array_infrared_w * view + h.array_albedo_m2 * mirrored
     array_heat_w = sun_w + array_sky_w
     radiator_view = plate_view(h.radiator_down + o.radiator_roll * c.across * c.across, o)
     radiator_sun_m2 = h.radiator_velocity_m2 * abs(c.across) + h.radiator_nadir_m2 * abs(c.cosine)
     radiator_sky_w = (h.radiator_infrared_w + h.radiator_albedo_m2 * reflected) * radiator_view
     radiator_sky_w += direct * radiator_sun_m2
 
-    glow_w = h.pv_m2 * h.bifacial * reflected * view
+    glow_w = h.pv_m2 * h.bifacial * mirrored
     rated_w = h.pv_m2 * direct * facing + glow_w
     warm = array_share(s.array, rated_w, array_heat_w, h)
     available_w = rated_w * warm
@@ -112,10 +113,11 @@ def supply_stage(light, sky, s, t, cells, h):
 def use_stage(sky, p, s, t, h):
     """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
     load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion
-    bus_w = load_w + p.charge_w - p.discharge_w
+    stored_w = p.charge_w - p.discharge_w
+    bus_w = load_w + stored_w
     panel_w = bus_w * h.inverse_harness
     battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss
-    battery = s.battery + (p.charge_w - p.discharge_w - battery_w) * h.step_s
+    battery = s.battery + (stored_w - battery_w) * h.step_s
 
     coolant = s.loop + 0.5 * s.loop_change  # half way through the step, if it goes on as in the last one
     power_frac = p.work_w * h.inverse_it_w

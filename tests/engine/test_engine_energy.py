@@ -148,12 +148,12 @@ def test_a_balance_without_fade_does_not_close(scenario: Callable[..., Scenario]
 # -- a step without one of its flows -----------------------------------------------------------------------------------
 
 LOAD = "load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion"
-BUS = "bus_w = load_w + p.charge_w - p.discharge_w"
+BUS = "bus_w = load_w + stored_w"
 HEAT = "heat_w = load_w + (panel_w - bus_w) + battery_w"
-CELLS = "(p.charge_w - p.discharge_w - battery_w) * h.step_s"
+CELLS = "(stored_w - battery_w) * h.step_s"
 LOSSES = "battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss"
 ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
-LOOP = "(h.loop_inertia * loop + heat_w + h.film * (after - h.lift)) * h.inverse_loop"
+LOOP = "h.inverse_loop * warm_w + (share * after - share * h.lift)"
 MUTATIONS = {  # flow: (line of the step, the line without it)
     "nothing": ("", ""),
     "housekeeping": (LOAD, "load_w = (p.it_w - p.unserved_w) * h.inverse_conversion"),
@@ -177,12 +177,12 @@ MUTATIONS = {  # flow: (line of the step, the line without it)
     "electric power drawn": ("sky.array_heat_w - panel_w", "sky.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
     "change of array radiation": ("h.array_inertia + 4.0 * h.array_end * cube", "h.array_inertia"),
-    "film, out of the loop": (LOOP, "(h.loop_inertia * loop + heat_w) * h.inverse_loop"),
-    "film, into the radiator": ("share * (h.loop_inertia * loop + heat_w) + lifted_w", "lifted_w"),
-    "lift, out of the loop": (LOOP, LOOP.replace("(after - h.lift)", "after")),
-    "lift, into the radiator": ("heat_w) + lifted_w", "heat_w)"),
-    "Sun and Earth on the radiator": ("drive += sky_w + (slope", "drive += (slope"),
-    "radiator radiation": ("(slope - cube) * radiator", "slope * radiator"),
+    "film, out of the loop": (LOOP, "h.inverse_loop * warm_w"),
+    "film, into the radiator": (" + share * warm_w", ""),
+    "lift, out of the loop": (LOOP, LOOP.replace(" - share * h.lift", "")),
+    "lift, into the radiator": ("sky_w + (h.film - h.film * share) * h.lift", "sky_w"),
+    "Sun and Earth on the radiator": ("drive_w = sky_w + ", "drive_w = "),
+    "radiator radiation": ("(4.0 * h.radiator_end - 1.0) * cube", "4.0 * h.radiator_end * cube"),
     "change of radiator radiation": ("h.film * share + 4.0 * h.radiator_end * cube", "h.film * share"),
 }
 
