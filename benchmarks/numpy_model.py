@@ -23,14 +23,15 @@ import numpy as np
 
 from benchmarks.fleets import Case
 from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
-from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
+from orbitdc.engine.ageing import worn_hardware
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
 from orbitdc.engine.march import sun_for
 
 WIDTH = 8192
 ROWS = (  # where fields begin, in lanes times rows
     "ORBIT", "CELLS", "STATE", "COURSE", "SHADE", "STOCK", "TALLY", "SKY_TALLY", "SUPPLY_TALLY", "USE_TALLY", "LIGHT",
     "SKY", "SUPPLY", "SIZE", "NODE", "APEX", "PERIGEE", "POINTING", "TILT", "ROLL", "CAPACITY", "FLOOR", "CLOCK",
-    "CHARGE",
+    "CHARGE", *(f"L{i}" for i in range(2, 18)),
 )  # fmt: skip
 NUMPY = {
     "min": lambda a, b: np.minimum(a, b),  # two arguments only: NumPy would write into a third
@@ -41,7 +42,7 @@ NUMPY = {
     "sin": np.sin,
     "abs": np.abs,
 }
-BRANCHING = {"battery_fade", "end_day", "march_block"}  # entry points, and what is written below
+BRANCHING = {"battery_fade", "worn_hardware", "end_day", "march_block"}  # entry points, and what is written below
 
 
 class _Where(ast.NodeTransformer):
@@ -124,16 +125,17 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
     f, lanes, cut, constant = array_functions(), case.lanes, case.cut, case.scenario.sky.solar_constant_w_per_m2
     direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
     paths, orbits, kind = lanes.path[:, :, None, where], lanes.orbit[..., where], lanes.kind[where]
-    new, wear, health = lanes.hardware[:, kind], lanes.wear[: case.n_day, :, kind], out.health[None, where]
+    health = out.health[None, where]
+    hardware = worn_hardware(lanes.hardware, lanes.wear[: case.n_day])
     n = kind.size
-    b, worn, faded = np.zeros((f.SIZE, n)), np.empty((N_HARDWARE, n)), np.zeros((1, n))
+    b, faded = np.zeros((f.SIZE, n)), np.zeros((1, n))
     b[f.STATE : f.STATE + N_STATE] = lanes.state[:, where]
     span_s = cut.steps * cut.step_s
     for day in range(case.n_day):
         span = min(day // lanes.span_days, len(paths) - 1)
         b[f.ORBIT : f.ORBIT + N_ORBIT] = orbits[span]
-        f.wear_hardware(new, wear[day], worn)
-        f.begin_day(b, 0, new, health, faded)
+        worn = hardware[day][:, kind]
+        f.begin_day(b, 0, worn, health, faded)
         f.clear_tally(b, 0)
         for c in range(day * cut.chunks, (day + 1) * cut.chunks):
             f.seed_chunk(
@@ -149,7 +151,7 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
         extreme[0] = np.minimum(extreme[0], tally[N_SUM])
         extreme[1:] = np.maximum(extreme[1:], tally[N_SUM + 1 :])
         capacity, discharge = b[f.CAPACITY], tally[TALLY_FIELDS.index("discharge")]
-        lost = battery_fade(lanes.fade, discharge * (1.0 + new[f.LOSS]) * cut.step_s, capacity, tally[N_SUM])
+        lost = battery_fade(lanes.fade, discharge * (1.0 + worn[f.LOSS]) * cut.step_s, capacity, tally[N_SUM])
         health[:] = np.maximum(health - lost, 0.0)
     out.state[:, where] = b[f.STATE : f.STATE + N_STATE]
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from orbitdc.engine.ageing import wear_hardware
+from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
-from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_SUM, N_TALLY, Course, Sun
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, Course, Sun
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import (
@@ -63,16 +63,15 @@ def library_course(angle, o, sun):  # type: ignore[no-untyped-def]
 @njit(**OPTIONS)
 def march_library(  # type: ignore[no-untyped-def]
     n_day, span_days, chunks, steps, step_s, stretch, sun_angle, sun, irradiance,
-    paths, orbits, kind, hardware, fade, wear, state, health, faded, window,
+    paths, orbits, kind, hardware, fade, state, health, faded, window,
 ):  # fmt: skip
     """March every lane of the arrays (rows, n), one after the other; totals and extremes to ``window`` (tally, n)."""
     b = np.empty(SIZE)  # of which one lane is used
-    worn, total = np.empty(N_HARDWARE), np.empty((N_TALLY, 1))
+    total = np.empty((N_TALLY, 1))
     span_s = steps * step_s
     for n in range(state.shape[1]):
         for i in range(N_STATE):
             b[STATE + LANES * i] = state[i, n]
-        new = hardware[:, kind[n]]
         own = window[:, n : n + 1]
         clear_total(own, 0)
         for day in range(n_day):
@@ -80,8 +79,8 @@ def march_library(  # type: ignore[no-untyped-def]
             path = paths[at, :, n : n + 1]
             for i in range(N_ORBIT):
                 b[ORBIT + LANES * i] = orbits[at, i, n]
-            wear_hardware(new, wear[day, :, kind[n]], worn)
-            begin_day(b, 0, new, health[n : n + 1], faded[n : n + 1])
+            worn = hardware[day, :, kind[n]]
+            begin_day(b, 0, worn, health[n : n + 1], faded[n : n + 1])
             clear_tally(b, 0)
             clear_total(total, 0)
             h, cells = load_hardware(worn), load_cells(b, 0)
@@ -107,7 +106,7 @@ def march_library(  # type: ignore[no-untyped-def]
                 store_use_tally(b, 0, t3)
             add_tally(b, 0, total)
             add_tally(b, 0, own)
-            end_day(b, 0, total, new, fade, health[n : n + 1], step_s)
+            end_day(b, 0, total, worn, fade, health[n : n + 1], step_s)
         for i in range(N_STATE):
             state[i, n] = b[STATE + LANES * i]
 
@@ -117,6 +116,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
     lanes, cut, n = case.lanes, case.cut, case.lanes.n_orbit
     constant = case.scenario.sky.solar_constant_w_per_m2
     direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
+    hardware = worn_hardware(lanes.hardware, lanes.wear[: case.n_day])
 
     def work(where: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
         size = where.stop - where.start
@@ -124,7 +124,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
         path, orbit, state = (np.array(rows[..., where], order="C") for rows in (lanes.path, lanes.orbit, lanes.state))
         march_library(
             case.n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, lanes.sun_angle, direction,
-            irradiance, path, orbit, lanes.kind[where], lanes.hardware, lanes.fade, lanes.wear, state,
+            irradiance, path, orbit, lanes.kind[where], hardware, lanes.fade, state,
             np.ones(size), np.zeros(size), window,
         )  # fmt: skip
         return window[:N_SUM], window[N_SUM:], state

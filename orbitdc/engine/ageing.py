@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from orbitdc.engine.kernels import kernel
-from orbitdc.engine.lanes import Hardware
+from orbitdc.engine.lanes import FloatArray, Hardware
 
 
 class Wear(NamedTuple):
-    """How a kind of orbit's hardware stands on one day, as shares of new; the march reads one row per day."""
+    """How a kind of orbit's hardware stands on one day, as shares of new."""
 
     cells: float  # array output
     emittance: float  # of the radiator's coating
@@ -30,7 +32,7 @@ class Fade(NamedTuple):
 
 N_WEAR = len(Wear._fields)
 N_FADE = len(Fade._fields)
-CELLS, EMITTANCE, ABSORPTANCE, RADIATOR, ALIVE, THRUSTER = range(N_WEAR)
+THRUSTER = Wear._fields.index("thruster_w")
 (
     PV,
     RADIATE,
@@ -63,24 +65,22 @@ CELLS, EMITTANCE, ABSORPTANCE, RADIATOR, ALIVE, THRUSTER = range(N_WEAR)
 )
 
 
-@kernel
-def wear_hardware(new, wear, worn):
-    """Write the hardware of a day to ``worn``, in the order of ``Hardware``, from new hardware and its wear."""
-    for i in range(new.shape[0]):
-        worn[i] = new[i]
-    area = wear[RADIATOR]
-    emitting, absorbing = area * wear[EMITTANCE], area * wear[ABSORPTANCE]
-    worn[PV] *= wear[CELLS]
-    worn[RADIATE] *= emitting
-    worn[INFRARED] *= emitting
-    worn[ALBEDO] *= absorbing
-    worn[VELOCITY] *= absorbing
-    worn[NADIR] *= absorbing
-    worn[FILM] *= area
-    worn[INVERSE_LOOP] = 1.0 / (worn[LOOP] + worn[FILM])
-    worn[IT] *= wear[ALIVE]
-    worn[INVERSE_IT] /= wear[ALIVE]
-    worn[HOUSEKEEPING] += wear[THRUSTER]
+def worn_hardware(new: FloatArray, wear: FloatArray) -> FloatArray:
+    """Hardware by day, (day, N_HARDWARE, ...), from new hardware (N_HARDWARE, ...) and its wear (day, N_WEAR, ...)."""
+    worn = np.repeat(new[None], len(wear), axis=0)
+    cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(wear, 1, 0)
+    worn[:, PV] *= cells
+    worn[:, RADIATE] *= area * emittance
+    worn[:, INFRARED] *= area * emittance
+    worn[:, ALBEDO] *= area * absorptance
+    worn[:, VELOCITY] *= area * absorptance
+    worn[:, NADIR] *= area * absorptance
+    worn[:, FILM] *= area
+    worn[:, INVERSE_LOOP] = 1.0 / (worn[:, LOOP] + worn[:, FILM])
+    worn[:, IT] *= alive
+    worn[:, INVERSE_IT] /= alive
+    worn[:, HOUSEKEEPING] += thruster_w
+    return worn
 
 
 @kernel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.engine.lanes import LANES, LINE_BYTES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
+from orbitdc.engine.ageing import worn_hardware
+from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march_kernel import march_block
 from orbitdc.engine.rows import SIZE
-from orbitdc.engine.samples import SAMPLED, histogram
+from orbitdc.engine.samples import no_samples
 
 if TYPE_CHECKING:
     from orbitdc.engine.march import Grid, Marched
@@ -29,7 +31,7 @@ class Flown(NamedTuple):
     day: FloatArray  # (days, N_TALLY, lane)
     capacity: FloatArray  # (days, lane) of the battery, J
     clock: FloatArray  # (bins,), summed over a bin's steps and the lanes, each with its share
-    samples: FloatArray  # (chunks, sample, lane)
+    samples: FloatArray  # (sample, bin), weighted counts
 
 
 class Kept(NamedTuple):
@@ -39,13 +41,14 @@ class Kept(NamedTuple):
     tally: FloatArray  # (end, N_TALLY, 1)
     state: FloatArray  # (end, N_STATE, 1)
     faded_j: FloatArray  # (end, 1), so far
+    since: FloatArray  # (N_TALLY, LANES), memory for what is summed since the last of them
 
     @classmethod
     def at(cls, steps: npt.ArrayLike) -> Kept:
         """Room for these step numbers."""
         given = np.asarray(steps, dtype=np.int64)
         n = given.size
-        return cls(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)))
+        return cls(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
 
 
 class Reduced(NamedTuple):
@@ -90,13 +93,26 @@ def bundled(blocks: list[npt.NDArray[np.int64]], kind: npt.NDArray[np.int64]) ->
     return [group[i : i + size] for group in same for i in range(0, len(group), size)]
 
 
+def first_without_collector(kernel: Any, *arguments: Any) -> None:
+    """Call a kernel; while it is compiled, or read from the disk, no garbage is collected: a tenth of the time less."""
+    collecting = gc.isenabled() and not getattr(kernel, "signatures", True)  # plain Python compiles nothing
+    if collecting:
+        gc.disable()
+    try:
+        kernel(*arguments)
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class Piece:
     """A block on its own: lanes marched side by side, the last repeated to fill the last group, and their state."""
 
     def __init__(self, lanes: Lanes, where: npt.NDArray[np.int64], share: FloatArray, group: int) -> None:
-        self.used, self.share = where.size, share
+        self.used = where.size
         filled = where if where.size % group == 0 else np.append(where, np.repeat(where[-1], -where.size % group))
         self.at, self.groups = columns(filled), filled.size // group
+        self.share = np.append(share, np.zeros(filled.size - where.size))
         self.state = lanes.state[:, self.at].copy()  # written in place
         self.health, self.faded = np.ones(filled.size), np.zeros(filled.size)
 
@@ -117,26 +133,26 @@ class Block:
 
     def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Kept) -> Flown:
         """March a segment; what the first lane of the last piece holds at the steps of ``ends`` goes there."""
-        lanes, clock, parts = self.lanes, np.zeros(days * cut.bins), []
-        wear = np.ascontiguousarray(lanes.wear[day0 : day0 + days, :, self.kind])
-        new = np.ascontiguousarray(lanes.hardware[:, self.kind])
+        lanes, clock, counts, parts = self.lanes, np.zeros(days * cut.bins), no_samples(), []
+        hardware = worn_hardware(lanes.hardware[:, self.kind], lanes.wear[day0 : day0 + days, :, self.kind])
         for piece in self.pieces:
             width = piece.health.size
             day, capacity = np.empty((days, N_TALLY, width)), np.empty((days, width))
-            bins, samples = _buffer(days * cut.bins), np.empty((days * cut.chunks, len(SAMPLED), width))
+            bins = _buffer(days * cut.bins)
             path, orbit = (np.ascontiguousarray(rows[..., piece.at]) for rows in (lanes.path, lanes.orbit))
-            march_block(
-                _rows(self.number), piece.groups,
+            first_without_collector(
+                march_block,
+                *_rows(self.number), piece.groups,
                 day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s,
                 lanes.stretch, lanes.sun_angle, sun, irradiance, path, orbit,
-                new, lanes.fade, wear, piece.state, piece.health, piece.faded,
-                day, capacity, bins, samples, *ends,
+                hardware, lanes.fade, piece.state, piece.health, piece.faded,
+                day, capacity, bins, piece.share, counts, *ends,
             )  # fmt: skip
             # not a product of matrices: the library that makes those starts threads of its own, beside ours
-            clock += np.einsum("kn,n->k", bins[:, : piece.used], piece.share)
-            parts.append([array[..., : piece.used] for array in (day, capacity, samples)])
-        day, capacity, samples = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-        return Flown(day, capacity, clock, samples)
+            clock += np.einsum("kn,n->k", bins[:, :width], piece.share)
+            parts.append([array[..., : piece.used] for array in (day, capacity)])
+        day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
+        return Flown(day, capacity, clock, counts)
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> Reduced:
         """March a segment and reduce it."""
@@ -155,7 +171,7 @@ class Block:
             day_available_low=sums[:, PANEL_AVAILABLE].min(1) / (cut.chunks * cut.steps),
             day_charge_low=(low / np.maximum(capacity, 1e-9)).min(1),
             capacity=flown.clock,
-            samples=histogram(flown.samples, self.share),
+            samples=flown.samples,
         )
 
     def leave(self, out: Marched) -> None:
@@ -176,12 +192,21 @@ def _buffer(bins: int) -> FloatArray:
     return kept[:bins]
 
 
-def _rows(number: np.dtype[Any]) -> npt.NDArray[np.floating[Any]]:
-    """A thread's own memory for the rows of a block, each at the beginning of a line of the cache."""
-    kept: dict[np.dtype[Any], npt.NDArray[np.floating[Any]]] = _OWN.__dict__.setdefault("rows", {})
+def _since() -> FloatArray:
+    """A thread's own (N_TALLY, LANES) array."""
+    kept: FloatArray | None = getattr(_OWN, "since", None)
+    if kept is None:
+        kept = _OWN.since = np.empty((N_TALLY, LANES))
+    return kept
+
+
+def _rows(number: np.dtype[Any]) -> tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]:
+    """A thread's own memory for the rows of a block, each at the beginning of a line of the cache, and its hardware."""
+    kept: dict[np.dtype[Any], tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]]
+    kept = _OWN.__dict__.setdefault("rows", {})
     if number not in kept:
         n_byte = SIZE * number.itemsize
         flat = np.empty(n_byte + LINE_BYTES, np.uint8)
         lead = -flat.ctypes.data % LINE_BYTES
-        kept[number] = flat[lead : lead + n_byte].view(number)
+        kept[number] = flat[lead : lead + n_byte].view(number), np.empty(N_HARDWARE, number)
     return kept[number]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from orbitdc.engine.ageing import N_WEAR, wear_hardware
+from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.blocks import Block, Flown
 from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
 from orbitdc.engine.lowering import Lanes
@@ -40,7 +40,7 @@ from orbitdc.engine.rows import (
     supply_lane,
     use_lane,
 )
-from orbitdc.engine.samples import SAMPLED, sample_lane, sampled_bin
+from orbitdc.engine.samples import SAMPLED, histogram, keep_lane, sampled_bin
 
 cuda: Any = None  # numba.cuda, where a card is used
 SEGMENT_BYTES = 2**29  # of what a segment leaves on the card, at most
@@ -78,11 +78,11 @@ def chosen(wanted: str) -> Device:
 
 def march_lanes(
     day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
-    paths, orbits, hardware, fade, wear, kind, state, health, faded, day_out, capacity_out, bin_out, sample_out,
+    paths, orbits, hardware, fade, kind, state, health, faded, day_out, capacity_out, bin_out, sample_out,
 ):  # fmt: skip
     """March LANES lanes over days, one in each thread: ``march_block`` with the rows of a block in shared memory.
 
-    ``hardware`` is (row, kind), ``wear`` (day, row, kind) and ``kind`` the one of each lane; all else as for
+    ``hardware`` is (day, row, kind) and ``kind`` the one of each lane; all else as for
     ``march_block``, of all lanes.
     """
     n, base = cuda.threadIdx.x, cuda.blockIdx.x * LANES
@@ -92,23 +92,19 @@ def march_lanes(
     path_of, orbit_of, samples = paths[:, :, own], orbits[:, :, own], sample_out[:, :, own]
     alive, lost, which = health[own], faded[own], kind[base + n]
     b = cuda.shared.array(SIZE, np.float64)
-    new, worn = cuda.local.array(N_HARDWARE, np.float64), cuda.local.array(N_HARDWARE, np.float64)
-    wearing = cuda.local.array(N_WEAR, np.float64)
+    worn = cuda.local.array(N_HARDWARE, np.float64)
     span_s = steps * step_s
-    for i in range(N_HARDWARE):
-        new[i] = hardware[i, which]
     for i in range(N_STATE):
         b[STATE + LANES * i + n] = state[i, base + n]
     bin_at = 0
     for day in range(n_day):
         at, total = span_of(day0 + day, span_days, paths), day_out[day, :, own]
-        for i in range(N_WEAR):
-            wearing[i] = wear[day, i, which]
-        wear_hardware(new, wearing, worn)
+        for i in range(N_HARDWARE):
+            worn[i] = hardware[day, i, which]
         satellite = load_hardware(worn)
         for i in range(N_ORBIT):
             b[ORBIT + LANES * i + n] = orbit_of[at, i, n]
-        begin_day(b, n, new, alive, lost)
+        begin_day(b, n, worn, alive, lost)
         clear_total(total, n)
         for chunk in range(chunks):
             c = day * chunks + chunk
@@ -129,10 +125,10 @@ def march_lanes(
                 bin_out[bin_at, base + n] = b[CLOCK + n] - before
                 bin_at += 1
                 if begin == sampled:
-                    sample_lane(b, n, c, satellite, samples)
+                    keep_lane(b, n, satellite, c, samples)
             add_tally(b, n, total)
         capacity_out[day, base + n] = b[CAPACITY + n]
-        end_day(b, n, total, new, fade, alive, step_s)
+        end_day(b, n, total, worn, fade, alive, step_s)
     for i in range(N_STATE):
         state[i, base + n] = b[STATE + LANES * i + n]
 
@@ -192,7 +188,7 @@ class CardFlown(NamedTuple):
     def of(self, block: Block) -> Flown:
         """The same of a block's lanes."""
         day, capacity, bins, samples = (array[..., block.where] for array in self)
-        return Flown(day, capacity, np.einsum("kn,n->k", bins, block.share), samples)
+        return Flown(day, capacity, np.einsum("kn,n->k", bins, block.share), histogram(samples, block.share))
 
 
 class Card:
@@ -203,8 +199,8 @@ class Card:
 
         self.cuda, self.n, self.lanes = cuda, lanes.n_orbit, lanes
         put = cuda.to_device
-        self.rows = [put(np.ascontiguousarray(row)) for row in (lanes.path, lanes.orbit, lanes.hardware, lanes.fade)]
-        self.kind = put(lanes.kind)
+        self.rows = [put(np.ascontiguousarray(row)) for row in (lanes.path, lanes.orbit)]
+        self.fade, self.kind = put(np.ascontiguousarray(lanes.fade)), put(lanes.kind)
         self.state = put(lanes.state.copy())
         self.health, self.faded = put(np.ones(self.n)), put(np.zeros(self.n))
 
@@ -218,11 +214,11 @@ class Card:
         cuda, lanes = self.cuda, self.lanes
         shapes = (days, N_TALLY), (days,), (days * cut.bins,), (days * cut.chunks, len(SAMPLED))
         out = [cuda.device_array((*shape, self.n), np.float64) for shape in shapes]
-        wear = cuda.to_device(np.ascontiguousarray(lanes.wear[day0 : day0 + days]))
+        hardware = cuda.to_device(worn_hardware(lanes.hardware, lanes.wear[day0 : day0 + days]))
         _kernel()[-(-self.n // LANES), LANES](
             day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s, lanes.stretch,
-            lanes.sun_angle, cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, wear, self.kind,
-            self.state, self.health, self.faded, *out,
+            lanes.sun_angle, cuda.to_device(sun), cuda.to_device(irradiance), *self.rows, hardware, self.fade,
+            self.kind, self.state, self.health, self.faded, *out,
         )  # fmt: skip
         return CardFlown(*(array.copy_to_host() for array in out))
 

@@ -14,7 +14,13 @@ from numba import njit
 
 from orbitdc.engine.literals import LaneCompiler
 
-OPTIONS: Any = {"error_model": "numpy", "fastmath": {"contract"}, "nogil": True, "pipeline_class": LaneCompiler}
+OPTIONS: Any = {
+    "error_model": "numpy",
+    "fastmath": {"contract"},
+    "nogil": True,
+    "no_rewrites": True,  # of whole-array expressions, of which there are none here
+    "pipeline_class": LaneCompiler,
+}
 # Only kernels call these; what Python would need to call them takes a quarter of the time to compile them.
 INNER: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
 kernel = njit(**INNER)

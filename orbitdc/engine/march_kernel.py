@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from math import cos, sin, sqrt
 
-import numpy as np
-
-from orbitdc.engine.ageing import battery_fade, wear_hardware
+from orbitdc.engine.ageing import battery_fade
 from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, spread_integral
 from orbitdc.engine.lanes import (
     LANES,
@@ -37,7 +35,7 @@ from orbitdc.engine.rows import (
     supply_lane,
     use_lane,
 )
-from orbitdc.engine.samples import sample_lane, sampled_bin
+from orbitdc.engine.samples import count_lane, sampled_bin
 
 NODE, APEX, PERIGEE, POINTING, TILT, ROLL = (
     ORBIT + LANES * Orbit._fields.index(name)
@@ -130,44 +128,42 @@ def span_of(day, span_days, paths):
 
 
 @kernel
-def begin_day(b, n, new, health, faded):
+def begin_day(b, n, hardware, health, faded):
     """A lane's battery as faded; charge above what it still holds is lost and counted in ``faded``."""
-    b[CAPACITY + n] = new[BATTERY_NEW] * health[n]
-    b[FLOOR + n] = new[FLOOR_NEW] * health[n]
+    b[CAPACITY + n] = hardware[BATTERY_NEW] * health[n]
+    b[FLOOR + n] = hardware[FLOOR_NEW] * health[n]
     over = max(b[CHARGE + n] - b[CAPACITY + n], 0.0)
     b[CHARGE + n] -= over
     faded[n] += over
 
 
 @kernel
-def end_day(b, n, total, new, fade, health, step_s):
+def end_day(b, n, total, hardware, fade, health, step_s):
     """Battery health after this day."""
-    discharged = total[DISCHARGE, n] * (1.0 + new[LOSS]) * step_s
+    discharged = total[DISCHARGE, n] * (1.0 + hardware[LOSS]) * step_s
     health[n] = max(health[n] - battery_fade(fade, discharged, b[CAPACITY + n], total[LOW, n]), 0.0)
 
 
 @entry_kernel
 def march_block(
-    b, groups, day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
-    paths, orbits, new, fade, wear, state, health, faded, day_out, capacity_out, bin_out,
-    sample_out, ends, end_out, end_state, end_faded,
+    b, held, groups, day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
+    paths, orbits, hardware, fade, state, health, faded, day_out, capacity_out, bin_out,
+    share, counts, ends, end_out, end_state, end_faded, since,
 ):  # fmt: skip
-    """March ``groups`` groups of lanes over days; arrays are (rows, lanes), outputs (day, tally, lanes), (bin, lanes),
-    (chunk, sample, lanes).
+    """March ``groups`` groups of lanes over days; arrays are (rows, lanes), outputs (day, tally, lanes), (bin, lanes)
+    and ``counts`` (sample, bin), to which samples are added with the ``share`` (lanes,) of each.
 
-    ``b`` is memory for the rows of a block, whose type of number is that of the steps; what goes in and out is double.
-    ``new`` is the hardware of a new satellite and ``wear`` its wear (day, row).
+    ``b`` is memory for the rows of a block and ``held`` for the hardware of a day, whose type of number is that of the
+    steps; what goes in and out is double. ``hardware`` is (day, row).
     ``paths`` and ``orbits`` are (span, row, lanes), a span lasting ``span_days`` and the last one to the end. A path is
     RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
     attitudes as 0 or 1 (array on the Sun, array turning about the orbit normal, radiator fixed to it), and the
     eccentricity that J3 keeps. ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a
     chunk. The first lanes' tallies, states and charge lost to fade at the step numbers ``ends``, increasing, go to
-    (end, tally, lane), (end, state, lane) and (end, lane).
+    (end, tally, lane), (end, state, lane) and (end, lane); ``since`` is memory for tallies since the last of them.
     """
     real = b.dtype.type
-    worn, held = np.empty(N_HARDWARE), np.empty(N_HARDWARE, b.dtype)
-    since = np.empty((N_TALLY, LANES))  # the last of the ends
-    width = groups * (LINE_BYTES // held.itemsize)  # of a new array, whose type the compiler knows
+    width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient
     span_s = steps * step_s
     for n in range(width):
         for i in range(N_STATE):
@@ -178,14 +174,13 @@ def march_block(
     for day in range(n_day):
         path, orbit = paths[span_of(day0 + day, span_days, paths)], orbits[span_of(day0 + day, span_days, paths)]
         total = day_out[day]
-        wear_hardware(new, wear[day], worn)
         for i in range(N_HARDWARE):
-            held[i] = worn[i]
-        hardware = load_hardware(held)
+            held[i] = hardware[day, i]
+        h = load_hardware(held)
         for n in range(width):
             for i in range(N_ORBIT):
                 b[ORBIT + LANES * i + n] = orbit[i, n]
-            begin_day(b, n, new, health, faded)
+            begin_day(b, n, hardware[day], health, faded)
             clear_total(total, n)
         for chunk in range(chunks):
             c = day * chunks + chunk
@@ -208,11 +203,11 @@ def march_block(
                     for n in range(width):
                         light_lane(b, n)
                     for n in range(width):
-                        sky_lane(b, n, hardware, now)
+                        sky_lane(b, n, h, now)
                     for n in range(width):
-                        supply_lane(b, n, hardware)
+                        supply_lane(b, n, h)
                     for n in range(width):
-                        use_lane(b, n, hardware)
+                        use_lane(b, n, h)
                 for n in range(width):
                     bin_out[bin_at, n] += b[CLOCK + n]
                 begin = stop
@@ -220,7 +215,7 @@ def march_block(
                     bin_at += 1
                 if begin == sampled:
                     for n in range(width):
-                        sample_lane(b, n, c, hardware, sample_out)
+                        count_lane(b, n, h, share, counts)
                 at_end = end_at < ends.size and done + begin == ends[end_at]
                 if at_end or begin == steps:
                     for n in range(width):
@@ -239,7 +234,7 @@ def march_block(
             done += steps
         for n in range(width):
             capacity_out[day, n] = b[CAPACITY + n]
-            end_day(b, n, total, new, fade, health, step_s)
+            end_day(b, n, total, hardware[day], fade, health, step_s)
     for n in range(width):
         for i in range(N_STATE):
             state[i, n] = b[STATE + LANES * i + n]

@@ -27,6 +27,8 @@ from orbitdc.engine.lanes import (
 )  # fmt: skip
 from orbitdc.engine.stages import course_stage, light_stage, sky_stage, supply_stage, use_stage
 
+# Between the first field of a tuple and the others: a product worked out once, and not at every place it is compiled.
+L2, L3, L4, L5, L6, L7, L8, L9, L10, L11, L12, L13, L14, L15, L16, L17 = (i * LANES for i in range(2, 18))
 # Where the first field of each tuple begins; those of lane n are LANES apart from there + n.
 ORBIT = 0
 CELLS = ORBIT + LANES * len(Orbit._fields)
@@ -49,10 +51,10 @@ def load_orbit(b, n):
     """Orbit of lane n, field by field in the order of its definition."""
     i = ORBIT + n
     return Orbit(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES], b[i + 5 * LANES],
-        b[i + 6 * LANES], b[i + 7 * LANES], b[i + 8 * LANES], b[i + 9 * LANES], b[i + 10 * LANES], b[i + 11 * LANES],
-        b[i + 12 * LANES], b[i + 13 * LANES], b[i + 14 * LANES], b[i + 15 * LANES], b[i + 16 * LANES],
-        b[i + 17 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
+        b[i + L6], b[i + L7], b[i + L8], b[i + L9], b[i + L10], b[i + L11],
+        b[i + L12], b[i + L13], b[i + L14], b[i + L15], b[i + L16],
+        b[i + L17],
     )  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def load_course(b, n):
     """Course of lane n, field by field in the order of its definition."""
     i = COURSE + n
     return Course(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
     )  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def load_shade(b, n):
     """Shade of lane n, field by field in the order of its definition."""
     i = SHADE + n
     return Shade(
-        b[i], b[i + LANES], b[i + 2 * LANES],
+        b[i], b[i + LANES], b[i + L2],
     )  # fmt: skip
 
 
@@ -107,7 +109,7 @@ def load_stock(b, n):
     """Stock of lane n, field by field in the order of its definition."""
     i = STOCK + n
     return Stock(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
     )  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def load_sky_tally(b, n):
     """Sky tally of lane n, field by field in the order of its definition."""
     i = SKY_TALLY + n
     return SkyTally(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
     )  # fmt: skip
 
 
@@ -125,7 +127,7 @@ def load_supply_tally(b, n):
     """Supply tally of lane n, field by field in the order of its definition."""
     i = SUPPLY_TALLY + n
     return SupplyTally(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES], b[i + 5 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
     )  # fmt: skip
 
 
@@ -134,8 +136,8 @@ def load_use_tally(b, n):
     """Use tally of lane n, field by field in the order of its definition."""
     i = USE_TALLY + n
     return UseTally(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES], b[i + 5 * LANES],
-        b[i + 6 * LANES], b[i + 7 * LANES], b[i + 8 * LANES], b[i + 9 * LANES], b[i + 10 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
+        b[i + L6], b[i + L7], b[i + L8], b[i + L9], b[i + L10],
     )  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def load_sky(b, n):
     """Sky of lane n, field by field in the order of its definition."""
     i = SKY + n
     return Sky(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3],
     )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def load_supply(b, n):
     """Supply of lane n, field by field in the order of its definition."""
     i = SUPPLY + n
     return Supply(
-        b[i], b[i + LANES], b[i + 2 * LANES], b[i + 3 * LANES], b[i + 4 * LANES], b[i + 5 * LANES],
+        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
     )  # fmt: skip
 
 
@@ -172,9 +174,9 @@ def store_course(b, n, x):
     i = COURSE + n
     b[i] = x.cos_u
     b[i + LANES] = x.sin_u
-    b[i + 2 * LANES] = x.limb
-    b[i + 3 * LANES] = x.cosine
-    b[i + 4 * LANES] = x.across
+    b[i + L2] = x.limb
+    b[i + L3] = x.cosine
+    b[i + L4] = x.across
 
 
 @row_kernel
@@ -183,7 +185,7 @@ def store_shade(b, n, x):
     i = SHADE + n
     b[i] = x.edge
     b[i + LANES] = x.disk
-    b[i + 2 * LANES] = x.spread
+    b[i + L2] = x.spread
 
 
 @row_kernel
@@ -192,9 +194,9 @@ def store_stock(b, n, x):
     i = STOCK + n
     b[i] = x.loop_change
     b[i + LANES] = x.battery
-    b[i + 2 * LANES] = x.array
-    b[i + 3 * LANES] = x.loop
-    b[i + 4 * LANES] = x.radiator
+    b[i + L2] = x.array
+    b[i + L3] = x.loop
+    b[i + L4] = x.radiator
 
 
 @row_kernel
@@ -203,9 +205,9 @@ def store_sky_tally(b, n, x):
     i = SKY_TALLY + n
     b[i] = x.lit
     b[i + LANES] = x.sun
-    b[i + 2 * LANES] = x.array_sky
-    b[i + 3 * LANES] = x.radiator_sky
-    b[i + 4 * LANES] = x.panel_available
+    b[i + L2] = x.array_sky
+    b[i + L3] = x.radiator_sky
+    b[i + L4] = x.panel_available
 
 
 @row_kernel
@@ -214,10 +216,10 @@ def store_supply_tally(b, n, x):
     i = SUPPLY_TALLY + n
     b[i] = x.it
     b[i + LANES] = x.charge
-    b[i + 2 * LANES] = x.discharge
-    b[i + 3 * LANES] = x.unserved
-    b[i + 4 * LANES] = x.hot
-    b[i + 5 * LANES] = x.dark
+    b[i + L2] = x.discharge
+    b[i + L3] = x.unserved
+    b[i + L4] = x.hot
+    b[i + L5] = x.dark
 
 
 @row_kernel
@@ -226,15 +228,15 @@ def store_use_tally(b, n, x):
     i = USE_TALLY + n
     b[i] = x.clock
     b[i + LANES] = x.array_radiated
-    b[i + 2 * LANES] = x.radiator_radiated
-    b[i + 3 * LANES] = x.radiation_gap
-    b[i + 4 * LANES] = x.panel
-    b[i + 5 * LANES] = x.battery_low
-    b[i + 6 * LANES] = x.array_high
-    b[i + 7 * LANES] = x.radiator_high
-    b[i + 8 * LANES] = x.chip_high
-    b[i + 9 * LANES] = x.loop_high
-    b[i + 10 * LANES] = x.memory_high
+    b[i + L2] = x.radiator_radiated
+    b[i + L3] = x.radiation_gap
+    b[i + L4] = x.panel
+    b[i + L5] = x.battery_low
+    b[i + L6] = x.array_high
+    b[i + L7] = x.radiator_high
+    b[i + L8] = x.chip_high
+    b[i + L9] = x.loop_high
+    b[i + L10] = x.memory_high
 
 
 @row_kernel
@@ -251,8 +253,8 @@ def store_sky(b, n, x):
     i = SKY + n
     b[i] = x.array_heat_w
     b[i + LANES] = x.radiator_sky_w
-    b[i + 2 * LANES] = x.bus_w
-    b[i + 3 * LANES] = x.glow_w
+    b[i + L2] = x.bus_w
+    b[i + L3] = x.glow_w
 
 
 @row_kernel
@@ -261,10 +263,10 @@ def store_supply(b, n, x):
     i = SUPPLY + n
     b[i] = x.charge_w
     b[i + LANES] = x.discharge_w
-    b[i + 2 * LANES] = x.it_w
-    b[i + 3 * LANES] = x.unserved_w
-    b[i + 4 * LANES] = x.work_w
-    b[i + 5 * LANES] = x.working
+    b[i + L2] = x.it_w
+    b[i + L3] = x.unserved_w
+    b[i + L4] = x.work_w
+    b[i + L5] = x.working
 
 
 # -- a step of lane n --------------------------------------------------------------------------------------------------

@@ -10,14 +10,14 @@ from math import sqrt
 
 import numpy as np
 
-from orbitdc.engine.kernels import entry_kernel, kernel
+from orbitdc.engine.kernels import kernel
 from orbitdc.engine.lanes import LANES, STATE_FIELDS, FloatArray, Supply
 from orbitdc.engine.rows import CELLS, STATE, SUPPLY
 
 SAMPLED = ("radiator_k", "chip_k", "battery_soc_frac")  # charge over the faded capacity of the day
 BINS = 250
-LOW = np.array([200.0, 200.0, 0.0])  # where the first bin begins; what lies outside counts in the first or the last
-WIDTH = np.array([1.0, 1.0, 0.004])
+LOW = (200.0, 200.0, 0.0)  # where the first bin begins
+WIDTH = (1.0, 1.0, 0.004)
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 RADIATOR, LOOP, LOOP_CHANGE, CHARGE = (
     STATE + LANES * STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
@@ -33,24 +33,34 @@ def sampled_bin(chunk, bins):
 
 
 @kernel
-def sample_lane(b, n, chunk, h, out):
-    """What the last step left: radiator, junction and charge of lane n, to ``out`` (chunk, sample, lane).
+def sampled(b, n, h):
+    """What the last step left of lane n: radiator, junction and charge over the faded capacity.
 
     The junction is that of the coolant half way through the step.
     """
-    out[chunk, 0, n] = b[RADIATOR + n]
-    out[chunk, 1, n] = b[LOOP + n] - 0.5 * b[LOOP_CHANGE + n] + h.chip_rise * b[WORK + n] * h.inverse_it_w
-    out[chunk, 2, n] = b[CHARGE + n] / max(b[CAPACITY + n], 1e-9)
+    chip = b[LOOP + n] - 0.5 * b[LOOP_CHANGE + n] + h.chip_rise * b[WORK + n] * h.inverse_it_w
+    return b[RADIATOR + n], chip, b[CHARGE + n] / max(b[CAPACITY + n], 1e-9)
 
 
-@entry_kernel
-def count_samples(samples, share, low, width, counts):
-    """Add samples (chunk, sample, lane) to ``counts`` (sample, bin), each with the share of its lane's satellites."""
-    for c in range(samples.shape[0]):
-        for i in range(samples.shape[1]):
-            for n in range(samples.shape[2]):
-                at = int((samples[c, i, n] - low[i]) / width[i])
-                counts[i, min(max(at, 0), counts.shape[1] - 1)] += share[n]
+@kernel
+def bin_of(value, low, width):
+    """The bin of a value; what lies outside is in the first or the last."""
+    return min(max(int((value - low) / width), 0), BINS - 1)
+
+
+@kernel
+def count_lane(b, n, h, share, counts):
+    """Add a sample of lane n to ``counts`` (sample, bin), with the share (lane,) of its satellites."""
+    radiator, chip, charge = sampled(b, n, h)
+    counts[0, bin_of(radiator, LOW[0], WIDTH[0])] += share[n]
+    counts[1, bin_of(chip, LOW[1], WIDTH[1])] += share[n]
+    counts[2, bin_of(charge, LOW[2], WIDTH[2])] += share[n]
+
+
+@kernel
+def keep_lane(b, n, h, chunk, out):
+    """Write a sample of lane n to ``out`` (chunk, sample, lane): lanes that run at once cannot share a count."""
+    out[chunk, 0, n], out[chunk, 1, n], out[chunk, 2, n] = sampled(b, n, h)
 
 
 def no_samples() -> FloatArray:
@@ -65,8 +75,10 @@ def histogram(samples: FloatArray, share: FloatArray) -> FloatArray:
     >>> counted[0, 100], counted[2, BINS - 1], counted.sum()
     (np.float64(32.0), np.float64(32.0), np.float64(96.0))
     """
-    counts = no_samples()
-    count_samples(samples, share, LOW, WIDTH, counts)
+    counts, weight = no_samples(), np.tile(share, len(samples))
+    for i in range(len(SAMPLED)):
+        at = np.clip(((samples[:, i] - LOW[i]) / WIDTH[i]).astype(np.int64), 0, BINS - 1)
+        counts[i] = np.bincount(at.ravel(), weight, BINS)
     return counts
 
 

@@ -113,13 +113,12 @@ def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) ->
 
 def hardware_after(scenario: Callable[..., Scenario], years: float, **changes: Any) -> tuple[Hardware, Hardware]:
     """Lowered hardware of a lane at the start and on the last day of some years."""
-    from orbitdc.engine.ageing import wear_hardware
+    from orbitdc.engine.ageing import worn_hardware
 
     lanes = marching(scenario(**{**AMPLE, **changes}), 1).lanes
-    new, worn = lanes.hardware[:, 0], np.zeros(len(lanes.hardware))
+    new = lanes.hardware[:, 0]
     day = min(round(years * 365.25), len(lanes.wear) - 1)
-    from_python(wear_hardware)(new, lanes.wear[day, :, 0], worn)
-    return Hardware(*new), Hardware(*worn)
+    return Hardware(*new), Hardware(*worn_hardware(new, lanes.wear[day : day + 1, :, 0])[0])
 
 
 def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
