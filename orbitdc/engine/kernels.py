@@ -132,7 +132,7 @@ def plate_view(tilt2, o):
 @kernel
 def clock_of_power(power_frac, h):
     """Throughput over full throughput: y = (p - s)/(1 - s); g = curve1 y + curve2 y^1/2 + curve4 y^1/4."""
-    y = max(power_frac * h.inverse_dynamic - h.static_power * h.inverse_dynamic, 0.0)
+    y = max((power_frac - h.static_power) * h.inverse_dynamic, 0.0)
     root = sqrt(y)
     return max(h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root), 0.0)
 
