@@ -7,6 +7,7 @@ an implicit step, so that the balances over tallies and states test the solution
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import sqrt
 from typing import Any
 
@@ -23,9 +24,29 @@ OPTIONS: Any = {
 }
 # Only kernels call these; what Python would need to call them takes a quarter of the time to compile them.
 INNER: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
-kernel = njit(**INNER)
-step_kernel = njit(forceinline=True, **INNER)
-row_kernel = njit(inline="always", **INNER)  # holds no literal, which would not know its lane's type of number
+
+
+def inner(**options: Any) -> Callable[[Any], Any]:
+    """Decorator of a kernel that only kernels call; Python is told so, where numba would jump to an address of zero."""
+
+    def make(function: Any) -> Any:
+        made = njit(**INNER, **options)(function)
+
+        def refuse(*_: Any, **__: Any) -> None:
+            name = function.__name__
+            raise TypeError(f"{name} is compiled for other kernels alone: call it in a function under numba.njit")
+
+        if made is not function:  # as it is with numba's compiler off
+            made._compile_for_args = refuse
+            made._insert = lambda *_: None  # into the table of what Python may call, where nothing is found before that
+        return made
+
+    return make
+
+
+kernel = inner()
+step_kernel = inner(forceinline=True)
+row_kernel = inner(inline="always")  # holds no literal, which would not know its lane's type of number
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,

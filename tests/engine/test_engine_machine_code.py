@@ -20,7 +20,7 @@ from llvmlite.binding import get_host_cpu_features
 from numba import njit
 
 import orbitdc.engine as engine
-from orbitdc.engine.kernels import OPTIONS
+from orbitdc.engine.kernels import OPTIONS, disk_integral, spread_integral
 from orbitdc.engine.lanes import TALLY_FIELDS
 from orbitdc.engine.march_kernel import march_block
 from orbitdc.engine.track import march_lane
@@ -127,6 +127,16 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
     before["tally"][clock] *= 0.5  # the exponent 1/2 has that one weight
     assert after["tally"] == pytest.approx(before["tally"], rel=1e-12)
     assert len(list(cache.glob("kernels-*"))) == 2
+
+
+def test_python_is_told_that_it_cannot_call_an_inner_kernel() -> None:
+    from_python = by_hand.from_python(spread_integral)
+    assert from_python(0.5) == pytest.approx(0.25 * 0.5, rel=0.2)  # compiled for these numbers from here on
+    for kernel, numbers in ((spread_integral, (0.5,)), (disk_integral, (1,))):
+        with pytest.raises(TypeError) as told:
+            kernel(*numbers)
+        name = kernel.py_func.__name__
+        assert str(told.value) == f"{name} is compiled for other kernels alone: call it in a function under numba.njit"
 
 
 UNCOMPILED = """
