@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PANEL_AVAILABLE = TALLY_FIELDS.index("panel_available")
 LEAST_BLOCKS = 4  # of a fleet that has lanes for them
 LEAST_BUNDLES = 64  # of blocks, one of which goes to a thread at once
+BUNDLE_DAYS = 256  # of a bundle's blocks together, at most: bounds memory, and what one waits for between two reports
 
 
 class Flown(NamedTuple):
@@ -79,16 +80,20 @@ def cut_lanes(kind: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.in
 def columns(where: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
     """The same columns as a slice where they lie side by side: no copy, and a fifth of the time.
 
-    >>> columns(np.array([3, 4, 5])), columns(np.array([3, 5])).tolist()
-    (slice(3, 6, None), [3, 5])
+    >>> columns(np.array([3, 4, 5])), columns(np.array([3, 5, 5])).tolist()
+    (slice(3, 6, None), [3, 5, 5])
     """
-    first, last = int(where[0]), int(where[-1])
-    return slice(first, last + 1) if last - first + 1 == where.size else where
+    return slice(int(where[0]), int(where[-1]) + 1) if (np.diff(where) == 1).all() else where
 
 
-def bundled(blocks: list[npt.NDArray[np.int64]], kind: npt.NDArray[np.int64]) -> list[list[npt.NDArray[np.int64]]]:
-    """Blocks that a thread marches in one go, one after the other: of one kind, and few where there are few."""
-    size = 1 + len(blocks) // LEAST_BUNDLES
+def bundled(
+    blocks: list[npt.NDArray[np.int64]], kind: npt.NDArray[np.int64], days: int
+) -> list[list[npt.NDArray[np.int64]]]:
+    """Blocks that a thread marches in one go, one after the other: of one kind, and few where there are few.
+
+    Few too where a segment has many ``days``: a quarter of a second's work.
+    """
+    size = min(1 + len(blocks) // LEAST_BUNDLES, max(1, BUNDLE_DAYS // days))
     same = (list(group) for _, group in groupby(blocks, key=lambda where: int(kind[where[0]])))
     return [group[i : i + size] for group in same for i in range(0, len(group), size)]
 

@@ -176,13 +176,14 @@ def march(
     n_lane = lanes.n_orbit
     weight = lanes.weight / lanes.weight.sum()
     group = LINE_BYTES // np.dtype(precision).itemsize
-    bundles = bundled(cut_lanes(lanes.kind, group), lanes.kind)
+    done, card = 0, _card(lanes) if device == "gpu" else None
+    segments = list(_segments(n_day, cut, card))
+    bundles = bundled(cut_lanes(lanes.kind, group), lanes.kind, max((days for _, days in segments), default=1))
     blocks = [Block(lanes, pieces, weight, precision) for pieces in bundles]
     steps_per_day = cut.chunks * cut.steps
     out = Marched.begun(lanes, n_day, cut)
-    done, card = 0, _card(lanes) if device == "gpu" else None
     with interruptible(threads) as pool:
-        for day0, days in _segments(n_day, cut, card):
+        for day0, days in segments:
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
             if card is None:
                 fly = partial(_fly, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numba import njit
 
 from orbitdc.engine import rows
 from orbitdc.engine.balance import energy_residual
+from orbitdc.engine.blocks import bundled, cut_lanes
 from orbitdc.engine.lanes import (
     LANES,
     N_HARDWARE,
@@ -30,7 +32,7 @@ from orbitdc.engine.lanes import (
     SupplyTally,
     UseTally,
 )
-from orbitdc.engine.march import Grid, grid
+from orbitdc.engine.march import Grid, grid, march
 from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 
@@ -95,6 +97,40 @@ def test_a_block_stays_in_the_first_cache() -> None:
 
 
 # -- company -----------------------------------------------------------------------------------------------------------
+
+
+def test_lanes_of_a_kind_may_lie_apart(scenario: Callable[..., Scenario]) -> None:
+    # seven lanes of either kind with the other's inside: as long as a group once the last lane is repeated to fill it
+    shells = tuple({**WALKER, "planes": 1, "satellites_per_plane": 7, "altitude_km": h} for h in (550.0, 1100.0))
+    m = marching(scenario(shells=shells, phases_marched=7, service_date=EQUINOX), 2)
+    order = np.array([0, 1, 2, 3, 4, 5, 7, 6, 8, 9, 10, 11, 12, 13])
+    assert m.lanes.kind[order].tolist() == [0] * 6 + [1, 0] + [1] * 6
+    shuffled = replace(
+        m.lanes,
+        path=m.lanes.path[..., order],
+        orbit=m.lanes.orbit[..., order],
+        kind=m.lanes.kind[order],
+        state=m.lanes.state[:, order],
+        weight=m.lanes.weight[order],
+    )
+    apart = march(shuffled, m.sun, 2, m.cut, 1361.0, np.ones_like)
+    assert (apart.lane_total == m.marched.lane_total[:, order]).all()
+    assert (apart.lane_extreme == m.marched.lane_extreme[:, order]).all()
+    assert (apart.state_last == m.marched.state_last[:, order]).all()
+    assert (apart.health_last == m.marched.health_last[order]).all()
+    assert apart.day("clock") == pytest.approx(m.marched.day("clock"), rel=1e-12)  # rounding alone
+
+
+def test_bundles_hold_every_block_once_and_one_kind_each() -> None:
+    kind = np.repeat([0, 1, 0], [20000, 7000, 3000])
+    blocks = cut_lanes(kind, 8)
+    everyone = np.concatenate(blocks).tolist()
+    for days, most in ((1, 10), (30, 8), (400, 1)):  # 626 blocks; a quarter of a second's work is 256 block-days
+        bundles = bundled(blocks, kind, days)
+        assert max(map(len, bundles)) == most
+        assert np.concatenate([piece for bundle in bundles for piece in bundle]).tolist() == everyone
+        assert all(len({int(kind[at]) for piece in bundle for at in piece}) == 1 for bundle in bundles)
+    assert bundled([], kind, 1) == []
 
 
 def test_threads_do_not_change_a_bit(scenario: Callable[..., Scenario]) -> None:
