@@ -14,9 +14,11 @@ SHORT = ["mission.window_days=40", "fleet.planes_marched=3", "fleet.phases_march
 @pytest.mark.parametrize("name", ["ai1_vs_colossus", "starlink_compute_shell"])
 def test_single_precision_leaves_the_answer(name: str) -> None:
     scenario = orbitdc.load(name, SHORT)
-    double, single = (summary_of(simulate(scenario, precision=p)) for p in ("float64", "float32"))
+    runs = [simulate(scenario, precision=p) for p in ("float64", "float32")]
+    clock, single_clock = (run.flight.marched.lane("clock") for run in runs)
+    assert (single_clock != clock).any()  # the fleet's FLOP may still be the same, for its capacity is counted in bins
+    double, single = map(summary_of, runs)
     assert single["march"]["precision"] == "float32"
-    assert single["orbit"]["delivered_pflop_per_s"] != double["orbit"]["delivered_pflop_per_s"]
     # 1e-5 of delivered FLOP is what rounding may add, see tests/engine/test_engine_single.py; cost goes by its inverse
     assert single["ratio_like_for_like"] == pytest.approx(double["ratio_like_for_like"], rel=1e-5)
     for key in ("radiator_max_k", "chip_max_k"):
