@@ -16,7 +16,7 @@ def test_single_precision_leaves_the_answer(name: str) -> None:
     scenario = orbitdc.load(name, SHORT)
     runs = [simulate(scenario, precision=p) for p in ("float64", "float32")]
     clock, single_clock = (run.flight.marched.lane("clock") for run in runs)
-    assert (single_clock != clock).any()  # the fleet's FLOP may still be the same, for its capacity is counted in bins
+    assert (single_clock != clock).any()  # the fleet's FLOP are the ground's, to which it is sized
     double, single = map(summary_of, runs)
     assert single["march"]["precision"] == "float32"
     # 1e-5 of delivered FLOP is what rounding may add, see tests/engine/test_engine_single.py; cost goes by its inverse
