@@ -78,7 +78,7 @@ def cut_lanes(kind: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.in
 
 
 def columns(where: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
-    """The same columns as a slice where they lie side by side: no copy, and a fifth of the time.
+    """The same columns as a slice where they lie side by side, of which NumPy makes no copy.
 
     >>> columns(np.array([3, 4, 5])), columns(np.array([3, 5, 5])).tolist()
     (slice(3, 6, None), [3, 5, 5])
@@ -91,7 +91,7 @@ def bundled(
 ) -> list[list[npt.NDArray[np.int64]]]:
     """Blocks that a thread marches in one go, one after the other: of one kind, and few where there are few.
 
-    Few too where a segment has many ``days``: a quarter of a second's work.
+    Few too where a segment has many ``days``: 256 block-days are a fifth of a second's work.
     """
     size = min(1 + len(blocks) // LEAST_BUNDLES, max(1, BUNDLE_DAYS // days))
     same = (list(group) for _, group in groupby(blocks, key=lambda where: int(kind[where[0]])))
@@ -99,7 +99,7 @@ def bundled(
 
 
 def first_without_collector(kernel: Any, *arguments: Any) -> None:
-    """Call a kernel; while it is compiled, or read from the disk, no garbage is collected: a tenth of the time less."""
+    """Call a kernel; while it is compiled no garbage is collected, which would take a tenth of the time."""
     collecting = gc.isenabled() and not getattr(kernel, "signatures", True)  # plain Python compiles nothing
     if collecting:
         gc.disable()
@@ -123,7 +123,7 @@ class Piece:
 
 
 class Block:
-    """Lanes of one kind of orbit, marched in pieces of some lanes side by side, and what they carry on."""
+    """Lanes of one kind of orbit, marched in pieces of some lanes side by side, and what they keep meanwhile."""
 
     def __init__(
         self, lanes: Lanes, pieces: list[npt.NDArray[np.int64]], share: FloatArray, number: npt.DTypeLike = np.float64
@@ -137,7 +137,7 @@ class Block:
         self.pieces = [Piece(lanes, piece, share[piece], group) for piece in pieces]
 
     def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Kept) -> Flown:
-        """March a segment; what the first lane of the last piece holds at the steps of ``ends`` goes there."""
+        """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
         lanes, clock, counts, parts = self.lanes, np.zeros(days * cut.bins), no_samples(), []
         hardware = worn_hardware(lanes.hardware[:, self.kind], lanes.wear[day0 : day0 + days, :, self.kind])
         for piece in self.pieces:

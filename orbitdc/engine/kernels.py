@@ -36,7 +36,7 @@ def inner(**options: Any) -> Callable[[Any], Any]:
             name = function.__name__
             raise TypeError(f"{name} is compiled for other kernels alone: call it in a function under numba.njit")
 
-        if made is not function:  # as it is with numba's compiler off
+        if made is not function:  # with numba's compiler off it is; the two names are numba's own, held by a test
             made._compile_for_args = refuse
             made._insert = lambda *_: None  # into the table of what Python may call, where nothing is found before that
         return made
@@ -74,7 +74,8 @@ def limb_distance(mean_cos_u, mean_sin_u, o, sun):
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
     a = asin(R/r); z is stretched so that the Earth is a sphere (Vallado, conical shadow). 1/r^2 is its series about
-    r = 1 up to the second order: at an eccentricity of 0.02 the limb, where that counts, moves by 1e-4 solar radii.
+    r = 1 up to the second order, positive at any r: light and dark stay, and at an eccentricity of 0.02 the edge of a
+    penumbra moves by 1e-4 solar radii.
     """
     cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, o)
     along = o.sun_node + o.sun_node_rate * sun.tick

@@ -11,7 +11,7 @@ from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, from_python, ma
 
 from orbitdc.engine.lanes import LANES
 from orbitdc.engine.march import march
-from orbitdc.engine.samples import BINS, GOLDEN, LOW, SAMPLED, WIDTH, edges, histogram, sampled_bin
+from orbitdc.engine.samples import BINS, GOLDEN, LOW, SAMPLED, WIDTH, bin_of, edges, histogram, sampled_bin
 from orbitdc.engine.track import every, lane_segments
 
 DAYS = 40
@@ -77,6 +77,17 @@ def test_picks_fill_a_chunk_evenly() -> None:
     assert picks.max() == 39
     assert np.bincount(picks, minlength=40) == pytest.approx(50.0, abs=3.0)
     assert pytest.approx(1.0, abs=1e-15) == GOLDEN**2 + GOLDEN  # its definition
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(-5.0, 0), (199.9, 0), (200.0, 0), (200.5, 0), (201.0, 1), (449.9, 249), (450.0, 249), (1e4, 249)],
+)
+def test_the_march_and_the_card_count_in_the_same_bins(value: float, expected: int) -> None:
+    radiator = SAMPLED.index("radiator_k")
+    assert from_python(bin_of)(value, LOW[radiator], WIDTH[radiator]) == expected
+    counted = histogram(np.full((1, len(SAMPLED), 1), value), np.ones(1))
+    assert np.flatnonzero(counted[radiator]).tolist() == [expected]
 
 
 def test_what_lies_outside_counts_in_the_outermost_bins() -> None:
