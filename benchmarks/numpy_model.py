@@ -24,14 +24,13 @@ import numpy as np
 from benchmarks.fleets import Case
 from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
 from orbitdc.engine.ageing import worn_hardware
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Sun
+from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Sun
 from orbitdc.engine.march import sun_for
 
 WIDTH = 8192
 ROWS = (  # where fields begin, in lanes times rows
-    "ORBIT", "CELLS", "STATE", "COURSE", "SHADE", "STOCK", "TALLY", "SKY_TALLY", "SUPPLY_TALLY", "USE_TALLY", "LIGHT",
-    "SKY", "SUPPLY", "SIZE", "NODE", "APEX", "PERIGEE", "POINTING", "TILT", "ROLL", "CAPACITY", "FLOOR", "CLOCK",
-    "CHARGE", *(f"L{i}" for i in range(2, 18)),
+    "ORBIT", "CELLS", "STATE", "TALLY", "SUPPLY", "SIZE", "NODE", "APEX", "PERIGEE", "POINTING", "TILT", "ROLL",
+    "CAPACITY", "FLOOR", "CLOCK", "CHARGE",
 )  # fmt: skip
 NUMPY = {
     "min": lambda a, b: np.minimum(a, b),  # two arguments only: NumPy would write into a third
@@ -77,6 +76,7 @@ def array_functions() -> SimpleNamespace:
     for module in (rows, march_kernel):
         own = {name: value // LANES for name, value in vars(module).items() if name in ROWS}
         spaces[module] |= {"LANES": 1, **own}
+    spaces[rows]["PLACES"] = {kind: (start // LANES, 1) for kind, (start, _) in rows.PLACES.items()}
     made: dict[str, Any] = {}
     for module, space in spaces.items():
         for name, function in compiled_functions(module).items():
@@ -158,18 +158,13 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
 
 def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun]) -> None:
     """The steps of a chunk on a whole block; between the stages everything is named tuples of arrays."""
-    orbit, cells, hardware = f.load_orbit(b, 0), f.load_cells(b, 0), f.load_hardware(worn)
-    course, shade, stock = f.load_course(b, 0), f.load_shade(b, 0), f.load_stock(b, 0)
-    sky_tally, supply_tally, use_tally = f.load_sky_tally(b, 0), f.load_supply_tally(b, 0), f.load_use_tally(b, 0)
+    hardware = f.load(worn, 0, Hardware)
+    orbit, cells, course, shade, stock, sky_tally, supply_tally, use_tally, *_ = (f.load(b, 0, k) for k in rows.KINDS)
     for sun in suns:
         course = f.course_stage(course, orbit, sun)
         shade, light = f.light_stage(course, shade)
         sky, sky_tally = f.sky_stage(course, light, stock, sky_tally, orbit, hardware, sun)
         supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, cells, hardware)
         stock, use_tally = f.use_stage(sky, supply, stock, use_tally, hardware)
-    f.store_course(b, 0, course)
-    f.store_shade(b, 0, shade)
-    f.store_stock(b, 0, stock)
-    f.store_sky_tally(b, 0, sky_tally)
-    f.store_supply_tally(b, 0, supply_tally)
-    f.store_use_tally(b, 0, use_tally)
+    for fields in (course, shade, stock, sky_tally, supply_tally, use_tally):
+        f.store(b, 0, fields)

@@ -18,26 +18,31 @@ from numba import njit
 
 from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, Course, Sun
+from orbitdc.engine.lanes import (
+    LANES,
+    N_ORBIT,
+    N_STATE,
+    N_SUM,
+    N_TALLY,
+    Cells,
+    Course,
+    Hardware,
+    Orbit,
+    Shade,
+    SkyTally,
+    Stock,
+    Sun,
+    SupplyTally,
+    UseTally,
+)
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import (
     ORBIT,
     SIZE,
     STATE,
-    load_cells,
-    load_hardware,
-    load_orbit,
-    load_shade,
-    load_sky_tally,
-    load_stock,
-    load_supply_tally,
-    load_use_tally,
-    store_shade,
-    store_sky_tally,
-    store_stock,
-    store_supply_tally,
-    store_use_tally,
+    load,
+    store,
 )
 from orbitdc.engine.stages import light_stage, sky_stage, supply_stage, use_stage
 
@@ -83,14 +88,14 @@ def march_library(  # type: ignore[no-untyped-def]
             begin_day(b, 0, worn, health[n : n + 1], faded[n : n + 1])
             clear_tally(b, 0)
             clear_total(total, 0)
-            h, cells = load_hardware(worn), load_cells(b, 0)
+            h, cells = load(worn, 0, Hardware), load(b, 0, Cells)
             for chunk in range(chunks):
                 c = day * chunks + chunk
                 time_s = c * span_s
                 seed_chunk(b, 0, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
                 slope = (irradiance[c + 1] - irradiance[c]) / steps
-                o, shade, stock = load_orbit(b, 0), load_shade(b, 0), load_stock(b, 0)
-                t1, t2, t3 = load_sky_tally(b, 0), load_supply_tally(b, 0), load_use_tally(b, 0)
+                o, shade, stock = load(b, 0, Orbit), load(b, 0, Shade), load(b, 0, Stock)
+                t1, t2, t3 = load(b, 0, SkyTally), load(b, 0, SupplyTally), load(b, 0, UseTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
                     angle = path[2, 0] + path[3, 0] * (time_s + (k + 1.0) * step_s)
@@ -99,11 +104,11 @@ def march_library(  # type: ignore[no-untyped-def]
                     sky, t1 = sky_stage(course, light, stock, t1, o, h, now)
                     supply, t2 = supply_stage(light, sky, stock, t2, cells, h)
                     stock, t3 = use_stage(sky, supply, stock, t3, h)
-                store_shade(b, 0, shade)
-                store_stock(b, 0, stock)
-                store_sky_tally(b, 0, t1)
-                store_supply_tally(b, 0, t2)
-                store_use_tally(b, 0, t3)
+                store(b, 0, shade)
+                store(b, 0, stock)
+                store(b, 0, t1)
+                store(b, 0, t2)
+                store(b, 0, t3)
             add_tally(b, 0, total)
             add_tally(b, 0, own)
             end_day(b, 0, total, worn, fade, health[n : n + 1], step_s)

@@ -15,7 +15,7 @@ import numpy as np
 
 from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.blocks import Block, Flown
-from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Sun
+from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Hardware, Sun
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import Grid
 from orbitdc.engine.march_kernel import (
@@ -35,8 +35,9 @@ from orbitdc.engine.rows import (
     STATE,
     course_lane,
     light_lane,
-    load_hardware,
+    load,
     sky_lane,
+    store,
     supply_lane,
     use_lane,
 )
@@ -101,7 +102,7 @@ def march_lanes(
         at, total = span_of(day0 + day, span_days, paths), day_out[day, :, own]
         for i in range(N_HARDWARE):
             worn[i] = hardware[day, i, which]
-        satellite = load_hardware(worn)
+        satellite = load(worn, 0, Hardware)
         for i in range(N_ORBIT):
             b[ORBIT + LANES * i + n] = orbit_of[at, i, n]
         begin_day(b, n, worn, alive, lost)
@@ -164,6 +165,8 @@ def _on_device(plain: Any, cuda: Any, made: dict[Any, Any]) -> FunctionType:
     space = dict(plain.__globals__) | {"min": least, "max": most, "cuda": cuda}
     for name in plain.__code__.co_names:
         called = space.get(name)
+        if called is load or called is store:  # numba knows them on any device
+            continue
         if hasattr(called, "py_func") or isinstance(called, FunctionType):  # the latter with numba's compiler off
             space[name] = for_device(called, cuda, made)
     return FunctionType(plain.__code__, space, plain.__name__, plain.__defaults__)

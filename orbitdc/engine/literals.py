@@ -15,7 +15,7 @@ from numba.core import ir, types
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.ir_utils import build_definitions
-from numba.core.untyped_passes import IRProcessing
+from numba.core.untyped_passes import InlineInlinables
 
 
 def _floats(args: Any) -> Iterator[types.Type]:
@@ -54,6 +54,6 @@ class LaneCompiler(CompilerBase):  # type: ignore[misc, unused-ignore]
     def define_pipelines(self) -> list[Any]:
         """The default pipeline, literals narrowed as soon as there are any."""
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.add_pass_after(NarrowLiterals, IRProcessing)
+        passes.add_pass_after(NarrowLiterals, InlineInlinables)
         passes.finalize()
         return [passes]

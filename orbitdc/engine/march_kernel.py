@@ -28,10 +28,9 @@ from orbitdc.engine.rows import (
     TALLY,
     course_lane,
     light_lane,
-    load_hardware,
-    load_orbit,
+    load,
     sky_lane,
-    store_shade,
+    store,
     supply_lane,
     use_lane,
 )
@@ -91,8 +90,8 @@ def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, inverse_a
     b[STATE + LANES + n] = sin(u)
     if time_s == 0.0:
         cos_u, sin_u = b[STATE + n], b[STATE + LANES + n]
-        edge, _, _ = limb_distance(cos_u, sin_u, load_orbit(b, n), Sun(b[NODE + n], 0.0 * cos_u, inverse_angle))
-        store_shade(b, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
+        edge, _, _ = limb_distance(cos_u, sin_u, load(b, n, Orbit), Sun(b[NODE + n], 0.0 * cos_u, inverse_angle))
+        store(b, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
 
 
 @kernel
@@ -176,7 +175,7 @@ def march_block(
         total = day_out[day]
         for i in range(N_HARDWARE):
             held[i] = hardware[day, i]
-        h = load_hardware(held)
+        h = load(held, 0, Hardware)
         for n in range(width):
             for i in range(N_ORBIT):
                 b[ORBIT + LANES * i + n] = orbit[i, n]

@@ -1,17 +1,22 @@
 """Where each field of a lane lies in a block, and the stages of a step run on one lane of it.
 
 Rows are fields, columns are lanes, row after row in one flat array. Its length and the width of its rows known to
-the compiler, and every field written out, are what lets it keep the lanes side by side; a test checks that the order
-here is the order of the named tuples.
+the compiler, and every field addressed on its own, are what lets it keep the lanes side by side.
 """
 
 from __future__ import annotations
 
-from orbitdc.engine.kernels import row_kernel
+from itertools import accumulate
+from typing import Any
+
+from numba import types
+from numba.core.cgutils import get_item_pointer
+from numba.extending import lower_builtin, type_callable
+from numba.np.arrayobj import make_array
+
+from orbitdc.engine.kernels import kernel
 from orbitdc.engine.lanes import (
     LANES,
-    N_STATE,
-    N_TALLY,
     Cells,
     Course,
     Hardware,
@@ -27,287 +32,114 @@ from orbitdc.engine.lanes import (
 )  # fmt: skip
 from orbitdc.engine.stages import course_stage, light_stage, sky_stage, supply_stage, use_stage
 
-# Between the first field of a tuple and the others: a product worked out once, and not at every place it is compiled.
-L2, L3, L4, L5, L6, L7, L8, L9, L10, L11, L12, L13, L14, L15, L16, L17 = (i * LANES for i in range(2, 18))
-# Where the first field of each tuple begins; those of lane n are LANES apart from there + n.
-ORBIT = 0
-CELLS = ORBIT + LANES * len(Orbit._fields)
-STATE = CELLS + LANES * len(Cells._fields)
-COURSE = STATE
-SHADE = COURSE + LANES * len(Course._fields)
-STOCK = SHADE + LANES * len(Shade._fields)
-TALLY = STATE + LANES * N_STATE
-SKY_TALLY = TALLY
-SUPPLY_TALLY = SKY_TALLY + LANES * len(SkyTally._fields)
-USE_TALLY = SUPPLY_TALLY + LANES * len(SupplyTally._fields)
-LIGHT = TALLY + LANES * N_TALLY
-SKY = LIGHT + LANES * len(Light._fields)
-SUPPLY = SKY + LANES * len(Sky._fields)
-SIZE = SUPPLY + LANES * len(Supply._fields)
+# What a block holds of each lane, in this order: what it is given, its state, its tallies, and what stages hand on.
+KINDS: tuple[Any, ...] = (
+    Orbit, Cells, Course, Shade, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply,
+)  # fmt: skip
+*_STARTS, SIZE = accumulate((LANES * len(kind._fields) for kind in KINDS), initial=0)
+# First place and distance of the fields of a tuple: those of lane n are LANES apart from there + n, in their order.
+PLACES: dict[Any, tuple[int, int]] = {kind: (start, LANES) for kind, start in zip(KINDS, _STARTS, strict=True)}
+PLACES[Hardware] = 0, 1  # in an array of its own
+ORBIT, CELLS, STATE, TALLY, SUPPLY = (PLACES[kind][0] for kind in (Orbit, Cells, Course, SkyTally, Supply))
 
 
-@row_kernel
-def load_orbit(b, n):
-    """Orbit of lane n, field by field in the order of its definition."""
-    i = ORBIT + n
-    return Orbit(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
-        b[i + L6], b[i + L7], b[i + L8], b[i + L9], b[i + L10], b[i + L11],
-        b[i + L12], b[i + L13], b[i + L14], b[i + L15], b[i + L16],
-        b[i + L17],
-    )  # fmt: skip
+def load(rows: Any, n: Any, kind: Any) -> Any:
+    """The fields of lane n as a named tuple of this kind."""
+    start, apart = PLACES[kind]
+    return kind(*rows[start + n :: apart][: len(kind._fields)])
 
 
-@row_kernel
-def load_cells(b, n):
-    """Cells of lane n, field by field in the order of its definition."""
-    i = CELLS + n
-    return Cells(
-        b[i], b[i + LANES],
-    )  # fmt: skip
+def store(rows: Any, n: Any, fields: Any) -> None:
+    """Write a named tuple's fields back to lane n."""
+    start, apart = PLACES[type(fields)]
+    rows[start + n : start + n + apart * len(fields) : apart] = fields
 
 
-@row_kernel
-def load_hardware(worn):
-    """Hardware of a day, field by field in the order of its definition."""
-    return Hardware(
-        worn[0], worn[1], worn[2], worn[3], worn[4],
-        worn[5], worn[6], worn[7], worn[8], worn[9],
-        worn[10], worn[11], worn[12], worn[13], worn[14],
-        worn[15], worn[16], worn[17], worn[18], worn[19],
-        worn[20], worn[21], worn[22], worn[23], worn[24],
-        worn[25], worn[26], worn[27], worn[28], worn[29],
-        worn[30], worn[31], worn[32], worn[33], worn[34],
-        worn[35], worn[36], worn[37], worn[38], worn[39],
-        worn[40], worn[41], worn[42], worn[43], worn[44],
-        worn[45], worn[46], worn[47], worn[48], worn[49],
-        worn[50], worn[51], worn[52], worn[53], worn[54],
-        worn[55], worn[56], worn[57],
-    )  # fmt: skip
+# Compiled, each is its loads or stores and nothing else: written out in Python they took a third of the compilation.
 
 
-@row_kernel
-def load_course(b, n):
-    """Course of lane n, field by field in the order of its definition."""
-    i = COURSE + n
-    return Course(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
-    )  # fmt: skip
+@type_callable(load)
+def _type_load(_: Any) -> Any:
+    def result(rows: Any, n: Any, kind: Any) -> Any:
+        made = kind.instance_class
+        return types.NamedUniTuple(rows.dtype, len(made._fields), made)
+
+    return result
 
 
-@row_kernel
-def load_shade(b, n):
-    """Shade of lane n, field by field in the order of its definition."""
-    i = SHADE + n
-    return Shade(
-        b[i], b[i + LANES], b[i + L2],
-    )  # fmt: skip
+@type_callable(store)
+def _type_store(_: Any) -> Any:
+    return lambda rows, n, fields: types.none
 
 
-@row_kernel
-def load_stock(b, n):
-    """Stock of lane n, field by field in the order of its definition."""
-    i = STOCK + n
-    return Stock(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
-    )  # fmt: skip
+def _pointers(context: Any, builder: Any, signature: Any, arguments: Any, kind: Any) -> Any:
+    """Addresses of a tuple's fields."""
+    rows, n = signature.args[:2]
+    array, lane = make_array(rows)(context, builder, arguments[0]), context.cast(builder, arguments[1], n, types.intp)
+    start, apart = PLACES[kind]
+    for i in range(len(kind._fields)):
+        at = builder.add(lane, context.get_constant(types.intp, start + apart * i))
+        yield get_item_pointer(context, builder, rows, array, [at])
 
 
-@row_kernel
-def load_sky_tally(b, n):
-    """Sky tally of lane n, field by field in the order of its definition."""
-    i = SKY_TALLY + n
-    return SkyTally(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4],
-    )  # fmt: skip
+@lower_builtin(load, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]
+def _lower_load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    kind = signature.args[2].instance_class
+    loaded = [
+        context.unpack_value(builder, signature.args[0].dtype, pointer)
+        for pointer in _pointers(context, builder, signature, arguments, kind)
+    ]
+    return context.make_tuple(builder, signature.return_type, loaded)
 
 
-@row_kernel
-def load_supply_tally(b, n):
-    """Supply tally of lane n, field by field in the order of its definition."""
-    i = SUPPLY_TALLY + n
-    return SupplyTally(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
-    )  # fmt: skip
-
-
-@row_kernel
-def load_use_tally(b, n):
-    """Use tally of lane n, field by field in the order of its definition."""
-    i = USE_TALLY + n
-    return UseTally(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
-        b[i + L6], b[i + L7], b[i + L8], b[i + L9], b[i + L10],
-    )  # fmt: skip
-
-
-@row_kernel
-def load_light(b, n):
-    """Light of lane n, field by field in the order of its definition."""
-    i = LIGHT + n
-    return Light(
-        b[i], b[i + LANES],
-    )  # fmt: skip
-
-
-@row_kernel
-def load_sky(b, n):
-    """Sky of lane n, field by field in the order of its definition."""
-    i = SKY + n
-    return Sky(
-        b[i], b[i + LANES], b[i + L2], b[i + L3],
-    )  # fmt: skip
-
-
-@row_kernel
-def load_supply(b, n):
-    """Supply of lane n, field by field in the order of its definition."""
-    i = SUPPLY + n
-    return Supply(
-        b[i], b[i + LANES], b[i + L2], b[i + L3], b[i + L4], b[i + L5],
-    )  # fmt: skip
-
-
-@row_kernel
-def store_course(b, n, x):
-    """Write the course of lane n back."""
-    i = COURSE + n
-    b[i] = x.cos_u
-    b[i + LANES] = x.sin_u
-    b[i + L2] = x.limb
-    b[i + L3] = x.cosine
-    b[i + L4] = x.across
-
-
-@row_kernel
-def store_shade(b, n, x):
-    """Write the shade of lane n back."""
-    i = SHADE + n
-    b[i] = x.edge
-    b[i + LANES] = x.disk
-    b[i + L2] = x.spread
-
-
-@row_kernel
-def store_stock(b, n, x):
-    """Write the stock of lane n back."""
-    i = STOCK + n
-    b[i] = x.loop_change
-    b[i + LANES] = x.battery
-    b[i + L2] = x.array
-    b[i + L3] = x.loop
-    b[i + L4] = x.radiator
-
-
-@row_kernel
-def store_sky_tally(b, n, x):
-    """Write the sky tally of lane n back."""
-    i = SKY_TALLY + n
-    b[i] = x.lit
-    b[i + LANES] = x.sun
-    b[i + L2] = x.array_sky
-    b[i + L3] = x.radiator_sky
-    b[i + L4] = x.panel_available
-
-
-@row_kernel
-def store_supply_tally(b, n, x):
-    """Write the supply tally of lane n back."""
-    i = SUPPLY_TALLY + n
-    b[i] = x.it
-    b[i + LANES] = x.charge
-    b[i + L2] = x.discharge
-    b[i + L3] = x.unserved
-    b[i + L4] = x.hot
-    b[i + L5] = x.dark
-
-
-@row_kernel
-def store_use_tally(b, n, x):
-    """Write the use tally of lane n back."""
-    i = USE_TALLY + n
-    b[i] = x.clock
-    b[i + LANES] = x.array_radiated
-    b[i + L2] = x.radiator_radiated
-    b[i + L3] = x.radiation_gap
-    b[i + L4] = x.panel
-    b[i + L5] = x.battery_low
-    b[i + L6] = x.array_high
-    b[i + L7] = x.radiator_high
-    b[i + L8] = x.chip_high
-    b[i + L9] = x.loop_high
-    b[i + L10] = x.memory_high
-
-
-@row_kernel
-def store_light(b, n, x):
-    """Write the light of lane n back."""
-    i = LIGHT + n
-    b[i] = x.lit
-    b[i + LANES] = x.day
-
-
-@row_kernel
-def store_sky(b, n, x):
-    """Write the sky of lane n back."""
-    i = SKY + n
-    b[i] = x.array_heat_w
-    b[i + LANES] = x.radiator_sky_w
-    b[i + L2] = x.bus_w
-    b[i + L3] = x.glow_w
-
-
-@row_kernel
-def store_supply(b, n, x):
-    """Write the supply of lane n back."""
-    i = SUPPLY + n
-    b[i] = x.charge_w
-    b[i + LANES] = x.discharge_w
-    b[i + L2] = x.it_w
-    b[i + L3] = x.unserved_w
-    b[i + L4] = x.work_w
-    b[i + L5] = x.working
+@lower_builtin(store, types.Array, types.Integer, types.BaseTuple)  # type: ignore[untyped-decorator, unused-ignore]
+def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    rows, _, fields = signature.args
+    for i, pointer in enumerate(_pointers(context, builder, signature, arguments, fields.instance_class)):
+        value = context.cast(builder, builder.extract_value(arguments[2], i), fields.types[i], rows.dtype)
+        context.pack_value(builder, rows.dtype, value, pointer)
+    return context.get_dummy_value()
 
 
 # -- a step of lane n --------------------------------------------------------------------------------------------------
 
 
-@row_kernel
+@kernel
 def course_lane(b, n, sun):
     """Run the course stage on lane n."""
-    store_course(b, n, course_stage(load_course(b, n), load_orbit(b, n), sun))
+    store(b, n, course_stage(load(b, n, Course), load(b, n, Orbit), sun))
 
 
-@row_kernel
+@kernel
 def light_lane(b, n):
     """Run the light stage on lane n."""
-    shade, light = light_stage(load_course(b, n), load_shade(b, n))
-    store_shade(b, n, shade)
-    store_light(b, n, light)
+    shade, light = light_stage(load(b, n, Course), load(b, n, Shade))
+    store(b, n, shade)
+    store(b, n, light)
 
 
-@row_kernel
+@kernel
 def sky_lane(b, n, hardware, sun):
     """Run the sky stage on lane n."""
-    course, light, stock, tally = load_course(b, n), load_light(b, n), load_stock(b, n), load_sky_tally(b, n)
-    sky, tally = sky_stage(course, light, stock, tally, load_orbit(b, n), hardware, sun)
-    store_sky(b, n, sky)
-    store_sky_tally(b, n, tally)
+    course, light, stock, tally = load(b, n, Course), load(b, n, Light), load(b, n, Stock), load(b, n, SkyTally)
+    sky, tally = sky_stage(course, light, stock, tally, load(b, n, Orbit), hardware, sun)
+    store(b, n, sky)
+    store(b, n, tally)
 
 
-@row_kernel
+@kernel
 def supply_lane(b, n, hardware):
     """Run the supply stage on lane n."""
-    light, sky, stock, tally = load_light(b, n), load_sky(b, n), load_stock(b, n), load_supply_tally(b, n)
-    supply, tally = supply_stage(light, sky, stock, tally, load_cells(b, n), hardware)
-    store_supply(b, n, supply)
-    store_supply_tally(b, n, tally)
+    light, sky, stock, tally = load(b, n, Light), load(b, n, Sky), load(b, n, Stock), load(b, n, SupplyTally)
+    supply, tally = supply_stage(light, sky, stock, tally, load(b, n, Cells), hardware)
+    store(b, n, supply)
+    store(b, n, tally)
 
 
-@row_kernel
+@kernel
 def use_lane(b, n, hardware):
     """Run the use stage on lane n."""
-    sky, supply, stock, tally = load_sky(b, n), load_supply(b, n), load_stock(b, n), load_use_tally(b, n)
+    sky, supply, stock, tally = load(b, n, Sky), load(b, n, Supply), load(b, n, Stock), load(b, n, UseTally)
     stock, tally = use_stage(sky, supply, stock, tally, hardware)
-    store_stock(b, n, stock)
-    store_use_tally(b, n, tally)
+    store(b, n, stock)
+    store(b, n, tally)

@@ -12,6 +12,7 @@ import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
 from numba import njit
 
+from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Grid, Marched, grid, march
@@ -64,13 +65,8 @@ def _paths(block: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def from_python(kernel: Any) -> Any:
-    """A kernel that only kernels call, made callable from Python, compiled."""
-
-    @njit
-    def call(*args: Any) -> Any:
-        return kernel(*args)
-
-    return call
+    """A kernel that only kernels call, compiled once more with what Python needs to call it."""
+    return njit(**OPTIONS)(kernel.py_func)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from orbitdc.engine.lanes import (
     TALLY_FIELDS,
     Cells,
     Course,
+    Hardware,
     Light,
     Orbit,
     Shade,
@@ -49,35 +50,35 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 @njit
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
-    course, shade, stock = rows.load_course(b, n), rows.load_shade(b, n), rows.load_stock(b, n)
-    sky_tally, supply_tally = rows.load_sky_tally(b, n), rows.load_supply_tally(b, n)
-    use_tally = rows.load_use_tally(b, n)
-    light, sky, supply = rows.load_light(b, n), rows.load_sky(b, n), rows.load_supply(b, n)
-    rows.store_course(into, n, course)
-    rows.store_shade(into, n, shade)
-    rows.store_stock(into, n, stock)
-    rows.store_sky_tally(into, n, sky_tally)
-    rows.store_supply_tally(into, n, supply_tally)
-    rows.store_use_tally(into, n, use_tally)
-    rows.store_light(into, n, light)
-    rows.store_sky(into, n, sky)
-    rows.store_supply(into, n, supply)
-    fixed = (rows.load_orbit(b, n), rows.load_cells(b, n))
-    return (*fixed, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply)
+    orbit, cells = rows.load(b, n, Orbit), rows.load(b, n, Cells)
+    course, shade, stock = rows.load(b, n, Course), rows.load(b, n, Shade), rows.load(b, n, Stock)
+    sky_tally, supply_tally = rows.load(b, n, SkyTally), rows.load(b, n, SupplyTally)
+    use_tally = rows.load(b, n, UseTally)
+    light, sky, supply = rows.load(b, n, Light), rows.load(b, n, Sky), rows.load(b, n, Supply)
+    rows.store(into, n, course)
+    rows.store(into, n, shade)
+    rows.store(into, n, stock)
+    rows.store(into, n, sky_tally)
+    rows.store(into, n, supply_tally)
+    rows.store(into, n, use_tally)
+    rows.store(into, n, light)
+    rows.store(into, n, sky)
+    rows.store(into, n, supply)
+    return orbit, cells, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply
 
 
 @njit
 def hardware_of(worn):
-    return rows.load_hardware(worn)
+    return rows.load(worn, 0, Hardware)
 
 
-def test_rows_follow_the_order_of_the_tuples() -> None:
+@pytest.mark.parametrize("copy", [copied, copied.py_func], ids=["compiled", "plain"])
+def test_rows_follow_the_order_of_the_tuples(copy: Any) -> None:
     flat = np.arange(rows.SIZE, dtype=np.float64)
     written = np.full_like(flat, -1.0)
     b, into = flat.reshape(-1, LANES), written.reshape(-1, LANES)  # the same memory, (rows, lanes)
-    kinds = (Orbit, Cells, Course, Shade, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply)
     at = 0
-    for kind, value in zip(kinds, copied(flat, 1, written), strict=True):
+    for kind, value in zip(rows.KINDS, copy(flat, 1, written), strict=True):
         assert value._fields == kind._fields
         assert list(value) == b[at : at + len(kind._fields), 1].tolist()
         at += len(kind._fields)
@@ -87,9 +88,9 @@ def test_rows_follow_the_order_of_the_tuples() -> None:
     assert (into[:first] == -1.0).all()
     assert (np.delete(into, 1, axis=1) == -1.0).all()
     assert rows.STATE + LANES * len(STATE_FIELDS) == rows.TALLY
-    assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.LIGHT
+    assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.PLACES[Light][0]
     worn = np.arange(float(N_HARDWARE))
-    assert list(hardware_of(worn)) == worn.tolist()
+    assert list(hardware_of(worn)) == list(hardware_of.py_func(worn)) == worn.tolist()
 
 
 def test_a_block_stays_in_the_first_cache() -> None:
