@@ -24,13 +24,12 @@ import numpy as np
 from benchmarks.fleets import Case
 from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
 from orbitdc.engine.ageing import worn_hardware
-from orbitdc.engine.lanes import LANES, N_ORBIT, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Sun
+from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Orbit, Sun
 from orbitdc.engine.march import sun_for
 
 WIDTH = 8192
 ROWS = (  # where fields begin, in lanes times rows
-    "ORBIT", "CELLS", "STATE", "TALLY", "SUPPLY", "SIZE", "NODE", "APEX", "PERIGEE", "POINTING", "TILT", "ROLL",
-    "CAPACITY", "FLOOR", "CLOCK", "CHARGE",
+    "CELLS", "STATE", "TALLY", "SUPPLY", "SIZE", "CAPACITY", "FLOOR", "CLOCK", "CHARGE",
 )  # fmt: skip
 NUMPY = {
     "min": lambda a, b: np.minimum(a, b),  # two arguments only: NumPy would write into a third
@@ -133,7 +132,7 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
     span_s = cut.steps * cut.step_s
     for day in range(case.n_day):
         span = min(day // lanes.span_days, len(paths) - 1)
-        b[f.ORBIT : f.ORBIT + N_ORBIT] = orbits[span]
+        f.store(b, 0, Orbit(*orbits[span]))
         worn = hardware[day][:, kind]
         f.begin_day(b, 0, worn, health, faded)
         f.clear_tally(b, 0)
@@ -159,11 +158,13 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
 def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun]) -> None:
     """The steps of a chunk on a whole block; between the stages everything is named tuples of arrays."""
     hardware = f.load(worn, 0, Hardware)
-    orbit, cells, course, shade, stock, sky_tally, supply_tally, use_tally, *_ = (f.load(b, 0, k) for k in rows.KINDS)
+    orbit, aspect, cells, course, shade, stock, sky_tally, supply_tally, use_tally, *_ = (
+        f.load(b, 0, k) for k in rows.KINDS
+    )
     for sun in suns:
-        course = f.course_stage(course, orbit, sun)
+        course = f.course_stage(course, orbit, aspect, sun)
         shade, light = f.light_stage(course, shade)
-        sky, sky_tally = f.sky_stage(course, light, stock, sky_tally, orbit, hardware, sun)
+        sky, sky_tally = f.sky_stage(course, light, stock, sky_tally, orbit, aspect, hardware, sun)
         supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, cells, hardware)
         stock, use_tally = f.use_stage(sky, supply, stock, use_tally, hardware)
     for fields in (course, shade, stock, sky_tally, supply_tally, use_tally):

@@ -20,10 +20,10 @@ from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
-    N_ORBIT,
     N_STATE,
     N_SUM,
     N_TALLY,
+    Aspect,
     Cells,
     Course,
     Hardware,
@@ -38,9 +38,9 @@ from orbitdc.engine.lanes import (
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import (
-    ORBIT,
     SIZE,
     STATE,
+    column,
     load,
     store,
 )
@@ -52,12 +52,12 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def library_course(angle, o, sun):  # type: ignore[no-untyped-def]
+def library_course(angle, o, a, sun):  # type: ignore[no-untyped-def]
     """The course stage at mean argument of latitude ``angle``, with the library's sine, cosine and their inverses."""
     mean_cos, mean_sin = cos(angle), sin(angle)
-    cos_u, sin_u, radius = true_latitude(mean_cos, mean_sin, o)
-    along = o.sun_node + o.sun_node_rate * sun.tick
-    apex = o.sun_apex + o.sun_apex_rate * sun.tick
+    cos_u, sin_u, radius = true_latitude(mean_cos, mean_sin, a)
+    along = a.sun_node + a.sun_node_rate * sun.tick
+    apex = a.sun_apex + a.sun_apex_rate * sun.tick
     cosine = along * cos_u + apex * sin_u
     r = sqrt(radius * radius + o.oblateness * sin_u * sin_u)
     from_earth = acos(min(max(-radius * cosine / r, -1.0), 1.0))
@@ -82,8 +82,7 @@ def march_library(  # type: ignore[no-untyped-def]
         for day in range(n_day):
             at = span_of(day, span_days, paths)
             path = paths[at, :, n : n + 1]
-            for i in range(N_ORBIT):
-                b[ORBIT + LANES * i] = orbits[at, i, n]
+            store(b, 0, column(orbits[at], n, Orbit))
             worn = hardware[day, :, kind[n]]
             begin_day(b, 0, worn, health[n : n + 1], faded[n : n + 1])
             clear_tally(b, 0)
@@ -94,14 +93,14 @@ def march_library(  # type: ignore[no-untyped-def]
                 time_s = c * span_s
                 seed_chunk(b, 0, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
                 slope = (irradiance[c + 1] - irradiance[c]) / steps
-                o, shade, stock = load(b, 0, Orbit), load(b, 0, Shade), load(b, 0, Stock)
+                o, a, shade, stock = load(b, 0, Orbit), load(b, 0, Aspect), load(b, 0, Shade), load(b, 0, Stock)
                 t1, t2, t3 = load(b, 0, SkyTally), load(b, 0, SupplyTally), load(b, 0, UseTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
                     angle = path[2, 0] + path[3, 0] * (time_s + (k + 1.0) * step_s)
-                    course = library_course(angle, o, now)
+                    course = library_course(angle, o, a, now)
                     shade, light = light_stage(course, shade)
-                    sky, t1 = sky_stage(course, light, stock, t1, o, h, now)
+                    sky, t1 = sky_stage(course, light, stock, t1, o, a, h, now)
                     supply, t2 = supply_stage(light, sky, stock, t2, cells, h)
                     stock, t3 = use_stage(sky, supply, stock, t3, h)
                 store(b, 0, shade)

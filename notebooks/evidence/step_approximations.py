@@ -86,9 +86,9 @@ def exact_kepler() -> None:
     from orbitdc.engine import kernels
 
     @kernels.kernel
-    def true_latitude(cos_u, sin_u, o):  # type: ignore[no-untyped-def]
-        e = sqrt(o.perigee_cos * o.perigee_cos + o.perigee_sin * o.perigee_sin)
-        perigee = atan2(o.perigee_sin, o.perigee_cos)
+    def true_latitude(cos_u, sin_u, a):  # type: ignore[no-untyped-def]
+        e = sqrt(a.perigee_cos * a.perigee_cos + a.perigee_sin * a.perigee_sin)
+        perigee = atan2(a.perigee_sin, a.perigee_cos)
         mean = atan2(sin_u, cos_u) - perigee
         eccentric = mean
         for _ in range(6):
@@ -104,10 +104,10 @@ def exact_radius() -> None:
     from orbitdc.engine import kernels, march_kernel, stages
 
     @kernels.kernel
-    def limb_distance(mean_cos_u, mean_sin_u, o, sun):  # type: ignore[no-untyped-def]
-        cos_u, sin_u, radius = kernels.true_latitude(mean_cos_u, mean_sin_u, o)
-        along = o.sun_node + o.sun_node_rate * sun.tick
-        apex = o.sun_apex + o.sun_apex_rate * sun.tick
+    def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):  # type: ignore[no-untyped-def]
+        cos_u, sin_u, radius = kernels.true_latitude(mean_cos_u, mean_sin_u, a)
+        along = a.sun_node + a.sun_node_rate * sun.tick
+        apex = a.sun_apex + a.sun_apex_rate * sun.tick
         cosine = along * cos_u + apex * sin_u
         d = radius * cosine
         r2 = radius * radius + o.oblateness * sin_u * sin_u

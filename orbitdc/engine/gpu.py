@@ -15,7 +15,7 @@ import numpy as np
 
 from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.blocks import Block, Flown
-from orbitdc.engine.lanes import LANES, N_HARDWARE, N_ORBIT, N_STATE, N_TALLY, FloatArray, Hardware, Sun
+from orbitdc.engine.lanes import LANES, N_HARDWARE, N_STATE, N_TALLY, FloatArray, Hardware, Orbit, Sun
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import Grid
 from orbitdc.engine.march_kernel import (
@@ -30,9 +30,10 @@ from orbitdc.engine.march_kernel import (
     span_of,
 )
 from orbitdc.engine.rows import (
-    ORBIT,
+    BUILT_IN,
     SIZE,
     STATE,
+    column,
     course_lane,
     light_lane,
     load,
@@ -103,8 +104,7 @@ def march_lanes(
         for i in range(N_HARDWARE):
             worn[i] = hardware[day, i, which]
         satellite = load(worn, 0, Hardware)
-        for i in range(N_ORBIT):
-            b[ORBIT + LANES * i + n] = orbit_of[at, i, n]
+        store(b, n, column(orbit_of[at], n, Orbit))
         begin_day(b, n, worn, alive, lost)
         clear_total(total, n)
         for chunk in range(chunks):
@@ -165,7 +165,7 @@ def _on_device(plain: Any, cuda: Any, made: dict[Any, Any]) -> FunctionType:
     space = dict(plain.__globals__) | {"min": least, "max": most, "cuda": cuda}
     for name in plain.__code__.co_names:
         called = space.get(name)
-        if called is load or called is store:  # numba knows them on any device
+        if any(called is known for known in BUILT_IN):
             continue
         if hasattr(called, "py_func") or isinstance(called, FunctionType):  # the latter with numba's compiler off
             space[name] = for_device(called, cuda, made)

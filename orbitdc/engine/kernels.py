@@ -58,18 +58,18 @@ SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0
 
 
 @kernel
-def true_latitude(cos_u, sin_u, o):
+def true_latitude(cos_u, sin_u, a):
     """Cosine and sine of the true argument of latitude and the radius, from the mean one, first order in eccentricity.
 
     u = u_mean + 2 e sin M, r = 1 - e cos M (Vallado, series of the equation of centre); M = u_mean - omega.
     """
-    centre = 2.0 * (o.perigee_cos * sin_u - o.perigee_sin * cos_u)
-    radius = 1.0 - o.perigee_cos * cos_u - o.perigee_sin * sin_u
+    centre = 2.0 * (a.perigee_cos * sin_u - a.perigee_sin * cos_u)
+    radius = 1.0 - a.perigee_cos * cos_u - a.perigee_sin * sin_u
     return cos_u - centre * sin_u, sin_u + centre * cos_u, radius
 
 
 @kernel
-def limb_distance(mean_cos_u, mean_sin_u, o, sun):
+def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):
     """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
@@ -77,9 +77,9 @@ def limb_distance(mean_cos_u, mean_sin_u, o, sun):
     r = 1 up to the second order, positive at any r: light and dark stay, and at an eccentricity of 0.02 the edge of a
     penumbra moves by 1e-4 solar radii.
     """
-    cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, o)
-    along = o.sun_node + o.sun_node_rate * sun.tick
-    apex = o.sun_apex + o.sun_apex_rate * sun.tick
+    cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, a)
+    along = a.sun_node + a.sun_node_rate * sun.tick
+    apex = a.sun_apex + a.sun_apex_rate * sun.tick
     cosine = along * cos_u + apex * sin_u
     d = radius * cosine
     r2 = radius * radius + o.oblateness * sin_u * sin_u

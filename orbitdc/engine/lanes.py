@@ -1,9 +1,9 @@
 """What a lane of the march carries: named tuples of plain float64 scalars.
 
 A lane is one (plane, phase) of a fleet. ``Hardware`` holds what does not change within a day and is the same for all
-lanes of a block, ``Orbit`` and ``Cells`` what is a lane's own; ``Course``, ``Shade`` and ``Stock`` what a step changes,
-the tallies what it adds to; ``Light``, ``Sky`` and ``Supply`` pass from stage to stage of one step, and ``Sun`` is
-shared by all lanes.
+lanes of a block, ``Path``, ``Orbit``, ``Aspect`` and ``Cells`` what is a lane's own; ``Course``, ``Shade`` and
+``Stock`` what a step changes, the tallies what it adds to; ``Light``, ``Sky`` and ``Supply`` pass from stage to stage
+of one step, and ``Sun`` is shared by all lanes.
 Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
 """
 
@@ -20,17 +20,29 @@ LANES = 48  # lanes marched side by side, at most: their rows take 25 KB of the 
 LINE_BYTES = 64  # of the cache, and of the widest vectors: lanes come in groups that fill one
 
 
+class Path(NamedTuple):
+    """One lane's mean elements, from which chunks are seeded in double precision, and its attitudes as 0 or 1."""
+
+    raan: float  # rad, and its rate in rad/s
+    raan_rate: float
+    latitude: float  # argument of latitude
+    latitude_rate: float
+    cos_i: float
+    sin_i: float
+    eccentricity: float
+    perigee: float  # argument of perigee
+    perigee_rate: float
+    two_axis: float  # the array follows the Sun
+    one_axis: float  # it turns about the orbit's normal
+    array_fixed: float  # the radiator is fixed to the array
+    frozen_eccentricity: float  # the part that J3 keeps, its perigee at the northern apex
+
+
 class Orbit(NamedTuple):
-    """One lane's orbit in units of its semi-major axis, and its attitudes, as seeded at the start of a chunk."""
+    """One lane's orbit in units of its semi-major axis."""
 
     cos_rate: float  # cosine and sine of the angle flown in one step
     sin_rate: float
-    sun_node: float  # Sun direction along the ascending node, at the chunk's start ...
-    sun_node_rate: float  # ... and its change per step
-    sun_apex: float  # Sun direction along the orbit's northern apex
-    sun_apex_rate: float
-    perigee_cos: float  # eccentricity x cosine and sine of the argument of perigee
-    perigee_sin: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
     earth_radius: float  # (Re + added)/a
     phase_scale: float  # albedo phase as a hyperbola of the Sun-zenith cosine
@@ -38,6 +50,17 @@ class Orbit(NamedTuple):
     view0: float  # sum of a plate's two view factors as a polynomial of the squared cosine of its tilt from nadir
     view1: float
     view2: float
+
+
+class Aspect(NamedTuple):
+    """How one lane's orbit stands to the Sun for a chunk of steps, and how its plates are turned."""
+
+    sun_node: float  # Sun direction along the ascending node, at the chunk's start ...
+    sun_node_rate: float  # ... and its change per step
+    sun_apex: float  # Sun direction along the orbit's northern apex
+    sun_apex_rate: float
+    perigee_cos: float  # eccentricity x cosine and sine of the argument of perigee
+    perigee_sin: float
     array_pointing: float  # cosine of incidence where the array follows the Sun (1) or turns about the orbit normal
     array_tilt: float  # squared cosine of the array's tilt per squared Sun-zenith cosine
     radiator_roll: float  # squared cosine of its tilt per squared Sun-velocity cosine
@@ -217,7 +240,6 @@ class Sun(NamedTuple):
     inverse_angle: float  # 1/sin(angular radius of the Sun)
 
 
-N_ORBIT = len(Orbit._fields)
 N_HARDWARE = len(Hardware._fields)
 STATE_FIELDS = Course._fields + Shade._fields + Stock._fields
 TALLY_FIELDS = SkyTally._fields + SupplyTally._fields + UseTally._fields

@@ -16,7 +16,7 @@ from orbitdc.constants import (
     SUN_RADIUS_KM,
 )
 from orbitdc.engine.ageing import Fade, Wear
-from orbitdc.engine.lanes import Course, FloatArray, Hardware, Orbit, Shade, Stock
+from orbitdc.engine.lanes import Course, FloatArray, Hardware, Orbit, Path, Shade, Stock
 from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
@@ -46,7 +46,7 @@ class Lanes:
     """
 
     span_days: int
-    path: FloatArray  # RAAN, its rate, argument of latitude, its rate, cos i, sin i, perigee, attitudes
+    path: FloatArray
     orbit: FloatArray
     hardware: FloatArray  # (N_HARDWARE, n_kind), by kind of orbit
     fade: FloatArray  # (N_FADE,)
@@ -104,7 +104,7 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
 
 
 def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
-    """Rows ``path`` and ``orbit`` of each orbit, (rows, n_orbit), attitudes included."""
+    """Rows of ``Path`` and ``Orbit`` of each orbit, (rows, n_orbit)."""
     stretch, radius_km, _ = shadow_geometry(scenario.sky)
     satellite = scenario.satellite
     tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
@@ -117,12 +117,6 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
     rows = dict(
         cos_rate=np.cos(angle),
         sin_rate=np.sin(angle),
-        sun_node=zero,
-        sun_node_rate=zero,
-        sun_apex=zero,
-        sun_apex_rate=zero,
-        perigee_cos=zero,
-        perigee_sin=zero,
         oblateness=(stretch**2 - 1.0) * sine**2,
         earth_radius=radius_km / a_km,
         phase_scale=phase[0],
@@ -130,28 +124,23 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
         view0=view[0],
         view1=view[1],
         view2=view[2],
-        array_pointing=zero,
-        array_tilt=zero,
-        radiator_roll=zero,
     )
-    path = np.stack(
-        [
-            orbits.raan_rad,
-            orbits.raan_rate_rad_per_s,
-            orbits.argument_of_latitude_rad,
-            orbits.argument_of_latitude_rate_rad_per_s,
-            np.cos(orbits.inclination_rad),
-            sine,
-            orbits.eccentricity,
-            orbits.argument_of_perigee_rad,
-            orbits.perigee_rate_rad_per_s,
-            zero + (tracking == "two_axis"),
-            zero + (tracking == "one_axis"),
-            zero + (attitude == "array_fixed"),
-            orbits.frozen_eccentricity,
-        ]
+    path = dict(
+        raan=orbits.raan_rad,
+        raan_rate=orbits.raan_rate_rad_per_s,
+        latitude=orbits.argument_of_latitude_rad,
+        latitude_rate=orbits.argument_of_latitude_rate_rad_per_s,
+        cos_i=np.cos(orbits.inclination_rad),
+        sin_i=sine,
+        eccentricity=orbits.eccentricity,
+        perigee=orbits.argument_of_perigee_rad,
+        perigee_rate=orbits.perigee_rate_rad_per_s,
+        two_axis=zero + (tracking == "two_axis"),
+        one_axis=zero + (tracking == "one_axis"),
+        array_fixed=zero + (attitude == "array_fixed"),
+        frozen_eccentricity=orbits.frozen_eccentricity,
     )
-    return path, np.stack([rows[name] for name in Orbit._fields])
+    return np.stack([path[name] for name in Path._fields]), np.stack([rows[name] for name in Orbit._fields])
 
 
 def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:

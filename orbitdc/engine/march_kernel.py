@@ -10,22 +10,23 @@ from orbitdc.engine.lanes import (
     LANES,
     LINE_BYTES,
     N_HARDWARE,
-    N_ORBIT,
     N_STATE,
     N_SUM,
     N_TALLY,
     STATE_FIELDS,
     TALLY_FIELDS,
+    Aspect,
     Hardware,
     Orbit,
+    Path,
     Shade,
     Sun,
 )  # fmt: skip
 from orbitdc.engine.rows import (
     CELLS,
-    ORBIT,
     STATE,
     TALLY,
+    column,
     course_lane,
     light_lane,
     load,
@@ -36,10 +37,6 @@ from orbitdc.engine.rows import (
 )
 from orbitdc.engine.samples import count_lane, sampled_bin
 
-NODE, APEX, PERIGEE, POINTING, TILT, ROLL = (
-    ORBIT + LANES * Orbit._fields.index(name)
-    for name in ("sun_node", "sun_apex", "perigee_cos", "array_pointing", "array_tilt", "radiator_roll")
-)
 CAPACITY, FLOOR = CELLS, CELLS + LANES
 CLOCK, CHARGE = TALLY + LANES * TALLY_FIELDS.index("clock"), STATE + LANES * STATE_FIELDS.index("battery")
 DISCHARGE, LOW = TALLY_FIELDS.index("discharge"), TALLY_FIELDS.index("battery_low")
@@ -48,49 +45,54 @@ HIGHEST = 1e30  # more than any tally
 
 
 @kernel
-def sun_in_plane(path, n, time_s, sun, stretch):
+def sun_in_plane(p, time_s, sun, stretch):
     """Sun direction along the ascending node and the northern apex, z stretched so that the Earth is a sphere."""
-    raan = path[0, n] + path[1, n] * time_s
-    sz = stretch * sun[2]
-    norm = 1.0 / sqrt(sun[0] * sun[0] + sun[1] * sun[1] + sz * sz)
+    raan = p.raan + p.raan_rate * time_s
+    sx, sy, sz = sun[0], sun[1], stretch * sun[2]
+    norm = 1.0 / sqrt(sx * sx + sy * sy + sz * sz)
     cos_raan, sin_raan = cos(raan), sin(raan)
-    node = (cos_raan * sun[0] + sin_raan * sun[1]) * norm
-    apex = (path[4, n] * (cos_raan * sun[1] - sin_raan * sun[0]) + stretch * path[5, n] * sz) * norm
+    node = (cos_raan * sx + sin_raan * sy) * norm
+    apex = (p.cos_i * (cos_raan * sy - sin_raan * sx) + stretch * p.sin_i * sz) * norm
     return node, apex
 
 
 @kernel
-def point_lane(b, n, path, node, apex):
-    """Attitudes of a chunk from the Sun's part in the orbit plane, cos beta.
+def seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch):
+    """Aspect of a chunk: Sun along node and apex at both ends, perigee, and attitudes from cos beta, the Sun's part in
+    the orbit plane.
 
     An array that turns about the orbit normal points along that part; a radiator fixed to the array has its normal in
     the plane, across that part. Within 1.8 degrees of square Sun the part is held at 0.03, where it lights nothing.
     """
-    plane2 = max(node * node + apex * apex, 1e-3)
-    b[POINTING + n] = path[9, n] + path[10, n] * sqrt(plane2)
-    b[TILT + n] = path[9, n] + path[10, n] / plane2
-    b[ROLL + n] = path[11, n] / plane2
+    node, apex = sun_in_plane(p, time_s, sun0, stretch)
+    node_end, apex_end = sun_in_plane(p, time_s + span_s, sun1, stretch)
+    perigee = p.perigee + p.perigee_rate * time_s
+    along, up = 0.5 * (node + node_end), 0.5 * (apex + apex_end)
+    plane2 = max(along * along + up * up, 1e-3)
+    return Aspect(
+        node,
+        (node_end - node) / steps,
+        apex,
+        (apex_end - apex) / steps,
+        p.eccentricity * cos(perigee),
+        p.eccentricity * sin(perigee) + p.frozen_eccentricity,
+        p.two_axis + p.one_axis * sqrt(plane2),
+        p.two_axis + p.one_axis / plane2,
+        p.array_fixed / plane2,
+    )
 
 
 @kernel
 def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, inverse_angle):
-    """Start a chunk: Sun along node and apex at both ends, the exact angle; and the light of the very first step."""
-    node0, apex0 = sun_in_plane(path, n, time_s, sun0, stretch)
-    node1, apex1 = sun_in_plane(path, n, time_s + span_s, sun1, stretch)
-    b[NODE + n] = node0
-    b[NODE + LANES + n] = (node1 - node0) / steps
-    b[APEX + n] = apex0
-    b[APEX + LANES + n] = (apex1 - apex0) / steps
-    perigee = path[7, n] + path[8, n] * time_s
-    b[PERIGEE + n] = path[6, n] * cos(perigee)
-    b[PERIGEE + LANES + n] = path[6, n] * sin(perigee) + path[12, n]
-    point_lane(b, n, path, 0.5 * (node0 + node1), 0.5 * (apex0 + apex1))
-    u = path[2, n] + path[3, n] * time_s
+    """Start a chunk: its aspect and the exact angle; and the light of the very first step."""
+    p = column(path, n, Path)
+    store(b, n, seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch))
+    u = p.latitude + p.latitude_rate * time_s
     b[STATE + n] = cos(u)
     b[STATE + LANES + n] = sin(u)
     if time_s == 0.0:
-        cos_u, sin_u = b[STATE + n], b[STATE + LANES + n]
-        edge, _, _ = limb_distance(cos_u, sin_u, load(b, n, Orbit), Sun(b[NODE + n], 0.0 * cos_u, inverse_angle))
+        cos_u, sin_u, a = b[STATE + n], b[STATE + LANES + n], load(b, n, Aspect)
+        edge, _, _ = limb_distance(cos_u, sin_u, load(b, n, Orbit), a, Sun(a.sun_node, 0.0 * cos_u, inverse_angle))
         store(b, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
 
 
@@ -154,10 +156,8 @@ def march_block(
 
     ``b`` is memory for the rows of a block and ``held`` for the hardware of a day, whose type of number is that of the
     steps; what goes in and out is double. ``hardware`` is (day, row).
-    ``paths`` and ``orbits`` are (span, row, lanes), a span lasting ``span_days`` and the last one to the end. A path is
-    RAAN, its rate, argument of latitude, its rate, cos i, sin i, eccentricity, argument of perigee, its rate, and three
-    attitudes as 0 or 1 (array on the Sun, array turning about the orbit normal, radiator fixed to it), and the
-    eccentricity that J3 keeps. ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a
+    ``paths`` and ``orbits`` are (span, row, lanes), of ``Path`` and ``Orbit``, a span lasting ``span_days`` and
+    the last one to the end. ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a
     chunk. The first lanes' tallies, states and charge lost to fade at the step numbers ``ends``, increasing, go to
     (end, tally, lane), (end, state, lane) and (end, lane); ``since`` is memory for tallies since the last of them.
     """
@@ -177,8 +177,7 @@ def march_block(
             held[i] = hardware[day, i]
         h = load(held, 0, Hardware)
         for n in range(width):
-            for i in range(N_ORBIT):
-                b[ORBIT + LANES * i + n] = orbit[i, n]
+            store(b, n, column(orbit, n, Orbit))
             begin_day(b, n, hardware[day], health, faded)
             clear_total(total, n)
         for chunk in range(chunks):

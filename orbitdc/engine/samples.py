@@ -16,8 +16,9 @@ from orbitdc.engine.rows import CELLS, STATE, SUPPLY
 
 SAMPLED = ("radiator_k", "chip_k", "battery_soc_frac")  # charge over the faded capacity of the day
 BINS = 250
-LOW = (200.0, 200.0, 0.0)  # where the first bin begins
-WIDTH = (1.0, 1.0, 0.004)
+LOW_K, WIDTH_K, WIDTH_SOC = 200.0, 1.0, 0.004
+LOW = (LOW_K, LOW_K, 0.0)  # where the first bin begins
+WIDTH = (WIDTH_K, WIDTH_K, WIDTH_SOC)
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 RADIATOR, LOOP, LOOP_CHANGE, CHARGE = (
     STATE + LANES * STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
@@ -52,9 +53,9 @@ def bin_of(value, low, width):
 def count_lane(b, n, h, share, counts):
     """Add a sample of lane n to ``counts`` (sample, bin), with the share (lane,) of its satellites."""
     radiator, chip, charge = sampled(b, n, h)
-    counts[0, bin_of(radiator, LOW[0], WIDTH[0])] += share[n]
-    counts[1, bin_of(chip, LOW[1], WIDTH[1])] += share[n]
-    counts[2, bin_of(charge, LOW[2], WIDTH[2])] += share[n]
+    counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += share[n]
+    counts[1, bin_of(chip, LOW_K, WIDTH_K)] += share[n]
+    counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += share[n]
 
 
 @kernel

@@ -32,11 +32,11 @@ from orbitdc.engine.lanes import Course, Light, Shade, Sky, SkyTally, Stock, Sup
 
 
 @step_kernel
-def course_stage(c, o, sun):
+def course_stage(c, o, a, sun):
     """Orbit: one rotation, and the Sun over the limb at its end."""
     cos_u = c.cos_u * o.cos_rate - c.sin_u * o.sin_rate
     sin_u = c.sin_u * o.cos_rate + c.cos_u * o.sin_rate
-    limb, cosine, across = limb_distance(cos_u, sin_u, o, sun)
+    limb, cosine, across = limb_distance(cos_u, sin_u, o, a, sun)
     return Course(cos_u, sin_u, limb, cosine, across)
 
 
@@ -50,19 +50,19 @@ def light_stage(c, before):
 
 
 @step_kernel
-def sky_stage(c, light, s, t, o, h, sun):
+def sky_stage(c, light, s, t, o, a, h, sun):
     """Light and Earth on array and radiator, and the power the array can give."""
     direct = sun.irradiance * light.lit
     reflected = sun.irradiance * albedo_phase(c.cosine, o)
     zenith2 = c.cosine * c.cosine
-    view = plate_view(h.array_zenith + o.array_tilt * zenith2, o)
-    facing = o.array_pointing + h.array_zenith * max(c.cosine, 0.0)
+    view = plate_view(h.array_zenith + a.array_tilt * zenith2, o)
+    facing = a.array_pointing + h.array_zenith * max(c.cosine, 0.0)
 
-    sun_w = h.array_solar_m2 * direct * (o.array_pointing + h.array_zenith * abs(c.cosine))
+    sun_w = h.array_solar_m2 * direct * (a.array_pointing + h.array_zenith * abs(c.cosine))
     mirrored = reflected * view
     array_sky_w = h.array_infrared_w * view + h.array_albedo_m2 * mirrored
     array_heat_w = sun_w + array_sky_w
-    radiator_view = plate_view(h.radiator_down + o.radiator_roll * c.across * c.across, o)
+    radiator_view = plate_view(h.radiator_down + a.radiator_roll * c.across * c.across, o)
     radiator_sun_m2 = h.radiator_velocity_m2 * abs(c.across) + h.radiator_nadir_m2 * abs(c.cosine)
     radiator_sky_w = (h.radiator_infrared_w + h.radiator_albedo_m2 * reflected) * radiator_view
     radiator_sky_w += direct * radiator_sun_m2

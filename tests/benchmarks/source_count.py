@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from benchmarks.fleets import make_case
 from benchmarks.numpy_model import array_functions
 from orbitdc.engine.lanes import (
+    Aspect,
     Cells,
     Course,
     Hardware,
@@ -76,7 +77,7 @@ def source_operations() -> Counter[str]:
         function.__globals__.update({name: other for name, other in space.items() if name in function.__globals__})
     lanes = make_case(1, 1, 1).lanes
     hardware = Hardware(*map(Counting, lanes.hardware[:, 0]))
-    orbit = Orbit(*map(Counting, lanes.orbit[0, :, 0]))
+    orbit, aspect = Orbit(*map(Counting, lanes.orbit[0, :, 0])), Aspect(*[Counting(0.1)] * len(Aspect._fields))
     state = [Counting(x) for x in lanes.state[:, 0]]
     first, last = len(Course._fields), len(Course._fields) + len(Shade._fields)
     course, shade, stock = Course(*state[:first]), Shade(*state[first:last]), Stock(*state[last:])
@@ -84,9 +85,9 @@ def source_operations() -> Counter[str]:
     tallies = [kind(*[Counting(0.0)] * len(kind._fields)) for kind in (SkyTally, SupplyTally, UseTally)]
     sun = Sun(1361.0, 1.0, 214.0)
     Counting.counts = Counter()
-    course = space["course_stage"](course, orbit, sun)
+    course = space["course_stage"](course, orbit, aspect, sun)
     _, light = space["light_stage"](course, shade)
-    sky, _ = space["sky_stage"](course, light, stock, tallies[0], orbit, hardware, sun)
+    sky, _ = space["sky_stage"](course, light, stock, tallies[0], orbit, aspect, hardware, sun)
     supply, _ = space["supply_stage"](light, sky, stock, tallies[1], cells, hardware)
     space["use_stage"](sky, supply, stock, tallies[2], hardware)
     assert (type(light), type(sky), type(supply)) == (Light, Sky, Supply)

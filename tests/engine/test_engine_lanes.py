@@ -20,6 +20,7 @@ from orbitdc.engine.lanes import (
     N_HARDWARE,
     STATE_FIELDS,
     TALLY_FIELDS,
+    Aspect,
     Cells,
     Course,
     Hardware,
@@ -50,7 +51,7 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 @njit
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
-    orbit, cells = rows.load(b, n, Orbit), rows.load(b, n, Cells)
+    orbit, aspect, cells = rows.load(b, n, Orbit), rows.load(b, n, Aspect), rows.load(b, n, Cells)
     course, shade, stock = rows.load(b, n, Course), rows.load(b, n, Shade), rows.load(b, n, Stock)
     sky_tally, supply_tally = rows.load(b, n, SkyTally), rows.load(b, n, SupplyTally)
     use_tally = rows.load(b, n, UseTally)
@@ -64,7 +65,7 @@ def copied(b, n, into):
     rows.store(into, n, light)
     rows.store(into, n, sky)
     rows.store(into, n, supply)
-    return orbit, cells, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply
+    return orbit, aspect, cells, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply
 
 
 @njit

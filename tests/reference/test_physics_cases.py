@@ -16,7 +16,7 @@ from by_hand import EQUINOX, PLAIN_LOAD, SOLSTICE, SQUARE, at_one_au, from_pytho
 from computed_cases import case
 
 from orbitdc.engine import kernels, march_kernel
-from orbitdc.engine.lanes import Hardware, Orbit
+from orbitdc.engine.lanes import Hardware, Orbit, Path
 from orbitdc.engine.track import march_lane
 from orbitdc.satellite.fin import fin_efficiency, loop_flux_w_per_m2
 from orbitdc.satellite.view import plate_to_earth
@@ -243,7 +243,8 @@ def test_th_13_peak_and_mean_without_an_eclipse() -> None:
     flown = solstice(attitude="velocity_normal")
     every = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, SOLAR_W_PER_M2, np.arange(1, 1441))
     direction, _ = flown.sun.at(60.0 * np.arange(1, 1441))
-    in_plane = [sun_in_plane(flown.lanes.path[0], 0, 60.0 * k, direction[k - 1], 1.0) for k in range(1, 1441)]
+    path = Path(*flown.lanes.path[0, :, 0])
+    in_plane = [sun_in_plane(path, 60.0 * k, direction[k - 1], 1.0) for k in range(1, 1441)]
     node, apex = np.array(in_plane).T
     across = np.abs(apex * every.of("cos_u") - node * every.of("sin_u"))
     assert inputs["S"] * across.max() == pytest.approx(expected["sun_peak_W_m2"], rel=0.002)
