@@ -44,9 +44,11 @@ def inner(**options: Any) -> Callable[[Any], Any]:
     return make
 
 
-# Copied into what calls it before types are inferred: compiled on its own each took a quarter of its time again.
+# Copied into the function that calls it, before types are inferred: a function of its own costs more to compile than
+# what is in most of these.
 kernel = inner(inline="always")
-step_kernel = inner(forceinline=True)  # on its own, so that its literals take its lane's type of number
+shared_kernel = inner()  # not copied: called at several places
+step_kernel = inner(forceinline=True)  # a function of its own, so that its literals take its lane's type of number
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, sin, sqrt
 
 from orbitdc.engine.ageing import battery_fade
-from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, spread_integral
+from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, shared_kernel, spread_integral
 from orbitdc.engine.lanes import (
     LANES,
     LINE_BYTES,
@@ -44,7 +44,7 @@ BATTERY_NEW, FLOOR_NEW, LOSS = (Hardware._fields.index(name) for name in ("batte
 HIGHEST = 1e30  # more than any tally
 
 
-@kernel
+@shared_kernel
 def sun_in_plane(p, time_s, sun, stretch):
     """Sun direction along the ascending node and the northern apex, z stretched so that the Earth is a sphere."""
     raan = p.raan + p.raan_rate * time_s
@@ -96,7 +96,7 @@ def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, inverse_a
         store(b, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
 
 
-@kernel
+@shared_kernel
 def clear_tally(b, n):
     """Sums to zero, extremes to where any value replaces them."""
     for i in range(N_TALLY):
@@ -104,7 +104,7 @@ def clear_tally(b, n):
     b[TALLY + LANES * LOW + n] = HIGHEST
 
 
-@kernel
+@shared_kernel
 def clear_total(total, n):
     """The same of totals (tally, lane)."""
     for i in range(N_TALLY):
@@ -112,7 +112,7 @@ def clear_total(total, n):
     total[LOW, n] = HIGHEST
 
 
-@kernel
+@shared_kernel
 def add_tally(b, n, total):
     """Add the tallies of a lane since they were cleared to its totals."""
     for i in range(N_SUM):
