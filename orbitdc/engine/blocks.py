@@ -13,7 +13,7 @@ import numpy.typing as npt
 from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.march_kernel import PARTS, march_block
 from orbitdc.engine.rows import SIZE
 from orbitdc.engine.samples import no_samples
 
@@ -138,12 +138,11 @@ class Block:
 
     def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Kept) -> Flown:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
-        lanes, clock, counts, parts = self.lanes, np.zeros(days * cut.bins), no_samples(), []
+        lanes, clock, counts, parts = self.lanes, np.zeros((days * cut.bins, PARTS)), no_samples(), []
         hardware = worn_hardware(lanes.hardware[:, self.kind], lanes.wear[day0 : day0 + days, :, self.kind])
         for piece in self.pieces:
             width = piece.health.size
             day, capacity = np.empty((days, N_TALLY, width)), np.empty((days, width))
-            bins = _buffer(days * cut.bins)
             path, orbit = (np.ascontiguousarray(rows[..., piece.at]) for rows in (lanes.path, lanes.orbit))
             first_without_collector(
                 march_block,
@@ -151,13 +150,11 @@ class Block:
                 day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s,
                 lanes.stretch, lanes.sun_angle, sun, irradiance, path, orbit,
                 hardware, lanes.fade, piece.state, piece.health, piece.faded,
-                day, capacity, bins, piece.share, counts, *ends,
+                day, capacity, clock, piece.share, counts, *ends,
             )  # fmt: skip
-            # not a product of matrices: the library that makes those starts threads of its own, beside ours
-            clock += np.einsum("kn,n->k", bins[:, :width], piece.share)
             parts.append([array[..., : piece.used] for array in (day, capacity)])
         day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-        return Flown(day, capacity, clock, counts)
+        return Flown(day, capacity, clock.sum(1), counts)
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> Reduced:
         """March a segment and reduce it."""
@@ -187,14 +184,6 @@ class Block:
 
 
 _OWN = threading.local()
-
-
-def _buffer(bins: int) -> FloatArray:
-    """A thread's own (bins, LANES) array, kept from block to block."""
-    kept: FloatArray | None = getattr(_OWN, "bins", None)
-    if kept is None or len(kept) < bins:
-        kept = _OWN.bins = np.empty((bins, LANES))
-    return kept[:bins]
 
 
 def _since() -> FloatArray:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from orbitdc.engine.blocks import Block, Reduced, bundled, cut_lanes
-from orbitdc.engine.lanes import LANES, LINE_BYTES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
+from orbitdc.engine.lanes import LINE_BYTES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
+from orbitdc.engine.march_kernel import PARTS
 from orbitdc.engine.samples import no_samples
 from orbitdc.sky.sun import SunTable
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
-SEGMENT_BYTES = 2**22  # of a block's bins in a segment, at most
+SEGMENT_BYTES = 2**19  # of a bundle's bins in a segment, at most
 HISTOGRAM_BINS = 4096
 LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
 
@@ -135,7 +136,7 @@ def _segments(n_day: int, cut: Grid, card: Card | None) -> Iterator[tuple[int, i
 
     On a card, as many as it holds.
     """
-    fits = card.days(cut.bins, cut.chunks) if card is not None else SEGMENT_BYTES // (cut.bins * LANES * 8)
+    fits = card.days(cut.bins, cut.chunks) if card is not None else SEGMENT_BYTES // (cut.bins * PARTS * 8)
     fits = max(1, min(SEGMENT_DAYS, fits))
     for day0 in range(0, n_day, fits):
         yield day0, min(fits, n_day - day0)

@@ -41,6 +41,7 @@ CAPACITY, FLOOR = CELLS, CELLS + LANES
 CLOCK, CHARGE = TALLY + LANES * TALLY_FIELDS.index("clock"), STATE + LANES * STATE_FIELDS.index("battery")
 DISCHARGE, LOW = TALLY_FIELDS.index("discharge"), TALLY_FIELDS.index("battery_low")
 BATTERY_NEW, FLOOR_NEW, LOSS = (Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss"))
+PARTS = 8  # partial sums over lanes, side by side: a single one would wait for every addition
 HIGHEST = 1e30  # more than any tally
 
 
@@ -122,6 +123,14 @@ def add_tally(b, n, total):
         total[i, n] = max(total[i, n], b[TALLY + LANES * i + n])
 
 
+@shared_kernel
+def add_clock(b, width, share, out, sign):
+    """Add the lanes' clocks since they were cleared, each with its share of the fleet, to partial sums ``out``."""
+    for first in range(0, width, PARTS):
+        for j in range(PARTS):
+            out[j] += sign * share[first + j] * b[CLOCK + first + j]
+
+
 @kernel
 def span_of(day, span_days, paths):
     """Which of the spans of constant orbital height a day is in."""
@@ -151,8 +160,9 @@ def march_block(
     paths, orbits, hardware, fade, state, health, faded, day_out, capacity_out, bin_out,
     share, counts, ends, end_out, end_state, end_faded, since,
 ):  # fmt: skip
-    """March ``groups`` groups of lanes over days; arrays are (rows, lanes), outputs (day, tally, lanes), (bin, lanes)
-    and ``counts`` (sample, bin), to which samples are added with the ``share`` (lanes,) of each.
+    """March ``groups`` groups of lanes over days; arrays are (rows, lanes), outputs (day, tally, lanes). To
+    ``bin_out`` (bin, PARTS), partial sums of the clock, and ``counts`` (sample, bin) lanes add with their ``share``
+    (lanes,).
 
     ``b`` is memory for the rows of a block and ``held`` for the hardware of a day, whose type of number is that of the
     steps; what goes in and out is double. ``hardware`` is (day, row).
@@ -191,8 +201,7 @@ def march_block(
             while begin < steps:
                 bin_end = begin - begin % bin_steps + bin_steps
                 stop = min(bin_end, ends[end_at] - done) if end_at < ends.size else bin_end
-                for n in range(width):
-                    bin_out[bin_at, n] = (0.0 if begin % bin_steps == 0 else bin_out[bin_at, n]) - b[CLOCK + n]
+                add_clock(b, width, share, bin_out[bin_at], -1.0)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
                     # A loop for each stage: more lanes of a short stage are in flight at once than of a whole step.
@@ -206,8 +215,7 @@ def march_block(
                         supply_lane(b, n, h)
                     for n in range(width):
                         use_lane(b, n, h)
-                for n in range(width):
-                    bin_out[bin_at, n] += b[CLOCK + n]
+                add_clock(b, width, share, bin_out[bin_at], 1.0)
                 begin = stop
                 if begin == bin_end:
                     bin_at += 1

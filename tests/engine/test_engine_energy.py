@@ -193,7 +193,8 @@ sys.path.insert(0, sys.argv[1])
 from by_hand import WALKER, marching, scenario
 from orbitdc.engine import blocks, kernels, march_kernel, rows, stages
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-blocks.LINE_BYTES = march_kernel.LINE_BYTES = 8
+blocks.LINE_BYTES = march_kernel.LINE_BYTES = 8  # groups of one lane
+blocks.PARTS = march_kernel.PARTS = 1
 sources = {module: open(module.__file__, encoding="utf-8").read() for module in (kernels, stages)}
 # A heat pump, and a battery too small for its housekeeping by night: every flow is there.
 one = {**WALKER, "planes": 1, "satellites_per_plane": 1}
