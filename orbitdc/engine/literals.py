@@ -1,8 +1,8 @@
 """Literals take the type of the numbers around them, so that one source serves lanes of double and single precision.
 
 Python's ``0.5`` is a double, and a product with it would be one too: lanes of single precision would be widened at
-every constant. A function whose floating-point arguments are all single therefore has its literals rounded to single
-before its types are inferred; any other function is compiled as it stands.
+every constant. A function whose floating-point arguments are all single therefore has its literals, and those of the
+kernels copied into it, rounded to single before its types are inferred; any other function is compiled as it stands.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class LaneCompiler(CompilerBase):  # type: ignore[misc, unused-ignore]
     """Numba's compiler with the pass above."""
 
     def define_pipelines(self) -> list[Any]:
-        """The default pipeline, literals narrowed as soon as there are any."""
+        """The default pipeline, literals narrowed as soon as all are there."""
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(NarrowLiterals, InlineInlinables)
         passes.finalize()

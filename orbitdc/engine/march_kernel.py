@@ -154,6 +154,33 @@ def end_day(b, n, total, hardware, fade, health, step_s):
     health[n] = max(health[n] - battery_fade(fade, discharged, b[CAPACITY + n], total[LOW, n]), 0.0)
 
 
+@kernel
+def step(b, width, h, now):
+    """A step of every lane, a loop for each stage: more lanes of a short stage are in flight than of a whole step."""
+    for n in range(width):
+        course_lane(b, n, now)
+    for n in range(width):
+        light_lane(b, n)
+    for n in range(width):
+        sky_lane(b, n, h, now)
+    for n in range(width):
+        supply_lane(b, n, h)
+    for n in range(width):
+        use_lane(b, n, h)
+
+
+@kernel
+def keep_end(b, since, faded, tally_out, state_out, faded_out):
+    """What the first lanes hold and have lost to fade, and their tallies since the last end, which begin anew."""
+    for n in range(faded_out.size):
+        for i in range(N_TALLY):
+            tally_out[i, n] = since[i, n]
+        for i in range(N_STATE):
+            state_out[i, n] = b[STATE + LANES * i + n]
+        faded_out[n] = faded[n]
+        clear_total(since, n)
+
+
 @entry_kernel
 def march_block(
     b, held, groups, day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
@@ -204,17 +231,7 @@ def march_block(
                 add_clock(b, width, share, bin_out[bin_at], -1.0)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
-                    # A loop for each stage: more lanes of a short stage are in flight at once than of a whole step.
-                    for n in range(width):
-                        course_lane(b, n, now)
-                    for n in range(width):
-                        light_lane(b, n)
-                    for n in range(width):
-                        sky_lane(b, n, h, now)
-                    for n in range(width):
-                        supply_lane(b, n, h)
-                    for n in range(width):
-                        use_lane(b, n, h)
+                    step(b, width, h, now)
                 add_clock(b, width, share, bin_out[bin_at], 1.0)
                 begin = stop
                 if begin == bin_end:
@@ -229,13 +246,7 @@ def march_block(
                         add_tally(b, n, since)
                         clear_tally(b, n)
                 if at_end:
-                    for n in range(end_faded.shape[1]):
-                        for i in range(N_TALLY):
-                            end_out[end_at, i, n] = since[i, n]
-                        for i in range(N_STATE):
-                            end_state[end_at, i, n] = b[STATE + LANES * i + n]
-                        end_faded[end_at, n] = faded[n]
-                        clear_total(since, n)
+                    keep_end(b, since, faded, end_out[end_at], end_state[end_at], end_faded[end_at])
                     end_at += 1
             done += steps
         for n in range(width):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from numba.cuda.cudadrv.error import NvvmSupportError
+from numba.cuda.cudadrv.nvvm import NVVM
 
 from orbitdc.engine.gpu import chosen, least, most
+from orbitdc.engine.rows import SIZE
 
 HERE = str(Path(__file__).parent)
 MARCH = """\
@@ -66,6 +70,36 @@ def test_the_card_marches_as_the_processor_does(name: str) -> None:
     assert max(gaps.pop(key) for key in ("array_high", "radiator_high", "chip_high", "loop_high", "memory_high")) < 1e-8
     assert gaps.pop("state") < 1e-8
     assert max(gaps.values()) < 1e-10, gaps
+
+
+COMPILE = """\
+import json
+from types import SimpleNamespace
+from numba import cuda, float64 as f8, int64 as i8
+from numba.cuda import compiler, dispatcher
+from orbitdc.engine import gpu
+
+compiler.get_current_device = dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0))
+gpu.cuda = cuda
+numbers = [i8] * 6 + [f8] * 3
+arrays = [f8[:, ::1], f8[::1], f8[:, :, ::1], f8[:, :, ::1], f8[:, :, ::1], f8[::1], i8[::1], f8[:, ::1], f8[::1],
+          f8[::1], f8[:, :, ::1], f8[:, ::1], f8[:, ::1], f8[:, :, ::1]]
+code, _ = cuda.compile_ptx(gpu._on_device(gpu.march_lanes, cuda, {}), (*numbers, *arrays), cc=(9, 0))
+print(json.dumps(code))
+"""
+
+
+def test_the_march_compiles_for_a_card() -> None:
+    # A simulator runs Python; whether a card's compiler knows everything that a step calls is asked of it here.
+    try:
+        NVVM()
+    except NvvmSupportError:
+        pytest.skip("libNVVM, which compiles for cards, is not on this machine")
+    run = subprocess.run([sys.executable, "-c", COMPILE], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    code = str(json.loads(run.stdout))
+    assert code.count("fma.rn.f64") > 78  # fused multiply-adds of a step on the processor
+    assert 8 * SIZE <= int(re.findall(r"\.shared .*\[(\d+)\]", code)[0]) <= 48 * 1024  # what a block may have unasked
 
 
 def test_where_no_card_is(monkeypatch: pytest.MonkeyPatch) -> None:
