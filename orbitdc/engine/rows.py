@@ -66,19 +66,24 @@ def store(rows: Any, n: Any, fields: Any) -> None:
 BUILT_IN = (load, column, store)
 
 
-@type_callable(load)
-@type_callable(column)
-def _type_load(_: Any) -> Any:
-    def result(rows: Any, n: Any, kind: Any) -> Any:
-        made = kind.instance_class
-        return types.NamedUniTuple(rows.dtype, len(made._fields), made)
+def _loaded(dimensions: int) -> Any:
+    def typer(_: Any) -> Any:
+        def result(rows: Any, n: Any, kind: Any) -> Any:
+            made = kind.instance_class
+            return types.NamedUniTuple(rows.dtype, len(made._fields), made) if rows.ndim == dimensions else None
 
-    return result
+        return result
+
+    return typer
+
+
+type_callable(load)(_loaded(1))
+type_callable(column)(_loaded(2))
 
 
 @type_callable(store)
-def _type_store(_: Any) -> Any:
-    return lambda rows, n, fields: types.none
+def _stored(_: Any) -> Any:
+    return lambda rows, n, fields: types.none if rows.ndim == 1 else None
 
 
 def _pointers(context: Any, builder: Any, signature: Any, arguments: Any, kind: Any) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from by_hand import DAWN_DUSK, EQUINOX, WALKER, Marching, marching
 from numba import njit
+from numba.core.errors import TypingError
 
 from orbitdc.engine import rows
 from orbitdc.engine.balance import energy_residual
@@ -26,6 +27,7 @@ from orbitdc.engine.lanes import (
     Hardware,
     Light,
     Orbit,
+    Path,
     Shade,
     Sky,
     SkyTally,
@@ -92,6 +94,27 @@ def test_rows_follow_the_order_of_the_tuples(copy: Any) -> None:
     assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.PLACES[Light][0]
     worn = np.arange(float(N_HARDWARE))
     assert list(hardware_of(worn)) == list(hardware_of.py_func(worn)) == worn.tolist()
+
+
+def test_a_tuple_is_loaded_from_the_memory_made_for_it() -> None:
+    columns = np.arange(39.0).reshape(13, 3)
+
+    @njit
+    def path_of(path, n):
+        return rows.column(path, n, Path)
+
+    for copy in (path_of, path_of.py_func):
+        assert copy(columns, 1) == Path(*columns[:, 1])
+        assert copy(columns[:, 1:], 1) == Path(*columns[:, 2])  # lanes of a wider array
+    flat = np.arange(float(rows.SIZE))
+
+    @njit
+    def mistaken(array):
+        return rows.load(array, 0, Orbit)
+
+    assert mistaken(flat) == Orbit(*flat[: LANES * len(Orbit._fields) : LANES])
+    with pytest.raises(TypingError, match="load"):
+        mistaken(flat.reshape(-1, LANES))
 
 
 def test_a_block_stays_in_the_first_cache() -> None:
