@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -81,8 +81,18 @@ def group() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    with heard_once():
-        _main(args)
+    with heard_once() as pressed:
+        try:
+            _main(args)
+        except Exception:  # of a library that was cut short while it was imported
+            if pressed():
+                _interrupted()
+            raise
+
+
+def _interrupted(said: str = "") -> NoReturn:
+    click.echo(said or "interrupted; earlier results are untouched", err=True)
+    leave(130)
 
 
 def _main(args: list[str] | None) -> None:
@@ -99,8 +109,7 @@ def _main(args: list[str] | None) -> None:
     except (click.Abort, KeyboardInterrupt) as error:
         # click makes an Abort of a KeyboardInterrupt, whose words stay in its context
         said = next((str(e) for e in (error, error.__context__, error.__cause__) if isinstance(e, Interrupted)), "")
-        click.echo(said or "interrupted; earlier results are untouched", err=True)
-        leave(130)
+        _interrupted(said)
     except OSError as error:  # a full disk, a folder taken away
         if error.filename is None:
             _silence_stdout()

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -20,13 +20,16 @@ class Interrupted(KeyboardInterrupt):
 
 
 @contextmanager
-def heard_once() -> Iterator[None]:
-    """Raise KeyboardInterrupt at the first Ctrl-C and not again within a second; handlers of others stay theirs."""
+def heard_once() -> Iterator[Callable[[], bool]]:
+    """Raise KeyboardInterrupt at the first Ctrl-C and not again within a second; handlers of others stay theirs.
+
+    Yields what tells whether there has been one.
+    """
     own = threading.current_thread() is threading.main_thread()
     if not own or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
+        yield lambda: False
         return
-    before = -AGAIN_S
+    before = never = -AGAIN_S
 
     def hear(number: int, frame: FrameType | None) -> None:
         nonlocal before
@@ -37,9 +40,26 @@ def heard_once() -> Iterator[None]:
 
     signal.signal(signal.SIGINT, hear)
     try:
-        yield
+        yield lambda: before != never
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Answer a Ctrl-C only at the end: what is imported from C makes an error of its own of it, or nothing at all."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    pressed: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda number, frame: pressed.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            before(signal.SIGINT, pressed[-1])
 
 
 def leave(code: int) -> NoReturn:

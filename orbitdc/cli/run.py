@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from orbitdc.cli.interrupt import Interrupted
+from orbitdc.cli.interrupt import Interrupted, held_back
 from orbitdc.cli.options import as_json, print_json, print_pairs, sets
 
 if TYPE_CHECKING:
@@ -136,9 +137,10 @@ def import_engine() -> None:
         return
     modules["scipy"] = None  # Python takes this as "cannot be imported"
     try:
-        from orbitdc.engine import preload
-
-        preload()
+        for name in ("numpy", "numba", "orbitdc.engine"):
+            with held_back():
+                module = import_module(name)
+        module.preload()
     finally:
         del modules["scipy"]
 

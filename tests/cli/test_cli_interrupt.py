@@ -9,7 +9,8 @@ import threading
 
 import pytest
 
-from orbitdc.cli.interrupt import AGAIN_S, heard_once, leave
+from orbitdc import cli
+from orbitdc.cli.interrupt import AGAIN_S, heard_once, held_back, leave
 
 pytestmark = pytest.mark.skipif(
     signal.getsignal(signal.SIGINT) is not signal.default_int_handler, reason="Ctrl-C is somebody else's here"
@@ -61,6 +62,47 @@ def test_the_handler_of_a_host_stays() -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     assert seen == ["host"]
+
+
+def test_a_press_is_held_back_until_an_import_is_through() -> None:
+    done = []
+
+    def work() -> None:
+        with heard_once(), held_back():
+            press()
+            done.append("imported")
+        done.append("never")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert done == ["imported"]
+    with held_back():
+        done.append("nothing was pressed")
+    assert done[-1] == "nothing was pressed"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+def test_what_a_press_made_of_a_library_is_an_interruption(
+    pressed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cut_short(_: object) -> None:
+        try:
+            if pressed:
+                press()
+        except KeyboardInterrupt:
+            pass  # as an extension module being imported does
+        raise ImportError("numpy._core.multiarray failed to import")
+
+    monkeypatch.setattr(cli, "_main", cut_short)
+    with pytest.raises(SystemExit if pressed else ImportError) as end:
+        cli.main([])
+    said = capsys.readouterr().err
+    if pressed:
+        assert isinstance(end.value, SystemExit)
+        assert (end.value.code, said) == (130, "interrupted; earlier results are untouched\n")
+    else:
+        assert said == ""
 
 
 def test_without_threads_at_work_it_is_an_ordinary_exit() -> None:
