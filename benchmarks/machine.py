@@ -27,7 +27,7 @@ def _compiled(body: Callable[..., None]) -> Any:
     return njit(error_model="numpy", fastmath={"contract"}, nogil=True)(body)
 
 
-def _fma(x, rounds, a, b):  # type: ignore[no-untyped-def]
+def _fma(x, rounds, a, b):
     for _ in range(rounds):
         for i in range(x.size):
             v = x[i]
@@ -36,19 +36,19 @@ def _fma(x, rounds, a, b):  # type: ignore[no-untyped-def]
             x[i] = v
 
 
-def _divide(x, rounds, a, b):  # type: ignore[no-untyped-def]
+def _divide(x, rounds, a, b):
     for _ in range(rounds):
         for i in range(x.size):
             x[i] = a / x[i]
 
 
-def _root(x, rounds, a, b):  # type: ignore[no-untyped-def]
+def _root(x, rounds, a, b):
     for _ in range(rounds):
         for i in range(x.size):
             x[i] = sqrt(x[i])
 
 
-def _load(x, rounds, a, b):  # type: ignore[no-untyped-def]
+def _load(x, rounds, a, b):
     n = x.size // 9
     for _ in range(rounds):
         for i in range(n):
@@ -56,7 +56,7 @@ def _load(x, rounds, a, b):  # type: ignore[no-untyped-def]
             x[i + 8 * n] = low + ((x[i + 4 * n] + x[i + 5 * n]) + (x[i + 6 * n] + x[i + 7 * n]))
 
 
-def _store(x, rounds, a, b):  # type: ignore[no-untyped-def]
+def _store(x, rounds, a, b):
     for _ in range(rounds):
         for i in range(x.size):
             x[i] = b

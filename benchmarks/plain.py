@@ -28,6 +28,7 @@ from orbitdc.engine.lanes import (
     Course,
     Hardware,
     Orbit,
+    Path,
     Shade,
     SkyTally,
     Stock,
@@ -37,13 +38,7 @@ from orbitdc.engine.lanes import (
 )
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
-from orbitdc.engine.rows import (
-    SIZE,
-    STATE,
-    column,
-    load,
-    store,
-)
+from orbitdc.engine.rows import SIZE, STATE, column, load, store
 from orbitdc.engine.stages import light_stage, sky_stage, supply_stage, use_stage
 
 if TYPE_CHECKING:
@@ -52,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def library_course(angle, o, a, sun):  # type: ignore[no-untyped-def]
+def library_course(angle, o, a, sun):
     """The course stage at mean argument of latitude ``angle``, with the library's sine, cosine and their inverses."""
     mean_cos, mean_sin = cos(angle), sin(angle)
     cos_u, sin_u, radius = true_latitude(mean_cos, mean_sin, a)
@@ -66,7 +61,7 @@ def library_course(angle, o, a, sun):  # type: ignore[no-untyped-def]
 
 
 @njit(**OPTIONS)
-def march_library(  # type: ignore[no-untyped-def]
+def march_library(
     n_day, span_days, chunks, steps, step_s, stretch, sun_angle, sun, irradiance,
     paths, orbits, kind, hardware, fade, state, health, faded, window,
 ):  # fmt: skip
@@ -82,6 +77,7 @@ def march_library(  # type: ignore[no-untyped-def]
         for day in range(n_day):
             at = span_of(day, span_days, paths)
             path = paths[at, :, n : n + 1]
+            p = column(path, 0, Path)
             store(b, 0, column(orbits[at], n, Orbit))
             worn = hardware[day, :, kind[n]]
             begin_day(b, 0, worn, health[n : n + 1], faded[n : n + 1])
@@ -97,7 +93,7 @@ def march_library(  # type: ignore[no-untyped-def]
                 t1, t2, t3 = load(b, 0, SkyTally), load(b, 0, SupplyTally), load(b, 0, UseTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
-                    angle = path[2, 0] + path[3, 0] * (time_s + (k + 1.0) * step_s)
+                    angle = p.latitude + p.latitude_rate * (time_s + (k + 1.0) * step_s)
                     course = library_course(angle, o, a, now)
                     shade, light = light_stage(course, shade)
                     sky, t1 = sky_stage(course, light, stock, t1, o, a, h, now)

@@ -71,15 +71,15 @@ def seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch):
     along, up = 0.5 * (node + node_end), 0.5 * (apex + apex_end)
     plane2 = max(along * along + up * up, 1e-3)
     return Aspect(
-        node,
-        (node_end - node) / steps,
-        apex,
-        (apex_end - apex) / steps,
-        p.eccentricity * cos(perigee),
-        p.eccentricity * sin(perigee) + p.frozen_eccentricity,
-        p.two_axis + p.one_axis * sqrt(plane2),
-        p.two_axis + p.one_axis / plane2,
-        p.array_fixed / plane2,
+        sun_node=node,
+        sun_node_rate=(node_end - node) / steps,
+        sun_apex=apex,
+        sun_apex_rate=(apex_end - apex) / steps,
+        perigee_cos=p.eccentricity * cos(perigee),
+        perigee_sin=p.eccentricity * sin(perigee) + p.frozen_eccentricity,
+        array_pointing=p.two_axis + p.one_axis * sqrt(plane2),
+        array_tilt=p.two_axis + p.one_axis / plane2,
+        radiator_roll=p.array_fixed / plane2,
     )
 
 
