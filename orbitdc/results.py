@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.errors import EnvironmentFault, Problem
-from orbitdc.interrupt import uninterrupted
 from orbitdc.summary import summarise
 from orbitdc.summary_notes import provenance
+from orbitdc.system.interrupt import uninterrupted
 from orbitdc.tables import (
     day_table,
     histogram_table,

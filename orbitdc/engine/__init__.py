@@ -15,7 +15,7 @@ from typing import Any
 
 import numba
 
-from orbitdc.cache import cache_folder
+from orbitdc.system.cache import cache_folder
 
 _SOURCES = (
     "kernels.py",

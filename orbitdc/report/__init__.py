@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from orbitdc.interrupt import uninterrupted
 from orbitdc.report.folder import Results, read_results
 from orbitdc.report.tables import headline
+from orbitdc.system.interrupt import uninterrupted
 
 __all__ = ["draw", "figures_of", "headline", "write_report"]
 

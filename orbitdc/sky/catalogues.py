@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.cache import cache_folder
 from orbitdc.constants import EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.errors import CatalogError, Problem
+from orbitdc.system.cache import cache_folder
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.cache import cache_folder
 from orbitdc.constants import SECONDS_PER_DAY, TROPICAL_YEAR_D
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.system.cache import cache_folder
 
 FloatArray = npt.NDArray[np.float64]
 

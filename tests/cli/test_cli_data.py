@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command_line import Cli
 
-from orbitdc.cache import cache_folder
+from orbitdc.system.cache import cache_folder
 
 KEPT = "starlink.omm.json"
 DOWNLOAD = "check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH"

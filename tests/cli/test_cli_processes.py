@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from command_line import MAIN, SHORT, process
 
-from orbitdc.cache import cache_folder
 from orbitdc.cli import VERBS
+from orbitdc.system.cache import cache_folder
 
 # the command line, then one line with the modules it imported
 WITNESS = """\

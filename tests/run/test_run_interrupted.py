@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from orbitdc.interrupt import uninterrupted
 from orbitdc.report import _beside
 from orbitdc.results import write_folder
+from orbitdc.system.interrupt import uninterrupted
 
 pytestmark = pytest.mark.skipif(
     signal.getsignal(signal.SIGINT) is not signal.default_int_handler, reason="Ctrl-C is somebody else's here"

@@ -1,0 +1,1 @@
+"""The machine around the program: its cache folder and Ctrl-C."""
