@@ -7,8 +7,8 @@ follows on both sides by the same rules.
 
 from __future__ import annotations
 
+from orbitdc.compute.accelerator import Accelerator
 from orbitdc.money import Boundary
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.scenario.model import Scenario
 
 MEANING: dict[Boundary, str] = {

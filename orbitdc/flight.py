@@ -9,6 +9,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.lowering import Lanes, lower
@@ -18,7 +19,6 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.sun import SunTable, sun_table
-from orbitdc.throughput import Throughput, throughput
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0

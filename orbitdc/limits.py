@@ -8,6 +8,7 @@ from math import ceil, isfinite
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.accelerator import Accelerator
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.fleet import Fleet
 from orbitdc.fleet.launch import REFERENCE_ALTITUDE_KM as LOW_INSERTION_KM
@@ -15,7 +16,6 @@ from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.network import Network
 from orbitdc.satellite import Satellite, SolarArray
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.verdict import (
     BROWNOUT,
     CLOSES,

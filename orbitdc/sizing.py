@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.satellite.fin import loop_flux_w_per_m2
-from orbitdc.workload import Workload
 
 FloatArray = npt.NDArray[np.float64]
 

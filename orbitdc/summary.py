@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -26,7 +27,6 @@ from orbitdc.summary_money import (
     yearly_usd,
 )
 from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
-from orbitdc.workload import Workload
 
 SCHEMA = 1
 NOT_MODELLED = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from orbitdc.boundary import MEANING
+from orbitdc.compute.workload import Workload
 from orbitdc.financed import unfinanced
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.terms import Terms
 from orbitdc.run import Bounded, Priced, Run, terms
-from orbitdc.workload import Workload
 from orbitdc.worth import Worth
 
 

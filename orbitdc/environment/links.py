@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
+from orbitdc.compute.throughput import throughput
 from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.environment.kinds import Kinds
 from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, network_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.sizing import accelerator_count
-from orbitdc.throughput import throughput
 
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
 

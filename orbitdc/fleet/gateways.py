@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, log
 
+from orbitdc.compute.workload import Workload
 from orbitdc.fleet import Fleet
 from orbitdc.satellite.link import Link
-from orbitdc.workload import Workload
 
 ROUNDING = 1e-9  # of a count that is whole but for it
 

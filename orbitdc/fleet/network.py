@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import pi, sin, sqrt
 
+from orbitdc.compute.throughput import Throughput, slowed, traffic
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import EARTH_RADIUS_KM, LIGHT_SPEED_M_PER_S
 from orbitdc.fleet.gateways import ground_demand_gbps
 from orbitdc.satellite.link import Link
-from orbitdc.throughput import Throughput, slowed, traffic
-from orbitdc.workload import Workload
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from orbitdc.compute.accelerator import Accelerator
 from orbitdc.satellite import Satellite
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.satellite.puncture import shield_mass_kg
 from orbitdc.sizing import Load
 

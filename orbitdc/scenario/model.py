@@ -10,17 +10,17 @@ from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, Positive, as_date
 from orbitdc.carbon import Carbon
+from orbitdc.compute.accelerator import Accelerator, Precision
+from orbitdc.compute.throughput import domain_size, misfit
+from orbitdc.compute.workload import Workload
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
 from orbitdc.money import Money
 from orbitdc.satellite import Satellite
-from orbitdc.satellite.accelerator import Accelerator, Precision
 from orbitdc.site import Site
 from orbitdc.sizing import accelerator_count
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
-from orbitdc.throughput import domain_size, misfit
-from orbitdc.workload import Workload
 
 
 class Mission(Block):

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
-from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.compute.accelerator import Accelerator
 from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 

@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.buildup import delivered, paid_by_cohort
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.cost_line import CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.money import Money
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.side import Side
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.phase import Fill, fills, shares_of_power
 from orbitdc.site.power_cost import capacity_lines, energy_lines, installed_kw, monthly_kwh, supply
 from orbitdc.sizing import duty
-from orbitdc.throughput import Throughput, scale_out_share, throughput
-from orbitdc.workload import Workload
 
 Array = npt.NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from orbitdc.block import Block, Positive, as_date
 from orbitdc.buildup import by_date, linear
-from orbitdc.satellite.accelerator import Accelerator
+from orbitdc.compute.accelerator import Accelerator
 
 if TYPE_CHECKING:
     from orbitdc.site import Site

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from orbitdc.compute.accelerator import Accelerator
 from orbitdc.constants import AU_KM
 from orbitdc.fleet.orbits import Orbits
-from orbitdc.satellite.accelerator import Accelerator
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import lit_fraction, positions_km
 from orbitdc.sky.sun import SunTable

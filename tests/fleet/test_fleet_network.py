@@ -7,6 +7,8 @@ import math
 import pytest
 
 import orbitdc
+from orbitdc.compute.throughput import slowed
+from orbitdc.compute.workload import Workload
 from orbitdc.fleet.network import (
     Network,
     hops_to_gateway,
@@ -16,8 +18,6 @@ from orbitdc.fleet.network import (
     slant_km,
 )
 from orbitdc.satellite.link import Link, starlink_class
-from orbitdc.throughput import slowed
-from orbitdc.workload import Workload
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.compute.throughput import all_reduce_gbps
 from orbitdc.fleet.altitude import drag_m_per_s_d
 from orbitdc.fleet.network import network_of
 from orbitdc.satellite.drag import frontal_area_m2
@@ -17,7 +18,6 @@ from orbitdc.satellite.upsets import events_per_y
 from orbitdc.satellite.view import plate_to_earth
 from orbitdc.sky.debris import critical_diameter_mm, meteoroids_per_m2_y
 from orbitdc.sky.radiation import dose_rad_per_y, proton_rad_per_y
-from orbitdc.throughput import all_reduce_gbps
 
 SPENVIS = (
     "SPENVIS 4.6.11 SHIELDOSE-2, AP8-MIN and AE8-MAX, through github.com/pfandzelter/leo-edge-failure-models, "

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.compute.accelerator import Precision
 from orbitdc.constants import SECONDS_PER_DAY
-from orbitdc.satellite.accelerator import Precision
 
 Phase = Literal["training", "prefill", "decode", "mixed"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.workload import Workload
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.workload import Workload
 
 BYTES_PER_GB, BYTES_PER_GBIT = 1e9, 1.25e8
 ALL_REDUCES = 2.0  # of a layer, behind attention and behind the feed-forward part, in each pass

@@ -11,14 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import orbitdc
-from orbitdc.errors import ScenarioError
-from orbitdc.fleet.network import network_of
-from orbitdc.results import summary_of
-from orbitdc.run import simulate
-from orbitdc.satellite.accelerator import Accelerator
-from orbitdc.satellite.link import starlink_class
-from orbitdc.scenario.model import Scenario
-from orbitdc.throughput import (
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.throughput import (
     MEMORY,
     Throughput,
     decode_sequences,
@@ -29,7 +23,13 @@ from orbitdc.throughput import (
     traffic,
     training_step_s,
 )
-from orbitdc.workload import Workload
+from orbitdc.compute.workload import Workload
+from orbitdc.errors import ScenarioError
+from orbitdc.fleet.network import network_of
+from orbitdc.results import summary_of
+from orbitdc.run import simulate
+from orbitdc.satellite.link import starlink_class
+from orbitdc.scenario.model import Scenario
 
 sys.path.append(str(Path(__file__).resolve().parent / "engine"))
 
