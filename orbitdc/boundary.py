@@ -8,7 +8,7 @@ follows on both sides by the same rules.
 from __future__ import annotations
 
 from orbitdc.compute.accelerator import Accelerator
-from orbitdc.money import Boundary
+from orbitdc.economics.money import Boundary
 from orbitdc.scenario.model import Scenario
 
 MEANING: dict[Boundary, str] = {

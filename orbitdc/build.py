@@ -8,14 +8,14 @@ from math import inf
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.buildup import by_cadence, campaign_months, linear
 from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.economics.cohorts import by_cadence, campaign_months, linear
+from orbitdc.economics.learning_curve import price_factors
 from orbitdc.environment import Kinds
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.flight import Flight
-from orbitdc.learning import price_factors
 from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
 from orbitdc.scenario.model import Scenario
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from orbitdc.build import Build
 from orbitdc.compute.accelerator import Accelerator
-from orbitdc.cost_line import CostLine
+from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.flight import Flight
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.orbit_side import orbit_side
 from orbitdc.scenario.model import Scenario
-from orbitdc.side import Side
 from orbitdc.site.cost import ground_side
 
 NOT_EMITTED = (  # in orbit

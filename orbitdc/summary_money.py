@@ -6,11 +6,11 @@ from typing import Any
 
 from orbitdc.boundary import MEANING
 from orbitdc.compute.workload import Workload
-from orbitdc.financed import unfinanced
+from orbitdc.economics.debt_service import unfinanced
+from orbitdc.economics.npv import Worth
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.terms import Terms
 from orbitdc.run import Bounded, Priced, Run, terms
-from orbitdc.worth import Worth
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:

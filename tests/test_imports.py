@@ -23,10 +23,10 @@ every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
 # From low to high: a unit imports those of its own line and of the lines above it.
 LAYERS = (
-    {"errors", "constants", "system", "cost_line", "verdict"},
-    {"block", "catalog", "ledger", "sky", "learning", "buildup", "side"},
-    {"compute", "economics", "capital", "financing", "financed", "money", "carbon", "worth"},
-    {"satellite", "workload", "throughput", "sizing"},
+    {"errors", "constants", "system", "verdict"},
+    {"block", "catalog", "ledger", "sky"},
+    {"compute", "economics"},
+    {"satellite", "sizing"},
     {"fleet", "site", "limits"},
     {"scenario", "prices", "boundary"},
     {"environment", "geometry"},
@@ -169,7 +169,7 @@ def test_each_heavy_library_has_one_door(path: Path) -> None:
 def test_the_ledger_cannot_tell_a_site_from_a_fleet() -> None:
     for path in FILES:
         if unit(path) == "ledger":
-            assert units_imported(path) <= {"ledger", "cost_line"}
+            assert units_imported(path) <= {"ledger"}
 
 
 def test_parts_never_see_the_scenario_when_they_run() -> None:

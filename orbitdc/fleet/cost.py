@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from orbitdc.cost_line import CostLine, stepped
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.gateways import Gateways
+from orbitdc.ledger.cost_line import CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 
 

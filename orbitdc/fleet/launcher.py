@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
-from orbitdc.learning import LaunchLearning
+from orbitdc.economics.learning_curve import LaunchLearning
 
 
 class Launcher(Block):

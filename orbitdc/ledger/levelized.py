@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from orbitdc.cost_line import CostLine
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.tax import gross_up
 from orbitdc.ledger.terms import Terms, check_terms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from orbitdc.cost_line import CostLine
+from orbitdc.ledger.cost_line import CostLine
 
 
 def property_tax(

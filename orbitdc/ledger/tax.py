@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orbitdc.cost_line import CostLine
 from orbitdc.ledger.annuity import annuity
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.terms import Terms
 
 # IRS Publication 946, appendix A, table A-1: half-year convention, share of basis by year, by tax life in years.

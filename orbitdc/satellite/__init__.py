@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
-from orbitdc.learning import UnitLearning
+from orbitdc.economics.learning_curve import UnitLearning
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.bus import Bus
 from orbitdc.satellite.design import Design

@@ -9,13 +9,13 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, Positive, as_date
-from orbitdc.carbon import Carbon
 from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
+from orbitdc.economics.carbon import Carbon
+from orbitdc.economics.money import Money
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
-from orbitdc.money import Money
 from orbitdc.satellite import Satellite
 from orbitdc.site import Site
 from orbitdc.sizing import accelerator_count

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from orbitdc.capital import CostOfCapital
+from orbitdc.economics.financing import CostOfCapital
 from orbitdc.ledger.wacc import Capital
 from orbitdc.scenario.resolve import Resolved
 from orbitdc.site import BOTH, BOTH_FIX

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.buildup import delivered, paid_by_cohort
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
-from orbitdc.cost_line import CostLine, stepped
+from orbitdc.economics.cohorts import delivered, paid_by_cohort
+from orbitdc.economics.money import Money
+from orbitdc.economics.side import Side
+from orbitdc.ledger.cost_line import CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
-from orbitdc.money import Money
-from orbitdc.side import Side
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.phase import Fill, fills, shares_of_power

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from pydantic import BeforeValidator, Field
 
 from orbitdc.block import Block, Positive, as_date
-from orbitdc.buildup import by_date, linear
 from orbitdc.compute.accelerator import Accelerator
+from orbitdc.economics.cohorts import by_date, linear
 
 if TYPE_CHECKING:
     from orbitdc.site import Site

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import HOURS_PER_YEAR
-from orbitdc.cost_line import CostLine
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh

@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.constants import HOURS_PER_YEAR, METHANE_MJ_PER_KG, MJ_PER_MMBTU
+from orbitdc.economics.money import DepreciationClass
 from orbitdc.ledger import annuity, crf, decaying_annuity, interest_during_construction, monthly_rate
-from orbitdc.money import DepreciationClass
 
 Escalation = Annotated[float, Field(gt=-0.2, lt=0.2)]  # real, a year; the price holds in the first year of service
 Sizing = Literal["site_peak", "capacity_factor"]

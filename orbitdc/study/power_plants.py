@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from orbitdc import catalog
 from orbitdc.block import Block
+from orbitdc.economics.money import Money
 from orbitdc.errors import ScenarioError
-from orbitdc.money import Money
 from orbitdc.prices import dollars_of
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.tree import Leaf, Map, Origin

@@ -9,10 +9,10 @@ import pytest
 
 import orbitdc
 from orbitdc.compute.workload import Workload
-from orbitdc.cost_line import CostLine
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.cost import UnitPrice, programme_lines, satellite_lines, service_lines
 from orbitdc.fleet.gateways import Gateways, gateways, ground_demand_gbps, sites_needed
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.satellite.link import Link
 
 BUS = {"array": 2.0e6, "radiator": 1.0e6}

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orbitdc.cost_line import CostLine
 from orbitdc.ledger import (
     DEPRECIATION_CLASSES,
     Levelized,
@@ -26,6 +25,7 @@ from orbitdc.ledger import (
     monthly_rate,
     solve_linear,
 )
+from orbitdc.ledger.cost_line import CostLine
 
 TERMS = st.builds(Terms, st.floats(-0.01, 0.3), st.floats(0.0, 0.1), st.floats(0.0, 0.5), st.floats(0.0, 0.6))
 LINES = st.lists(

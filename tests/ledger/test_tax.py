@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orbitdc.cost_line import CostLine
 from orbitdc.ledger import DEPRECIATION_CLASSES, Terms, deduction_pv_frac, gross_up, nominal_rate, real_rate
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.tax import EQUIPMENT_RULES, MACRS_FRAC, deductions_frac, under_rule
 
 TERMS = st.builds(Terms, st.floats(0.0, 0.2), st.floats(0.0, 0.1), st.floats(0.0, 0.5), st.just(0.0))

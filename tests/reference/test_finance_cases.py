@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orbitdc.cost_line import CostLine
 from orbitdc.ledger import (
     Levelized,
     Terms,
@@ -29,6 +28,7 @@ from orbitdc.ledger import (
     with_launch_loss,
 )
 from orbitdc.ledger.construction import Construction, interest_by_days_usd
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.learning import doublings_to, launched_power_usd_per_kw_y, multiple_to, price_after
 from orbitdc.ledger.lease import Lease, rent_in_advance_usd, usd_per_gpu_hour, usd_per_kw_month
 from orbitdc.ledger.loan import Loan

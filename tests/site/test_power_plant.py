@@ -12,6 +12,7 @@ import pytest
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import (
     Levelized,
@@ -25,7 +26,6 @@ from orbitdc.ledger import (
 from orbitdc.prices import constant_dollars, dollars_of, price_index
 from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
-from orbitdc.side import Side
 from orbitdc.site import Site
 from orbitdc.site.power_cost import capacity_lines, readiness, supply
 from orbitdc.site.power_plant import INTEREST, PowerPlant, lcoe_usd_per_kwh, price_parts_usd_per_kwh

@@ -12,11 +12,11 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
+from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Levelized, Terms, levelize, monthly_advance_factor
 from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
-from orbitdc.side import Side
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 HOURS = 365.25 * 24  # the year of this package; the reference cases take 8,760 h

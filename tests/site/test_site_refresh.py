@@ -10,10 +10,10 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
+from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize, monthly_advance_factor
 from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
-from orbitdc.side import Side
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 FREE = ("money.real_wacc_frac=0", "money.inflation_frac=0", "money.tax_frac=0")

@@ -19,9 +19,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from orbitdc.cost_line import CostLine
-from orbitdc.financing import Financing
+from orbitdc.economics.financing import Financing
 from orbitdc.ledger import Terms, monthly_rate, nominal_rate
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.loan import Loan

@@ -14,9 +14,9 @@ from scipy.integrate import quad
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.buildup import by_cadence, campaign_months, launched_by, linear
+from orbitdc.economics.cohorts import by_cadence, campaign_months, launched_by, linear
+from orbitdc.economics.learning_curve import PathOfPrice, price_factors
 from orbitdc.errors import ScenarioError
-from orbitdc.learning import PathOfPrice, price_factors
 from orbitdc.run import Run, price, simulate, terms
 from orbitdc.scenario.model import Scenario
 from orbitdc.site.cost import ground_side

@@ -1,4 +1,4 @@
-"""How a side pays for what it buys: out of its own capital, or with named loans or a lease."""
+"""How a side pays for what it buys: what its own capital costs, named loans, a lease."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, Positive
+from orbitdc.block import Block, Fraction, NonNegative, Positive
 
 Structure = Literal["corporate", "level_loan", "bullet_loan", "project_debt", "notes_and_term_loan", "lease"]
 Rate = Annotated[float, Field(ge=0, lt=0.5)]
@@ -59,3 +59,21 @@ class Financing(Block):
     def explicit(self) -> bool:
         """Whether debt service or rent is stated, so that flows are the owner's."""
         return self.structure != "corporate"
+
+
+class CostOfCapital(Block):
+    """How an owner is funded and what each part asks, nominal per year; `orbitdc.ledger.wacc` makes one rate of it.
+
+    It takes the place of ``money.real_wacc_frac``, on both sides.
+    """
+
+    catalog_kind: ClassVar[str] = "capital"
+    defaults_name: ClassVar[str] = "capital"
+
+    label: str
+    equity_frac: Fraction  # of the funding
+    risk_free_frac: Annotated[float, Field(gt=-0.05, lt=0.3)]
+    beta: Annotated[float, Field(ge=-1, le=5)]
+    equity_premium_frac: Rate  # of the market over the risk-free rate
+    extra_premium_frac: NonNegative  # for size, novelty, illiquidity
+    debt_rate_frac: Rate  # before tax

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.side import Side
 
 MONTHS_PER_YEAR = 12
 HIGHEST, LOWEST = 2.0, -0.5  # rates of return looked for, 1/y

@@ -8,8 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
-from orbitdc.capital import CostOfCapital
-from orbitdc.financing import Financing
+from orbitdc.economics.financing import CostOfCapital, Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
 DepreciationClass = Literal["bonus", "macrs5", "macrs15", "macrs20", "building39", "expense"]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.cost_line import CostLine
+from orbitdc.ledger.cost_line import CostLine
 
 Array = npt.NDArray[np.float64]
 

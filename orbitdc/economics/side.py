@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.cost_line import CostLine
+from orbitdc.ledger.cost_line import CostLine
 
 
 @dataclass(frozen=True)

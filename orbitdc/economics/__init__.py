@@ -1,0 +1,1 @@
+"""Money of either side: rules, payments, financing and worth, none of which knows orbit from ground."""
