@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orbitdc.provenance import sources as sources
     from orbitdc.results import save as save
     from orbitdc.results import summary_of as summary_of
+    from orbitdc.scenario.provenance import sources as sources
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import load as load
@@ -21,7 +21,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
-    "sources": "orbitdc.provenance",
+    "sources": "orbitdc.scenario.provenance",
     "save": "orbitdc.results",
     "summary_of": "orbitdc.results",
 }

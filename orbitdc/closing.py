@@ -13,14 +13,14 @@ from orbitdc.flight import Flight, fly
 from orbitdc.geometry import eclipses
 from orbitdc.judge import worst_of
 from orbitdc.limits import Worst
-from orbitdc.scenario.model import Scenario
-from orbitdc.sizing import (
+from orbitdc.satellite.sizing import (
     contingency_kwh,
     coolant_max_k,
     depth_by_cycles_frac,
     full_power_frac,
     root_flux_w_per_m2,
 )
+from orbitdc.scenario.model import Scenario
 
 ROUNDS = 16  # of marching and resizing, at most
 NEAR = 2e-3  # of a size: below it another round changes nothing that matters

@@ -27,7 +27,7 @@ from orbitdc.limits import (
     shutdown_limit,
 )
 from orbitdc.satellite.mass import stowed_m3
-from orbitdc.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
+from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
 from orbitdc.verdict import Verdict, judge
 
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW

@@ -21,7 +21,7 @@ from orbitdc.judge import judge_flight
 from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear, under_rule
 from orbitdc.limits import Worst
 from orbitdc.orbit_side import orbit_side
-from orbitdc.prices import constant_dollars
+from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.site.cost import ground_side
 from orbitdc.verdict import Verdict

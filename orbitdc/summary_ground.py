@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from orbitdc.site.cost import generations
 from orbitdc.site.phase import fills
 from orbitdc.site.power_cost import readiness, supply
-from orbitdc.sizing import duty
 
 if TYPE_CHECKING:
     from orbitdc.run import Run
@@ -25,7 +24,7 @@ def _named(site: Site) -> str:
 def power_of_run(run: Run) -> dict[str, Any]:
     """Source of a site's electricity, with its levelized cost by part in dollars of the run where a plant makes it."""
     s, side = run.flight.scenario, run.ground.side
-    made = supply(s.ground, side.it_w, side.it_w * duty(s.workload), s.money.real_wacc_frac)
+    made = supply(s.ground, side.it_w, side.it_w * s.workload.duty_frac, s.money.real_wacc_frac)
     out: dict[str, Any] = {
         "source": _named(s.ground),
         "usd_per_kwh": sum(made.usd_per_kwh.values()),

@@ -15,8 +15,8 @@ from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
 from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
-from orbitdc.provenance import SOURCE_COLUMNS, sources
 from orbitdc.run import cost_at_launch_price, terms
+from orbitdc.scenario.provenance import SOURCE_COLUMNS, sources
 
 if TYPE_CHECKING:
     from orbitdc.flight import Flight

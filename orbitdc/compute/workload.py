@@ -79,6 +79,11 @@ class Workload(Block):
         return self.work == "training"
 
     @property
+    def duty_frac(self) -> float:
+        """Mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy)."""
+        return self.occupancy_frac + self.idle_power_frac * (1.0 - self.occupancy_frac)
+
+    @property
     def all_parameters(self) -> float:
         """Parameters held in memory, those of every expert included."""
         return self.parameters + self.inactive_parameters

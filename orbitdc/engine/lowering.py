@@ -19,9 +19,7 @@ from orbitdc.engine.ageing import Fade, Wear
 from orbitdc.engine.lanes import Course, FloatArray, Hardware, Orbit, Path, Shade, Stock
 from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
-from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
-from orbitdc.scenario.model import Scenario, Sky
-from orbitdc.sizing import (
+from orbitdc.satellite.sizing import (
     Load,
     announced_scale,
     array_bottom_up,
@@ -32,6 +30,8 @@ from orbitdc.sizing import (
     junction_rise_k,
     load,
 )
+from orbitdc.satellite.view import albedo_phase_fit, plate_to_earth, plate_view_fit
+from orbitdc.scenario.model import Scenario, Sky
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
 COLD_START_K = (300.0, 285.0, 280.0)  # array, loop, radiator: cooler than they run, so that extremes are the flight's

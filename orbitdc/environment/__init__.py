@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.environment.decay import altitude_path, lowered, satellite_mass_kg, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
-from orbitdc.environment.height import altitude_path, lowered, satellite_mass_kg, thruster_w
-from orbitdc.environment.kinds import Kinds, kinds
 from orbitdc.environment.links import networks
+from orbitdc.environment.orbit_groups import Kinds, kinds
 from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
 from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
@@ -26,8 +26,8 @@ from orbitdc.satellite.reliability import (
     wear_out_hazard,
     with_common_causes,
 )
+from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.model import Scenario
-from orbitdc.sizing import accelerator_count
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import SunTable

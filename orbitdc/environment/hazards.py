@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.environment.kinds import Kinds
+from orbitdc.environment.orbit_groups import Kinds
 from orbitdc.satellite.puncture import expected_capacity, segment_rate_per_y
 from orbitdc.satellite.upsets import memory_hazard_per_y, stops_per_y, useful_share
 from orbitdc.scenario.model import Scenario

@@ -6,11 +6,11 @@ from math import pi, sqrt
 
 from orbitdc.compute.throughput import throughput
 from orbitdc.constants import EARTH_RADIUS_KM
-from orbitdc.environment.kinds import Kinds
+from orbitdc.environment.orbit_groups import Kinds
 from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, network_of
 from orbitdc.fleet.orbits import Orbits
+from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.model import Scenario
-from orbitdc.sizing import accelerator_count
 
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
 

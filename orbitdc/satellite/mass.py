@@ -5,7 +5,7 @@ from __future__ import annotations
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.puncture import shield_mass_kg
-from orbitdc.sizing import Load
+from orbitdc.satellite.sizing import Load
 
 
 def array_bol_w(satellite: Satellite, array_w_per_m2: float) -> float:

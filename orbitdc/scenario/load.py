@@ -14,7 +14,7 @@ from pydantic import ValidationError
 import orbitdc
 from orbitdc.catalog import Row, did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.prices import constant_dollars
+from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.scenario.refusals import one_cost_of_capital, one_power_source, one_price_of_failed_launches

@@ -17,8 +17,8 @@ from orbitdc.economics.money import Money
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
 from orbitdc.satellite import Satellite
+from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.site import Site
-from orbitdc.sizing import accelerator_count
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
 

@@ -20,7 +20,6 @@ from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.phase import Fill, fills, shares_of_power
 from orbitdc.site.power_cost import capacity_lines, energy_lines, installed_kw, monthly_kwh, supply
-from orbitdc.sizing import duty
 
 Array = npt.NDArray[np.float64]
 
@@ -146,7 +145,7 @@ def ground_side(
     life_months = round(12 * life_y)
     work = [_work(site, fill, workload) for fill in fills(site, chip, scale)]
     it_w = sum(each.fill.it_w for each in work)
-    mean_it_w = it_w * duty(workload)
+    mean_it_w = it_w * workload.duty_frac
     shares = shares_of_power(site)
     months = life_months + shares.size - 1
     monthly_s = HOURS_PER_YEAR / 12.0 * 3600.0

@@ -11,8 +11,8 @@ from orbitdc.closing import Closed, Sizes, Tell, close, coarse
 from orbitdc.flight import fly
 from orbitdc.judge import judge_flight
 from orbitdc.orbit_side import orbit_side
-from orbitdc.prices import constant_dollars
 from orbitdc.run import fleet_size, price_as_financed, site_for
+from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.verdict import CLOSES, Verdict
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.provenance import source_row
 from orbitdc.scenario.load import Loaded, Number, load_file
+from orbitdc.scenario.provenance import source_row
 from orbitdc.scenario.tree import Origin
 
 

@@ -8,7 +8,7 @@ from orbitdc import catalog
 from orbitdc.block import Block
 from orbitdc.economics.money import Money
 from orbitdc.errors import ScenarioError
-from orbitdc.prices import dollars_of
+from orbitdc.scenario.currency import dollars_of
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.tree import Leaf, Map, Origin
 from orbitdc.site.power_plant import PowerPlant, lcoe_usd_per_kwh

@@ -17,8 +17,8 @@ from orbitdc.engine.track import march_lane
 from orbitdc.fleet.orbits import shell_orbits
 from orbitdc.fleet.shell import Shell
 from orbitdc.satellite import SolarArray
+from orbitdc.satellite.sizing import array_bottom_up
 from orbitdc.satellite.view import plate_to_earth
-from orbitdc.sizing import array_bottom_up
 from orbitdc.sky.eclipse import eclipse_edges
 from orbitdc.sky.sun import sun_table
 

@@ -17,7 +17,7 @@ from orbitdc.geometry import eclipses
 from orbitdc.judge import judge_flight
 from orbitdc.results import summary_of
 from orbitdc.run import simulate
-from orbitdc.sizing import depth_by_cycles_frac
+from orbitdc.satellite.sizing import depth_by_cycles_frac
 from orbitdc.study.design import answer_of, as_scenario, design, levers, remedies, with_value
 from orbitdc.verdict import CLOSES
 

@@ -23,13 +23,12 @@ from orbitdc.ledger import (
     levelize,
     monthly_advance_factor,
 )
-from orbitdc.prices import constant_dollars, dollars_of, price_index
 from orbitdc.run import site_for, terms
+from orbitdc.scenario.currency import constant_dollars, dollars_of, price_index
 from orbitdc.scenario.model import Scenario
 from orbitdc.site import Site
 from orbitdc.site.power_cost import capacity_lines, readiness, supply
 from orbitdc.site.power_plant import INTEREST, PowerPlant, lcoe_usd_per_kwh, price_parts_usd_per_kwh
-from orbitdc.sizing import duty
 from orbitdc.study.power_plants import from_entry, power_plants
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
@@ -213,7 +212,7 @@ def test_gas_behind_the_meter_against_the_microgrid_study() -> None:
         ("mobile_gas_turbines", 0.099, 0.157),
     ):
         site = s.ground.model_copy(update={"power": dollars_of(from_entry(PowerPlant, name), 2026)})
-        made = supply(site, site.it_power_w, site.it_power_w * duty(s.workload), NOMINAL)
+        made = supply(site, site.it_power_w, site.it_power_w * s.workload.duty_frac, NOMINAL)
         assert low < sum(made.usd_per_kwh.values()) < high, name
 
 
@@ -235,7 +234,7 @@ def levelized_in_advance(scenario: Scenario) -> float:
     by the advance factor. The plant stands with the building, one month before service. Capital bears the tax of its
     class, a bill none.
     """
-    made = supply(scenario.ground, 1.0, duty(scenario.workload), scenario.money.real_wacc_frac)
+    made = supply(scenario.ground, 1.0, scenario.workload.duty_frac, scenario.money.real_wacc_frac)
     assert scenario.ground.power is not None
     rate = scenario.money.real_wacc_frac
     money = Terms(rate, scenario.money.inflation_frac, scenario.money.tax_frac, 0.0)
@@ -286,13 +285,13 @@ def test_fc16_an_escalating_contract() -> None:
 def test_a_plant_is_sized_for_the_sites_peak_and_its_spare_units() -> None:
     """946 MW x 1.349, a tenth in reserve, 95 % available: 1,478 MW; the mean load is 946 MW x 0.86 x 1.22."""
     s = loaded("ground.power.from=mobile_gas_turbines")
-    made = supply(s.ground, s.ground.it_power_w, s.ground.it_power_w * duty(s.workload), 0.07)
+    made = supply(s.ground, s.ground.it_power_w, s.ground.it_power_w * s.workload.duty_frac, 0.07)
     assert made.installed_kw == pytest.approx(946e3 * 1.349 * 1.1 / 0.95, rel=1e-12)
     assert made.capacity_factor_frac == pytest.approx(0.86 * 1.22 / (1.349 * 1.1 / 0.95), rel=1e-12)
     _, cost = priced(s)
     assert cost.capex_usd["power plant"] == pytest.approx(2333.0 * made.installed_kw, rel=1e-12)
     s = loaded("ground.power.from=coal_new")
-    made = supply(s.ground, s.ground.it_power_w, s.ground.it_power_w * duty(s.workload), 0.07)
+    made = supply(s.ground, s.ground.it_power_w, s.ground.it_power_w * s.workload.duty_frac, 0.07)
     assert made.installed_kw == pytest.approx(946e3 * 0.86 * 1.22 / 0.8, rel=1e-12)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from orbitdc.prices import PRICED, price_index
 from orbitdc.results import summary_of
 from orbitdc.run import Run
+from orbitdc.scenario.currency import PRICED, price_index
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

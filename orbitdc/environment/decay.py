@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.environment.kinds import Kinds
+from orbitdc.environment.orbit_groups import Kinds
 from orbitdc.fleet.altitude import AltitudePath, decaying, held
 from orbitdc.fleet.orbits import Gravity, Orbits, secular_rates
 from orbitdc.satellite.mass import launched_mass_kg, mass_parts
+from orbitdc.satellite.sizing import array_bottom_up, load
 from orbitdc.satellite.view import plate_to_earth
 from orbitdc.scenario.model import Scenario
-from orbitdc.sizing import array_bottom_up, load
 from orbitdc.sky.eclipse import beta_rad
 from orbitdc.sky.sun import SunTable
 

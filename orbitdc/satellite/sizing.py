@@ -35,11 +35,6 @@ def accelerator_count(satellite: Satellite, accelerator: Accelerator) -> int:
     return max(1, round(satellite.it_power_w / accelerator.allin_w))
 
 
-def duty(workload: Workload) -> float:
-    """Mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy)."""
-    return workload.occupancy_frac + workload.idle_power_frac * (1.0 - workload.occupancy_frac)
-
-
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
     """Electric loads of one satellite; the pump takes its share of the heat moved, a heat pump its own.
 
@@ -55,7 +50,7 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     pump = satellite.loop.pump_power_frac
     # heat = (full + fixed + pump)(1 + lift)/losses with pump = share x heat
     heat = (full + fixed) * (1.0 + lift) / (losses - pump * (1.0 + lift))
-    return Load(count, full, full * duty(workload), fixed + pump * heat, heat, lift)
+    return Load(count, full, full * workload.duty_frac, fixed + pump * heat, heat, lift)
 
 
 def conversion_frac(satellite: Satellite, power: Load) -> float:
