@@ -29,15 +29,15 @@ import orbitdc.cli.run as verb
 first = verb.import_engine
 def import_engine():
     first()
-    from orbitdc import flight
-    march = flight.march
+    from orbitdc.simulation import mission
+    march = mission.march
     def clocked(*args, **kwargs):
         begin = time.perf_counter()
         try:
             return march(*args, **kwargs)
         finally:
             seconds.append(time.perf_counter() - begin)
-    flight.march = clocked
+    mission.march = clocked
 verb.import_engine = import_engine
 heavy = sys.argv[1].split(",")
 try:

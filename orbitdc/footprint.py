@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orbitdc.build import Build
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice
-from orbitdc.flight import Flight
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.orbit_side import orbit_side
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.mission import Flight
 from orbitdc.site.cost import ground_side
 
 NOT_EMITTED = (  # in orbit

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.build import Build
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.cohorts import delivered, paid_from
 from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice, accelerator_loss_lines, programme_lines, satellite_lines, service_lines
 from orbitdc.fleet.gateways import Gateways, gateways
-from orbitdc.flight import Flight
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.mission import Flight
 
 
 def visit_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from orbitdc.boundary import MEANING, within
-from orbitdc.build import Build, build
-from orbitdc.closing import Closed, Tell, close
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, discount_terms, financed
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, Worth, market_price, worth
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
-from orbitdc.flight import Flight, fly
 from orbitdc.footprint import ground_footprint, orbit_footprint
-from orbitdc.judge import judge_flight
 from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear, under_rule
-from orbitdc.limits import Worst
 from orbitdc.orbit_side import orbit_side
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
+from orbitdc.simulation.constraints import Worst
+from orbitdc.simulation.deployment import Build, build
+from orbitdc.simulation.design_closure import Closed, Tell, close
+from orbitdc.simulation.evaluate import judge_flight
+from orbitdc.simulation.mission import Flight, fly
+from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
-from orbitdc.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.run import Breakeven, Priced, Run, Step, terms
+from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.summary_money import (
     boundaries_of_run,

@@ -7,8 +7,8 @@ from typing import Any
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.run import Run
 from orbitdc.scenario.load import fingerprint
+from orbitdc.simulation.verdict import OVERWEIGHT
 from orbitdc.summary_ground import power_note, refresh_note
-from orbitdc.verdict import OVERWEIGHT
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 

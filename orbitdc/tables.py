@@ -13,14 +13,14 @@ from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
-from orbitdc.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.ledger import gross_up
 from orbitdc.run import cost_at_launch_price, terms
 from orbitdc.scenario.provenance import SOURCE_COLUMNS, sources
+from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_day
 
 if TYPE_CHECKING:
-    from orbitdc.flight import Flight
     from orbitdc.run import Run
+    from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]
 Columns = dict[str, Any]

@@ -21,8 +21,8 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.tables import chosen_lanes
 
 if TYPE_CHECKING:
-    from orbitdc.flight import Flight
     from orbitdc.run import Run
+    from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]
 EVERY_S = 300.0  # unless asked otherwise: 19 records an orbit, 0.5 million in a life of five years

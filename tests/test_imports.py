@@ -23,15 +23,15 @@ every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
 # From low to high: a unit imports those of its own line and of the lines above it.
 LAYERS = (
-    {"errors", "constants", "system", "verdict"},
+    {"errors", "constants", "system"},
     {"block", "catalog", "ledger", "sky"},
     {"compute", "economics"},
     {"satellite"},
-    {"fleet", "site", "limits"},
+    {"fleet", "site"},
     {"scenario", "boundary"},
-    {"environment", "geometry"},
-    {"engine", "flight", "build", "orbit_side"},
-    {"simulation", "judge", "footprint", "closing"},
+    {"environment"},
+    {"engine"},
+    {"simulation", "orbit_side", "footprint"},
     {"comparison"},
     {
         "results",

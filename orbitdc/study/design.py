@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orbitdc.build import build
-from orbitdc.closing import Closed, Sizes, Tell, close, coarse
-from orbitdc.flight import fly
-from orbitdc.judge import judge_flight
 from orbitdc.orbit_side import orbit_side
 from orbitdc.run import fleet_size, price_as_financed, site_for
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
-from orbitdc.verdict import CLOSES, Verdict
+from orbitdc.simulation.deployment import build
+from orbitdc.simulation.design_closure import Closed, Sizes, Tell, close, coarse
+from orbitdc.simulation.evaluate import judge_flight
+from orbitdc.simulation.mission import fly
+from orbitdc.simulation.verdict import CLOSES, Verdict
 
 GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
 SHRINKING = (0.9, 0.75, 0.5, 0.25)

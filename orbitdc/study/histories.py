@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.build import Build
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.environment import Environment, satellite_own_hazard
-from orbitdc.flight import Flight
 from orbitdc.satellite.reliability import lost_together, with_common_causes
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]

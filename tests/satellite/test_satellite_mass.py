@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.limits import mass_limit
 from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
 from orbitdc.satellite.sizing import Load, battery_need_kwh, load, radiator_need_m2
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.constraints import mass_limit
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 BOTTOM_UP_W_PER_M2 = 247.6  # any value: AI1's announced output takes its place

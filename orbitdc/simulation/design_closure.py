@@ -8,11 +8,6 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
-from orbitdc.build import Build, build
-from orbitdc.flight import Flight, fly
-from orbitdc.geometry import eclipses
-from orbitdc.judge import worst_of
-from orbitdc.limits import Worst
 from orbitdc.satellite.sizing import (
     contingency_kwh,
     coolant_max_k,
@@ -21,6 +16,11 @@ from orbitdc.satellite.sizing import (
     root_flux_w_per_m2,
 )
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.constraints import Worst
+from orbitdc.simulation.deployment import Build, build
+from orbitdc.simulation.evaluate import worst_of
+from orbitdc.simulation.geometry import eclipses
+from orbitdc.simulation.mission import Flight, fly
 
 ROUNDS = 16  # of marching and resizing, at most
 NEAR = 2e-3  # of a size: below it another round changes nothing that matters

@@ -16,7 +16,7 @@ from orbitdc.fleet.launch import Manifest
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.network import Network
 from orbitdc.satellite import Satellite, SolarArray
-from orbitdc.verdict import (
+from orbitdc.simulation.verdict import (
     BROWNOUT,
     CLOSES,
     DRY,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.build import Build
-from orbitdc.flight import Flight
-from orbitdc.geometry import longest_eclipse_s
-from orbitdc.limits import (
+from orbitdc.satellite.mass import stowed_m3
+from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
+from orbitdc.simulation.constraints import (
     Worst,
     altitude_limit,
     battery_limit,
@@ -26,9 +25,10 @@ from orbitdc.limits import (
     propellant_limit,
     shutdown_limit,
 )
-from orbitdc.satellite.mass import stowed_m3
-from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
-from orbitdc.verdict import Verdict, judge
+from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.geometry import longest_eclipse_s
+from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.verdict import Verdict, judge
 
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
 

@@ -9,17 +9,17 @@ import pytest
 import yaml
 
 import orbitdc
-from orbitdc.build import build
-from orbitdc.closing import Closed, close, round_up, whole, with_sizes
 from orbitdc.errors import ScenarioError
-from orbitdc.flight import fly
-from orbitdc.geometry import eclipses
-from orbitdc.judge import judge_flight
 from orbitdc.results import summary_of
 from orbitdc.run import simulate
 from orbitdc.satellite.sizing import depth_by_cycles_frac
+from orbitdc.simulation.deployment import build
+from orbitdc.simulation.design_closure import Closed, close, round_up, whole, with_sizes
+from orbitdc.simulation.evaluate import judge_flight
+from orbitdc.simulation.geometry import eclipses
+from orbitdc.simulation.mission import fly
+from orbitdc.simulation.verdict import CLOSES
 from orbitdc.study.design import answer_of, as_scenario, design, levers, remedies, with_value
-from orbitdc.verdict import CLOSES
 
 # Two years hold every season and a fade, a coating and a dose that tell the first day from the last.
 SHORT = ("mission.life_y=2", "satellite.design.mode=sized", "satellite.launched_mass=bottom_up")

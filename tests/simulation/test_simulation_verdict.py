@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from orbitdc.run import Run
-from orbitdc.verdict import (
+from orbitdc.simulation.verdict import (
     BROWNOUT,
     CLOSES,
     DRY,

@@ -15,9 +15,9 @@ from orbitdc.environment import Kinds
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
-from orbitdc.flight import Flight
 from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""A fleet simulated: the mission flown, what is launched for it, its constraints, the verdict, designs that close."""
