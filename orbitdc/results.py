@@ -33,7 +33,7 @@ from orbitdc.tables import (
 from orbitdc.telemetry import Telemetry, write_telemetry
 
 if TYPE_CHECKING:
-    from orbitdc.run import Run
+    from orbitdc.comparison.run import Run
 
 Columns = Mapping[str, Iterable[Any]]
 NUMBER = re.compile(r"-?inf|nan")

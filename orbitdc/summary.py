@@ -1,4 +1,4 @@
-"""A run as the stable, documented keys of summary.json, and as six lines of text."""
+"""A run as the stable, documented keys of summary.json."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
+from orbitdc.comparison.run import Breakeven, Run, Step, terms
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.run import Breakeven, Priced, Run, Step, terms
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.summary_money import (
@@ -309,27 +309,3 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     if out["ratio_as_announced"] is None:
         out["ratio_as_announced_reason"] = run.announced_reason or "one side delivers nothing"
     return out
-
-
-def six_lines(run: Run) -> str:
-    """Verdict, what binds, what it delivers, what it costs, the ratio, the break-even: six lines."""
-    orbit, ground = run.orbit, run.ground
-
-    def usd(priced: Priced) -> str:
-        value = priced.cost.usd_per_pflop_hour
-        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
-
-    price = run.launch
-    even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason
-    ratio = f"{run.ratio_like_for_like:.2f}" if run.ratio_like_for_like is not None else "none"
-    return "\n".join(
-        (
-            f"{run.scenario.name}: {run.verdict.verdict}",
-            f"binds       {run.verdict.binding_limit}",
-            f"delivers    {orbit.side.delivered_pflop_per_s:,.0f} PFLOP/s "
-            f"of {orbit.side.nameplate_pflop_per_s:,.0f} nameplate",
-            f"costs       orbit {usd(orbit)}, ground {usd(ground)}",
-            f"ratio       {ratio} like for like",
-            f"break-even  launch {even}",
-        )
-    )

@@ -9,7 +9,7 @@ from orbitdc.site.phase import fills
 from orbitdc.site.power_cost import readiness, supply
 
 if TYPE_CHECKING:
-    from orbitdc.run import Run
+    from orbitdc.comparison.run import Run
     from orbitdc.site import Site
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from orbitdc.boundary import MEANING
+from orbitdc.comparison.boundary import MEANING
+from orbitdc.comparison.run import Bounded, Priced, Run, terms
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import Worth
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.terms import Terms
-from orbitdc.run import Bounded, Priced, Run, terms
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.run import Run
 from orbitdc.scenario.load import fingerprint
 from orbitdc.simulation.verdict import OVERWEIGHT
 from orbitdc.summary_ground import power_note, refresh_note

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from orbitdc.comparison.orbit_costs import gateways_of
+from orbitdc.comparison.run import Run
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
-from orbitdc.orbit_side import gateways_of
-from orbitdc.run import Run
 from orbitdc.satellite.upsets import checkpoint_interval_s
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
 from orbitdc.sky.solar_activity import level_sfu

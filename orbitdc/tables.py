@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.comparison.run import cost_at_launch_price, terms
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
 from orbitdc.ledger import gross_up
-from orbitdc.run import cost_at_launch_price, terms
 from orbitdc.scenario.provenance import SOURCE_COLUMNS, sources
 from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_day
 
 if TYPE_CHECKING:
-    from orbitdc.run import Run
+    from orbitdc.comparison.run import Run
     from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]

@@ -21,7 +21,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.tables import chosen_lanes
 
 if TYPE_CHECKING:
-    from orbitdc.run import Run
+    from orbitdc.comparison.run import Run
     from orbitdc.simulation.mission import Flight
 
 Array = npt.NDArray[np.float64]

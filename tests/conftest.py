@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 import orbitdc
-from orbitdc.run import Run, simulate
+from orbitdc.comparison.run import Run, simulate
 
 # Forty days from 20 May 2028 hold the eclipse season of a dawn-dusk plane and the solstice.
 SHORT = ("mission.service_date=2028-05-20", "mission.window_days=40", "fleet.phases_marched=4")

@@ -29,7 +29,7 @@ def reliability(
     second draws them too.
     """
     import_engine()
-    from orbitdc.run import simulate
+    from orbitdc.comparison.run import simulate
     from orbitdc.study import reliability as study
     from orbitdc.study.simulate import load
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orbitdc.run import Run
+from orbitdc.comparison.run import Run
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.simulate import simulate
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orbitdc.orbit_side import orbit_side
-from orbitdc.run import fleet_size, price_as_financed, site_for
+from orbitdc.comparison.orbit_costs import orbit_side
+from orbitdc.comparison.run import fleet_size, price_as_financed, site_for
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import build

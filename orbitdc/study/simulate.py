@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orbitdc import run
+from orbitdc.comparison import run
+from orbitdc.comparison.run import Run
 from orbitdc.engine.march import Precision
-from orbitdc.run import Run
 from orbitdc.scenario.load import load_file
 from orbitdc.scenario.model import Scenario
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import orbitdc
+from orbitdc.comparison.run import simulate
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.throughput import (
     MEMORY,
@@ -27,7 +28,6 @@ from orbitdc.compute.workload import Workload
 from orbitdc.errors import ScenarioError
 from orbitdc.fleet.network import network_of
 from orbitdc.results import summary_of
-from orbitdc.run import simulate
 from orbitdc.satellite.link import starlink_class
 from orbitdc.scenario.model import Scenario
 

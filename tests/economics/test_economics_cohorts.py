@@ -14,10 +14,10 @@ from scipy.integrate import quad
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.comparison.run import Run, price, simulate, terms
 from orbitdc.economics.cohorts import by_cadence, campaign_months, launched_by, linear
 from orbitdc.economics.learning_curve import PathOfPrice, price_factors
 from orbitdc.errors import ScenarioError
-from orbitdc.run import Run, price, simulate, terms
 from orbitdc.scenario.model import Scenario
 from orbitdc.site.cost import ground_side
 from orbitdc.site.phase import BuildUp, fills, shares_of_power

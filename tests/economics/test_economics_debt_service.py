@@ -11,6 +11,7 @@ import pytest
 
 import orbitdc
 from orbitdc.catalog import defaults, table
+from orbitdc.comparison.run import Run, price_as_financed, simulate, terms
 from orbitdc.economics.debt_service import discount_terms, financed
 from orbitdc.economics.financing import Financing
 from orbitdc.errors import ScenarioError
@@ -18,7 +19,6 @@ from orbitdc.ledger import Terms, levelize, real_rate
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.results import summary_of
-from orbitdc.run import Run, price_as_financed, simulate, terms
 
 AI1 = "ai1_vs_colossus"
 SHORT = (

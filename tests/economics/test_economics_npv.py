@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
+from orbitdc.comparison.run import Run, terms
 from orbitdc.economics.npv import Market, worth
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.results import summary_of
-from orbitdc.run import Run, terms
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import simulate
 from orbitdc.fleet.launch import manifest, payload_kg
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import sso_inclination_rad
-from orbitdc.run import simulate
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 ALTITUDES_KM = (300.0, 550.0, 600.0, 800.0, 1000.0)

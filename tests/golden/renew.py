@@ -11,9 +11,9 @@ from typing import Any
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.fleet.launch import payload_kg
 from orbitdc.results import summary_of
-from orbitdc.run import Run, simulate
 
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "headlines.json"

@@ -31,8 +31,8 @@ from renew import (
     table,
 )
 
+from orbitdc.comparison.run import Run
 from orbitdc.constants import AU_KM
-from orbitdc.run import Run
 from orbitdc.sky.eclipse import lit_fraction
 from orbitdc.tables import satellite_table
 

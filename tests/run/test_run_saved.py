@@ -12,9 +12,9 @@ import pytest
 
 import orbitdc
 from orbitdc import results
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.errors import EnvironmentFault
 from orbitdc.results import folder_name, save, summary_of
-from orbitdc.run import Run, simulate
 from orbitdc.scenario.load import fingerprint
 
 AI1 = "ai1_vs_colossus"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 SHORT = (
     "mission.service_date=2028-05-20",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.results import summary_of
-from orbitdc.run import Run, simulate
 from orbitdc.sky.eclipse import eclipse_closed_form_s
 from orbitdc.tables import (
     chosen_lanes,

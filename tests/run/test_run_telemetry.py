@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run
 from orbitdc.errors import EnvironmentFault, ScenarioError
 from orbitdc.results import save, summary_of
-from orbitdc.run import Run
 from orbitdc.tables import satellite_table, worst_orbit
 from orbitdc.telemetry import COLUMNS, Telemetry, write_telemetry
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run
 from orbitdc.errors import ScenarioError
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.fleet.launch import manifest
-from orbitdc.run import Run, simulate
 from orbitdc.satellite.mass import stowed_m3
 
 RunOf = Callable[..., Run]

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run
 from orbitdc.errors import ScenarioError
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

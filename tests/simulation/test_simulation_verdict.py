@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orbitdc.run import Run
+from orbitdc.comparison.run import Run
 from orbitdc.simulation.verdict import (
     BROWNOUT,
     CLOSES,

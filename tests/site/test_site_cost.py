@@ -12,10 +12,10 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import site_for, terms
 from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Levelized, Terms, levelize, monthly_advance_factor
-from orbitdc.run import site_for, terms
 from orbitdc.scenario.model import Scenario
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"

@@ -12,6 +12,7 @@ import pytest
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.comparison.run import site_for, terms
 from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import (
@@ -23,7 +24,6 @@ from orbitdc.ledger import (
     levelize,
     monthly_advance_factor,
 )
-from orbitdc.run import site_for, terms
 from orbitdc.scenario.currency import constant_dollars, dollars_of, price_index
 from orbitdc.scenario.model import Scenario
 from orbitdc.site import Site

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import site_for, terms
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize
 from orbitdc.ledger.cost_line import CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
-from orbitdc.run import site_for, terms
 
 IT, FACILITY = 440_000 * 56_100.0, 946e6 * 11.769
 FLAT = ("workload.mfu=stated", "ground.ramp_months=0")

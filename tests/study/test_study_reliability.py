@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import Run, simulate, terms
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.run import Run, simulate, terms
 from orbitdc.study.histories import defective, draw, odds_of
 from orbitdc.study.reliability import Histories, Spread, answer_of, reliability, save_histories, year_rows
 

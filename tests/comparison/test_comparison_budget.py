@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from orbitdc.comparison.run import Run
 from orbitdc.report.tables import headline
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy_financial as npf
 import pytest
 
-from orbitdc.run import Run
+from orbitdc.comparison.run import Run
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

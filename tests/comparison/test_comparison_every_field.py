@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import orbitdc
+from orbitdc.comparison.run import simulate
 from orbitdc.results import summary_of
-from orbitdc.run import simulate
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.schema import block_of, bounds, is_number
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from orbitdc.comparison.run import Run
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

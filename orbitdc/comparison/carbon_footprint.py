@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.ledger.cost_line import CostLine
-from orbitdc.orbit_side import orbit_side
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Build
 from orbitdc.simulation.mission import Flight

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
 
-from orbitdc.boundary import MEANING, within
+from orbitdc.comparison.boundary import MEANING, within
+from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
+from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, discount_terms, financed
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, Worth, market_price, worth
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
-from orbitdc.footprint import ground_footprint, orbit_footprint
 from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear, under_rule
-from orbitdc.orbit_side import orbit_side
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.simulation.constraints import Worst
@@ -108,8 +108,6 @@ class Run:
         return ratio(*costs)
 
     def __str__(self) -> str:
-        from orbitdc.summary import six_lines
-
         return six_lines(self)
 
 
@@ -391,3 +389,27 @@ def _physics(scenario: Scenario) -> tuple[object, ...]:
     """What the march reads of a scenario, so that two can be told apart by their march alone."""
     s = scenario
     return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet)
+
+
+def six_lines(run: Run) -> str:
+    """Verdict, what binds, what it delivers, what it costs, the ratio, the break-even: six lines."""
+    orbit, ground = run.orbit, run.ground
+
+    def usd(priced: Priced) -> str:
+        value = priced.cost.usd_per_pflop_hour
+        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+
+    price = run.launch
+    even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason
+    ratio = f"{run.ratio_like_for_like:.2f}" if run.ratio_like_for_like is not None else "none"
+    return "\n".join(
+        (
+            f"{run.scenario.name}: {run.verdict.verdict}",
+            f"binds       {run.verdict.binding_limit}",
+            f"delivers    {orbit.side.delivered_pflop_per_s:,.0f} PFLOP/s "
+            f"of {orbit.side.nameplate_pflop_per_s:,.0f} nameplate",
+            f"costs       orbit {usd(orbit)}, ground {usd(ground)}",
+            f"ratio       {ratio} like for like",
+            f"break-even  launch {even}",
+        )
+    )

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.comparison.orbit_costs import orbit_side
+from orbitdc.comparison.run import Run, price, price_as_financed, ratio, site_for, terms
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import levelize
-from orbitdc.orbit_side import orbit_side
-from orbitdc.run import Run, price, price_as_financed, ratio, site_for, terms
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"

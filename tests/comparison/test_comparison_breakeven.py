@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orbitdc.run import Run
+from orbitdc.comparison.run import Run
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"

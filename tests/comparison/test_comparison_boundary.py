@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from orbitdc.boundary import MEANING
+from orbitdc.comparison.boundary import MEANING
+from orbitdc.comparison.run import Run
 from orbitdc.results import summary_of
-from orbitdc.run import Run
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"

@@ -1,0 +1,1 @@
+"""Orbit against ground: both sides priced by one ledger, their ratio, its boundaries and break-evens."""
