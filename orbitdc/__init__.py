@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orbitdc.results import save as save
-    from orbitdc.results import summary_of as summary_of
+    from orbitdc.results.save import save as save
+    from orbitdc.results.save import summary_of as summary_of
     from orbitdc.scenario.provenance import sources as sources
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.reliability import reliability as reliability
@@ -22,8 +22,8 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
     "sources": "orbitdc.scenario.provenance",
-    "save": "orbitdc.results",
-    "summary_of": "orbitdc.results",
+    "save": "orbitdc.results.save",
+    "summary_of": "orbitdc.results.save",
 }
 __all__ = ["__version__", *_WORDS]
 

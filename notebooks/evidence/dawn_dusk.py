@@ -10,7 +10,7 @@ instead of 88 % and a dead satellite stays up for centuries. Its price per FLOP 
 from __future__ import annotations
 
 import orbitdc
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 HEIGHTS_KM = (500, 560, 600, 650, 800, 1000, 1200, 1400)
 BOTTOM_UP = ["satellite.launched_mass=bottom_up", "satellite.propulsion.propellant_kg=260"]

@@ -16,8 +16,8 @@ from orbitdc.cli.options import as_json, print_json, print_pairs, sets
 
 if TYPE_CHECKING:
     from orbitdc.engine.march import Precision
+    from orbitdc.results.telemetry import Telemetry
     from orbitdc.scenario.model import Scenario
-    from orbitdc.telemetry import Telemetry
 
 
 @click.command()
@@ -95,7 +95,7 @@ def run(
     kind = _device(device)
     with Bar(quiet=as_json) as progress:
         result = simulate(scenario, threads=threads, progress=progress, device=kind, precision=precision)
-    from orbitdc.results import save, summary_of
+    from orbitdc.results.save import save, summary_of
 
     summary = summary_of(result)
     listening = _print(summary, as_json)
@@ -118,7 +118,7 @@ def _device(wanted: str) -> str:
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
     """What telemetry is asked for, refused before the march where it cannot be written."""
-    from orbitdc.telemetry import EVERY_S, Telemetry
+    from orbitdc.results.telemetry import EVERY_S, Telemetry
 
     if no_save:
         raise click.UsageError("telemetry is saved in the results folder: leave out --no-save or --telemetry")

@@ -26,7 +26,7 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(loaded, key)
     if chosen:
         return {"numbers": chosen}
-    from orbitdc.results import summary_of
+    from orbitdc.results.save import summary_of
     from orbitdc.study.simulate import simulate
 
     summary = summary_of(simulate(loaded.scenario))

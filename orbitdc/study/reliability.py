@@ -14,7 +14,7 @@ from orbitdc.comparison.run import Run, terms
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.results import folder_name, write_folder
+from orbitdc.results.save import folder_name, write_folder
 from orbitdc.scenario.load import fingerprint
 from orbitdc.study.histories import Lives, Odds, Tell, draw, expected, middles_y, odds_of, with_causes
 

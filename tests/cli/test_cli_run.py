@@ -218,7 +218,7 @@ def test_nothing_is_half_written(
     def stop(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(f"orbitdc.results.{moment}", stop)
+    monkeypatch.setattr(f"orbitdc.results.save.{moment}", stop)
     answer = cli(*RUN)
     assert answer.code == code
     if code == 4:
@@ -244,7 +244,7 @@ def test_an_interruption_between_two_moves_puts_the_earlier_result_back(
             raise KeyboardInterrupt
         Path(source).rename(target)
 
-    monkeypatch.setattr("orbitdc.results.os.replace", move)
+    monkeypatch.setattr("orbitdc.results.save.os.replace", move)
     assert cli(*RUN).code == 130
     assert content(Path("results")) == before
 

@@ -11,7 +11,7 @@ RUN = ("run", "ai1_vs_colossus", *SHORT)
 
 
 def test_telemetry_without_its_library(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orbitdc.telemetry.find_spec", lambda name: None)
+    monkeypatch.setattr("orbitdc.results.telemetry.find_spec", lambda name: None)
     message = 'error: telemetry needs the library netCDF4, which is not installed\n    fix: pip install "orbitdc[io]"\n'
     assert cli(*RUN, "--telemetry") == (4, "", message)
     assert list(Path().iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 
 from orbitdc.comparison.run import Run
 from orbitdc.report.tables import headline
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

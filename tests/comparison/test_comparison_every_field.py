@@ -10,7 +10,7 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import simulate
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.schema import block_of, bounds, is_number
 

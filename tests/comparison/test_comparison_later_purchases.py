@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import orbitdc
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 from orbitdc.study.simulate import simulate
 
 SHORT = ["mission.window_days=40", "fleet.planes_marched=3", "fleet.phases_marched=2"]

@@ -27,7 +27,7 @@ from orbitdc.compute.throughput import (
 from orbitdc.compute.workload import Workload
 from orbitdc.errors import ScenarioError
 from orbitdc.fleet.network import network_of
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 from orbitdc.satellite.link import starlink_class
 from orbitdc.scenario.model import Scenario
 

@@ -129,7 +129,7 @@ def test_a_mix_costs_and_delivers_what_its_types_do() -> None:
 
 def test_own_silicon_is_a_named_departure() -> None:
     run = simulate(loaded(*COLOSSUS_1, "ground.build_up.silicon=own"))
-    from orbitdc.results import summary_of
+    from orbitdc.results.save import summary_of
 
     summary = summary_of(run)
     named = "the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)"

@@ -18,7 +18,7 @@ from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Terms, levelize, real_rate
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.lease import Lease
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 AI1 = "ai1_vs_colossus"
 SHORT = (

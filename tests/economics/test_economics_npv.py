@@ -13,7 +13,7 @@ from orbitdc.economics.npv import Market, worth
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import CostLine
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

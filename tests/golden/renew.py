@@ -13,7 +13,7 @@ import orbitdc
 from orbitdc import catalog
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.fleet.launch import payload_kg
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 HERE = Path(__file__).resolve().parent
 FILE = HERE / "headlines.json"

@@ -33,8 +33,8 @@ from renew import (
 
 from orbitdc.comparison.run import Run
 from orbitdc.constants import AU_KM
+from orbitdc.results.tables import satellite_table
 from orbitdc.sky.eclipse import lit_fraction
-from orbitdc.tables import satellite_table
 
 SHIPPED = [name for name in SCENARIOS if name != OF_A_CATALOGUE]
 # Another processor fuses other multiplications and additions, and sums of 1e8 steps keep that to 1e-9; the rest is

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 from orbitdc.scenario.currency import PRICED, price_index
 
 RunOf = Callable[..., Run]

@@ -11,7 +11,7 @@ import yaml
 import orbitdc
 from orbitdc.comparison.run import simulate
 from orbitdc.errors import ScenarioError
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 from orbitdc.satellite.sizing import depth_by_cycles_frac
 from orbitdc.simulation.deployment import build
 from orbitdc.simulation.design_closure import Closed, close, round_up, whole, with_sizes

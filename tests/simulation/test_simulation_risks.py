@@ -14,7 +14,7 @@ import pytest
 import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.errors import ScenarioError
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"

@@ -14,9 +14,9 @@ import pytest
 import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.errors import EnvironmentFault, ScenarioError
-from orbitdc.results import save, summary_of
-from orbitdc.tables import satellite_table, worst_orbit
-from orbitdc.telemetry import COLUMNS, Telemetry, write_telemetry
+from orbitdc.results.save import save, summary_of
+from orbitdc.results.tables import satellite_table, worst_orbit
+from orbitdc.results.telemetry import COLUMNS, Telemetry, write_telemetry
 
 xarray = pytest.importorskip("xarray", reason="telemetry is read back with xarray, of the extra `test`")
 pytest.importorskip("netCDF4", reason="telemetry is written with netCDF4, of the extra `io`")
@@ -176,7 +176,7 @@ def test_a_disk_that_fails_under_the_library_is_the_environments_fault(
     def full(*_: object) -> None:
         raise RuntimeError("NetCDF: HDF error")
 
-    monkeypatch.setattr("orbitdc.telemetry._record", full)
+    monkeypatch.setattr("orbitdc.results.telemetry._record", full)
     with pytest.raises(EnvironmentFault, match=r"cannot be written: NetCDF: HDF error"):
         save(shell, summary_of(shell), tmp_path, telemetry=Telemetry(600.0))
     assert list(tmp_path.iterdir()) == []

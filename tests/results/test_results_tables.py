@@ -11,9 +11,8 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run, simulate
-from orbitdc.results import summary_of
-from orbitdc.sky.eclipse import eclipse_closed_form_s
-from orbitdc.tables import (
+from orbitdc.results.save import summary_of
+from orbitdc.results.tables import (
     chosen_lanes,
     day_table,
     histogram_table,
@@ -26,6 +25,7 @@ from orbitdc.tables import (
     worst_orbit,
     year_table,
 )
+from orbitdc.sky.eclipse import eclipse_closed_form_s
 
 SECONDS = 86400.0
 CASES = {

@@ -11,7 +11,7 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run
-from orbitdc.results import summary_of
+from orbitdc.results.save import summary_of
 
 SHORT = (
     "mission.service_date=2028-05-20",

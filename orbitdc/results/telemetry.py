@@ -17,8 +17,8 @@ import numpy.typing as npt
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.engine.track import Track, every, lane_segments
 from orbitdc.errors import EnvironmentFault, Problem, ScenarioError
+from orbitdc.results.tables import chosen_lanes
 from orbitdc.scenario.model import Scenario
-from orbitdc.tables import chosen_lanes
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run

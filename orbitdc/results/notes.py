@@ -6,9 +6,9 @@ from typing import Any
 
 from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.results.summary_ground import power_note, refresh_note
 from orbitdc.scenario.load import fingerprint
 from orbitdc.simulation.verdict import OVERWEIGHT
-from orbitdc.summary_ground import power_note, refresh_note
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.errors import EnvironmentFault, Problem
-from orbitdc.summary import summarise
-from orbitdc.summary_notes import provenance
-from orbitdc.system.interrupt import uninterrupted
-from orbitdc.tables import (
+from orbitdc.results.notes import provenance
+from orbitdc.results.summary import summarise
+from orbitdc.results.tables import (
     day_table,
     histogram_table,
     launch_curve,
@@ -30,7 +29,8 @@ from orbitdc.tables import (
     worst_orbit,
     year_table,
 )
-from orbitdc.telemetry import Telemetry, write_telemetry
+from orbitdc.results.telemetry import Telemetry, write_telemetry
+from orbitdc.system.interrupt import uninterrupted
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run

@@ -12,9 +12,7 @@ from orbitdc.comparison.run import Breakeven, Run, Step, terms
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
-from orbitdc.summary_ground import build_up_of_run, power_of_run, readiness_of_run
-from orbitdc.summary_money import (
+from orbitdc.results.summary_economics import (
     boundaries_of_run,
     budget_of_run,
     carbon_of,
@@ -26,7 +24,9 @@ from orbitdc.summary_money import (
     tokens_of,
     yearly_usd,
 )
-from orbitdc.summary_sky import environment_of_run, network_of_run, reliability_of_run
+from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
+from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
+from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
 SCHEMA = 1
 NOT_MODELLED = (

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import orbitdc
-from orbitdc import results
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.errors import EnvironmentFault
-from orbitdc.results import folder_name, save, summary_of
+from orbitdc.results import save as results
+from orbitdc.results.save import folder_name, save, summary_of
 from orbitdc.scenario.load import fingerprint
 
 AI1 = "ai1_vs_colossus"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from orbitdc.report import _beside
-from orbitdc.results import write_folder
+from orbitdc.results.save import write_folder
 from orbitdc.system.interrupt import uninterrupted
 
 pytestmark = pytest.mark.skipif(

@@ -1,0 +1,1 @@
+"""What a run leaves: summary.json, tables, telemetry, and how they are saved."""
