@@ -65,7 +65,7 @@ def _parent(scenario: Any, target: Path) -> str:
 
 
 def _print(answer: dict[str, Any], scenario: Any) -> None:
-    from orbitdc.report.tables import number
+    from orbitdc.report.text import number
 
     rows = []
     for path, value in answer["sizes"].items():
@@ -104,7 +104,7 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:
-    from orbitdc.report.tables import number
+    from orbitdc.report.text import number
 
     if not found:
         click.echo("no change of a single field makes the design close as given")

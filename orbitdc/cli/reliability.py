@@ -51,7 +51,7 @@ def reliability(
 
 
 def _print(answer: dict[str, Any]) -> None:
-    from orbitdc.report.tables import number
+    from orbitdc.report.text import number
 
     click.echo(f"{answer['scenario']['name']}: {answer['draws']:,} histories, seed {answer['seed']}")
     for key, words in (("independent", "independent losses"), ("with_common_causes", "with common causes")):

@@ -147,7 +147,7 @@ def import_engine() -> None:
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
     """Print the answer; False where the reader of a pipe has left, which is no reason not to save."""
-    from orbitdc.report.tables import headline
+    from orbitdc.report.text import headline
 
     try:
         if as_json:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orbitdc.report.folder import Results, read_results
-from orbitdc.report.tables import headline
+from orbitdc.report.text import headline
 from orbitdc.system.interrupt import uninterrupted
 
 __all__ = ["draw", "figures_of", "headline", "write_report"]

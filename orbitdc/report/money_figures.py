@@ -10,7 +10,7 @@ import numpy as np
 
 from orbitdc.report.folder import Table, most
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, legend_outside, sheet, styled, subtitle
-from orbitdc.report.tables import GROUPS, grouped, number, part, percent, reason, sides, times
+from orbitdc.report.text import GROUPS, grouped, number, part, percent, reason, sides, times
 
 LABEL_CHARS = 28
 _LOOK = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from orbitdc.report.folder import Table, least, most
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SHADE, SOFT, legend_outside, sheet, styled, subtitle
-from orbitdc.report.tables import number, part, percent, plural
+from orbitdc.report.text import number, part, percent, plural
 
 ZERO_C_IN_K = 273.15
 

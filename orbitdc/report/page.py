@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from orbitdc.report.folder import Results
-from orbitdc.report.tables import (
+from orbitdc.report.text import (
     NONE,
     headline,
     margin_rows,

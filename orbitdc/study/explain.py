@@ -63,7 +63,7 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The value of a result, then the chain that made it where there is one."""
-    from orbitdc.report.tables import margin_rows, number
+    from orbitdc.report.text import margin_rows, number
 
     side = name.split(".")[0]
     lines = [(name, _said(value))]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from made_up_results import SUMMARY, nulled
 
-from orbitdc.report.tables import GROUPS, grouped, headline, margin_rows, number, percent, plural, verdict_sentence
+from orbitdc.report.text import GROUPS, grouped, headline, margin_rows, number, percent, plural, verdict_sentence
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ def test_groups_add_up_to_the_parts(side: str) -> None:
 
 
 def test_tables_leave_matplotlib_alone() -> None:
-    code = "import sys, orbitdc.report, orbitdc.report.tables; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, orbitdc.report, orbitdc.report.text; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

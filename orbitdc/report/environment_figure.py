@@ -11,7 +11,7 @@ from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.report.folder import Table, most
 from orbitdc.report.over_time import calendar_of
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, legend_outside, sheet, styled, subtitle
-from orbitdc.report.tables import number, percent
+from orbitdc.report.text import number, percent
 
 
 def environment(table: Table, summary: Mapping[str, Any]) -> Any:
