@@ -352,7 +352,7 @@ def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Fli
 def _physics(scenario: Scenario) -> tuple[object, ...]:
     """What the march reads of a scenario, so that two can be told apart by their march alone."""
     s = scenario
-    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet)
+    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet, s.numerics)
 
 
 def six_lines(run: Run) -> str:

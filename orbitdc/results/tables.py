@@ -131,7 +131,7 @@ def _track(flight: Flight, lane: int, n_day: int, ends: Array) -> Track:
 def _orbit_ends(flight: Flight, lane: int, n_day: int) -> Array:
     """Step numbers at which the orbits of a lane end, rounded to whole steps."""
     period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
-    step_s = flight.scenario.mission.step_s
+    step_s = flight.scenario.numerics.step_s
     count = int(n_day * SECONDS_PER_DAY / period)
     return np.round(np.arange(1, count + 1) * period / step_s)
 
@@ -146,7 +146,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     flight = run.flight
     ends = _orbit_ends(flight, lane, flight.n_day)
     track = _track(flight, lane, flight.n_day, ends)
-    step_s = flight.scenario.mission.step_s
+    step_s = flight.scenario.numerics.step_s
     seconds = track.steps * step_s
     start = track.ends_s - seconds
     middle = start + 0.5 * seconds

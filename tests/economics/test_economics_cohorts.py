@@ -24,7 +24,7 @@ from orbitdc.site.phase import BuildUp, fills, shares_of_power
 
 RunOf = Callable[..., Run]
 TIMELINES = Path(__file__).resolve().parents[3] / "shared" / "data" / "colossus_timelines.csv"
-SHORT = ("mission.window_days=2", "fleet.planes_marched=1", "fleet.phases_marched=1")
+SHORT = ("numerics.window_days=2", "numerics.planes_marched=1", "numerics.phases_marched=1")
 COLOSSUS_1 = ("ground.from=colossus_1", "ground.build_up.from=colossus_1")
 
 

@@ -23,9 +23,9 @@ from orbitdc.results.save import summary_of
 AI1 = "ai1_vs_colossus"
 SHORT = (
     "mission.service_date=2028-05-20",
-    "mission.window_days=40",
-    "fleet.planes_marched=3",
-    "fleet.phases_marched=2",
+    "numerics.window_days=40",
+    "numerics.planes_marched=3",
+    "numerics.phases_marched=2",
 )
 NO_FEES = {"fee_frac": 0.0, "discount_frac": 0.0}
 FLOP = np.full(60, 1e20)

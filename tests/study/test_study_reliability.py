@@ -20,7 +20,7 @@ from orbitdc.study.histories import defective, draw, odds_of
 from orbitdc.study.reliability import Histories, Spread, answer_of, reliability, save_histories, year_rows
 
 AI1 = "ai1_vs_colossus"
-SHORT = ("mission.service_date=2028-05-20", "mission.window_days=10", "fleet.phases_marched=2")
+SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=10", "numerics.phases_marched=2")
 SMALL = ("fleet.size=as_given", "fleet.shells.0.satellites_per_plane=300", "fleet.ramp_months=6")
 RARE = 5.0  # standard errors: a chance of 6e-7 for each number compared
 CASES = {
