@@ -15,7 +15,8 @@ from numba import njit
 from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, Marched, grid, march
+from orbitdc.engine.march import march
+from orbitdc.engine.marched import Grid, Marched, grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits

@@ -19,7 +19,7 @@ from orbitdc.engine import kernels
 from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, SPREAD
 from orbitdc.engine.lanes import Shade
 from orbitdc.engine.lowering import curve_weights
-from orbitdc.engine.march import capacity_quantile
+from orbitdc.engine.marched import capacity_quantile
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
 

@@ -18,8 +18,9 @@ from orbitdc.engine import kernels
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import TALLY_FIELDS
-from orbitdc.engine.march import Marched, march
+from orbitdc.engine.march import march
 from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.marched import Marched
 from orbitdc.scenario.model import Scenario
 
 DAYS = 35  # into a second segment
