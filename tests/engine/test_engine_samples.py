@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, from_python, marching, scenario
+from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, marching, scenario
 
 from orbitdc.engine.lanes import LANES
 from orbitdc.engine.march import march
@@ -71,8 +71,7 @@ def test_the_ends_of_chunks_would_be_biased() -> None:
 
 def test_picks_fill_a_chunk_evenly() -> None:
     # Any window of a golden-ratio sequence is within 3/n of even (three-distance theorem, discrepancy of 1/phi).
-    pick = from_python(sampled_bin)
-    picks = np.array([pick(chunk, 40) for chunk in range(1000, 3000)])
+    picks = np.array([sampled_bin(chunk, 40) for chunk in range(1000, 3000)])
     assert picks.min() == 0
     assert picks.max() == 39
     assert np.bincount(picks, minlength=40) == pytest.approx(50.0, abs=3.0)
@@ -85,7 +84,7 @@ def test_picks_fill_a_chunk_evenly() -> None:
 )
 def test_what_lies_outside_counts_in_the_outermost_bins(value: float, expected: int) -> None:
     radiator = SAMPLED.index("radiator_k")
-    assert from_python(bin_of)(value, LOW[radiator], WIDTH[radiator]) == expected
+    assert bin_of(value, LOW[radiator], WIDTH[radiator]) == expected
 
 
 def test_edges_are_a_width_apart() -> None:
