@@ -16,9 +16,9 @@ from orbitdc.economics.npv import Market, Worth, market_price, worth
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
 from orbitdc.ledger import Levelized, levelize, solve_bent, solve_linear
+from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
-from orbitdc.simulation.constraints import Worst
 from orbitdc.simulation.deployment import Build, build
 from orbitdc.simulation.design_closure import Closed, Tell, close
 from orbitdc.simulation.evaluate import judge_flight
@@ -77,7 +77,7 @@ class Run:
     flight: Flight
     made: Build
     verdict: Verdict
-    worst: Worst
+    worst: Extremes
     orbit: Priced
     ground: Priced
     site_scale: float

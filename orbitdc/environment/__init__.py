@@ -9,8 +9,8 @@ from math import ceil, inf, isfinite
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.environment.decay import altitude_path, lowered, satellite_mass_kg, thruster_w
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
+from orbitdc.environment.decay import altitude_path, lowered, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.links import networks
 from orbitdc.environment.orbit_groups import Kinds, kinds
@@ -19,6 +19,8 @@ from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
 from orbitdc.satellite import Satellite
+from orbitdc.satellite.assembly import Assembly, assemble
+from orbitdc.satellite.part import Surroundings
 from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.satellite.reliability import (
     accelerator_loss_per_y,
@@ -26,7 +28,8 @@ from orbitdc.satellite.reliability import (
     wear_out_hazard,
     with_common_causes,
 )
-from orbitdc.satellite.sizing import accelerator_count
+from orbitdc.satellite.sizing import accelerator_count, design_point
+from orbitdc.satellite.view import plate_to_earth
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
@@ -45,6 +48,8 @@ class Environment:
     """Arrays by day of the life and kind of orbit, (n_day, n_kind), unless said otherwise."""
 
     kind: Kinds
+    assembly: Assembly  # one satellite of the fleet
+    around: Surroundings  # at the mean altitude of the fleet
     spared: bool  # replacements hold the capacity
     spares_frac: float  # satellites launched beyond those in service
     dead_on_arrival_frac: float
@@ -225,6 +230,15 @@ def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
     return np.asarray(-np.log(np.maximum(flow, LEAST_ALIVE)))
 
 
+def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
+    """What the parts of a satellite meet at an altitude in km, and the length of a step."""
+    sky = scenario.sky
+    view = 2.0 * float(plate_to_earth(altitude_km, 0.5 * np.pi))
+    return Surroundings(
+        sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, sky.albedo_frac, view, scenario.numerics.step_s
+    )
+
+
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:
     """The environment of a fleet from the start of service to the end of its life, which ``sun`` must cover.
 
@@ -235,13 +249,17 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     n_day = ceil(s.mission.life_y * DAYS_PER_YEAR - 1e-9)
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
     edge_y = np.arange(n_day + 1) / DAYS_PER_YEAR
-    mass_kg = satellite_mass_kg(s, float(kind.altitude_km @ kind.share))
+    around = surroundings(s, float(orbits.semi_major_axis_km.mean()) - EARTH_RADIUS_KM)
+    assembly = assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, around))
+    mass_kg = assembly.launched_kg
     flight = altitude_path(s, orbits, kind, sun, f107, mass_kg)
     found = hazards(s, kind, flight.altitude_km, f107)
     ages_y = visit_ages_y(s.fleet, s.mission.life_y)
     silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
     return Environment(
         kind=kind,
+        assembly=assembly,
+        around=around,
         spared=s.fleet.attrition == "spares",
         spares_frac=s.fleet.spares_frac,
         dead_on_arrival_frac=dead_on_arrival_frac(s),

@@ -11,9 +11,6 @@ from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.environment.orbit_groups import Kinds
 from orbitdc.fleet.altitude import AltitudePath, decaying, held
 from orbitdc.fleet.orbits import Gravity, Orbits, secular_rates
-from orbitdc.satellite.mass import launched_mass_kg, mass_parts
-from orbitdc.satellite.sizing import array_bottom_up, load
-from orbitdc.satellite.view import plate_to_earth
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import beta_rad
 from orbitdc.sky.sun import SunTable
@@ -45,15 +42,6 @@ def _area_m2(scenario: Scenario, orbits: Orbits, member: npt.NDArray[np.int64], 
     beta = beta_rad(direction[:, None, :], orbits.inclination_rad[some], raan)
     area = s.drag.area_m2(s.solar_array.area_m2, s.radiator.area_m2, s.solar_array.tracking, s.radiator.attitude, beta)
     return np.asarray(area.mean(axis=1))
-
-
-def satellite_mass_kg(scenario: Scenario, altitude_km: float) -> float:
-    """Mass of one satellite as launched, kg; where no mass is announced its array is rated at an altitude in km."""
-    s, sky = scenario.satellite, scenario.sky
-    power = load(s, scenario.accelerator, scenario.workload)
-    view = float(2.0 * plate_to_earth(altitude_km, 0.5 * np.pi))
-    w_per_m2 = array_bottom_up(s.solar_array, sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, view)[1]
-    return launched_mass_kg(s, mass_parts(s, scenario.accelerator, power, w_per_m2))
 
 
 def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:

@@ -12,6 +12,7 @@ from orbitdc.constants import (
     STANDARD_GRAVITY_M_PER_S2,
 )
 from orbitdc.fleet.launcher import Launcher
+from orbitdc.satellite.constraint import CLOSES, UNLAUNCHABLE, Constraint, raise_to
 
 REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
 REFERENCE_ALTITUDE_KM = 300.0
@@ -122,4 +123,41 @@ def manifest(
         by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
         price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
         raising_m_per_s=spiral_m_per_s(drop, altitude_km),
+    )
+
+
+def launch_constraint(launcher: Launcher, packed: Manifest, stowed_m3: float) -> Constraint:
+    """At least one satellite must fit."""
+    fits = packed.per_launch >= 1
+    if packed.limit == "volume":
+        holds = f"{launcher.volume_m3:,.0f} m3"
+        remedy = raise_to("launch.volume_m3", stowed_m3 / launcher.packing_frac)
+    else:
+        holds = f"{packed.payload_kg:,.0f} kg to this orbit"
+        insertion = launcher.insertion_altitude_km
+        low = insertion is not None and insertion <= REFERENCE_ALTITUDE_KM
+        raised = f"launch.insertion_altitude_km: {REFERENCE_ALTITUDE_KM:.0f} (satellites raise themselves)"
+        remedy = "a larger launcher" if low else f"{raised}, or a larger launcher"
+    return Constraint(
+        "satellites_per_launch",
+        float(packed.per_launch) if fits else -1.0,
+        UNLAUNCHABLE,
+        1.0 if fits else -1.0,
+        f"launcher: {holds} holds no satellite, limited by {packed.limit}",
+        remedy,
+    )
+
+
+def cadence_constraint(ramp_months: float, launches: float, launches_per_y: float) -> Constraint:
+    """Launches available during the ramp against launches needed; short of them the ramp stretches."""
+    available = launches_per_y * ramp_months / 12.0
+    margin = available / launches - 1.0 if launches > 0 else None
+    return Constraint(
+        "cadence_frac",
+        margin,
+        CLOSES,
+        10.0,  # a late fleet is no broken design: it never binds
+        "launch cadence stretches the ramp",
+        "",
+        "no launches" if margin is None else "",
     )

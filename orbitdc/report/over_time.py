@@ -61,7 +61,7 @@ def _one_orbit_title(table: Table, minutes: Any) -> str:
         found.append("the clock stays full" if clock > 0.999 else f"the clock falls to {percent(clock)}")
     if chip is not None:
         found.append(f"the chips reach {chip - ZERO_C_IN_K:.0f} °C")
-    return "Worst orbit: " + ", ".join(found)
+    return "Extremes orbit: " + ", ".join(found)
 
 
 def _with_fraction(axes: Any, minutes: Any, left: Any, left_label: str, right: Any, name: str) -> None:

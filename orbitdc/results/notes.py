@@ -7,8 +7,8 @@ from typing import Any
 from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.results.summary_ground import power_note, refresh_note
+from orbitdc.satellite.constraint import OVERWEIGHT
 from orbitdc.scenario.load import fingerprint
-from orbitdc.simulation.verdict import OVERWEIGHT
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 
@@ -35,10 +35,9 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
 def _departures(run: Run) -> list[str]:
     """Where the two sides of the like-for-like comparison still pay different prices for the same thing."""
     s, found = run.scenario, []
-    if s.satellite.it_premium_frac > 0:
-        found.append(
-            f"orbit pays {100 * s.satellite.it_premium_frac:g} % more for the same silicon (satellite.it_premium_frac)"
-        )
+    if s.satellite.board.premium_frac > 0:
+        premium = 100 * s.satellite.board.premium_frac
+        found.append(f"orbit pays {premium:g} % more for the same silicon (satellite.board.premium_frac)")
     if s.money.risk_premium_frac > 0:
         found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
     plan = s.ground.build_up

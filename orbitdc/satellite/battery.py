@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.block import Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.satellite.constraint import BROWNOUT, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
+from orbitdc.satellite.solar_array import more_array
 
 
-class Battery(Block):
+class Battery(Part):
     """A pack with rate limits and fade by calendar and by cycles."""
 
     catalog_kind: ClassVar[str] = "batteries"
@@ -24,3 +27,67 @@ class Battery(Block):
     wohler_exponent: Positive
     specific_energy_wh_per_kg: Positive
     price_usd_per_kwh: NonNegative
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the pack: capacity over specific energy."""
+        return {"battery": self.capacity_kwh * 1e3 / self.specific_energy_wh_per_kg}
+
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD by capacity."""
+        return {"battery": self.capacity_kwh * self.price_usd_per_kwh}
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Charge left above the depth-of-discharge limit, and housekeeping load that nothing could serve."""
+        return [self._depth(at, met), self._housekeeping(at, met)]
+
+    def _depth(self, at: DesignPoint, met: Extremes) -> Constraint:
+        """Charge left above the limit; capacity against the longest eclipse where power runs short."""
+        if met.battery_soc is None:
+            return Constraint("battery_frac", None, reason="the satellite has no battery")
+        margin = met.battery_soc - (1.0 - self.depth_of_discharge_max_frac)
+        lacks = self.capacity_kwh < met.battery_need_kwh
+        if met.dark_frac > 0.0 and lacks:
+            margin = min(margin, self.capacity_kwh / met.battery_need_kwh - 1.0)
+        elif met.dark_frac > 0.0 and met.power_frac >= 0.0:
+            margin = min(margin, -met.dark_frac)
+        else:  # never short, or short for want of array alone
+            margin = max(margin, 0.0)
+        more = raise_to("satellite.battery.capacity_kwh", max(met.battery_need_kwh, self.capacity_kwh))
+        short = f"battery: power runs short {met.dark_frac:.1%} of the time"
+        return Constraint(
+            "battery_frac",
+            margin,
+            THROTTLED,
+            margin,
+            short if margin < 0 else "battery depth of discharge",
+            f"{more}, or a lower satellite.eclipse_power_frac" if lacks else more_array(at.array_m2, met),
+        )
+
+    def _housekeeping(self, at: DesignPoint, met: Extremes) -> Constraint:
+        """Housekeeping load that nothing could serve, over one watt at least of it."""
+        served = -met.unserved_w / max(at.bus_w, 1.0)
+        dark, remedy = met.unserved_w > 0, raise_to("satellite.battery.capacity_kwh", met.battery_need_kwh)
+        starved = self.capacity_kwh >= met.battery_need_kwh  # of array, not of battery
+        return Constraint(
+            "housekeeping_frac",
+            served if dark else 0.0,
+            BROWNOUT,
+            served if dark else 1.0,
+            "battery: the housekeeping load goes unserved in eclipse",
+            more_array(at.array_m2, met) if starved else remedy,
+        )
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Capacity, floor, rates and losses of one way through the pack."""
+        one_way = self.roundtrip_efficiency_frac**0.5
+        capacity_j = self.capacity_kwh * 3.6e6
+        return {
+            "battery_j": capacity_j,
+            "floor_j": capacity_j * (1.0 - self.depth_of_discharge_max_frac),
+            "charge_max_w": self.charge_max_per_h * self.capacity_kwh * 1e3,
+            "discharge_max_w": self.discharge_max_per_h * self.capacity_kwh * 1e3,
+            "charge_room": 1.0 / (one_way * around.step_s),
+            "discharge_room": one_way / around.step_s,
+            "charge_loss": 1.0 - one_way,
+            "discharge_loss": 1.0 / one_way - 1.0,
+        }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from orbitdc.block import Block, Fraction, NonNegative, OpenFraction
+from orbitdc.block import Fraction, NonNegative, OpenFraction
+from orbitdc.satellite.part import DesignPoint, Part, Surroundings
 
 
-class Bus(Block):
+class Bus(Part):
     """Everything that is neither power, heat, compute nor propulsion.
 
     ``price_usd_per_it_w`` replaces the sum of the parts: a bus is priced top-down or from parts, never both.
@@ -19,7 +20,36 @@ class Bus(Block):
     conversion_efficiency_frac: OpenFraction  # bus to load
     structure_mass_frac: Fraction  # of all other dry mass
     avionics_mass_kg: NonNegative
+    box_m3: NonNegative  # stowed, without array, radiator and compute
     structure_usd: NonNegative  # structure, mechanisms and shield, per satellite
     avionics_usd: NonNegative  # avionics, attitude control and propulsion, per satellite
     integration_frac: NonNegative  # integration and test, of the parts
     price_usd_per_it_w: NonNegative | None = None  # top-down, compute excluded
+
+    def steady_load_w(self) -> float:
+        """Housekeeping load in W."""
+        return self.housekeeping_w
+
+    def throughput_frac(self) -> float:
+        """Efficiency of the converters between bus and loads."""
+        return self.conversion_efficiency_frac
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the avionics; structure is a share of the other parts, see ``orbitdc.satellite.assembly``."""
+        return {"avionics": self.avionics_mass_kg}
+
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD of structure and avionics; integration is a share of all parts."""
+        return {"structure": self.structure_usd, "avionics": self.avionics_usd}
+
+    def stowed_m3(self, at: DesignPoint) -> float:
+        """Stowed volume in m3 of the bus itself."""
+        return self.box_m3
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Housekeeping load and conversion between bus and loads."""
+        return {
+            "housekeeping_w": at.load.housekeeping_w / at.conversion_frac,
+            "conversion": at.conversion_frac,
+            "inverse_conversion": 1.0 / at.conversion_frac,
+        }

@@ -8,12 +8,15 @@ it flies nearly edge-on.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.block import Block, NonNegative, Positive
+from orbitdc.block import NonNegative, Positive
+from orbitdc.satellite.constraint import REENTERED, Constraint
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 from orbitdc.satellite.radiator import Attitude
 from orbitdc.satellite.solar_array import Tracking
 
@@ -22,7 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 AGM_STEPS = 8  # doubles the exact digits each time: rounding for any Sun angle above 1e-12 rad
 
 
-class Drag(Block):
+class Drag(Part):
     """How a satellite meets the air, and whether it holds its altitude against it."""
 
     defaults_name: ClassVar[str] = "drag"
@@ -31,6 +34,23 @@ class Drag(Block):
     edge_coefficient: NonNegative  # of an edge-on plate on the area of one face, both faces summed
     body_m2: NonNegative  # mean frontal area of bus and compute, attitude aside
     altitude: Literal["held", "decaying"]
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Time to re-entry against the life; no limit where the altitude is held."""
+        if not isfinite(needs.reentry_y):
+            return [Constraint("reentry_frac", None, reason="no satellite re-enters within the life")]
+        margin = needs.reentry_y / needs.life_y - 1.0
+        return [
+            Constraint(
+                "reentry_frac",
+                margin,
+                REENTERED,
+                margin,
+                f"altitude: drag brings the lowest satellites down on {needs.reentry_date}, "
+                f"after {needs.reentry_y:.1f} of {needs.life_y:g} years",
+                "satellite.drag.altitude: held (or a higher fleet.shells.0.altitude_km)",
+            )
+        ]
 
     def area_m2(
         self, array_m2: float, radiator_m2: float, tracking: Tracking, attitude: Attitude, beta_rad: npt.ArrayLike

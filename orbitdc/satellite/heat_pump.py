@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from orbitdc.block import Block, NonNegative, OpenFraction
+from orbitdc.block import NonNegative, OpenFraction
+from orbitdc.satellite.part import DesignPoint, Part, Surroundings
 
 
-class HeatPump(Block):
+class HeatPump(Part):
     """A compressor cycle that lifts all heat by a constant temperature; none where ``lift_k`` is 0."""
 
     defaults_name: ClassVar[str] = "heat_pump"
@@ -26,10 +27,14 @@ class HeatPump(Block):
         """
         return self.lift_k / (self.carnot_frac * cold_k)
 
-    def mass_kg(self, heat_kw: float) -> float:
-        """Mass in kg of a cycle for a heat in kW; none without a lift."""
-        return self.mass_kg_per_kw * heat_kw if self.lift_k > 0.0 else 0.0
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the cycle by the heat it lifts; none without a lift."""
+        return {"heat pump": self.mass_kg_per_kw * (at.load.heat_w * 1e-3)} if self.lift_k > 0.0 else {}
 
-    def price_usd(self, heat_kw: float) -> float:
-        """Price in USD of a cycle for a heat in kW; none without a lift."""
-        return self.price_usd_per_kw * heat_kw if self.lift_k > 0.0 else 0.0
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD of the cycle by the heat it lifts; none without a lift."""
+        return {"heat pump": self.price_usd_per_kw * (at.load.heat_w * 1e-3)} if self.lift_k > 0.0 else {}
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """The lift between coolant and radiator."""
+        return {"lift": self.lift_k}

@@ -7,11 +7,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.block import Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.constants import LIGHT_SPEED_M_PER_S, PLANCK_J_S
+from orbitdc.satellite.constraint import THROTTLED, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
 
-class Link(Block):
+class Link(Part):
     """A set of laser terminals, what they carry, and what handing jobs over at eclipse costs."""
 
     defaults_name: ClassVar[str] = "link"
@@ -35,6 +37,38 @@ class Link(Block):
     ground_gbps: NonNegative  # downlink of a satellite, its share of the ground stations
     ground_sites: Annotated[int, Field(ge=1)]
     clear_sky_frac: OpenFraction  # of the time at one site
+
+    def steady_load_w(self) -> float:
+        """Load in W of all terminals."""
+        return self.terminals * self.terminal_w
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the terminals."""
+        return {"links": self.terminals * self.terminal_kg}
+
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD of the terminals."""
+        return {"links": self.terminals * self.terminal_usd}
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """What the links carry against what the workload sends at full clock, on average over its steps."""
+        margin, sent = needs.link_margin_frac, needs.link_sent_gbps
+        if margin is None:
+            return [Constraint("link_frac", None, reason="the workload sends nothing between satellites")]
+        more = sent / needs.link_capacity_gbps if needs.link_capacity_gbps > 0.0 else float("inf")
+        terminals = raise_to("satellite.link.terminals", more * self.terminals)
+        stations = raise_to("satellite.link.ground_gbps", more * self.ground_gbps)
+        return [
+            Constraint(
+                "link_frac",
+                margin,
+                THROTTLED,
+                margin,
+                f"links: {needs.link_capacity_gbps:,.3g} Gbit/s against {sent:,.3g} that full clock sends, "
+                f"so that the network holds the clock at {needs.link_share_frac:.0%}",
+                terminals if needs.between_satellites else stations,
+            )
+        ]
 
     def near_field_km(self) -> float:
         """Range in km where the far field begins: D^2/lambda.

@@ -6,10 +6,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
+from orbitdc.block import Fraction, Kelvin, NonNegative, OpenFraction, Positive
+from orbitdc.satellite.constraint import KELVIN_SCALE, THROTTLED, Constraint
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
+from orbitdc.satellite.radiator import more_radiator
 
 
-class Loop(Block):
+class Loop(Part):
     """A loop of one phase or two; at flow 1 it warms by ``rise_k`` under the design load."""
 
     catalog_kind: ClassVar[str] = "coolants"
@@ -53,3 +56,41 @@ class Loop(Block):
     def rise_at_flow_k(self) -> float:
         """Outlet minus inlet in K at the design load: rise_k/f."""
         return self.rise_k / self.flow_frac
+
+    def heat_capacity_j_per_k(self, heat_w: float) -> float:
+        """Heat capacity in J/K of the coolant for a design heat in W."""
+        return self.coolant_kg_per_kw * heat_w * 1e-3 * self.specific_heat_j_per_kg_k
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the coolant by the heat it moves."""
+        return {"coolant": self.coolant_kg_per_kw * at.load.heat_w * 1e-3}
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Coolant supply against the vendor's limit, and flow against the one of the vendor's thermal resistance."""
+        inlet = met.loop_k - 0.5 * self.rise_k
+        supply = self.inlet_max_k - inlet
+        flow = self.flow_frac - 1.0
+        return [
+            Constraint(
+                "radiator_k",
+                supply,
+                THROTTLED,
+                supply / KELVIN_SCALE,
+                f"radiator: coolant reaches {inlet:.0f} K against a supply limit of {self.inlet_max_k:.0f} K, "
+                f"so that heat sets the clock {met.hot_frac:.0%} of the time",
+                more_radiator(at.radiator_m2, met),
+            ),
+            Constraint(
+                "flow_frac",
+                flow,
+                THROTTLED,
+                flow if flow < 0.0 else 1.0,
+                f"pump: {self.flow_frac:.0%} of the coolant flow that the vendor asks for",
+                "satellite.loop.flow_frac: 1 or more",
+            ),
+        ]
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Inertia of the coolant and the film between it and the radiator."""
+        inertia = at.loop_j_per_k / around.step_s
+        return {"loop_inertia": inertia, "film": at.film_w_per_k, "inverse_loop": 1.0 / (inertia + at.film_w_per_k)}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from math import expm1
 from typing import ClassVar
 
-from orbitdc.block import Block, NonNegative, OpenFraction, Positive
-from orbitdc.constants import SECONDS_PER_DAY, STANDARD_GRAVITY_M_PER_S2
+from orbitdc.block import NonNegative, OpenFraction, Positive
+from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY, STANDARD_GRAVITY_M_PER_S2
+from orbitdc.satellite.constraint import DRY, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
 
-class Propulsion(Block):
+class Propulsion(Part):
     """A Hall thruster and its propellant budget."""
 
     defaults_name: ClassVar[str] = "propulsion"
@@ -22,6 +24,37 @@ class Propulsion(Block):
     avoidance_m_per_s_y: NonNegative  # collision-avoidance delta-v per year
     disposal_altitude_km: Positive  # spiral down to here at end of life
     disposal_max_y: Positive  # allowed between end of life and re-entry
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Dry mass in kg of thruster, power unit and tank."""
+        return {"propulsion": self.dry_mass_kg}
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Propellant on board against the need of a life; the spiral at its end against the years allowed."""
+        have, need = self.propellant_kg, needs.propellant_kg
+        margin = have / need - 1.0 if need > 0.0 else None
+        spiral_y = needs.disposal_days / DAYS_PER_YEAR
+        left = 1.0 - spiral_y / self.disposal_max_y
+        return [
+            Constraint(
+                "propellant_frac",
+                margin,
+                DRY,
+                margin,
+                f"propellant: {have:,.0f} kg on board against {need:,.1f} kg for raising, drag, avoidance and disposal",
+                raise_to("satellite.propulsion.propellant_kg", 1.02 * need),  # propellant is carried by propellant
+                "no propellant is needed" if margin is None else "",
+            ),
+            Constraint(
+                "disposal_frac",
+                left,
+                DRY,
+                left,
+                f"disposal: the spiral to {self.disposal_altitude_km:g} km takes {spiral_y:.1f} years "
+                f"of {self.disposal_max_y:g} allowed",
+                raise_to("satellite.propulsion.input_w", self.input_w * spiral_y / self.disposal_max_y),
+            ),
+        ]
 
     def thrust_n(self) -> float:
         """Thrust in N: F = 2 eta P/(g0 Isp).

@@ -6,13 +6,18 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.block import Fraction, NonNegative, OpenFraction, Positive
+from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
+from orbitdc.satellite.constraint import raise_to
 from orbitdc.satellite.fin import fin_efficiency
+from orbitdc.satellite.part import DesignPoint, Extremes, Part, Surroundings
+from orbitdc.satellite.puncture import shield_mass_kg
+from orbitdc.satellite.thermal_node import end_weight
 
 Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal", "array_fixed"]
 
 
-class Radiator(Block):
+class Radiator(Part):
     """A two-sided deployable panel; areas are planform (one face)."""
 
     catalog_kind: ClassVar[str] = "radiators"
@@ -59,3 +64,37 @@ class Radiator(Block):
             self.emittance_eol_frac,
             root_k,
         )
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the panel by area, and of the shield over its tubes."""
+        shield = float(shield_mass_kg(self.area_m2, self.tube_share_frac, self.shield_mm, at.shield_kg_per_m3))
+        return {"radiator": self.area_m2 * self.areal_mass_kg_per_m2, "tube shield": shield}
+
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD by area."""
+        return {"radiator": self.area_m2 * self.price_usd_per_m2}
+
+    def stowed_m3(self, at: DesignPoint) -> float:
+        """Stowed volume in m3 by area."""
+        return self.area_m2 * self.stowed_m3_per_m2
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Radiation from both faces, what the Earth and the Sun send to the bare panel, and its inertia."""
+        inertia = self.areal_mass_kg_per_m2 * self.area_m2 * self.specific_heat_j_per_kg_k / around.step_s
+        radiate = 2.0 * self.area_m2 * self.emittance_bol_frac * at.emission_share * STEFAN_BOLTZMANN_W_PER_M2_K4
+        bare = self.absorptance_bol_frac * self.area_m2
+        return {
+            "radiator_down": float(self.attitude == "nadir_normal"),
+            "radiator_inertia": inertia,
+            "radiator_end": end_weight(4.0 * radiate * at.root_k**3 / (inertia + at.loop_j_per_k / around.step_s)),
+            "radiator_radiate": radiate,
+            "radiator_infrared_w": self.emittance_bol_frac * self.area_m2 * around.earth_infrared_w_per_m2,
+            "radiator_albedo_m2": bare * around.albedo_frac,
+            "radiator_velocity_m2": bare if self.attitude == "velocity_normal" else 0.0,
+            "radiator_nadir_m2": bare if self.attitude == "nadir_normal" else 0.0,
+        }
+
+
+def more_radiator(area_m2: float, met: Extremes) -> str:
+    """The area that sheds the heat of full clock, and at least 2 % more than there is."""
+    return raise_to("satellite.radiator.area_m2", max(met.radiator_need_m2, 1.02 * area_m2))

@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Fraction, NonNegative, Positive
+from orbitdc.satellite.constraint import UNPROVEN, Constraint
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class Reliability(Block):
+class Reliability(Part):
     """Early losses, wear-out, what one failed part takes with it, and causes that satellites have in common."""
 
     defaults_name: ClassVar[str] = "reliability"
@@ -38,6 +40,23 @@ class Reliability(Block):
     batch_hazard_factor: Annotated[float, Field(ge=1)]  # on the own hazard of a defective batch
     storms_per_y: NonNegative  # severe solar storms
     storm_loss_frac: Annotated[float, Field(ge=0, lt=1)]  # of the satellites in orbit, by one storm
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Design life against the life asked for; beyond it satellites wear out and nobody has shown how fast."""
+        design_y = self.design_life_y
+        margin = design_y / needs.life_y - 1.0
+        return [
+            Constraint(
+                "life_frac",
+                margin,
+                UNPROVEN,
+                margin if margin < 0.0 else 10.0,  # a design made for just its life is no near miss
+                f"life: satellites designed for {design_y:g} years are to serve {needs.life_y:g}, "
+                "and wear out meanwhile",
+                f"mission.life_y: {design_y:g} or less, or satellites made for more "
+                "(satellite.reliability.design_life_y)",
+            )
+        ]
 
     def takes(self, accelerators: int) -> tuple[float, float]:
         """Accelerators lost with one of them and with one power or cooling unit, of ``accelerators`` on board."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from orbitdc.block import Block, NonNegative, Positive
+from orbitdc.block import NonNegative, Positive
+from orbitdc.satellite.part import DesignPoint, Part
 
 
-class Shielding(Block):
+class Shielding(Part):
     """Aluminium-equivalent box around the electronics."""
 
     defaults_name: ClassVar[str] = "shielding"
@@ -16,10 +17,14 @@ class Shielding(Block):
     density_kg_per_m3: Positive
     box_m2_per_it_kw: Positive
 
-    def mass_kg(self, it_power_w: float) -> float:
+    def shield_kg(self, it_power_w: float) -> float:
         """Shield mass in kg for an IT power in W: density x thickness x box area.
 
-        >>> Shielding(thickness_mm=10.0, density_kg_per_m3=2700.0, box_m2_per_it_kw=8 / 120).mass_kg(120e3)
+        >>> Shielding(thickness_mm=10.0, density_kg_per_m3=2700.0, box_m2_per_it_kw=8 / 120).shield_kg(120e3)
         216.0
         """
         return self.density_kg_per_m3 * self.thickness_mm * 1e-3 * self.box_m2_per_it_kw * it_power_w * 1e-3
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the box around the compute."""
+        return {"shield": self.shield_kg(at.load.it_full_w)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -12,26 +12,15 @@ from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.fin import loop_flux_w_per_m2
+from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Load:
-    """Electric loads of one satellite at beginning of life, W."""
-
-    accelerators: int
-    it_full_w: float  # every accelerator busy
-    it_w: float  # at the workload's mean of busy and idle
-    housekeeping_w: float  # bus, links, pump
-    heat_w: float  # with conversion and harness losses, at it_full_w
-    lift_frac: float = 0.0  # power of a heat pump over all other loads
-
-
 def accelerator_count(satellite: Satellite, accelerator: Accelerator) -> int:
     """Accelerators on one satellite: stated, or IT power over all-in watts, rounded to the nearest, at least 1."""
-    if satellite.accelerators is not None:
-        return satellite.accelerators
+    if satellite.board.accelerators is not None:
+        return satellite.board.accelerators
     return max(1, round(satellite.it_power_w / accelerator.allin_w))
 
 
@@ -43,8 +32,8 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     """
     count = accelerator_count(satellite, accelerator)
     full = count * accelerator.allin_w
-    fixed = satellite.bus.housekeeping_w + satellite.link.terminals * satellite.link.terminal_w
-    losses = satellite.bus.conversion_efficiency_frac * satellite.solar_array.harness_mppt_efficiency_frac
+    fixed = sum(part.steady_load_w() for part in satellite.parts)
+    losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
     lift = work / (1.0 + work) / (losses - work / (1.0 + work))
     pump = satellite.loop.pump_power_frac
@@ -53,9 +42,14 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     return Load(count, full, full * workload.duty_frac, fixed + pump * heat, heat, lift)
 
 
+def bus_to_load_frac(satellite: Satellite) -> float:
+    """Efficiency of all parts between bus and loads, one behind the other."""
+    return prod(part.throughput_frac() for part in satellite.parts)
+
+
 def conversion_frac(satellite: Satellite, power: Load) -> float:
     """Bus to load efficiency with the work of a heat pump among the losses."""
-    return satellite.bus.conversion_efficiency_frac / (1.0 + power.lift_frac)
+    return bus_to_load_frac(satellite) / (1.0 + power.lift_frac)
 
 
 def chain_frac(satellite: Satellite, power: Load) -> float:
@@ -77,7 +71,7 @@ def junction_rise_k(loop: Loop, chip: Accelerator, power: Load, factor: float = 
     return factor * chip.junction_to_inlet_k_per_w * chip.tdp_w - to_mean
 
 
-def full_power_line(loop: Loop, chip: Accelerator, power: Load) -> tuple[float, float, float]:
+def full_power_line(loop: Loop, chip: Accelerator, power: Load) -> FullPower:
     """Power of full clock over ``it_w`` in the mean coolant temperature, p = max(base + slope T, floor): the three.
 
     p = 1 + k (T_j - T_ref) with T_j = T + rise p: leakage makes power, power makes heat.
@@ -85,7 +79,7 @@ def full_power_line(loop: Loop, chip: Accelerator, power: Load) -> tuple[float, 
     k = chip.leakage_per_k
     feedback = 1.0 - k * junction_rise_k(loop, chip, power)
     floor = 1.0 + k * (chip.leakage_from_k - chip.power_reference_k)
-    return (1.0 - k * chip.power_reference_k) / feedback, k / feedback, floor
+    return FullPower((1.0 - k * chip.power_reference_k) / feedback, k / feedback, floor)
 
 
 def full_power_frac(loop: Loop, chip: Accelerator, power: Load, coolant_k: npt.ArrayLike) -> FloatArray:
@@ -146,6 +140,37 @@ def announced_scale(array: SolarArray, irradiance_w_per_m2: float, infrared_w_pe
     if array.announced_w_per_m2 is None:
         return 1.0
     return array.announced_w_per_m2 / array_bottom_up(array, irradiance_w_per_m2, infrared_w_per_m2, view)[1]
+
+
+def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, around: Surroundings) -> DesignPoint:
+    """One satellite at its design load: loads, temperatures and outputs that its parts need to know of each other."""
+    s, array, loop = satellite, satellite.solar_array, satellite.loop
+    power = load(s, chip, workload)
+    outside = (around.solar_constant_w_per_m2, around.earth_infrared_w_per_m2, around.edge_view)
+    bottom_up = array_bottom_up(array, *outside)[1]
+    edge_sky = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    coolant_k = coolant_design_k(loop)
+    return DesignPoint(
+        load=power,
+        chip=chip,
+        power_exponent=workload.power_exponent,
+        array_w_per_m2=bottom_up,
+        array_bol_w=array.area_m2 * (array.announced_w_per_m2 or bottom_up),
+        array_scale=announced_scale(array, *outside),
+        conversion_frac=conversion_frac(s, power),
+        coolant_k=coolant_k,
+        root_k=coolant_k + s.heat_pump.lift_k - s.radiator.film_drop_k,
+        junction_rise_k=junction_rise_k(loop, chip, power),
+        memory_rise_k=junction_rise_k(loop, chip, power, chip.memory_rise_factor),
+        full_power=full_power_line(loop, chip, power),
+        emission_share=emission_share(s, edge_sky),
+        film_w_per_k=power.heat_w / s.radiator.film_drop_k,
+        loop_j_per_k=loop.heat_capacity_j_per_k(power.heat_w),
+        bus_w=s.bus.housekeeping_w,
+        array_m2=array.area_m2,
+        radiator_m2=s.radiator.area_m2,
+        shield_kg_per_m3=s.shielding.density_kg_per_m3,
+    )
 
 
 def battery_need_kwh(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
+from orbitdc.block import Fraction, Kelvin, NonNegative, OpenFraction, Positive
+from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
+from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
+from orbitdc.satellite.thermal_node import end_weight
 
 Tracking = Literal["two_axis", "one_axis", "zenith_fixed"]
 
 
-class SolarArray(Block):
+class SolarArray(Part):
     """A wing that radiates from both faces."""
 
     catalog_kind: ClassVar[str] = "solar_arrays"
@@ -40,3 +45,81 @@ class SolarArray(Block):
     specific_power_w_per_kg: Positive
     stowed_m3_per_m2: NonNegative
     price_usd_per_w: NonNegative  # per BOL watt
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of the wings: BOL power over specific power."""
+        return {"array": at.array_bol_w / self.specific_power_w_per_kg}
+
+    def price_usd(self, at: DesignPoint) -> dict[str, float]:
+        """Price in USD by BOL watt."""
+        return {"array": at.array_bol_w * self.price_usd_per_w}
+
+    def stowed_m3(self, at: DesignPoint) -> float:
+        """Stowed volume in m3 by area."""
+        return self.area_m2 * self.stowed_m3_per_m2
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Energy of the worst day against full clock; the hottest cells against what they and their blanket stand."""
+        margin = self.cell_max_k - met.array_k
+        return [
+            Constraint(
+                "power_frac",
+                met.power_frac,
+                THROTTLED,
+                met.power_frac,
+                f"array power: on its worst day the array gives {1 + met.power_frac:.0%} of what the silicon asks for",
+                more_array(self.area_m2, met),
+            ),
+            Constraint(
+                "array_k",
+                margin,
+                OVERHEATED,
+                margin / KELVIN_SCALE,
+                f"array: cells reach {met.array_k:.0f} K against {self.cell_max_k:.0f} K",
+                self._cooler(met.array_k),
+            ),
+        ]
+
+    def _cooler(self, hottest_k: float) -> str:
+        """The rear emittance that takes the cells to their limit: (eps_f + eps_b) T^4 stays, and 2 % for the Earth."""
+        need = 1.02 * (self.emittance_front_frac + self.emittance_rear_frac) * (hottest_k / self.cell_max_k) ** 4
+        rear = need - self.emittance_front_frac
+        if rear <= 1.0:
+            return f"satellite.solar_array.emittance_rear_frac: {ceil(100.0 * rear) / 100.0:.2f} or more"
+        return "a lower satellite.solar_array.absorptance_frac, or cells for a higher cell_max_k"
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Cells, absorbed light and infrared, radiation from both faces, and the harness behind them."""
+        emittance = self.emittance_front_frac + self.emittance_rear_frac
+        inertia = self.heat_capacity_j_per_m2_k * self.area_m2 / around.step_s
+        cells = self.area_m2 * self.packing_frac * self.cell_efficiency_frac
+        radiate = emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * self.area_m2
+        stiffness = 4.0 * radiate * self.reference_temperature_k**3
+        end = end_weight(stiffness / inertia)
+        return {
+            "array_zenith": float(self.tracking == "zenith_fixed"),
+            "array_solar_m2": self.absorptance_frac * self.area_m2 * self.pointing_efficiency_frac,
+            "pv_m2": cells * self.pointing_efficiency_frac * at.array_scale,
+            "pv_coefficient": self.temperature_coefficient_per_k,
+            "pv_reference": self.reference_temperature_k,
+            "bifacial": self.bifaciality_frac * around.albedo_frac,
+            "array_infrared_w": 0.5 * emittance * self.area_m2 * around.earth_infrared_w_per_m2,
+            "array_albedo_m2": self.absorptance_frac * around.albedo_frac * self.area_m2,
+            "array_radiate": radiate,
+            "array_inertia": inertia,
+            "array_end": end,
+            "array_half": 0.5 / (inertia + end * stiffness),
+            "harness": self.harness_mppt_efficiency_frac,
+            "inverse_harness": 1.0 / self.harness_mppt_efficiency_frac,
+        }
+
+
+def more_array(area_m2: float, met: Extremes) -> str:
+    """The area that lets the worst day serve full clock.
+
+    3 % more than the quotient says: charging losses grow with the array, and a fleet's mean may suffice where one
+    plane's does not.
+    """
+    given = 1.0 + met.power_frac
+    need = 1.03 * area_m2 / given if given > 0.0 else float("inf")
+    return raise_to("satellite.solar_array.area_m2", max(need, 1.02 * area_m2))

@@ -14,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Fraction, NonNegative, Positive
 from orbitdc.constants import SECONDS_PER_YEAR
+from orbitdc.satellite.constraint import UNPROVEN, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class Upsets(Block):
+class Upsets(Part):
     """How accelerators answer to radiation; doses are behind the shield, at the chip."""
 
     defaults_name: ClassVar[str] = "upsets"
@@ -43,6 +45,21 @@ class Upsets(Block):
         if self.first_irregularity_krad >= self.tested_krad:
             raise ValueError("first_irregularity_krad must lie below tested_krad")
         return self
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Dose of the memory at the end of life against the highest dose of the published test."""
+        margin = self.tested_krad / max(needs.dose_krad, 1e-9) - 1.0
+        return [
+            Constraint(
+                "dose_frac",
+                margin,
+                UNPROVEN,
+                margin,
+                f"dose: memory collects {needs.dose_krad:.1f} krad by the end of life and was tested to "
+                f"{self.tested_krad:g}",
+                raise_to("satellite.shielding.thickness_mm", needs.shield_mm),
+            )
+        ]
 
 
 def events_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> tuple[FloatArray, FloatArray, FloatArray]:

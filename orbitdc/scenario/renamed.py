@@ -7,6 +7,11 @@ RENAMED = {  # old dotted path: new one; a whole block is renamed by its own pat
     "mission.window_days": "numerics.window_days",
     "fleet.planes_marched": "numerics.planes_marched",
     "fleet.phases_marched": "numerics.phases_marched",
+    "satellite.accelerators": "satellite.board.accelerators",
+    "satellite.compute_mass_factor": "satellite.board.mass_factor",
+    "satellite.compute_stowed_m3_per_kw": "satellite.board.stowed_m3_per_kw",
+    "satellite.it_premium_frac": "satellite.board.premium_frac",
+    "satellite.bus_stowed_m3": "satellite.bus.box_m3",
 }
 
 

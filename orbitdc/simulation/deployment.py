@@ -15,7 +15,6 @@ from orbitdc.environment import Kinds
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
-from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import Flight
 
@@ -90,20 +89,17 @@ def build(
 ) -> Build:
     """Masses, launches and unit prices of ``n_sat`` satellites; the two prices may be overridden for break-evens."""
     s = flight.scenario
-    load, w_per_m2 = flight.lanes.load, flight.lanes.array_w_per_m2
-    parts = mass_parts(s.satellite, s.accelerator, load, w_per_m2)
-    mass = launched_mass_kg(s.satellite, parts)
+    assembly = flight.environment.assembly
+    load, mass = assembly.at.load, assembly.launched_kg
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
-    packed = _manifests(flight.environment.kind, launcher, mass, stowed_m3(s.satellite, load))
+    packed = _manifests(flight.environment.kind, launcher, mass, assembly.stowed_m3)
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
-    bus = bus_price_parts(s.satellite, load, w_per_m2)
-    if bus_usd_per_w is not None:
-        bus = {"bus": bus_usd_per_w * load.it_full_w}
+    bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}
     unit = UnitPrice(
-        it=load.accelerators * s.accelerator.price_usd * (1.0 + s.satellite.it_premium_frac),
+        it=s.satellite.board.silicon_usd(assembly.at),
         bus=bus,
         launch=hardest.price_usd_per_launch * per_satellite,
         sales_tax_frac=s.fleet.sales_tax_frac,
@@ -118,7 +114,7 @@ def build(
         n_sat=n_sat,
         launches=launches,
         manifest=hardest,
-        mass_parts_kg=parts,
+        mass_parts_kg=assembly.parts_kg,
         launched_kg=mass,
         delta_v_m_per_s=delta_v,
         propellant_need_kg=thruster.propellant_need_kg(mass, sum(delta_v.values())),

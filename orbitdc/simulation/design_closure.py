@@ -8,17 +8,18 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
+from orbitdc.satellite.part import Extremes
 from orbitdc.satellite.sizing import (
     contingency_kwh,
+    conversion_frac,
     coolant_max_k,
     depth_by_cycles_frac,
     full_power_frac,
     root_flux_w_per_m2,
 )
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.constraints import Worst
 from orbitdc.simulation.deployment import Build, build
-from orbitdc.simulation.evaluate import worst_of
+from orbitdc.simulation.evaluate import extremes_of
 from orbitdc.simulation.geometry import eclipses
 from orbitdc.simulation.mission import Flight, fly
 
@@ -118,7 +119,7 @@ def _like(scenario: Scenario, **blocks: object) -> Scenario:
     return made
 
 
-def margins(flight: Flight, made: Build, worst: Worst) -> dict[str, float]:
+def margins(flight: Flight, made: Build, worst: Extremes) -> dict[str, float]:
     """Margins of a marched design by the names of their allowances, each as a share of what is needed."""
     s, load = flight.scenario.satellite, flight.lanes.load
     most_k = coolant_max_k(s, flight.scenario.accelerator, load)
@@ -169,7 +170,7 @@ def _start(scenario: Scenario) -> Sizes:
     )
 
 
-def resized(now: Sizes, flight: Flight, made: Build, worst: Worst) -> Sizes:
+def resized(now: Sizes, flight: Flight, made: Build, worst: Extremes) -> Sizes:
     """The sizes that this march says would leave the stated margins.
 
     Array and radiator scale with the margin they left, the battery with the depth it was taken to; where the clock was
@@ -200,14 +201,14 @@ def resized(now: Sizes, flight: Flight, made: Build, worst: Worst) -> Sizes:
     )
 
 
-def _peak_kw(flight: Flight, worst: Worst) -> float:
+def _peak_kw(flight: Flight, worst: Extremes) -> float:
     """Power in kW that the battery gives in full shadow; none where no orbit meets any."""
     s, load = flight.scenario.satellite, flight.lanes.load
     if float(flight.marched.day("discharge").max()) <= 0.0:
         return 0.0
     it = load.it_w * float(np.max(full_power_frac(s.loop, flight.scenario.accelerator, load, worst.loop_k)))
     watts = it * s.eclipse_power_frac + load.housekeeping_w + float(flight.environment.thruster_w.max())
-    return watts / s.bus.conversion_efficiency_frac * (1.0 + load.lift_frac) * 1e-3
+    return watts / conversion_frac(s, load) * 1e-3
 
 
 def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Closed:
@@ -225,7 +226,7 @@ def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) ->
         given = whole(candidate)
         flight = fly(coarse(given) if quick else given, threads, progress)
         made = build(flight, 1.0)
-        worst = worst_of(flight)
+        worst = extremes_of(flight)
         left = margins(flight, made, worst)
         if not quick and (rounds >= ROUNDS or all(left[name] >= target[name] - 1e-9 for name in target)):
             break

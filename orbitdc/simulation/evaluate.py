@@ -1,30 +1,13 @@
-"""A marched fleet before its judge: the extremes it met, and every part's limit against them."""
+"""A fleet evaluated after its mission: the extremes it met, and every constraint held against them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.satellite.mass import stowed_m3
+from orbitdc.fleet.launch import cadence_constraint, launch_constraint
+from orbitdc.satellite.assembly import constraints
+from orbitdc.satellite.part import Extremes, Needs
 from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
-from orbitdc.simulation.constraints import (
-    Worst,
-    altitude_limit,
-    battery_limit,
-    brownout_limit,
-    cadence_limit,
-    cell_limit,
-    disposal_limit,
-    dose_limit,
-    flow_limit,
-    heat_limits,
-    launch_limit,
-    life_limit,
-    link_limit,
-    mass_limit,
-    power_limit,
-    propellant_limit,
-    shutdown_limit,
-)
 from orbitdc.simulation.deployment import Build
 from orbitdc.simulation.geometry import longest_eclipse_s
 from orbitdc.simulation.mission import Flight
@@ -33,8 +16,8 @@ from orbitdc.simulation.verdict import Verdict, judge
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
 
 
-def worst_of(flight: Flight) -> Worst:
-    """The extremes of a march, as the parts' limits ask for them."""
+def extremes_of(flight: Flight) -> Extremes:
+    """The extremes that a fleet met, as the constraints of its parts ask for them."""
     s, lanes, marched = flight.scenario, flight.lanes, flight.marched
     day = marched.day
     load = lanes.load
@@ -49,7 +32,7 @@ def worst_of(flight: Flight) -> Worst:
     eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
     in_service = flight.environment.hazards.radiator_frac[: flight.n_day]
     sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ flight.environment.kind.share))
-    return Worst(
+    return Extremes(
         power_frac=float((marched.day_available_low / need).min() - 1.0),
         battery_soc=soc,
         radiator_k=float(day("radiator_high").max()),
@@ -68,25 +51,34 @@ def worst_of(flight: Flight) -> Worst:
     )
 
 
-def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Worst]:
-    """Ask every part for its limit and judge the design."""
-    s, sky, worst = flight.scenario, flight.environment, worst_of(flight)
-    limits = [
-        power_limit(s.satellite, worst),
-        battery_limit(s.satellite, worst),
-        *heat_limits(s.satellite, s.accelerator, worst),
-        flow_limit(s.satellite),
-        shutdown_limit(s.satellite, s.accelerator, worst),
-        cell_limit(s.satellite, worst),
-        mass_limit(s.satellite, made.launched_kg, made.mass_parts_kg),
-        propellant_limit(s.satellite, made.propellant_need_kg),
-        launch_limit(s.launch, made.manifest, stowed_m3(s.satellite, flight.lanes.load)),
-        brownout_limit(s.satellite, worst),
-        cadence_limit(s.fleet, made.launches, s.launch.launches_per_y),
-        altitude_limit(sky.reentry_y(), s.mission.life_y, sky.reentry_date()),
-        disposal_limit(s.satellite, made.disposal_days),
-        link_limit(s.satellite, sky.network()),
-        dose_limit(s.satellite, sky.dose_krad_eol(), sky.shield_need_mm(s.satellite)),
-        life_limit(s.satellite, s.mission.life_y),
+def needs_of(flight: Flight, made: Build) -> Needs:
+    """What a life in orbit asks of one satellite of a deployed fleet."""
+    s, sky = flight.scenario, flight.environment
+    network = sky.network()
+    return Needs(
+        life_y=s.mission.life_y,
+        launched_kg=made.launched_kg,
+        parts_kg=made.mass_parts_kg,
+        propellant_kg=made.propellant_need_kg,
+        disposal_days=made.disposal_days,
+        dose_krad=sky.dose_krad_eol(),
+        shield_mm=sky.shield_need_mm(s.satellite),
+        reentry_y=sky.reentry_y(),
+        reentry_date=sky.reentry_date(),
+        link_margin_frac=network.margin_frac,
+        link_capacity_gbps=network.capacity_gbps,
+        link_sent_gbps=network.demand_gbps + network.stream_gbps,
+        link_share_frac=network.share_frac,
+        between_satellites=network.terminals,
+    )
+
+
+def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Extremes]:
+    """Ask every part, the launcher and the fleet for their constraints and judge the design."""
+    s, assembly, met = flight.scenario, flight.environment.assembly, extremes_of(flight)
+    found = [
+        *constraints(s.satellite, assembly.at, met, needs_of(flight, made)),
+        launch_constraint(s.launch, made.manifest, assembly.stowed_m3),
+        cadence_constraint(s.fleet.ramp_months, made.launches, s.launch.launches_per_y),
     ]
-    return judge(limits), worst
+    return judge(found), met

@@ -1,4 +1,4 @@
-"""Margins from every part, the limit that binds, and the smallest change of one field that lifts it.
+"""The verdict on a design: margins of every constraint, which of them binds, and what would lift it.
 
 Verdicts form a closed set; ``FEASIBLE`` says which of them are workable designs.
 """
@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED", "OVERWEIGHT", "DRY"
-REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OVERHEATED", "BROWNOUT"
+from orbitdc.satellite.constraint import (
+    BROWNOUT,
+    CLOSES,
+    DRY,
+    OVERHEATED,
+    OVERWEIGHT,
+    REENTERED,
+    THROTTLED,
+    UNLAUNCHABLE,
+    UNPROVEN,
+    Constraint,
+)
 
 MEANING = {
     CLOSES: "every limit is met at the clock that the network allows, from beginning to end of life",
@@ -26,19 +36,6 @@ FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEV
 
 
 @dataclass(frozen=True)
-class Limit:
-    """One limit as a part reports it: its margin, what it means when negative, and the remedy."""
-
-    key: str  # name in summary.json, unit as its last word
-    margin: float | None  # negative: not met
-    verdict: str = THROTTLED  # the verdict when the margin is negative
-    relative: float | None = None  # margin on a common scale, to rank limits
-    sentence: str = ""  # what binds
-    remedy: str = ""
-    reason: str = ""  # why the margin is null
-
-
-@dataclass(frozen=True)
 class Verdict:
     """The outcome of a design: verdict, what binds, remedy, all margins."""
 
@@ -50,22 +47,22 @@ class Verdict:
     reasons: dict[str, str]
 
 
-def judge(limits: list[Limit]) -> Verdict:
-    """The worst verdict among the broken limits; within it, the limit with the smallest relative margin binds.
+def judge(constraints: list[Constraint]) -> Verdict:
+    """The worst verdict among broken constraints; among those that lead to it the smallest relative margin binds.
 
-    >>> judge([Limit("mass_frac", -0.2, OVERWEIGHT, -0.2, "mass binds", "launch more")]).verdict
+    >>> judge([Constraint("mass_frac", -0.2, OVERWEIGHT, -0.2, "mass binds", "launch more")]).verdict
     'OVERWEIGHT'
     """
-    known = [limit for limit in limits if limit.margin is not None]
-    broken = [limit for limit in known if limit.margin is not None and limit.margin < 0.0 and limit.verdict != CLOSES]
-    verdict = max((limit.verdict for limit in broken), key=SEVERITY.index, default=CLOSES)
-    candidates = [limit for limit in broken if limit.verdict == verdict] or known
-    binding = min(candidates, key=lambda limit: limit.relative if limit.relative is not None else 0.0)
+    known = [each for each in constraints if each.margin is not None]
+    broken = [each for each in known if each.margin is not None and each.margin < 0.0 and each.verdict != CLOSES]
+    verdict = max((each.verdict for each in broken), key=SEVERITY.index, default=CLOSES)
+    candidates = [each for each in broken if each.verdict == verdict] or known
+    binding = min(candidates, key=lambda each: each.relative if each.relative is not None else 0.0)
     return Verdict(
         verdict=verdict,
         feasible=FEASIBLE[verdict],
         binding_limit=binding.sentence,
         remedy=binding.remedy if broken else "",
-        margins={limit.key: limit.margin for limit in limits},
-        reasons={f"{limit.key}_reason": limit.reason for limit in limits if limit.margin is None},
+        margins={each.key: each.margin for each in constraints},
+        reasons={f"{each.key}_reason": each.reason for each in constraints if each.margin is None},
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from orbitdc.comparison.run import fleet_for, fleet_size, price, site_for
+from orbitdc.satellite.constraint import CLOSES
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import build
 from orbitdc.simulation.design_closure import Closed, Sizes, Tell, close, coarse
 from orbitdc.simulation.evaluate import judge_flight
 from orbitdc.simulation.mission import fly
-from orbitdc.simulation.verdict import CLOSES, Verdict
+from orbitdc.simulation.verdict import Verdict
 
 GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
 SHRINKING = (0.9, 0.75, 0.5, 0.25)
@@ -92,7 +93,7 @@ def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
     for path, now in grown.items():
         if now > 0.0:
             yield path, [now * factor for factor in GROWING]
-    if s.accelerators is None:
+    if s.board.accelerators is None:
         yield "satellite.it_power_w", [s.it_power_w * factor for factor in SHRINKING]
     if s.eclipse_power_frac > 0.0:
         yield "satellite.eclipse_power_frac", [s.eclipse_power_frac * factor for factor in (*SHRINKING, 0.0)]

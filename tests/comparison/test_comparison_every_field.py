@@ -75,7 +75,7 @@ OF_A_PLANT = (
 )
 # Numbers that by design act only under another choice, and that choice: in both scenarios, or in the one named.
 DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
-STAGED = ("satellite.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
+STAGED = ("satellite.board.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
 EXPERTS = ("workload.from=training_moe", "accelerator.domain_gbps=200")  # slower than the arithmetic hides
 SLOW_LAUNCHES = ("launch.launches_per_y=20",)  # the campaign sets the pace
 WRIGHT, UNITS = ("launch.learning.from=wright",), ("satellite.learning.from=aerospace",)
@@ -89,14 +89,14 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "workload.virtual_stages": STAGED,
     "workload.microbatch_tokens": STAGED,
     "workload.memory_frac": STAGED,
-    "workload.state_bytes_per_parameter": ("satellite.accelerators=7",),  # a stage more
+    "workload.state_bytes_per_parameter": ("satellite.board.accelerators=7",),  # a stage more
     "workload.bandwidth_efficiency_frac": (DECODE,),
     "workload.kv_bytes_per_token": (DECODE,),
     "workload.prompt_tokens": (DECODE,),
     "workload.output_tokens": (DECODE,),
     "accelerator.hbm_gb": (MIXED,),
     "accelerator.hbm_tb_per_s": (DECODE,),
-    "accelerator.domain_accelerators": (MIXED, "satellite.accelerators=80"),
+    "accelerator.domain_accelerators": (MIXED, "satellite.board.accelerators=80"),
     "accelerator.scale_out_gbps": ("accelerator.scale_out_gbps=20",),
     "ground.pue_peak": PLANT,
     "ground.second_power_frac": TWO_PLANTS,
@@ -111,8 +111,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "launch.dry_mass_kg": MANY_BY_MASS,
     "launch.specific_impulse_s": MANY_BY_MASS,
     "launch.insertion_altitude_km": MANY_BY_MASS,
-    "satellite.compute_stowed_m3_per_kw": MANY_BY_VOLUME,
-    "satellite.bus_stowed_m3": MANY_BY_VOLUME,
+    "satellite.board.stowed_m3_per_kw": MANY_BY_VOLUME,
+    "satellite.bus.box_m3": MANY_BY_VOLUME,
     "satellite.solar_array.stowed_m3_per_m2": MANY_BY_VOLUME,
     "satellite.radiator.stowed_m3_per_m2": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
@@ -241,7 +241,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.radiator.fin_thickness_mm"): FIN,
     (AI1, "satellite.radiator.fin_conductivity_w_per_m_k"): FIN,
     (AI1, "money.budget_usd"): ("money.budget_usd=1e10",),
-    (AI1, "satellite.accelerators"): ("satellite.accelerators=50",),
+    (AI1, "satellite.board.accelerators"): ("satellite.board.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),
     (SHELL, "fleet.shells.0.eccentricity"): ("fleet.shells.0.eccentricity=0.001",),

@@ -167,7 +167,7 @@ def test_both_sides_of_a_run_reach_the_same_where_a_satellite_is_a_rack() -> Non
 
 
 def test_a_small_satellite_passes_activations_over_its_lasers() -> None:
-    small, large = scenario("satellite.accelerators=8"), scenario()
+    small, large = scenario("satellite.board.accelerators=8"), scenario()
     for s, count, streams in ((small, 8, True), (large, 56, False)):
         made = throughput(s.workload, s.accelerator, count)
         found = network_of(s.workload, starlink_class(), count, 1e15, 1000.0, made)
@@ -261,7 +261,7 @@ def test_a_job_that_sends_nothing_makes_no_tokens() -> None:
             "phase decode does not send training traffic: set workload.traffic to inference or none",
         ),
         (
-            ("satellite.accelerators=1", "accelerator.hbm_gb=40"),
+            ("satellite.board.accelerators=1", "accelerator.hbm_gb=40"),
             "the model does not run on 1 x GB300 NVL72, per GPU of one domain on a satellite: 7,290 GB of training "
             "state take 243 pipeline stages, more than the 126 layers; change the workload or the accelerators, or set "
             "workload.mfu to stated",

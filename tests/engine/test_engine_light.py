@@ -27,8 +27,8 @@ from orbitdc.engine.kernels import (
     spread_integral,
 )
 from orbitdc.engine.lanes import Shade
-from orbitdc.engine.lowering import curve_weights
 from orbitdc.engine.marched import capacity_quantile
+from orbitdc.satellite.board import curve_weights
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
 

@@ -11,22 +11,26 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.satellite.mass import bus_price_parts, launched_mass_kg, mass_parts, stowed_m3
-from orbitdc.satellite.sizing import Load, battery_need_kwh, load, radiator_need_m2
+from orbitdc.satellite.assembly import Assembly, assemble, launched_mass_kg, mass_constraint
+from orbitdc.satellite.part import Load, Needs, Surroundings
+from orbitdc.satellite.sizing import battery_need_kwh, design_point, load, radiator_need_m2
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.constraints import mass_limit
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
-BOTTOM_UP_W_PER_M2 = 247.6  # any value: AI1's announced output takes its place
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)  # AI1's announced output stands for the bottom-up one
 
 
 def loads(scenario: Scenario) -> Load:
     return load(scenario.satellite, scenario.accelerator, scenario.workload)
 
 
+def assembled(*sets: str, name: str = "ai1_vs_colossus") -> Assembly:
+    s = orbitdc.load(name, sets)
+    return assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, AROUND))
+
+
 def parts_of(*sets: str, name: str = "ai1_vs_colossus") -> dict[str, float]:
-    scenario = orbitdc.load(name, sets)
-    return mass_parts(scenario.satellite, scenario.accelerator, loads(scenario), BOTTOM_UP_W_PER_M2)
+    return assembled(*sets, name=name).parts_kg
 
 
 @pytest.fixture(scope="module")
@@ -102,23 +106,25 @@ def test_the_announced_mass_is_launched_unless_the_parts_are_asked_for() -> None
     assert honest.satellite.announced_mass_kg == 2143.0  # still there to compare with
 
 
+def launched(kg: float, parts_kg: dict[str, float]) -> Needs:
+    return Needs(5.0, kg, parts_kg, 0.0, 0.0, 0.0, 0.0, math.inf, "", None, 0.0, 0.0, 1.0, True)
+
+
 def test_the_margin_is_negative_where_the_parts_are_too_heavy() -> None:
-    satellite = orbitdc.load("ai1_vs_colossus").satellite
-    heavy = mass_limit(satellite, 2143.0, {"array": 1500.0, "radiator": 850.0})
+    heavy = mass_constraint(launched(2143.0, {"array": 1500.0, "radiator": 850.0}))
     assert heavy.margin == pytest.approx(-207.0 / 2143.0, rel=1e-12)
     assert heavy.verdict == "OVERWEIGHT"
     assert heavy.sentence == (
         "mass: the parts add up to 2,350 kg against 2,143 kg launched; the array alone is 1,500 kg"
     )
     assert heavy.remedy == "satellite.launched_mass: bottom_up (launch 2,350 kg)"
-    light = mass_limit(satellite, 2143.0, {"array": 1500.0, "radiator": 250.0})
+    light = mass_constraint(launched(2143.0, {"array": 1500.0, "radiator": 250.0}))
     assert light.margin == pytest.approx(393.0 / 2143.0, rel=1e-12)
 
 
 def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
     """Per IT watt of 120.4 kW: array 1.2 M, radiator 0.33 M, links 0.6 M, ... and 10 % of integration: 23 USD/W."""
-    scenario = orbitdc.load("ai1_vs_colossus")
-    parts = bus_price_parts(scenario.satellite, loads(scenario), BOTTOM_UP_W_PER_M2)
+    parts = assembled().bus_usd
     hand = {
         "array": 150e3 * 8.0,
         "battery": 70.0 * 500.0,
@@ -129,16 +135,15 @@ def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
     }
     assert parts == pytest.approx({**hand, "integration": 0.1 * sum(hand.values())}, rel=1e-12)
     assert sum(parts.values()) == pytest.approx(2.77e6, abs=5e3)  # the reference sum, printed to 10,000 USD
-    by_watt = orbitdc.load("ai1_vs_colossus", ["satellite.bus.price_usd_per_it_w=10.4"])
-    assert bus_price_parts(by_watt.satellite, loads(by_watt), BOTTOM_UP_W_PER_M2) == {"bus": 10.4 * 56 * 2150.0}
+    assert assembled("satellite.bus.price_usd_per_it_w=10.4").bus_usd == {"bus": 10.4 * 56 * 2150.0}
 
 
 def test_stowed_volume_is_announced_or_the_sum_of_its_parts() -> None:
-    assert stowed_m3(orbitdc.load("ai1_vs_colossus").satellite, loads(orbitdc.load("ai1_vs_colossus"))) == 20.0
-    scenario = orbitdc.load("ai1_vs_colossus")
-    bare = scenario.satellite.model_copy(update={"announced_stowed_m3": None})
+    assert assembled().stowed_m3 == 20.0
     # array 600 x 0.02, radiator 110 x 0.03, compute 120.4 kW x 0.025, bus 2: the announced 20 m3 is their sum
-    assert stowed_m3(bare, loads(scenario)) == pytest.approx(12.0 + 3.3 + 3.01 + 2.0, rel=1e-12)
+    assert assembled("satellite.announced_stowed_m3=null").stowed_m3 == pytest.approx(
+        12.0 + 3.3 + 3.01 + 2.0, rel=1e-12
+    )
 
 
 def test_a_battery_that_rides_through_the_reference_eclipse(physics: dict[str, Any]) -> None:

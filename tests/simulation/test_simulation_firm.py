@@ -14,7 +14,6 @@ import pytest
 import orbitdc
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.fleet.launch import manifest
-from orbitdc.satellite.mass import stowed_m3
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
@@ -46,7 +45,7 @@ def test_each_shell_is_launched_to_its_own_orbit() -> None:
         )
     )
     s, made = run.scenario, run.made
-    volume = stowed_m3(s.satellite, run.flight.lanes.load)
+    volume = run.flight.environment.assembly.stowed_m3
     launches = 0.0
     for shell in s.fleet.shells or ():
         assert shell.satellites is not None

@@ -9,22 +9,19 @@ from collections.abc import Callable
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.simulation.verdict import (
+from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
     DRY,
-    FEASIBLE,
-    MEANING,
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
-    SEVERITY,
     THROTTLED,
     UNLAUNCHABLE,
     UNPROVEN,
-    Limit,
-    judge,
+    Constraint,
 )
+from orbitdc.simulation.verdict import FEASIBLE, MEANING, SEVERITY, judge
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
@@ -254,7 +251,7 @@ def test_a_late_launch_campaign_breaks_no_design(run_of: RunOf, closing: tuple[s
 
 def test_the_worst_broken_limit_decides_whatever_the_order() -> None:
     limits = [
-        Limit(name, -0.1 * (index + 1), name, -0.1 * (index + 1), f"{name} binds", f"lift {name}")
+        Constraint(name, -0.1 * (index + 1), name, -0.1 * (index + 1), f"{name} binds", f"lift {name}")
         for index, name in enumerate(SEVERITY[1:])
     ]
     for subset in itertools.chain.from_iterable(itertools.combinations(limits, n) for n in range(1, 5)):
@@ -265,17 +262,20 @@ def test_the_worst_broken_limit_decides_whatever_the_order() -> None:
 
 
 def test_among_equals_the_smallest_relative_margin_binds() -> None:
-    near = Limit("power_frac", -0.01, THROTTLED, -0.01, "array")
-    far = Limit("radiator_k", -0.005, THROTTLED, -0.3, "radiator")  # kelvin are no fractions: ranked by `relative`
+    near = Constraint("power_frac", -0.01, THROTTLED, -0.01, "array")
+    far = Constraint("radiator_k", -0.005, THROTTLED, -0.3, "radiator")  # kelvin are no fractions: ranked by `relative`
     assert judge([near, far]).binding_limit == "radiator"
     assert judge([far, near]).binding_limit == "radiator"
-    met = Limit("power_frac", 0.2, THROTTLED, 0.2, "array"), Limit("mass_frac", 0.1, OVERWEIGHT, 0.1, "mass")
+    met = Constraint("power_frac", 0.2, THROTTLED, 0.2, "array"), Constraint("mass_frac", 0.1, OVERWEIGHT, 0.1, "mass")
     assert judge(list(met)).binding_limit == "mass"
     assert judge(list(met)).verdict == CLOSES
 
 
 def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
-    met, unknown = Limit("mass_frac", 0.0, OVERWEIGHT, 0.0, "mass"), Limit("dose_frac", None, reason="not marched")
+    met, unknown = (
+        Constraint("mass_frac", 0.0, OVERWEIGHT, 0.0, "mass"),
+        Constraint("dose_frac", None, reason="not marched"),
+    )
     found = judge([met, unknown])
     assert found.verdict == CLOSES
     assert found.margins == {"mass_frac": 0.0, "dose_frac": None}

@@ -408,7 +408,7 @@ def test_a_stated_tariff_beside_a_plant_is_refused(key: str) -> None:
 def test_a_site_without_power_is_refused(missing: tuple[str, ...], wanted: str) -> None:
     text = said(*(f"ground.{key}=null" for key in missing))
     place, _, rest = text.partition(": ground: ")
-    assert place.endswith("ai1_vs_colossus.yaml:24:1")
+    assert place.endswith("ai1_vs_colossus.yaml:23:1")
     assert rest == (
         f"neither a tariff with its carbon nor a power plant\n    fix: add {wanted}, or `power:` with `from: ...`; "
         "`orbitdc catalog power_plants` lists them"

@@ -1,0 +1,97 @@
+"""One satellite put together: sums and lists over its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orbitdc.satellite import Satellite
+from orbitdc.satellite.constraint import OVERWEIGHT, Constraint
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """One satellite at its design point: what its parts add up to, derived once."""
+
+    at: DesignPoint
+    parts_kg: dict[str, float]  # bottom-up, structure, growth and propellant included
+    launched_kg: float
+    stowed_m3: float
+    bus_usd: dict[str, float]  # of everything but compute
+
+    @property
+    def total_kg(self) -> float:
+        """Bottom-up mass in kg."""
+        return sum(self.parts_kg.values())
+
+
+def assemble(satellite: Satellite, at: DesignPoint) -> Assembly:
+    """The sums over the parts of a satellite at its design point."""
+    parts = mass_parts_kg(satellite, at)
+    return Assembly(
+        at, parts, launched_mass_kg(satellite, parts), stowed_m3(satellite, at), bus_price_parts_usd(satellite, at)
+    )
+
+
+def _merged(satellite: Satellite, answer: Callable[[Part], dict[str, float]]) -> dict[str, float]:
+    """The named answers of all parts in one table."""
+    found: dict[str, float] = {}
+    for part in satellite.parts:
+        found |= answer(part)
+    return found
+
+
+def mass_parts_kg(satellite: Satellite, at: DesignPoint) -> dict[str, float]:
+    """Bottom-up mass in kg by part; ``structure`` is a share of the other dry mass, ``margin`` of all dry mass."""
+    parts = _merged(satellite, lambda part: part.mass_kg(at))
+    parts["structure"] = satellite.bus.structure_mass_frac * sum(parts.values())
+    parts["margin"] = satellite.mass_margin_frac * sum(parts.values())
+    parts["propellant"] = satellite.propulsion.propellant_kg
+    return parts
+
+
+def launched_mass_kg(satellite: Satellite, parts_kg: dict[str, float]) -> float:
+    """Mass that is launched: the announced one where there is one and the scenario takes it, else the sum of parts."""
+    if satellite.launched_mass == "announced" and satellite.announced_mass_kg is not None:
+        return satellite.announced_mass_kg
+    return sum(parts_kg.values())
+
+
+def stowed_m3(satellite: Satellite, at: DesignPoint) -> float:
+    """Stowed volume in m3: announced, else the sum over the parts."""
+    if satellite.announced_stowed_m3 is not None:
+        return satellite.announced_stowed_m3
+    return sum(part.stowed_m3(at) for part in satellite.parts)
+
+
+def bus_price_parts_usd(satellite: Satellite, at: DesignPoint) -> dict[str, float]:
+    """Price in USD of one satellite without its compute: from parts, or top-down by ``bus.price_usd_per_it_w``."""
+    bus = satellite.bus
+    if bus.price_usd_per_it_w is not None:
+        return {"bus": bus.price_usd_per_it_w * at.load.it_full_w}
+    parts = _merged(satellite, lambda part: part.price_usd(at))
+    parts["integration"] = bus.integration_frac * sum(parts.values())
+    return parts
+
+
+def constraints(satellite: Satellite, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+    """Every constraint of a satellite: those of its parts, and its mass."""
+    of_parts = [constraint for part in satellite.parts for constraint in part.constraints(at, met, needs)]
+    return [*of_parts, mass_constraint(needs)]
+
+
+def mass_constraint(needs: Needs) -> Constraint:
+    """Launched against bottom-up mass."""
+    total = sum(needs.parts_kg.values())
+    margin = (needs.launched_kg - total) / needs.launched_kg
+    heaviest = max(needs.parts_kg, key=lambda part: needs.parts_kg[part])
+    return Constraint(
+        "mass_frac",
+        margin,
+        OVERWEIGHT,
+        margin if margin != 0.0 else 1.0,  # launched at the sum of its parts, mass is no limit
+        f"mass: the parts add up to {total:,.0f} kg against {needs.launched_kg:,.0f} kg launched; "
+        f"the {heaviest} alone is {needs.parts_kg[heaviest]:,.0f} kg",
+        f"satellite.launched_mass: bottom_up (launch {total:,.0f} kg)",
+    )

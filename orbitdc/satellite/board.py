@@ -1,0 +1,112 @@
+"""The accelerator board: what carries the accelerators on a satellite, and how they slow down with heat and power."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from orbitdc.block import NonNegative, OpenFraction
+from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
+from orbitdc.satellite.radiator import more_radiator
+
+
+class Board(Part):
+    """The accelerators of one satellite with their share of boards, cold plates and cables."""
+
+    defaults_name: ClassVar[str] = "board"
+
+    accelerators: Annotated[int, Field(ge=1)] | None = None  # null: satellite.it_power_w / all-in watts, rounded
+    mass_factor: OpenFraction  # orbital over ground mass of an accelerator and its rack share
+    stowed_m3_per_kw: NonNegative
+    premium_frac: NonNegative  # extra price of silicon adapted to space
+
+    def mass_kg(self, at: DesignPoint) -> dict[str, float]:
+        """Mass in kg of all accelerators, lighter than their share of a rack on the ground."""
+        return {"compute": at.load.accelerators * at.chip.mass_kg * self.mass_factor}
+
+    def silicon_usd(self, at: DesignPoint) -> float:
+        """Price in USD of the accelerators of one satellite; it is counted as compute, apart from the bus."""
+        return at.load.accelerators * at.chip.price_usd * (1.0 + self.premium_frac)
+
+    def stowed_m3(self, at: DesignPoint) -> float:
+        """Stowed volume in m3 by IT power."""
+        return self.stowed_m3_per_kw * at.load.it_full_w * 1e-3
+
+    def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
+        """Junction and memory against their limits; coolant against the temperature at which accelerators shut down."""
+        chip, remedy = at.chip, more_radiator(at.radiator_m2, met)
+        junction, memory = chip.junction_max_k - met.chip_k, chip.memory_max_k - met.memory_k
+        shutdown = chip.junction_shutdown_k - met.loop_k
+        return [
+            Constraint(
+                "chip_k",
+                junction if met.hot_frac <= 0.0 else min(junction, -1e-3),
+                THROTTLED,
+                junction / KELVIN_SCALE,
+                f"junction at its limit of {chip.junction_max_k:.0f} K",
+                remedy,
+            ),
+            Constraint(
+                "memory_k",
+                memory,
+                THROTTLED,
+                memory / KELVIN_SCALE,
+                f"memory at its limit of {chip.memory_max_k:.0f} K",
+                remedy,
+            ),
+            Constraint(
+                "shutdown_k",
+                shutdown,
+                OVERHEATED,
+                shutdown / KELVIN_SCALE,
+                f"heat: the coolant reaches {met.loop_k:.0f} K with the accelerators off; they shut down at "
+                f"{chip.junction_shutdown_k:.0f} K",
+                raise_to("satellite.radiator.area_m2", met.radiator_need_m2),
+            ),
+        ]
+
+    def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+        """Power of the accelerators, their temperatures over the coolant's, leakage, and clock against power."""
+        chip, load = at.chip, at.load
+        first, second, fourth = curve_weights(at.power_exponent)
+        return {
+            "it_w": load.it_w,
+            "inverse_it_w": 1.0 / load.it_w,
+            "junction_max": chip.junction_max_k,
+            "chip_rise": at.junction_rise_k,
+            "inverse_chip_rise": 1.0 / at.junction_rise_k,
+            "memory_max": chip.memory_max_k,
+            "memory_rise": at.memory_rise_k,
+            "inverse_memory_rise": 1.0 / at.memory_rise_k,
+            "leakage": chip.leakage_per_k,
+            "leakage_reference": chip.power_reference_k,
+            "leakage_base": at.full_power.base,
+            "leakage_slope": at.full_power.slope_per_k,
+            "leakage_floor": at.full_power.floor,
+            "static_power": chip.static_power_frac,
+            "inverse_dynamic": 1.0 / (1.0 - chip.static_power_frac),
+            "curve1": first,
+            "curve2": second,
+            "curve4": fourth,
+        }
+
+
+def curve_weights(exponent: float) -> tuple[float, float, float]:
+    """Weights of y, y^1/2 and y^1/4 that follow y^exponent on [0, 1]; exact for 1, 1/2 and 1/4.
+
+    Elsewhere least squares with the weights summing to 1. Error for exponents from 0.25 to 1: below 0.0025 where
+    y > 0.05 and below 0.013 under it; at 0.1 it is 0.013 and 0.2.
+
+    >>> curve_weights(0.5)
+    (0.0, 1.0, 0.0)
+    """
+    for exact, weights in ((1.0, (1.0, 0.0, 0.0)), (0.5, (0.0, 1.0, 0.0)), (0.25, (0.0, 0.0, 1.0))):
+        if exponent == exact:
+            return weights
+    y = np.linspace(0.0, 1.0, 401)
+    basis = np.stack([y - y**0.25, y**0.5 - y**0.25], axis=1)
+    first, second = np.linalg.lstsq(basis, y**exponent - y**0.25, rcond=None)[0]
+    return float(first), float(second), float(1.0 - first - second)
