@@ -19,7 +19,7 @@ MEANING: dict[Boundary, str] = {
 
 
 def _without_price(chip: Accelerator) -> Accelerator:
-    return chip.model_copy(update={"price_usd": 0.0})
+    return chip.changed(price_usd=0.0)
 
 
 def within(scenario: Scenario, boundary: Boundary) -> Scenario:
@@ -28,11 +28,9 @@ def within(scenario: Scenario, boundary: Boundary) -> Scenario:
         return scenario
     s = scenario
     free = _without_price(s.accelerator)
-    made = s.model_copy(update={"accelerator": free, "ground": s.ground.with_silicon(_without_price)})
+    made = s.changed(accelerator=free, ground=s.ground.with_silicon(_without_price))
     if boundary == "power_alone":
-        satellite = s.satellite.model_copy(
-            update={"bus": s.satellite.bus.model_copy(update={"price_usd_per_it_w": 0.0})},
-        )
+        satellite = s.satellite.changed(bus=s.satellite.bus.changed(price_usd_per_it_w=0.0))
         programme = dict.fromkeys(
             (
                 "nre_usd",
@@ -46,12 +44,7 @@ def within(scenario: Scenario, boundary: Boundary) -> Scenario:
             0.0,
         )
         building = dict.fromkeys(("facility_usd_per_it_w", "staff_usd_per_fte_y", "maintenance_usd_per_it_kw_y"), 0.0)
-        made = made.model_copy(
-            update={
-                "satellite": satellite,
-                "fleet": s.fleet.model_copy(update=programme),
-                "ground": made.ground.model_copy(update=building),
-            }
+        made = made.changed(
+            satellite=satellite, fleet=s.fleet.changed(**programme), ground=made.ground.changed(**building)
         )
-    made._loaded = scenario._loaded
     return made

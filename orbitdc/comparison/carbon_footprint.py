@@ -59,8 +59,8 @@ def orbit_footprint(flight: Flight, made: Build) -> dict[str, float]:
     parts, up = satellite_kg(flight, made), launch_kg(flight, made)
     compute = parts.pop("compute")
     unit = UnitPrice(it=compute, bus=parts, launch=sum(up.values()))
-    money = flight.scenario.money.model_copy(update=AS_MADE_FIRST)
-    flight = replace(flight, scenario=flight.scenario.model_copy(update={"money": money}))
+    money = flight.scenario.money.changed(**AS_MADE_FIRST)
+    flight = replace(flight, scenario=flight.scenario.changed(money=money))
     lines = orbit_side(flight, replace(made, unit=unit)).lines
     by_line = _sums(line for line in lines if line.what not in NOT_EMITTED)
     launch = by_line.pop("launch")
@@ -75,8 +75,8 @@ def ground_footprint(scenario: Scenario, scale: float, side: Side) -> dict[str, 
     """
     chip = _by_carbon(scenario.accelerator)
     kg_per_w = scenario.carbon.facility_kg_per_it_kw * 1e-3
-    site = scenario.ground.with_silicon(_by_carbon).model_copy(update={"facility_usd_per_it_w": kg_per_w})
-    money = scenario.money.model_copy(update={"real_wacc_frac": 0.0, **AS_MADE_FIRST})
+    site = scenario.ground.with_silicon(_by_carbon).changed(facility_usd_per_it_w=kg_per_w)
+    money = scenario.money.changed(real_wacc_frac=0.0, **AS_MADE_FIRST)
     made = ground_side(site, chip, scenario.workload, money, scenario.mission.life_y, scale)
     found = _sums(line for line in made.lines if line.what in EMBODIED_ON_GROUND)
     found["facility"] += found.pop("facility residual", 0.0)
@@ -84,7 +84,7 @@ def ground_footprint(scenario: Scenario, scale: float, side: Side) -> dict[str, 
 
 
 def _by_carbon(chip: Accelerator) -> Accelerator:
-    return chip.model_copy(update={"price_usd": chip.embodied_kgco2e})
+    return chip.changed(price_usd=chip.embodied_kgco2e)
 
 
 def _sums(lines: Iterable[CostLine]) -> dict[str, float]:

@@ -95,7 +95,7 @@ def build(
     mass = launched_mass_kg(s.satellite, parts)
     launcher = s.launch
     if launch_usd_per_kg is not None:
-        launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
+        launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)
     packed = _manifests(flight.environment.kind, launcher, mass, stowed_m3(s.satellite, load))
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
