@@ -83,7 +83,7 @@ class Departure(NamedTuple):
 
 
 class Scenario(Block):
-    """One comparison: what is shared, the orbit side, the ground side."""
+    """One comparison: what is shared, the orbit side, the ground side. It never changes: ``replace`` makes another."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
     description: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,7 +118,8 @@ def plain(tree: Tree) -> Any:
 def tree_of(value: Any, origin: Origin) -> Tree:
     """A Python value as a tree whose every part was written at one place: the way back from ``plain``.
 
-    Dates become ISO text and blocks of a scenario maps. Raises ScenarioError for a value that no file could hold.
+    Dates and paths of files become text, blocks of a scenario maps. Raises ScenarioError for a value that no file could
+    hold.
 
     >>> plain(tree_of({"a": [1, {"b": None}]}, Origin("here")))
     {'a': (1, {'b': None})}
@@ -127,7 +129,9 @@ def tree_of(value: Any, origin: Origin) -> Tree:
     elif not isinstance(value, PLAIN) and hasattr(value, "item") and getattr(value, "ndim", 0) == 0:
         value = value.item()  # a number of numpy
     if isinstance(value, dt.date):
-        return Leaf(value.isoformat(), origin)
+        value = value.isoformat()
+    elif isinstance(value, os.PathLike):
+        value = os.fspath(value)
     if value is None or isinstance(value, PLAIN):
         return Leaf(value, origin)
     if isinstance(value, Mapping):

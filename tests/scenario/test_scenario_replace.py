@@ -134,6 +134,11 @@ def test_a_whole_block_of_another_scenario() -> None:
     assert origins(changed)["satellite.battery.capacity_kwh"].startswith("replace(satellite=")
 
 
+def test_a_path_is_text_in_a_scenario() -> None:
+    changed = load(AI1).replace({"fleet": {"shells": None, "catalogue_file": Path("some.tle")}})
+    assert (changed.fleet.shells, changed.fleet.catalogue_file) == (None, "some.tle")
+
+
 # -- mistakes ----------------------------------------------------------------------------------------------------------
 
 
