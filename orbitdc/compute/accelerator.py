@@ -39,7 +39,7 @@ class Accelerator(Block):
     static_power_frac: Fraction = Field(lt=1)  # share of power that gives no throughput
     mass_kg: Positive  # on the ground, with its share of the rack
     embodied_kgco2e: NonNegative  # making it, with its share of node and rack
-    price_usd: NonNegative  # all-in: with network and storage; 0 leaves silicon out
+    price_usd: Positive  # all-in: with network and storage
     rent_usd_per_gpu_hour: Positive  # at market, of an available hour
     permanent_loss_per_y: NonNegative
     repair_cost_frac: Fraction  # of price_usd, to replace a lost accelerator where a technician can reach it

@@ -12,7 +12,7 @@ import pytest
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.comparison.run import site_for, terms
+from orbitdc.comparison.run import site_for
 from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import (
@@ -56,7 +56,7 @@ def loaded(*sets: str) -> Scenario:
 
 def priced(scenario: Scenario) -> tuple[Side, Levelized]:
     side = site_for(scenario)
-    return side, levelize(side.lines, side.flop_by_month, terms(scenario, orbit=False))
+    return side, levelize(side.lines, side.flop_by_month, side.capital.terms)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +211,9 @@ def test_gas_behind_the_meter_against_the_microgrid_study() -> None:
         ("gas_recip", 0.080, 0.099),
         ("mobile_gas_turbines", 0.099, 0.157),
     ):
-        site = s.ground.model_copy(update={"power": dollars_of(from_entry(PowerPlant, name), 2026)})
+        site = s.ground.changed(
+            power=dollars_of(from_entry(PowerPlant, name), 2026), electricity_usd_per_kwh=None, carbon_kg_per_kwh=None
+        )
         made = supply(site, site.it_power_w, site.it_power_w * s.workload.duty_frac, NOMINAL)
         assert low < sum(made.usd_per_kwh.values()) < high, name
 
@@ -408,7 +410,7 @@ def test_a_stated_tariff_beside_a_plant_is_refused(key: str) -> None:
 def test_a_site_without_power_is_refused(missing: tuple[str, ...], wanted: str) -> None:
     text = said(*(f"ground.{key}=null" for key in missing))
     place, _, rest = text.partition(": ground: ")
-    assert place.endswith("ai1_vs_colossus.yaml:24:1")
+    assert place.endswith("ai1_vs_colossus.yaml:23:1")
     assert rest == (
         f"neither a tariff with its carbon nor a power plant\n    fix: add {wanted}, or `power:` with `from: ...`; "
         "`orbitdc catalog power_plants` lists them"

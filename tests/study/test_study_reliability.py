@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import Run, simulate, terms
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -52,7 +52,7 @@ def close(found: np.ndarray, expected: np.ndarray) -> None:
 
 
 def pv_flop(run: Run, spread: Spread) -> np.ndarray:
-    return np.asarray(spread.lives.flop @ flop_weights(spread.lives.flop.shape[1], terms(run.scenario, orbit=True)))
+    return np.asarray(spread.lives.flop @ flop_weights(spread.lives.flop.shape[1], run.orbit.side.capital.terms))
 
 
 @pytest.mark.parametrize("case", CASES)
