@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orbitdc.results.save import save as save
     from orbitdc.results.save import summary_of as summary_of
+    from orbitdc.scenario.load import load as load
     from orbitdc.scenario.provenance import sources as sources
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.reliability import reliability as reliability
-    from orbitdc.study.simulate import load as load
     from orbitdc.study.simulate import simulate as simulate
 
 __version__ = "0.1.0"
 
 _WORDS = {  # the notebook's words and where they live; imported on first use
-    "load": "orbitdc.study.simulate",
+    "load": "orbitdc.scenario.load",
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",

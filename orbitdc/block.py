@@ -7,7 +7,8 @@ A block holds no default numbers: what a scenario leaves out comes from the cata
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,3 +40,18 @@ class Block(BaseModel):
 
     catalog_kind: ClassVar[str] = ""
     defaults_name: ClassVar[str] = ""
+
+    def changed(self, **fields: Any) -> Self:
+        """The block with some fields at other values, checked again; blocks inside it that stay are taken as they are.
+
+        Raises pydantic's ValidationError for a value that the field does not take, or a field that is not there.
+        """
+        return type(self).model_validate({name: getattr(self, name) for name in type(self).model_fields} | fields)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The copy of pydantic, save that an ``update`` is checked: ``changed`` in other words."""
+        return self.changed(**update) if update else super().model_copy(deep=deep)
+
+    def copy(self, **_: Any) -> NoReturn:
+        """Refused, because it would take values unchecked."""
+        raise TypeError("write changed(field=value) for a block with another value, or copy.copy(block)")

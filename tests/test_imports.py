@@ -135,6 +135,18 @@ def units_imported(path: Path) -> set[str]:
     return {name.split(".")[1] for name in imports(path) if name.startswith("orbitdc.")}
 
 
+# -- who changes a block -----------------------------------------------------------------------------------------------
+
+
+@every_file
+def test_a_block_is_changed_by_one_helper_that_checks_it(path: Path) -> None:
+    if path in (ROOT / "block.py", ROOT / "scenario" / "model.py"):  # where the helper stands, and where it is refused
+        return
+    calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
+    assert not called & {"model_copy", "model_construct"}, path
+
+
 # -- who imports whom --------------------------------------------------------------------------------------------------
 
 

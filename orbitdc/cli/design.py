@@ -36,8 +36,8 @@ def design(
     The march that proves it runs over the whole life on a satellite that has lost no accelerator.
     """
     import_engine()
+    from orbitdc.scenario.load import load
     from orbitdc.study import design as study
-    from orbitdc.study.simulate import load
 
     scenario = load(file, sets)
     with Bar(quiet=as_json, doing="closing") as progress:
@@ -60,7 +60,7 @@ def design(
 
 def _parent(scenario: Any, target: Path) -> str:
     """The parent scenario as the written file names it: a path from its folder, or the name of a shipped one."""
-    path = Path(str(scenario._loaded.path))
+    path = Path(str(scenario.source.path))
     return os.path.relpath(path, target.resolve().parent) if path.exists() else str(path)
 
 

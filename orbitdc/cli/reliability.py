@@ -30,8 +30,8 @@ def reliability(
     """
     import_engine()
     from orbitdc.comparison.run import simulate
+    from orbitdc.scenario.load import load
     from orbitdc.study import reliability as study
-    from orbitdc.study.simulate import load
 
     study.check_draws(draws)
     scenario = load(file, sets)

@@ -78,7 +78,8 @@ def run(
 ) -> int:
     """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything."""
     import_engine()
-    from orbitdc.study.simulate import load, simulate
+    from orbitdc.scenario.load import load
+    from orbitdc.study.simulate import simulate
 
     scenario = load(file, sets)
     recorded = None

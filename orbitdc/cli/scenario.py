@@ -17,18 +17,18 @@ from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem, ScenarioErro
 @as_json
 def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
     """Validate scenario FILES: every problem at once, each with its place and what to write instead."""
-    from orbitdc.scenario.load import load_file
+    from orbitdc.scenario.load import load
 
     problems: list[Problem] = []
     fine: list[dict[str, Any]] = []
     for file in files:
         try:
-            loaded = load_file(file, sets)
-            loaded.departures()
+            scenario = load(file, sets)
+            scenario.departures()
         except ScenarioError as error:
             problems += error.problems
             continue
-        numbers = loaded.numbers()
+        numbers = scenario.numbers()
         estimated = sum(number.is_estimate for number in numbers)
         fine.append({"file": file, "numbers_used": len(numbers), "numbers_estimated": estimated})
     if as_json:

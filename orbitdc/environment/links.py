@@ -29,7 +29,7 @@ def networks(scenario: Scenario, orbits: Orbits, kind: Kinds) -> tuple[Network, 
     for member, height in zip(kind.members(), kind.altitude_km.tolist(), strict=True):
         apart = range_km(scenario, orbits, int(member[0]), height)
         blind = apart > line_of_sight_km(height, CLEARANCE_KM)
-        link = s.satellite.link.model_copy(update={"terminals": 0}) if blind else s.satellite.link
+        link = s.satellite.link.changed(terminals=0) if blind else s.satellite.link
         found.append(network_of(s.workload, link, count, flop_per_s, apart, made))
     return tuple(found)
 

@@ -8,28 +8,23 @@ from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.results.summary_ground import power_note, refresh_note
 from orbitdc.satellite.constraint import OVERWEIGHT
-from orbitdc.scenario.load import fingerprint
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 
 
 def provenance(run: Run, created_utc: str) -> dict[str, Any]:
     """Where a run's scenario came from: file, hash, how many of its numbers are estimates, notes, departures."""
-    loaded = run.scenario._loaded
-    out: dict[str, Any] = {
-        "path": loaded.path if loaded is not None else None,
-        "sha256": fingerprint(run.scenario),
+    path, numbers = run.scenario.source.path, run.scenario.numbers()
+    graded = path is not None  # of a scenario made in Python nobody knows which numbers are estimates
+    return {
+        "path": path,
+        "sha256": run.scenario.sha256,
         "created_utc": created_utc,
         "departures": _departures(run),
         "notes": _notes(run),
-        "numbers_used": None,
-        "numbers_estimated": None,
+        "numbers_used": len(numbers) if graded else None,
+        "numbers_estimated": sum(number.is_estimate for number in numbers) if graded else None,
     }
-    if loaded is not None:
-        numbers = loaded.numbers()
-        out["numbers_used"] = len(numbers)
-        out["numbers_estimated"] = sum(number.is_estimate for number in numbers)
-    return out
 
 
 def _departures(run: Run) -> list[str]:

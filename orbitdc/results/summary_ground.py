@@ -73,12 +73,12 @@ def readiness_of_run(run: Run) -> dict[str, Any]:
 
 def power_note(run: Run) -> list[str]:
     """That a plant replaces the tariff and the carbon of the site's catalogue entry, where it does."""
-    ground, loaded = run.scenario.ground, run.scenario._loaded
+    ground = run.scenario.ground
     if ground.power is None:
         return []
     text = f"the site's electricity comes from {_named(ground)} (ground.power)"
-    if loaded is not None and (origin := loaded.origins.get("ground.electricity_usd_per_kwh")) and origin.row:
-        text += f", in place of the catalogue's tariff of {origin.row.value} USD/kWh and its carbon"
+    if row := run.scenario.source.origin("ground.electricity_usd_per_kwh").row:
+        text += f", in place of the catalogue's tariff of {row.value} USD/kWh and its carbon"
     return [text]
 
 

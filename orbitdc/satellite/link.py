@@ -97,7 +97,7 @@ class Link(Part):
 
         Degrees of freedom between two apertures (Miller, Applied Optics 39, 1681, 2000), capped by the optics.
 
-        >>> starlink_class().channels(5400.0), starlink_class().model_copy(update={"channels_max": 24}).channels(0.2)
+        >>> starlink_class().channels(5400.0), starlink_class().changed(channels_max=24).channels(0.2)
         (1.0, 24.0)
         """
         spots = (0.25 * pi * self.near_field_km() / range_km) ** 2

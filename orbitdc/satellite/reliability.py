@@ -105,7 +105,7 @@ def with_common_causes(reliability: Reliability, own: FloatArray, age_y: npt.Arr
     A share q of batches has its hazard multiplied by F, R = (1 - q) e^-H + q e^-FH; storms come at random at a rate s
     and take a share f each, so that the mean share left is exp(-s f t) (Poisson).
 
-    >>> one = _example().model_copy(update={"batch_defect_frac": 0.1, "batch_hazard_factor": 5.0})
+    >>> one = _example().changed(batch_defect_frac=0.1, batch_hazard_factor=5.0)
     >>> float(np.exp(-with_common_causes(one, np.array(0.05), 5.0)).round(5))  # 0.9 e^-0.05 + 0.1 e^-0.25
     0.93399
     """
@@ -121,7 +121,7 @@ def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float
 
     It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N.
 
-    >>> trays = _example().model_copy(update={"accelerators_per_failure": 4.0, "unit_losses_per_y": 0.1})
+    >>> trays = _example().changed(accelerators_per_failure=4.0, unit_losses_per_y=0.1)
     >>> round(accelerator_loss_per_y(trays, 0.01, 56), 5)  # 4 x 0.01 + 0.1 x 4/56
     0.04714
     """

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from orbitdc.block import Block
 from orbitdc.catalog import table
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from orbitdc.scenario.model import Scenario
 
 INDEX = "us_cpi_u"
 PRICED = ("accelerator", "satellite", "fleet", "launch", "ground")  # blocks that hold a currency_year
@@ -40,7 +42,7 @@ def constant_dollars(scenario: Scenario) -> Scenario:
         scaled = dollars_of(block, target)
         if scaled != block:
             update[name] = scaled
-    return scenario.model_copy(update=update) if update else scenario
+    return scenario.changed(**update) if update else scenario
 
 
 def dollars_of(block: AnyBlock, year: int) -> AnyBlock:
@@ -81,4 +83,4 @@ def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float
             update[name] = value * factor
         elif name == "currency_year":
             update[name] = target
-    return block.model_copy(update=update)
+    return block.changed(**update)

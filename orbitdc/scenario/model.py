@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+import orbitdc
 from orbitdc.block import Block, Fraction, Positive, as_date
 from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.carbon import Carbon
 from orbitdc.economics.money import Money
+from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
+from orbitdc.scenario.changes import put_values
+from orbitdc.scenario.check import checked
 from orbitdc.scenario.numerics import Numerics
+from orbitdc.scenario.source import Number, Source, source_of_values
+from orbitdc.scenario.tree import Map, Origin, plain, put_path
 from orbitdc.site import Site
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
@@ -55,10 +65,13 @@ class Departures(Block):
     ground: dict[str, Any] | None = None
 
 
+Side = Literal["orbit", "ground"]
+
+
 class Departure(NamedTuple):
     """One named step from like for like towards what a side announced: its scenario with this key and those before."""
 
-    side: Literal["orbit", "ground"]
+    side: Side
     key: str
     value: Any
     scenario: Scenario
@@ -70,7 +83,7 @@ class Departure(NamedTuple):
 
 
 class Scenario(Block):
-    """One comparison: what is shared, the orbit side, the ground side."""
+    """One comparison: what is shared, the orbit side, the ground side. It never changes: ``replace`` makes another."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
     description: str = ""
@@ -88,7 +101,106 @@ class Scenario(Block):
     numerics: Numerics
     as_announced: Departures | None = None
 
-    _loaded: Any = PrivateAttr(default=None)  # the file it came from, with the origin of every number
+    _source: Source | None = PrivateAttr(default=None)  # of a scenario that was checked from a tree
+
+    @classmethod
+    def from_tree(cls, tree: Map, path: str | None, problems: Sequence[Problem] = ()) -> Self:
+        """A scenario from its merged tree; ``path`` is the file it was loaded from.
+
+        Raises ScenarioError with every problem at its place, behind ``problems`` that are known already.
+        """
+        try:
+            made, source = checked(cls, tree, path)
+        except ScenarioError as error:
+            raise ScenarioError(*problems, *error.problems) from None
+        if problems:
+            raise ScenarioError(*problems)
+        made._source = source
+        return made
+
+    @property
+    def source(self) -> Source:
+        """The file, the origins and the distributions behind the numbers; of one made in Python, its values alone."""
+        return self._source if self._source is not None else source_of_values(self.model_dump())
+
+    @property
+    def sha256(self) -> str:
+        """Hash of every value, those of the catalogue included, and of the version, hexadecimal."""
+        content = {"version": orbitdc.__version__, "scenario": self.model_dump(mode="json")}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def numbers(self) -> list[Number]:
+        """Every number of the scenario with its origin, by dotted path, in the order of the model."""
+        return self.source.numbers(self.model_dump())
+
+    def replace(self, changes: Mapping[str, Any]) -> Self:
+        """The scenario with other values under dotted keys, checked again in full, as if a file had stated them.
+
+        Keys are those of ``--set``: ``launch.price_usd_per_kg``, ``accelerator.from`` for another entry of the
+        catalogue, ``fleet.shells.0.altitude_km`` for an element of a list. Values are numbers, text, dates, None to
+        take an optional value away, lists, dicts of keys or a distribution. A block is replaced before keys inside it.
+        Every other number keeps its origin, and what was announced is applied to the changed scenario. Raises
+        ScenarioError with every problem at once.
+
+        >>> from orbitdc.scenario.load import load
+        >>> cheap = load("ai1_vs_colossus").replace({"launch.price_usd_per_kg": 300, "radiator.area_m2": 150})
+        >>> cheap.launch.price_usd_per_kg, cheap.satellite.radiator.area_m2
+        (300.0, 150.0)
+        >>> print(cheap.source.origin("launch.price_usd_per_kg"))
+        replace(launch.price_usd_per_kg=300)
+        >>> cheap.replace({"launch.price_usd_per_kg": -5})
+        Traceback (most recent call last):
+        orbitdc.errors.ScenarioError: replace(launch.price_usd_per_kg=-5): launch.price_usd_per_kg: is -5
+            fix: write a number at least 0 (USD/kg)
+        """
+        source = self.source
+        tree = source.tree.copy()
+        return self.from_tree(tree, source.path, put_values(type(self), tree, changes))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; one with an ``update`` is refused, because the origins of its numbers would be those of the old."""
+        if update:
+            fix = 'write scenario.replace({"launch.price_usd_per_kg": 300})'
+            raise ScenarioError(Problem("a scenario is not changed by model_copy", fix=fix))
+        return super().model_copy(deep=deep)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all values are equal, wherever they were written."""
+        return self.__dict__ == other.__dict__ if isinstance(other, Scenario) else NotImplemented
+
+    def departures(self) -> list[Departure]:
+        """The announced keys, the orbit's first, each applied on top of those of its side before it.
+
+        Raises ScenarioError where an announced key is wrong.
+        """
+        source = self.source
+        announced = source.tree.items.get("as_announced")
+        if not isinstance(announced, Map):
+            return []
+        found: list[Departure] = []
+        problems: list[Problem] = []
+        sides: tuple[Side, ...] = ("orbit", "ground")
+        for side in sides:
+            keys = announced.items.get(side)
+            if not isinstance(keys, Map):
+                continue
+            tree = source.tree.copy()
+            tree.items.pop("as_announced")
+            tree.at.pop("as_announced")
+            for key, value in keys.items.items():
+                before = tree.copy()
+                at = keys.at[key]
+                if wrong := put_path(tree, key.split("."), value, at):
+                    problems.append(at.problem(wrong, f"as_announced.{side}.{key}"))
+                    continue
+                try:
+                    found.append(Departure(side, key, plain(value), self.from_tree(tree.copy(), source.path)))
+                except ScenarioError as error:
+                    problems += [_of_departure(problem, side, key, at) for problem in error.problems]
+                    tree = before  # the keys after it are judged without it
+        if problems:
+            raise ScenarioError(*problems)
+        return found
 
     def _check_debt_term(self) -> None:
         """Refuse debt that outlives the accelerators it pays for, on either side."""
@@ -142,3 +254,11 @@ class Scenario(Block):
                 "set the premium or the hazards to 0"
             )
         return self
+
+
+def _of_departure(problem: Problem, side: Side, key: str, at: Origin) -> Problem:
+    """A problem of the whole scenario with an announced key in it, placed at that key."""
+    path = f"as_announced.{side}.{problem.path or key}"
+    if (problem.file, problem.line) == (at.file, at.line):
+        return replace(problem, path=path)
+    return at.problem(problem.message, path, problem.fix)

@@ -8,8 +8,8 @@ from orbitdc.catalog import reference
 from orbitdc.scenario.schema import unit_of
 
 if TYPE_CHECKING:
-    from orbitdc.scenario.load import Number
     from orbitdc.scenario.model import Scenario
+    from orbitdc.scenario.source import Number
 
 SOURCE_COLUMNS = ("key", "value", "unit", "low", "high", "origin", "as_of", "grade", "source", "note")
 
@@ -32,12 +32,11 @@ def source_row(number: Number) -> dict[str, Any]:
 
 
 def sources(scenario: Scenario) -> list[dict[str, Any]]:
-    """Rows of every number a loaded scenario uses, in the order of the model; none for one made in Python.
+    """Rows of every number a scenario uses, in the order of the model, with the value that is used.
 
     >>> import orbitdc as odc
     >>> rows = odc.sources(odc.load("ai1_vs_colossus"))
     >>> next(row["value"] for row in rows if row["key"] == "satellite.radiator.area_m2")
     110.0
     """
-    loaded = scenario._loaded
-    return [source_row(number) for number in loaded.numbers()] if loaded is not None else []
+    return [source_row(number) for number in scenario.numbers()]

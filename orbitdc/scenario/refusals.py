@@ -20,7 +20,7 @@ def one_power_source(values: dict[str, Any], side: Resolved) -> None:
     for key in ("electricity_usd_per_kwh", "carbon_kg_per_kwh"):
         if ground.pop(key, None) is not None:
             origin = side.origins[f"ground.{key}"]
-            if origin.row is None:
+            if origin.is_stated:
                 side.refuse(origin, BOTH, f"ground.{key}", BOTH_FIX)
 
 
@@ -31,7 +31,7 @@ def one_price_of_failed_launches(values: dict[str, Any], side: Resolved) -> None
     if not isinstance(launch, dict) or launch.get("risk") != "expected_loss" or not launch.get("insurance_frac"):
         return
     risk, premium = origins
-    if risk is None or premium is None or risk.row is not None or premium.row is not None:
+    if risk is None or premium is None or not (risk.is_stated and premium.is_stated):
         return
     side.refuse(
         premium,
@@ -47,7 +47,7 @@ def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:
     if not isinstance(money, dict) or not isinstance(parts := money.get("capital"), dict):
         return
     at, stated = side.origins["money.capital"], side.origins.get("money.real_wacc_frac")
-    if stated is not None and stated.row is None:
+    if stated is not None and stated.is_stated:
         fix = "remove it, or remove money.capital"
         side.refuse(stated, "stated beside money.capital, from which it follows", "money.real_wacc_frac", fix)
         return

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from orbitdc.block import Block
 from orbitdc.catalog import Row
-from orbitdc.errors import Problem
+from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.distributions import SHAPES
+
+IN_PYTHON = "made in Python"  # the place of a value that no file, no change and no catalogue states
+PLAIN = (str, bool, int, float)  # what a leaf of a tree may hold, beside nothing
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value was written: a place in a file, a ``--set``, or a row of the catalogue."""
+    """Where a value was written: a place in a file, a ``--set``, a ``replace`` in Python, or a row of the catalogue."""
 
     file: str = ""
     line: int | None = None  # 1-based
@@ -22,6 +29,11 @@ class Origin:
     def problem(self, message: str, path: str = "", fix: str = "") -> Problem:
         """A problem at this place."""
         return Problem(message, path, self.file, self.line, self.column, fix)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether a user wrote the value on purpose: in a file or as a change, not as one of all values of a model."""
+        return self.row is None and self.file != IN_PYTHON
 
     def __str__(self) -> str:
         if self.row is not None:
@@ -101,6 +113,36 @@ def plain(tree: Tree) -> Any:
     if isinstance(tree, Items):
         return tuple(plain(value) for value in tree.values)
     return {key: plain(value) for key, value in tree.items.items()}
+
+
+def tree_of(value: Any, origin: Origin) -> Tree:
+    """A Python value as a tree whose every part was written at one place: the way back from ``plain``.
+
+    Dates and paths of files become text, blocks of a scenario maps. Raises ScenarioError for a value that no file could
+    hold.
+
+    >>> plain(tree_of({"a": [1, {"b": None}]}, Origin("here")))
+    {'a': (1, {'b': None})}
+    """
+    if isinstance(value, Block):
+        value = value.model_dump()
+    elif not isinstance(value, PLAIN) and hasattr(value, "item") and getattr(value, "ndim", 0) == 0:
+        value = value.item()  # a number of numpy
+    if isinstance(value, dt.date):
+        value = value.isoformat()
+    elif isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if value is None or isinstance(value, PLAIN):
+        return Leaf(value, origin)
+    if isinstance(value, Mapping):
+        out = Map(origin)
+        for key, inner in value.items():
+            out.put(str(key), tree_of(inner, origin), origin)
+        return out
+    if isinstance(value, list | tuple):
+        return Items(origin, [tree_of(inner, origin) for inner in value])
+    fix = "give a number, text, True, False, None, a date, a list or a dict"
+    raise ScenarioError(origin.problem(f"is of type {type(value).__name__}", fix=fix))
 
 
 def put_path(tree: Map, keys: list[str], value: Tree, at: Origin | None = None) -> str:

@@ -93,7 +93,7 @@ def build(
     load, mass = assembly.at.load, assembly.launched_kg
     launcher = s.launch
     if launch_usd_per_kg is not None:
-        launcher = launcher.model_copy(update={"price_usd_per_kg": launch_usd_per_kg})
+        launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)
     packed = _manifests(flight.environment.kind, launcher, mass, assembly.stowed_m3)
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))

@@ -83,40 +83,32 @@ def with_sizes(scenario: Scenario, sizes: Sizes) -> Scenario:
     """The scenario as a given design of these sizes, launched at the sum of its parts."""
     s = scenario.satellite
     parts = {
-        "design": s.design.model_copy(update={"mode": "given"}),
+        "design": s.design.changed(mode="given"),
         "launched_mass": "bottom_up",
         "announced_stowed_m3": None,
-        "solar_array": s.solar_array.model_copy(update={"area_m2": sizes.array_m2}),
-        "battery": s.battery.model_copy(
-            update={"capacity_kwh": sizes.battery_kwh, "depth_of_discharge_max_frac": sizes.depth_frac}
-        ),
-        "radiator": s.radiator.model_copy(update={"area_m2": sizes.radiator_m2}),
-        "propulsion": s.propulsion.model_copy(update={"propellant_kg": sizes.propellant_kg}),
-        "loop": s.loop.model_copy(update={"flow_frac": sizes.flow_frac}),
+        "solar_array": s.solar_array.changed(area_m2=sizes.array_m2),
+        "battery": s.battery.changed(capacity_kwh=sizes.battery_kwh, depth_of_discharge_max_frac=sizes.depth_frac),
+        "radiator": s.radiator.changed(area_m2=sizes.radiator_m2),
+        "propulsion": s.propulsion.changed(propellant_kg=sizes.propellant_kg),
+        "loop": s.loop.changed(flow_frac=sizes.flow_frac),
     }
-    return _like(scenario, satellite=s.model_copy(update=parts))
+    return scenario.changed(satellite=s.changed(**parts))
 
 
 def whole(scenario: Scenario) -> Scenario:
     """The scenario of a satellite that keeps all its accelerators over the whole life: the one a design must carry."""
-    upsets = scenario.satellite.upsets.model_copy(update={"memory_hazard": "none", "hazard_at_tested_per_y": 0.0})
-    reliability = scenario.satellite.reliability.model_copy(update={"unit_losses_per_y": 0.0})
-    satellite = scenario.satellite.model_copy(update={"upsets": upsets, "reliability": reliability})
-    chip = scenario.accelerator.model_copy(update={"permanent_loss_per_y": 0.0})
-    numerics = scenario.numerics.model_copy(update={"window_days": None})
-    return _like(scenario, satellite=satellite, accelerator=chip, numerics=numerics)
+    upsets = scenario.satellite.upsets.changed(memory_hazard="none", hazard_at_tested_per_y=0.0)
+    reliability = scenario.satellite.reliability.changed(unit_losses_per_y=0.0)
+    satellite = scenario.satellite.changed(upsets=upsets, reliability=reliability)
+    chip = scenario.accelerator.changed(permanent_loss_per_y=0.0)
+    numerics = scenario.numerics.changed(window_days=None)
+    return scenario.changed(satellite=satellite, accelerator=chip, numerics=numerics)
 
 
 def coarse(scenario: Scenario) -> Scenario:
     """The scenario marched on few planes and phases."""
     few = {name: min(most, getattr(scenario.numerics, name)) for name, most in COARSE.items()}
-    return _like(scenario, numerics=scenario.numerics.model_copy(update=few))
-
-
-def _like(scenario: Scenario, **blocks: object) -> Scenario:
-    made = scenario.model_copy(update=blocks)
-    made._loaded = scenario._loaded
-    return made
+    return scenario.changed(numerics=scenario.numerics.changed(**few))
 
 
 def margins(flight: Flight, made: Build, worst: Extremes) -> dict[str, float]:

@@ -71,8 +71,8 @@ class Site(Block):
         """The site with a change made to the accelerators of its own build-up."""
         if self.build_up is None:
             return self
-        phases = (p.model_copy(update={"accelerator": change(p.accelerator)}) for p in self.build_up.phases)
-        return self.model_copy(update={"build_up": self.build_up.model_copy(update={"phases": tuple(phases)})})
+        phases = (p.changed(accelerator=change(p.accelerator)) for p in self.build_up.phases)
+        return self.changed(build_up=self.build_up.changed(phases=tuple(phases)))
 
     def facility_parts_usd_per_it_w(self) -> dict[str, float]:
         """Price of the building by part, USD per IT watt."""

@@ -43,7 +43,7 @@ class Remedy:
 def sized(scenario: Scenario) -> Scenario:
     """The scenario with its design sized, whatever it states."""
     s = scenario.satellite
-    return with_value(scenario, "satellite.design", s.design.model_copy(update={"mode": "sized"}))
+    return with_value(scenario, "satellite.design", s.design.changed(mode="sized"))
 
 
 def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Proof:
@@ -69,14 +69,9 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
 
     def put(block: Any, keys: list[str]) -> Any:
         key, *rest = keys
-        inner = put(getattr(block, key), rest) if rest else value
-        made = block.model_copy(update={key: inner})
-        if not rest:
-            type(block).model_validate(made.model_dump())
-        return made
+        return block.changed(**{key: put(getattr(block, key), rest) if rest else value})
 
     made: Scenario = put(scenario, path.split("."))
-    made._loaded = scenario._loaded
     return made
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.scenario.load import Loaded, Number, load_file
-from orbitdc.scenario.provenance import source_row
-from orbitdc.scenario.tree import Origin
+from orbitdc.scenario.load import load
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.provenance import source_row, sources
+from orbitdc.scenario.source import Number
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
@@ -18,18 +19,18 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     ``key`` is a dotted key or block of the scenario, or a key of summary.json, for which the scenario is run. Raises
     ScenarioError, with the nearest names, for any other.
     """
-    loaded = load_file(file, sets)
-    rows = [source_row(number) for number in loaded.numbers()]
+    scenario = load(file, sets)
+    rows = sources(scenario)
     if key is None:
         return {"numbers": rows}
     chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]
-    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(loaded, key)
+    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(scenario, key)
     if chosen:
         return {"numbers": chosen}
     from orbitdc.results.save import summary_of
     from orbitdc.study.simulate import simulate
 
-    summary = summary_of(simulate(loaded.scenario))
+    summary = summary_of(simulate(scenario))
     flat = _flat(summary)
     found = [name for name in flat if name == key] or [name for name in flat if name.endswith(f".{key}")]
     if not found:
@@ -40,16 +41,16 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     return {"key": found, "lines": [line for name in found for line in _making(name, flat[name], summary)]}
 
 
-def _text(loaded: Loaded, key: str) -> list[dict[str, Any]]:
+def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:
     """The row of a key that holds text or a date; none for another key."""
-    value: Any = loaded.scenario.model_dump(mode="json")
+    value: Any = scenario.model_dump(mode="json")
     for part in key.split("."):
         if isinstance(value, list):
             value = {str(index): inner for index, inner in enumerate(value)}
         value = value.get(part) if isinstance(value, dict) else None
     if not isinstance(value, str):
         return []
-    return [source_row(Number(key, value, loaded.origins.get(key, Origin(loaded.path)))) | {"unit": ""}]
+    return [source_row(Number(key, value, scenario.source.origin(key))) | {"unit": ""}]
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:

@@ -15,7 +15,6 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.save import folder_name, write_folder
-from orbitdc.scenario.load import fingerprint
 from orbitdc.study.histories import Lives, Odds, Tell, draw, expected, middles_y, odds_of, with_causes
 
 Array = npt.NDArray[np.float64]
@@ -164,13 +163,12 @@ def answer_of(histories: Histories) -> dict[str, Any]:
     """The content of reliability.json: spreads with and without common causes."""
     run = histories.run
     ground = run.ground.cost.usd_per_pflop_hour
-    loaded = run.scenario._loaded
     return {
         "schema": 1,
         "scenario": {
             "name": run.scenario.name,
-            "path": loaded.path if loaded is not None else None,
-            "sha256": fingerprint(run.scenario),
+            "path": run.scenario.source.path,
+            "sha256": run.scenario.sha256,
         },
         "seed": histories.seed,
         "draws": histories.draws,

@@ -1,26 +1,13 @@
-"""The two words every notebook starts with: load a scenario, simulate it."""
+"""A scenario simulated, with the steps to what each side announced."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 from orbitdc.comparison import run
 from orbitdc.comparison.run import Run
 from orbitdc.engine.march import Precision
-from orbitdc.scenario.load import load_file
 from orbitdc.scenario.model import Scenario
-
-
-def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
-    """Load a scenario file, or a shipped scenario by name, with ``key=value`` changes applied in turn.
-
-    Raises ScenarioError with every problem at its place.
-
-    >>> load("ai1_vs_colossus", ["satellite.radiator.area_m2=160"]).satellite.radiator.area_m2
-    160.0
-    """
-    return load_file(path, sets).scenario
 
 
 def simulate(
@@ -37,6 +24,6 @@ def simulate(
 
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
-    loaded = scenario._loaded
-    departures = loaded.departures() if loaded is not None else ()
-    return run.simulate(scenario, departures=departures, threads=threads, progress=progress, precision=precision)
+    return run.simulate(
+        scenario, departures=scenario.departures(), threads=threads, progress=progress, precision=precision
+    )

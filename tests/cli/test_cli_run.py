@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from command_line import SHORT, Cli, content
 
-from orbitdc.scenario.load import load_file, shipped
+from orbitdc.scenario.files import shipped
+from orbitdc.scenario.load import load
 
 RUN = ("run", "ai1_vs_colossus", *SHORT)
 CHILD = "extends: ai1_vs_colossus\nname: ai1_vs_colossus\n"
@@ -48,7 +49,7 @@ def test_the_table_and_the_folder(cli: Cli) -> None:
         "break-even launch price",
     ):
         assert label in labels
-    sha256 = load_file("ai1_vs_colossus", ["numerics.window_days=2"]).sha256
+    sha256 = load("ai1_vs_colossus", ["numerics.window_days=2"]).sha256
     folder = Path("results") / f"ai1_vs_colossus-{sha256[:8]}"
     assert out.splitlines()[-1] == f"saved in {folder}"
     assert list(Path("results").iterdir()) == [folder]
@@ -255,7 +256,7 @@ def test_where_nothing_can_be_written(cli: Cli) -> None:
         code, out, err = cli(*RUN, "-o", output)
         assert code == 4
         assert "ratio like for like" in out  # the answer is not lost with the folder
-        name = load_file("ai1_vs_colossus", ["numerics.window_days=2"]).sha256[:8]
+        name = load("ai1_vs_colossus", ["numerics.window_days=2"]).sha256[:8]
         assert err == (
             f"error: {output}/ai1_vs_colossus-{name}: cannot be written: {reason}\n"
             "    fix: choose another folder with -o\n"

@@ -12,7 +12,8 @@ from command_line import Cli
 
 from orbitdc import __version__
 from orbitdc.cli import VERBS
-from orbitdc.scenario.load import load_file, shipped
+from orbitdc.scenario.files import shipped
+from orbitdc.scenario.load import load
 
 USAGE = "Usage: orbitdc [OPTIONS] COMMAND [ARGS]...\nTry 'orbitdc --help' for help.\n\nError: "
 SHIPPED = ", ".join(shipped())
@@ -79,7 +80,7 @@ def test_check_of_every_shipped_scenario(cli: Cli) -> None:
     code, out, err = cli("check", *shipped())
     assert (code, err) == (0, "")
     for line, name in zip(out.splitlines(), shipped(), strict=True):
-        numbers = load_file(name).numbers()
+        numbers = load(name).numbers()
         estimates = sum(number.is_estimate for number in numbers)
         assert line == f"{name}: fine; {len(numbers)} numbers, {estimates} of them estimates"
 
@@ -146,7 +147,7 @@ def test_check_of_mistakes(cli: Cli, args: tuple[str, ...], message: str) -> Non
 
 def test_explain_lists_every_number(cli: Cli) -> None:
     code, out, _ = cli("explain", "ai1_vs_colossus")
-    numbers = load_file("ai1_vs_colossus").numbers()
+    numbers = load("ai1_vs_colossus").numbers()
     estimates = sum(number.is_estimate for number in numbers)
     lines = out.splitlines()
     assert code == 0
@@ -326,7 +327,7 @@ def test_catalog_of_unknown_names(cli: Cli, args: tuple[str, ...], message: str)
 
 def test_new_writes_a_scenario_that_checks(cli: Cli) -> None:
     assert cli("new", "My Study") == (0, "wrote My Study.yaml; try `orbitdc run My Study.yaml`\n", "")
-    assert load_file("My Study.yaml").scenario.name == "my-study"
+    assert load("My Study.yaml").name == "my-study"
     code, out, _ = cli("check", "My Study.yaml")
     assert code == 0
     assert out.startswith("My Study.yaml: fine; ")

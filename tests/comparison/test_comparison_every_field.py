@@ -269,7 +269,7 @@ MOVED = 1e-9  # relative: far above the rounding of a sum, far below the weakest
 
 @cache
 def paths(name: str) -> tuple[str, ...]:
-    loaded = orbitdc.load(name, SHORT)._loaded
+    loaded = orbitdc.load(name, SHORT)
     return tuple(number.path for number in loaded.numbers())
 
 
@@ -318,7 +318,7 @@ def differs(one: dict[str, float], other: dict[str, float]) -> bool:
 
 
 def value_at(name: str, path: str, sets: tuple[str, ...]) -> float:
-    loaded = orbitdc.load(name, [*SHORT, *sets])._loaded
+    loaded = orbitdc.load(name, [*SHORT, *sets])
     value: float = next(number.value for number in loaded.numbers() if number.path == path)
     return value
 

@@ -15,7 +15,6 @@ from orbitdc.comparison.run import Run, simulate
 from orbitdc.errors import EnvironmentFault
 from orbitdc.results import save as results
 from orbitdc.results.save import folder_name, save, summary_of
-from orbitdc.scenario.load import fingerprint
 
 AI1 = "ai1_vs_colossus"
 SETS = ("mission.service_date=2028-05-20", "numerics.window_days=3", "numerics.phases_marched=2")
@@ -165,8 +164,8 @@ def test_the_same_numbers_have_the_same_name_and_the_same_tables(run: Run, tmp_p
 )
 def test_any_changed_number_changes_the_name(summary: dict[str, Any], change: str) -> None:
     changed = orbitdc.load(AI1, [*SETS, change])
-    name = folder_name({"scenario": {"name": changed.name, "sha256": fingerprint(changed)}})
-    assert fingerprint(orbitdc.load(AI1, SETS)) == summary["scenario"]["sha256"]
+    name = folder_name({"scenario": {"name": changed.name, "sha256": changed.sha256}})
+    assert orbitdc.load(AI1, SETS).sha256 == summary["scenario"]["sha256"]
     assert name != folder_name(summary)
     assert name.startswith("ai1_vs_colossus-")
 

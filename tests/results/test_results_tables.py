@@ -245,7 +245,7 @@ def test_numbers_csv_holds_every_number_with_its_source(runs: dict[str, Run]) ->
     table = columns(number_table(runs["a window"]))
     keys = table["key"].tolist()
     assert len(set(keys)) == len(keys)
-    assert keys == [number.path for number in runs["a window"].scenario._loaded.numbers()]
+    assert keys == [number.path for number in runs["a window"].scenario.numbers()]
     graded = table["grade"] != "scenario"
     assert all(table["source"][graded])
 

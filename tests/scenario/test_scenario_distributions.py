@@ -10,7 +10,7 @@ from scipy import stats
 
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.distributions import SHAPES, Distribution
-from orbitdc.scenario.load import load_file
+from orbitdc.scenario.load import load
 
 ROUNDING = 1e-9  # relative; both sides are closed forms in double precision
 TAKES = "a number, or one of " + ", ".join(f"{{{shape}: {form}}}" for shape, form in SHAPES.items())
@@ -96,10 +96,10 @@ def test_a_scenario_uses_the_median(shape: str) -> None:
         "choice": (100, 300, 900),
     }[shape]
     text = f"launch.price_usd_per_kg={{{shape}: {list(values)}, truncated: true}}"
-    loaded = load_file("ai1_vs_colossus", [text])
-    made = loaded.distributions["launch.price_usd_per_kg"]
+    loaded = load("ai1_vs_colossus", [text])
+    made = loaded.source.distributions["launch.price_usd_per_kg"]
     assert (made.shape, made.values, made.low) == (shape, tuple(map(float, values)), 0.0)
-    assert loaded.scenario.launch.price_usd_per_kg == made.median()
+    assert loaded.launch.price_usd_per_kg == made.median()
     (number,) = (n for n in loaded.numbers() if n.distribution is not None)
     assert number.path == "launch.price_usd_per_kg"
     assert number.distribution is made
@@ -107,9 +107,9 @@ def test_a_scenario_uses_the_median(shape: str) -> None:
 
 
 def test_whole_numbers_stay_whole() -> None:
-    loaded = load_file("ai1_vs_colossus", ["numerics.planes_marched={choice: [12, 24, 48]}"])
-    assert loaded.scenario.numerics.planes_marched == 24
-    assert type(loaded.scenario.numerics.planes_marched) is int
+    loaded = load("ai1_vs_colossus", ["numerics.planes_marched={choice: [12, 24, 48]}"])
+    assert loaded.numerics.planes_marched == 24
+    assert type(loaded.numerics.planes_marched) is int
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_whole_numbers_stay_whole() -> None:
 )  # fmt: skip
 def test_what_is_refused(key: str, value: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        load_file("ai1_vs_colossus", [f"{key}={value}"])
+        load("ai1_vs_colossus", [f"{key}={value}"])
     assert str(caught.value) == f"--set {key}={value}: {key}: {message}"
 
 
@@ -174,6 +174,6 @@ def test_a_mistake_is_placed_at_the_distribution(tmp_path: Any) -> None:
     lines = ["extends: ai1_vs_colossus", "name: child", "launch:", "  price_usd_per_kg:", "    uniform: [2, 1]"]
     path.write_text("\n".join(lines))
     with pytest.raises(ScenarioError) as caught:
-        load_file(path)
+        load(path)
     (problem,) = caught.value.problems
     assert (problem.line, problem.column, problem.path) == (5, 14, "launch.price_usd_per_kg")

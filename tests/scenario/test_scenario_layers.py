@@ -9,7 +9,8 @@ import pytest
 
 import orbitdc
 from orbitdc.errors import ScenarioError
-from orbitdc.scenario.load import load_file, shipped
+from orbitdc.scenario.files import shipped
+from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 
 Write = Callable[..., Path]
@@ -19,12 +20,12 @@ CHILD = "extends: ai1_vs_colossus\nname: child\n"
 def said(path: str | Path, *sets: str) -> str:
     """What loading says is wrong."""
     with pytest.raises(ScenarioError) as caught:
-        load_file(path, sets)
+        load(path, sets)
     return str(caught.value)
 
 
 def of(path: str | Path, *sets: str) -> Scenario:
-    return load_file(path, sets).scenario
+    return load(path, sets)
 
 
 def test_each_layer_lies_over_the_one_below(write: Write) -> None:
@@ -88,9 +89,9 @@ def test_a_map_in_set_merges() -> None:
 
 
 def test_a_set_leaves_the_parent_as_it_was() -> None:
-    loaded = load_file("ai1_vs_colossus")
+    loaded = load("ai1_vs_colossus")
     of("ai1_vs_colossus", "fleet.shells.0.altitude_km=620")
-    assert load_file("ai1_vs_colossus").sha256 == loaded.sha256
+    assert load("ai1_vs_colossus").sha256 == loaded.sha256
 
 
 def test_null_leaves_an_optional_key_out_and_is_refused_for_any_other(write: Write) -> None:
@@ -107,12 +108,12 @@ def test_null_leaves_an_optional_key_out_and_is_refused_for_any_other(write: Wri
 def test_a_distribution_replaces_its_parents(write: Write) -> None:
     write(CHILD + "launch: {price_usd_per_kg: {triangular: [100, 200, 900]}}\n", "parent.yaml")
     child = write("extends: parent.yaml\nname: child\nlaunch: {price_usd_per_kg: {uniform: [100, 300]}}\n")
-    loaded = load_file(child)
-    assert loaded.scenario.launch.price_usd_per_kg == 200
-    assert loaded.distributions["launch.price_usd_per_kg"].shape == "uniform"
-    assert load_file(child, ["launch.price_usd_per_kg=5"]).distributions == {}
-    set_one = load_file(child, ["launch.price_usd_per_kg={choice: [1, 2, 3]}"])
-    assert set_one.distributions["launch.price_usd_per_kg"].values == (1.0, 2.0, 3.0)
+    loaded = load(child)
+    assert loaded.launch.price_usd_per_kg == 200
+    assert loaded.source.distributions["launch.price_usd_per_kg"].shape == "uniform"
+    assert load(child, ["launch.price_usd_per_kg=5"]).source.distributions == {}
+    set_one = load(child, ["launch.price_usd_per_kg={choice: [1, 2, 3]}"])
+    assert set_one.source.distributions["launch.price_usd_per_kg"].values == (1.0, 2.0, 3.0)
 
 
 # -- extends -----------------------------------------------------------------------------------------------------------
@@ -245,9 +246,9 @@ def test_every_wrong_set_is_reported() -> None:
 
 @pytest.mark.parametrize("name", shipped())
 def test_shipped_scenarios_load_by_name_and_by_path(name: str) -> None:
-    by_name, by_path = load_file(name), load_file(shipped()[name])
-    assert by_name.scenario.name == name.rsplit("/", 1)[-1]
-    assert by_name.scenario.description
+    by_name, by_path = load(name), load(shipped()[name])
+    assert by_name.name == name.rsplit("/", 1)[-1]
+    assert by_name.description
     assert by_name.sha256 == by_path.sha256
     by_name.departures()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orbitdc.errors import ScenarioError
-from orbitdc.scenario.load import load_file
+from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.renamed import RENAMED, new_path
 from orbitdc.scenario.schema import places_of
@@ -19,7 +19,7 @@ HEAD = "extends: ai1_vs_colossus\nname: child\n"
 
 def said(path: Path, *sets: str) -> str:
     with pytest.raises(ScenarioError) as caught:
-        load_file(path, sets)
+        load(path, sets)
     assert caught.value.exit_code == 2
     return str(caught.value)
 
@@ -106,7 +106,7 @@ sky:
     ]
     wanted = {f"{path}:{place}: {message}" + (f"\n    fix: {fix}" if fix else "") for place, message, fix in expected}
     with pytest.raises(ScenarioError) as caught:
-        load_file(path)
+        load(path)
     assert {str(problem) for problem in caught.value.problems} == wanted
     assert len(caught.value.problems) == len(wanted)
 
@@ -134,7 +134,7 @@ def test_a_block_nobody_wrote_is_one_problem(write: Write) -> None:
 def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
     path = write(HEAD.replace("ai1_vs_colossus", "p.yaml") + "satellite: {label: mine, it_power_w: 1000}\n")
     write("extends: ai1_vs_colossus\nname: p\nsatellite: {from: ai1}\n", "p.yaml")
-    load_file(path)  # the parent's from stands below
+    load(path)  # the parent's from stands below
     alone = write(
         "name: a\nmission: {service_date: 2028-01-01}\nsatellite: {label: mine, it_power_w: 1000}\n", "a.yaml"
     )
@@ -157,10 +157,10 @@ def test_a_key_that_has_moved_is_refused_with_its_new_name(write: Write, block: 
     assert said(path) == f"{path}:4:3: {message}"
     assert said(Path("ai1_vs_colossus"), f"{block}.{key}=7") == f"--set {block}.{key}=7: {message}"
     assert said(Path("ai1_vs_colossus"), f"{block}={{{key}: 7}}") == f"--set {block}={{{key}: 7}}: {message}"
-    loaded = load_file(write(f"{HEAD}as_announced: {{orbit: {{{block}.{key}: 7}}}}\n"))
+    loaded = load(write(f"{HEAD}as_announced: {{orbit: {{{block}.{key}: 7}}}}\n"))
     with pytest.raises(ScenarioError, match=rf"as_announced.orbit.{block}.{key}: has a new name"):
         loaded.departures()
-    assert getattr(load_file("ai1_vs_colossus", [f"{key}=30"]).scenario.numerics, key) == 30  # its last word is enough
+    assert getattr(load("ai1_vs_colossus", [f"{key}=30"]).numerics, key) == 30  # its last word is enough
 
 
 def test_every_renamed_key_names_one_that_exists() -> None:

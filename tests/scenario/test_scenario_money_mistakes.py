@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orbitdc.cli import main
-from orbitdc.scenario.load import load_file
+from orbitdc.scenario.load import load
 
 Write = Callable[..., Path]
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
@@ -76,7 +76,7 @@ def test_a_premium_and_an_expected_loss_by_set_are_refused(write: Write) -> None
     from orbitdc.errors import ScenarioError
 
     with pytest.raises(ScenarioError) as caught:
-        load_file(write(HEAD), ("launch.risk=expected_loss", "launch.insurance_frac=0.06"))
+        load(write(HEAD), ("launch.risk=expected_loss", "launch.insurance_frac=0.06"))
     assert str(caught.value) == (f"--set launch.insurance_frac=0.06: launch.insurance_frac: {TWICE}\n    fix: {ONE}")
     assert caught.value.exit_code == 2
 
@@ -95,7 +95,7 @@ def test_a_premium_and_an_expected_loss_by_set_are_refused(write: Write) -> None
     ],
 )
 def test_what_is_no_mistake(write: Write, lines: str) -> None:
-    load_file(write(f"{HEAD}{lines}\n"))
+    load(write(f"{HEAD}{lines}\n"))
 
 
 def test_a_parents_premium_counts_as_written(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

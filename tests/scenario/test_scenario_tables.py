@@ -11,7 +11,8 @@ import pytest
 
 import orbitdc
 from orbitdc.errors import ScenarioError
-from orbitdc.scenario.load import fingerprint, load_file, shipped
+from orbitdc.scenario.files import shipped
+from orbitdc.scenario.load import load
 
 Write = Callable[..., Path]
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
@@ -28,14 +29,14 @@ def leaves(value: Any) -> int:
 
 @pytest.mark.parametrize("name", shipped())
 def test_every_number_has_an_origin(name: str) -> None:
-    loaded = load_file(name)
+    loaded = load(name)
     numbers = loaded.numbers()
     paths = [number.path for number in numbers]
     assert len(set(paths)) == len(paths)
-    content = loaded.scenario.model_dump(exclude={"seed", "as_announced"})
+    content = loaded.model_dump(exclude={"seed", "as_announced"})
     assert len(numbers) == leaves(content)
     for number in numbers:
-        assert number.path in loaded.origins
+        assert number.path in loaded.source.origins
         if number.row is not None:
             assert number.value == number.row.value, number.path
         else:
@@ -45,7 +46,7 @@ def test_every_number_has_an_origin(name: str) -> None:
 
 def test_origins_name_the_row_the_file_or_the_set(write: Write) -> None:
     path = write(HEAD + "launch:\n  launches_per_y: 44\n")
-    loaded = load_file(path, ["satellite.battery.capacity_kwh=71"])
+    loaded = load(path, ["satellite.battery.capacity_kwh=71"])
     origins = {number.path: str(number.origin) for number in loaded.numbers()}
     assert origins["launch.launches_per_y"] == f"{path}:4"
     assert origins["satellite.battery.capacity_kwh"] == "--set satellite.battery.capacity_kwh=71"
@@ -62,25 +63,25 @@ def test_origins_name_the_row_the_file_or_the_set(write: Write) -> None:
 
 
 def test_the_python_words_give_the_same_rows() -> None:
-    loaded = load_file("ai1_vs_colossus")
-    rows = orbitdc.sources(loaded.scenario)
+    loaded = load("ai1_vs_colossus")
+    rows = orbitdc.sources(loaded)
     assert [row["key"] for row in rows] == [number.path for number in loaded.numbers()]
     assert {row["grade"] for row in rows} == {"published", "secondary", "estimate", "scenario"}
     assert all(row["source"] for row in rows if row["grade"] != "scenario")
 
 
 def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_path: Path) -> None:
-    loaded = load_file("ai1_vs_colossus")
+    loaded = load("ai1_vs_colossus")
     assert len(loaded.sha256) == 64
-    assert loaded.sha256 == fingerprint(loaded.scenario)
+    assert loaded.sha256 == load("ai1_vs_colossus").sha256
     elsewhere = tmp_path / "renamed.yaml"
     shutil.copy(shipped()["ai1_vs_colossus"], elsewhere)
-    assert load_file(elsewhere).sha256 == loaded.sha256
+    assert load(elsewhere).sha256 == loaded.sha256
     text = shipped()["ai1_vs_colossus"].read_text(encoding="utf-8")
-    assert load_file(write("# a comment\n\n" + text)).sha256 == loaded.sha256
+    assert load(write("# a comment\n\n" + text)).sha256 == loaded.sha256
     # a number counts by its value, however it is written
-    assert load_file("ai1_vs_colossus", ["launch.price_usd_per_kg=900.0"]).sha256 == loaded.sha256
-    assert load_file("ai1_vs_colossus", ["launch.price_usd_per_kg=9e2"]).sha256 == loaded.sha256
+    assert load("ai1_vs_colossus", ["launch.price_usd_per_kg=900.0"]).sha256 == loaded.sha256
+    assert load("ai1_vs_colossus", ["launch.price_usd_per_kg=9e2"]).sha256 == loaded.sha256
 
     seen = {loaded.sha256}
     for number in loaded.numbers():
@@ -99,7 +100,7 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
         if key == "money.risk_premium_frac":  # not beside hazards
             sets += ["satellite.vital_m2=0", "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]
             sets += ["accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
-        seen.add(load_file("ai1_vs_colossus", sets).sha256)
+        seen.add(load("ai1_vs_colossus", sets).sha256)
     assert len(seen) == len(loaded.numbers()) + 1
 
 
@@ -107,30 +108,30 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
 
 
 def test_departures_are_cumulative_and_keep_the_sides_apart() -> None:
-    loaded = load_file("ai1_vs_colossus")
+    loaded = load("ai1_vs_colossus")
     first, second, third = loaded.departures()
     assert [d.side for d in (first, second, third)] == ["orbit", "orbit", "ground"]
     assert first.name == "orbit: mission.service_date = 2027-12-01"
     assert second.name == "orbit: accelerator.from = vr200"
     assert third.name == "ground: mission.service_date = 2026-06-15"
     assert first.scenario.mission.service_date.isoformat() == "2027-12-01"
-    assert first.scenario.accelerator == loaded.scenario.accelerator
+    assert first.scenario.accelerator == loaded.accelerator
     assert second.scenario.mission == first.scenario.mission  # on top of the one before
     assert second.scenario.accelerator.label.startswith("VR200")
-    assert third.scenario.accelerator == loaded.scenario.accelerator  # the orbit's are not the ground's
+    assert third.scenario.accelerator == loaded.accelerator  # the orbit's are not the ground's
     assert third.scenario.as_announced is None
-    assert loaded.scenario.accelerator.label.startswith("GB300")
+    assert loaded.accelerator.label.startswith("GB300")
 
 
 def test_no_departures(write: Write) -> None:
-    assert load_file(write(HEAD + "as_announced: null\n")).departures() == []
-    assert load_file(write(HEAD + "as_announced: {orbit: null, ground: null}\n")).departures() == []
-    assert [d.side for d in load_file("starlink_compute_shell").departures()] == ["ground"]
+    assert load(write(HEAD + "as_announced: null\n")).departures() == []
+    assert load(write(HEAD + "as_announced: {orbit: null, ground: null}\n")).departures() == []
+    assert [d.side for d in load("starlink_compute_shell").departures()] == ["ground"]
 
 
 def test_departures_of_a_parent_merge_with_the_childs(write: Write) -> None:
     child = write(HEAD + "as_announced: {orbit: {mission.service_date: 2029-01-01}}\n")
-    names = [d.name for d in load_file(child).departures()]
+    names = [d.name for d in load(child).departures()]
     assert names == [
         "orbit: mission.service_date = 2029-01-01",
         "orbit: accelerator.from = vr200",
@@ -139,7 +140,7 @@ def test_departures_of_a_parent_merge_with_the_childs(write: Write) -> None:
 
 
 def test_a_set_reaches_under_the_departures(write: Write) -> None:
-    loaded = load_file("ai1_vs_colossus", ["mission.life_y=4", "as_announced.ground={ground.pue_annual: 1.1}"])
+    loaded = load("ai1_vs_colossus", ["mission.life_y=4", "as_announced.ground={ground.pue_annual: 1.1}"])
     *_, last = loaded.departures()
     assert last.scenario.mission.life_y == 4
     assert last.scenario.ground.pue_annual == 1.1
@@ -147,9 +148,9 @@ def test_a_set_reaches_under_the_departures(write: Write) -> None:
 
 def test_departures_take_blocks_and_distributions(write: Write) -> None:
     lines = "as_announced:\n  ground:\n    ground: {pue_annual: 1.1}\n    launch.price_usd_per_kg: {uniform: [1, 3]}\n"
-    *_, block, spread = load_file(write(HEAD + lines)).departures()
+    *_, block, spread = load(write(HEAD + lines)).departures()
     assert block.scenario.ground.pue_annual == 1.1
-    assert block.scenario.ground.label == load_file("ai1_vs_colossus").scenario.ground.label
+    assert block.scenario.ground.label == load("ai1_vs_colossus").ground.label
     assert spread.scenario.launch.price_usd_per_kg == 2
 
 
@@ -169,7 +170,7 @@ as_announced:
     ground.pue_annual: null
 """
     )
-    loaded = load_file(path)
+    loaded = load(path)
     with pytest.raises(ScenarioError) as caught:
         loaded.departures()
     assert [str(problem) for problem in caught.value.problems] == [  # in the parent's order, then the child's

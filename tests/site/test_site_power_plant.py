@@ -211,7 +211,9 @@ def test_gas_behind_the_meter_against_the_microgrid_study() -> None:
         ("gas_recip", 0.080, 0.099),
         ("mobile_gas_turbines", 0.099, 0.157),
     ):
-        site = s.ground.model_copy(update={"power": dollars_of(from_entry(PowerPlant, name), 2026)})
+        site = s.ground.changed(
+            power=dollars_of(from_entry(PowerPlant, name), 2026), electricity_usd_per_kwh=None, carbon_kg_per_kwh=None
+        )
         made = supply(site, site.it_power_w, site.it_power_w * s.workload.duty_frac, NOMINAL)
         assert low < sum(made.usd_per_kwh.values()) < high, name
 

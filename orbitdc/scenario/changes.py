@@ -1,0 +1,92 @@
+"""Changes put into the tree of a scenario: texts ``key=value`` of the command line, and dotted keys of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from orbitdc.block import Block
+from orbitdc.catalog import did_you_mean
+from orbitdc.errors import Problem, ScenarioError
+from orbitdc.scenario.renamed import new_path
+from orbitdc.scenario.schema import places_of
+from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
+from orbitdc.scenario.yaml_file import parse_value
+
+LONGEST = 60  # characters of a value in the origin of a changed number
+
+
+def put_texts(root: type[Block], tree: Map, sets: Sequence[str]) -> list[Problem]:
+    """Put each ``key=value`` into a tree in turn, in place, and return what is wrong with them."""
+    return [problem for text in sets for problem in _put_text(root, tree, text)]
+
+
+def put_values(root: type[Block], tree: Map, changes: Mapping[str, Any]) -> list[Problem]:
+    """Put Python values under dotted keys into a tree, in place, and return what is wrong with them.
+
+    The change of a block comes before changes inside it, whatever their order.
+    """
+    problems: list[Problem] = []
+    found: dict[tuple[str, ...], tuple[str, Tree]] = {}
+    for key, value in changes.items():
+        origin = Origin(_call(key, value))
+        try:
+            keys = full_path(root, str(key), origin)
+            if tuple(keys) in found:
+                raise ScenarioError(origin.problem(f"is {found[tuple(keys)][0]!r} again", str(key), "keep one of them"))
+            found[tuple(keys)] = str(key), tree_of(value, origin)
+        except ScenarioError as error:
+            problems += [replace(problem, path=str(key)) for problem in error.problems]
+    for path in sorted(found, key=_depth):
+        key, value = found[path]
+        if wrong := put_path(tree, list(path), value):
+            problems.append(value.origin.problem(wrong, key))
+    return problems
+
+
+def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
+    """The keys of a dotted path from the root; the first may be the name of a key that stands in one place only.
+
+    Raises ScenarioError, placed at ``origin``, for a key that is unknown, has moved, or stands in several places.
+    """
+    if moved := new_path(key):
+        raise ScenarioError(origin.problem("has a new name", key, f"write {moved}"))
+    first, *rest = key.split(".")
+    if first in root.model_fields:
+        return [first, *rest]
+    places = places_of(root, first)
+    if len(places) == 1:
+        return [*places[0].split("."), *rest]
+    if places:
+        raise ScenarioError(
+            origin.problem(f"{first!r} stands in several places", key, f"write one of {', '.join(places)}")
+        )
+    inside = places_of(root, first, element="0")
+    near = f"write {inside[0]}" if inside else did_you_mean(first, tuple(root.model_fields))
+    raise ScenarioError(origin.problem("unknown key", key, near or f"the keys are {', '.join(root.model_fields)}"))
+
+
+def _put_text(root: type[Block], tree: Map, text: str) -> list[Problem]:
+    key, equals, value = text.partition("=")
+    origin = Origin(f"--set {text}")
+    if not equals or not key.strip():
+        return [origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")]
+    try:
+        keys = full_path(root, key.strip(), origin)
+        parsed = parse_value(value, origin)
+    except ScenarioError as error:
+        return [replace(problem, path=key) for problem in error.problems]
+    wrong = put_path(tree, keys, parsed)
+    return [origin.problem(wrong, key)] if wrong else []
+
+
+def _call(key: str, value: Any) -> str:
+    """The change in words, as the origin of what it states."""
+    shown = str(value)
+    return f"replace({key}={shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + '...'})"
+
+
+def _depth(path: tuple[str, ...]) -> int:
+    """How deep the block lies that a change replaces: a last key ``from`` replaces the block around it."""
+    return len(path) - (path[-1] == "from")

@@ -1,0 +1,58 @@
+"""The one door to a checked scenario: a merged tree, resolved with the catalogue and held against the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from orbitdc.errors import ScenarioError
+from orbitdc.scenario.currency import constant_dollars
+from orbitdc.scenario.messages import place_of, problems_of
+from orbitdc.scenario.refusals import one_cost_of_capital, one_power_source, one_price_of_failed_launches
+from orbitdc.scenario.resolve import Resolved, resolve
+from orbitdc.scenario.source import Source
+from orbitdc.scenario.tree import Map
+
+if TYPE_CHECKING:
+    from orbitdc.scenario.model import Scenario
+
+AnyScenario = TypeVar("AnyScenario", bound="Scenario")
+
+
+def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyScenario, Source]:
+    """A scenario from its merged tree, and where its numbers come from.
+
+    Raises ScenarioError with every problem at its place.
+    """
+    side = Resolved()
+    values = resolve(model, tree, "", side)
+    _beside_the_file(values, side)
+    one_power_source(values, side)
+    one_price_of_failed_launches(values, side)
+    one_cost_of_capital(values, side)
+    try:
+        scenario = model(**values)
+    except ValidationError as error:
+        raise ScenarioError(*side.problems, *problems_of(error, side, tree)) from None
+    if side.problems:
+        raise ScenarioError(*side.problems)
+    try:
+        constant_dollars(scenario)  # refuses a year without a price index while the place is known
+    except ScenarioError as error:
+        raise ScenarioError(
+            *(place_of(p.path, side, tree).problem(p.message, p.path, p.fix) for p in error.problems)
+        ) from None
+    return scenario, Source(path, tree, side.origins, side.distributions)
+
+
+def _beside_the_file(values: dict[str, Any], side: Resolved) -> None:
+    """A catalogue file named in a scenario file may stand beside it; one named by a change starts from here."""
+    fleet = values.get("fleet")
+    name = fleet.get("catalogue_file") if isinstance(fleet, dict) else None
+    origin = side.origins.get("fleet.catalogue_file")
+    if isinstance(name, str) and isinstance(fleet, dict) and origin is not None and origin.line is not None:
+        beside = Path(origin.file).parent / name
+        if beside.is_file():
+            fleet["catalogue_file"] = str(beside)
