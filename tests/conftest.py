@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
+from marches import each_marched_once
 
 import orbitdc
 from orbitdc.comparison.run import Run, simulate
@@ -21,6 +22,13 @@ CLOSES = (
     "satellite.battery.capacity_kwh=90",
 )
 CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.6")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def marched_once() -> Iterator[None]:
+    """Runs whose lanes are equal share their march."""
+    with each_marched_once():
+        yield
 
 
 @cache
