@@ -15,7 +15,7 @@ from orbitdc.system.cache import cache_folder
 # Both precisions of the march; where they lie in the cache already, a second's work.
 WARM_UP = """\
 import orbitdc
-scenario = orbitdc.load("ai1_vs_colossus", ["mission.window_days=1", "fleet.phases_marched=1"])
+scenario = orbitdc.load("ai1_vs_colossus", ["numerics.window_days=1", "numerics.phases_marched=1"])
 for precision in ("float64", "float32"):
     orbitdc.simulate(scenario, precision=precision)
 """

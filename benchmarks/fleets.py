@@ -75,8 +75,8 @@ def make_case(planes: int, phases: int, n_day: int) -> Case:
     sets = [
         f"{SHELL}planes={max(planes, shell.planes)}",
         f"{SHELL}satellites_per_plane={max(phases, shell.satellites_per_plane)}",
-        f"fleet.planes_marched={planes}",
-        f"fleet.phases_marched={phases}",
+        f"numerics.planes_marched={planes}",
+        f"numerics.phases_marched={phases}",
     ]
     scenario = orbitdc.load("starlink_compute_shell", sets)
     return _lowered(scenario, fleet_orbits(scenario), n_day, phases)
@@ -86,13 +86,13 @@ def catalogue_case(n_day: int, file: Path = CATALOGUE) -> Case:
     """Every satellite of a real catalogue, each on its own orbit, as a V3-class satellite."""
     sets = [f"fleet.catalogue_file={file}", f"mission.service_date={CATALOGUE_DATE}"]
     scenario = orbitdc.load("starlink_fleet_today", sets)
-    return _lowered(scenario, fleet_orbits(scenario), n_day, scenario.fleet.phases_marched)
+    return _lowered(scenario, fleet_orbits(scenario), n_day, scenario.numerics.phases_marched)
 
 
 def _lowered(scenario: Scenario, orbits: Orbits, n_day: int, phases: int) -> Case:
     sun = sun_table(scenario.mission.service_date, YEARS_5)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
-    cut = grid(scenario.mission.step_s, period, phases)
+    cut = grid(scenario.numerics.step_s, period, phases)
     return Case(scenario, lower(scenario, orbits, environment_of(scenario, orbits, sun)), sun, cut, n_day)
 
 

@@ -12,7 +12,7 @@ import orbitdc
 from orbitdc.comparison.run import Run, simulate
 
 # Forty days from 20 May 2028 hold the eclipse season of a dawn-dusk plane and the solstice.
-SHORT = ("mission.service_date=2028-05-20", "mission.window_days=40", "fleet.phases_marched=4")
+SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4")
 # A design that meets every limit over those days, at prices near the ground's.
 CLOSES = (
     "satellite.launched_mass=bottom_up",
@@ -33,7 +33,7 @@ def marched_once() -> Iterator[None]:
 
 @cache
 def _run(name: str, sets: tuple[str, ...]) -> Run:
-    few = ("fleet.planes_marched=4",) if name != "ai1_vs_colossus" else ()
+    few = ("numerics.planes_marched=4",) if name != "ai1_vs_colossus" else ()
     return simulate(orbitdc.load(name, [*SHORT, *few, *sets]))  # like for like, without the announced departures
 
 

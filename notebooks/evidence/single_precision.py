@@ -21,13 +21,13 @@ from orbitdc.fleet.select import fleet_orbits
 from orbitdc.sky.sun import sun_table
 
 DAYS = 365
-SMALL = ["fleet.planes_marched=8", "fleet.phases_marched=4"]
+SMALL = ["numerics.planes_marched=8", "numerics.phases_marched=4"]
 CASES = {
     "AI1": ("ai1_vs_colossus", []),
     "AI1, tiny battery": ("ai1_vs_colossus", ["satellite.battery.capacity_kwh=5"]),
     "AI1, small radiator": ("ai1_vs_colossus", ["satellite.radiator.area_m2=90"]),
     "Starlink shell": ("starlink_compute_shell", []),
-    "Starlink shell, steps of 10 s": ("starlink_compute_shell", ["mission.step_s=10"]),
+    "Starlink shell, steps of 10 s": ("starlink_compute_shell", ["numerics.step_s=10"]),
     "Starlink shell at 20 deg": ("starlink_compute_shell", ["fleet.shells.0.inclination_deg=20"]),
 }
 WHAT = ("clock", "it", "lit")
@@ -40,7 +40,7 @@ def row(name: str, changes: list[str]) -> list[float]:
     sun = sun_table(made.mission.service_date, 1827.0)
     lanes = lower(made, orbits, environment_of(made, orbits, sun))
     period_s = 2.0 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
-    cut = grid(made.mission.step_s, period_s, made.fleet.phases_marched)
+    cut = grid(made.numerics.step_s, period_s, made.numerics.phases_marched)
     constant = made.sky.solar_constant_w_per_m2
     double = march(lanes, sun, DAYS, cut, constant, np.ones_like)
     single = march(lanes, sun, DAYS, cut, constant, np.ones_like, precision="float32")

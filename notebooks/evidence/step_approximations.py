@@ -196,8 +196,8 @@ VARIANTS: dict[str, tuple[Callable[[], None] | None, list[str]]] = {
     "view of the Earth: table": (exact_view, []),
     "power to throughput: y^gamma": (exact_curve, []),
     "day and night apart": (two_levels, []),
-    "steps of 10 s": (None, ["mission.step_s=10"]),
-    "four times the lanes": (None, ["fleet.planes_marched=16", "fleet.phases_marched=8"]),
+    "steps of 10 s": (None, ["numerics.step_s=10"]),
+    "four times the lanes": (None, ["numerics.planes_marched=16", "numerics.phases_marched=8"]),
 }
 CASE = os.environ.get("CASE", "")
 
@@ -206,7 +206,7 @@ def _made(changes: list[str] | None = None):  # type: ignore[no-untyped-def]
     import orbitdc
 
     name, own = CASES[CASE]
-    return orbitdc.load(name, ["fleet.planes_marched=8", "fleet.phases_marched=4", *own, *(changes or [])])
+    return orbitdc.load(name, ["numerics.planes_marched=8", "numerics.phases_marched=4", *own, *(changes or [])])
 
 
 def _altitude_km() -> float:
@@ -245,7 +245,7 @@ def answers(variant: str) -> dict[str, float]:
     sun = sun_table(made.mission.service_date, 1827.0)
     lanes = lower(made, orbits, environment_of(made, orbits, sun))
     period_s = 2.0 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
-    cut = grid(made.mission.step_s, period_s, made.fleet.phases_marched)
+    cut = grid(made.numerics.step_s, period_s, made.numerics.phases_marched)
     out = march(lanes, sun, DAYS, cut, made.sky.solar_constant_w_per_m2, np.ones_like)
     found = {name: float(out.day(name).mean()) for name in SUMS}
     found |= {name: float(out.day(name).max()) for name in ("array_high", "radiator_high", "chip_high")}

@@ -1,30 +1,21 @@
-"""Carbon of both sides by the rules of the ledger: kilograms take the place of prices.
+"""Carbon of both sides by the rules of their purchases.
 
-A price of a part and its embodied carbon travel the same way: a failed launch, a replacement, a spare and a repair
-cost both again. So the lines of each side are made anew with kilograms of CO2 equivalent as prices, and what is bought
-stands for what is emitted. Undiscounted: a kilogram is a kilogram in any year.
+Embodied carbon travels as a price does: a failed launch, a replacement, a spare and a repair emit it again. So the
+purchases that make payments make emissions too. Undiscounted: a kilogram is a kilogram in any year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.compute.accelerator import Accelerator
+from orbitdc.comparison.orbit_costs import fleet_purchases, visit_purchases
+from orbitdc.economics.carbon import CarbonLine
 from orbitdc.economics.side import Side
-from orbitdc.fleet.cost import UnitPrice
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.fleet.cost import Purchase, UnitCarbon, carbon_lines
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Build
 from orbitdc.simulation.mission import Flight
-from orbitdc.site.cost import ground_side
-
-NOT_EMITTED = (  # in orbit
-    *("operations", "deorbit", "development", "ground segment", "regulatory", "service visits", "property tax"),
-)
-AS_MADE_FIRST = {"it_price_decline_per_y": 0.0}  # silicon that gets cheaper embodies no less
-EMBODIED_ON_GROUND = ("it", "repairs", "facility", "facility residual")
+from orbitdc.site.carbon import site_carbon_lines
 
 
 def satellite_kg(flight: Flight, made: Build) -> dict[str, float]:
@@ -57,38 +48,22 @@ def launch_kg(flight: Flight, made: Build) -> dict[str, float]:
 def orbit_footprint(flight: Flight, made: Build) -> dict[str, float]:
     """Carbon of a fleet over its life by part, kg CO2e, losses and replacements included; electricity is sunlight."""
     parts, up = satellite_kg(flight, made), launch_kg(flight, made)
-    compute = parts.pop("compute")
-    unit = UnitPrice(it=compute, bus=parts, launch=sum(up.values()))
-    money = flight.scenario.money.model_copy(update=AS_MADE_FIRST)
-    flight = replace(flight, scenario=flight.scenario.model_copy(update={"money": money}))
-    lines = orbit_side(flight, replace(made, unit=unit)).lines
-    by_line = _sums(line for line in lines if line.what not in NOT_EMITTED)
-    launch = by_line.pop("launch")
-    shares = {f"launch: {what}": launch * kg / max(sum(up.values()), 1e-300) for what, kg in up.items() if kg > 0.0}
-    return {what: kg for what, kg in (by_line | shares).items() if kg != 0.0}
+    unit = UnitCarbon(parts.pop("compute"), parts, up)
+    bought: list[Purchase] = fleet_purchases(flight, made)
+    for _, brought in visit_purchases(flight, made):
+        bought += brought
+    return _sums(carbon_lines(bought, unit))
 
 
 def ground_footprint(scenario: Scenario, scale: float, side: Side) -> dict[str, float]:
-    """Carbon of a site over the IT life by part, kg CO2e: chips and repairs, its share of the building, electricity.
-
-    The building serves a next generation by the years it has left, at no discount.
-    """
-    chip = _by_carbon(scenario.accelerator)
-    kg_per_w = scenario.carbon.facility_kg_per_it_kw * 1e-3
-    site = scenario.ground.with_silicon(_by_carbon).model_copy(update={"facility_usd_per_it_w": kg_per_w})
-    money = scenario.money.model_copy(update={"real_wacc_frac": 0.0, **AS_MADE_FIRST})
-    made = ground_side(site, chip, scenario.workload, money, scenario.mission.life_y, scale)
-    found = _sums(line for line in made.lines if line.what in EMBODIED_ON_GROUND)
-    found["facility"] += found.pop("facility residual", 0.0)
-    return found | {"electricity": side.carbon_kg or 0.0}
+    """Carbon of a site over the IT life by part, kg CO2e: chips and repairs, its share of the building, electricity."""
+    lines = site_carbon_lines(scenario.ground, scenario.accelerator, scenario.carbon, scenario.mission.life_y, scale)
+    return _sums(lines) | {"electricity": side.carbon_kg or 0.0}
 
 
-def _by_carbon(chip: Accelerator) -> Accelerator:
-    return chip.model_copy(update={"price_usd": chip.embodied_kgco2e})
-
-
-def _sums(lines: Iterable[CostLine]) -> dict[str, float]:
+def _sums(lines: Iterable[CarbonLine]) -> dict[str, float]:
+    """Emissions summed by name, those that are 0 left out."""
     out: dict[str, float] = {}
     for line in lines:
-        out[line.what] = out.get(line.what, 0.0) + line.usd
-    return out
+        out[line.what] = out.get(line.what, 0.0) + line.kg
+    return {what: kg for what, kg in out.items() if kg != 0.0}

@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.cohorts import delivered, paid_from
-from orbitdc.economics.side import Side
-from orbitdc.fleet.cost import UnitPrice, accelerator_loss_lines, programme_lines, satellite_lines, service_lines
+from orbitdc.economics.side import Side, capital_of
+from orbitdc.environment.servicing import Visit
+from orbitdc.fleet.cost import (
+    Purchase,
+    UnitPrice,
+    programme_lines,
+    purchase_lines,
+    replacement_purchases,
+    satellite_purchases,
+    service_purchases,
+    visit_line,
+    yearly_lines,
+)
 from orbitdc.fleet.gateways import Gateways, gateways
+from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.simulation.deployment import Build
 from orbitdc.simulation.mission import Flight
 
 
-def visit_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
-    """Visits to a fleet that enters service in month 0, and the accelerators they bring, launched by their mass."""
+def fleet_purchases(flight: Flight, made: Build) -> list[Purchase]:
+    """What the whole fleet buys but for visits, did all of it enter service in month 0."""
+    s, sky = flight.scenario, flight.environment
+    months = life_months(flight)
+    lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
+    bought = satellite_purchases(made.n_sat, s.fleet, s.launch, months, lost_per_y)
+    if s.fleet.attrition == "spares":
+        dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
+        bought += replacement_purchases(dying_per_y, s.launch, made.n_sat, months)
+    return bought
+
+
+def visit_purchases(flight: Flight, made: Build) -> Iterator[tuple[Visit, list[Purchase]]]:
+    """Every round of visits to a fleet that enters service in month 0, with the accelerators it brings."""
     s, sky = flight.scenario, flight.environment
     launched = made.n_sat * (1.0 + s.fleet.spares_frac)
-    up = unit.launch * made.mass_parts_kg["compute"] / made.launched_kg
+    mass_frac = made.mass_parts_kg["compute"] / made.launched_kg
+    for visit in sky.visits:
+        replaced = launched * sky.replaced_by(visit)
+        yield visit, service_purchases(replaced, mass_frac, s.launch, round(12.0 * visit.age_y))
 
-    def brought(age_y: float) -> UnitPrice:
-        """One satellite's accelerators, at the price of their year."""
-        it = unit.it * (1.0 - s.money.it_price_decline_per_y) ** age_y
-        return UnitPrice(it, {}, up, unit.sales_tax_frac)
 
-    return [
-        line
-        for visit in sky.visits
-        for line in service_lines(
-            brought(visit.age_y),
-            launched * sky.replaced_by(visit),
-            launched * float(sky.living(visit.age_y)),
-            s.fleet,
-            s.launch,
-            round(12.0 * visit.age_y),
-        )
-    ]
+def visit_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
+    """Payments for visits: their own price, and the accelerators they bring at the price of their year."""
+    s, sky, lines = flight.scenario, flight.environment, list[CostLine]()
+    launched = made.n_sat * (1.0 + s.fleet.spares_frac)
+    for visit, bought in visit_purchases(flight, made):
+        it = unit.it * (1.0 - s.money.it_price_decline_per_y) ** visit.age_y
+        then = UnitPrice(it, {}, unit.launch, unit.sales_tax_frac)
+        visited = launched * float(sky.living(visit.age_y))
+        lines += [visit_line(s.fleet, visited, round(12.0 * visit.age_y)), *purchase_lines(bought, then)]
+    return lines
+
+
+def life_months(flight: Flight) -> int:
+    """Whole months of a satellite's life."""
+    return round(12 * flight.scenario.mission.life_y)
 
 
 def gateways_of(flight: Flight, n_sat: float) -> Gateways | None:
@@ -49,21 +77,19 @@ def gateways_of(flight: Flight, n_sat: float) -> Gateways | None:
 
 def cohort_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
     """Payments of the whole fleet at one price of a satellite, did all of it enter service in month 0."""
-    s, sky = flight.scenario, flight.environment
-    life_months = round(12 * s.mission.life_y)
-    lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
-    it_kw, cheaper = flight.lanes.load.it_full_w * 1e-3, s.money.it_price_decline_per_y
-    lines = satellite_lines(unit, made.n_sat, s.fleet, s.launch, it_kw, life_months, lost_per_y, cheaper)
-    if s.fleet.attrition == "spares":
-        dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
-        lines += accelerator_loss_lines(unit, dying_per_y, s.launch, made.n_sat, life_months, cheaper)
-    return lines + visit_lines(flight, made, unit)
+    s = flight.scenario
+    it_kw = flight.lanes.load.it_full_w * 1e-3
+    return [
+        *purchase_lines(fleet_purchases(flight, made), unit, s.money.it_price_decline_per_y),
+        *yearly_lines(unit, made.n_sat, s.fleet, it_kw, life_months(flight)),
+        *visit_lines(flight, made, unit),
+    ]
 
 
 def orbit_side(flight: Flight, made: Build) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service as they are launched."""
     s = flight.scenario
-    life_months = round(12 * s.mission.life_y)
+    n_month = life_months(flight)
     shares = made.shares
     profile = flight.monthly_flop() * made.n_sat
     load = flight.lanes.load
@@ -75,10 +101,8 @@ def orbit_side(flight: Flight, made: Build) -> Side:
             cohort = cohort_lines(flight, made, unit)
         lines += paid_from(cohort, month, float(shares[month]))
     it_w = load.it_full_w * made.n_sat
-    months = life_months + shares.size - 1
-    early = max(1, round(s.fleet.chip_to_service_months))
-    lines += programme_lines(s.fleet, it_w, months, early, gateways_of(flight, made.n_sat))
-    ages = (np.arange(life_months) + 0.5) / 12.0
+    lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(flight, made.n_sat))
+    ages = (np.arange(n_month) + 0.5) / 12.0
     alive_h = float(flight.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
     mean_it_w = float(flight.marched.day("it").mean())
     satellites_h = float(flight.environment.satellites(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
@@ -86,8 +110,9 @@ def orbit_side(flight: Flight, made: Build) -> Side:
     seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY
     return Side(
         name=s.satellite.label,
-        lines=tuple(lines),
+        lines=under_rule(lines, s.money.equipment_depreciation),
         flop_by_month=delivered(profile, shares),
+        capital=capital_of(s.money, s.money.risk_premium_frac),
         accelerators=count,
         it_w=it_w,
         nameplate_pflop_per_s=count * flight.peak_pflop_per_s,

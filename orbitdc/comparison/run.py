@@ -10,12 +10,12 @@ from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.economics.debt_service import Figures, discount_terms, financed
+from orbitdc.economics.debt_service import Figures, financed
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, Worth, market_price, worth
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
-from orbitdc.ledger import Levelized, Terms, levelize, solve_bent, solve_linear, under_rule
+from orbitdc.ledger import Levelized, levelize, solve_bent, solve_linear
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.simulation.constraints import Worst
@@ -102,54 +102,34 @@ class Run:
     def ratio_at(self, decline_per_y: float) -> float | None:
         """Ratio were the value of a FLOP to fall by so much a year, alike on both sides."""
         costs = []
-        for priced, orbit in ((self.orbit, True), (self.ground, False)):
-            at = terms(self.flight.scenario, orbit)._replace(flop_value_decline_per_y=decline_per_y)
-            costs.append(levelize(priced.side.lines, priced.side.flop_by_month, at))
+        for side in (self.orbit.side, self.ground.side):
+            at = side.capital.terms._replace(flop_value_decline_per_y=decline_per_y)
+            costs.append(levelize(side.lines, side.flop_by_month, at))
         return ratio(*costs)
 
     def __str__(self) -> str:
         return six_lines(self)
 
 
-def terms(scenario: Scenario, orbit: bool) -> Terms:
-    """Money terms of one side; only a risk premium may tell the orbit's from the ground's.
-
-    The rate is the cost of capital, or the cost of equity where debt service or rent is explicit: never both.
-    """
-    m = scenario.money
-    return discount_terms(own_terms(scenario), m.financing, m.risk_premium_frac if orbit else 0.0)
-
-
-def own_terms(scenario: Scenario) -> Terms:
-    """Money terms at the cost of capital, whatever the financing and without a premium."""
-    m = scenario.money
-    return Terms(m.real_wacc_frac, m.inflation_frac, m.tax_frac, m.flop_value_decline_per_y)
-
-
-def price(side: Side, money: Terms) -> Priced:
-    """The same ledger for either side."""
-    return Priced(side, levelize(side.lines, side.flop_by_month, money))
-
-
-def by_tax_rule(side: Side, scenario: Scenario) -> Side:
-    """A side whose equipment is depreciated by the scenario's rule, alike for orbit and ground."""
-    return replace(side, lines=under_rule(side.lines, scenario.money.equipment_depreciation))
-
-
-def price_as_financed(side: Side, scenario: Scenario, orbit: bool) -> Priced:
-    """A side with the payments of the scenario's financing, priced by the same ledger: one door for both sides."""
-    money, plan, side = terms(scenario, orbit), scenario.money.financing, by_tax_rule(side, scenario)
-    if plan is None:
-        return price(side, money)
-    made = financed(side.lines, side.flop_by_month, plan, money)
-    return replace(price(replace(side, lines=made.lines), money), financing=made.figures)
+def price(side: Side) -> Priced:
+    """A side with the payments of its financing, priced by the ledger at the terms of its own capital."""
+    capital = side.capital
+    if capital.plan is None:
+        return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms))
+    made = financed(side.lines, side.flop_by_month, capital.plan, capital.terms)
+    side = replace(side, lines=made.lines)
+    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), made.figures)
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
-    """The scenario's ground site filled with the shared accelerator."""
-    return ground_side(
-        scenario.ground, scenario.accelerator, scenario.workload, scenario.money, scenario.mission.life_y, scale
-    )
+    """The scenario's ground site, filled with the shared accelerator, with its payments inside the boundary."""
+    s = scenario
+    return within(ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale), s.money.boundary)
+
+
+def fleet_for(flight: Flight, made: Build) -> Side:
+    """A deployed fleet with its payments inside the boundary."""
+    return within(orbit_side(flight, made), flight.scenario.money.boundary)
 
 
 def fleet_size(flight: Flight, site: Side) -> tuple[float, float]:
@@ -172,8 +152,7 @@ def ratio(orbit: Levelized, ground: Levelized) -> float | None:
 
 def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
     """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
-    side = orbit_side(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))
-    return price_as_financed(side, flight.scenario, orbit=True).cost.usd_per_pflop_hour
+    return price(fleet_for(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))).cost.usd_per_pflop_hour
 
 
 def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
@@ -198,8 +177,7 @@ def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
         return Breakeven(None, "the ground site delivers nothing")
 
     def cost(usd_per_w: float) -> float | None:
-        side = orbit_side(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))
-        return price_as_financed(side, flight.scenario, orbit=True).cost.usd_per_pflop_hour
+        return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
 
     return _crossing(cost, target, 10.0, "the bus", bends(flight.scenario))
 
@@ -227,7 +205,7 @@ def _crossing(
 def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
     """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
     free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
-    return ratio(price_as_financed(orbit_side(flight, free), flight.scenario, orbit=True).cost, ground)
+    return ratio(price(fleet_for(flight, free)).cost, ground)
 
 
 def simulate(
@@ -249,20 +227,14 @@ def simulate(
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
     flight, announced = _fly_all(scenario, departures, threads, progress, device, precision)
-    everything, boundary = flight, scenario.money.boundary
-    scenario = within(scenario, boundary)
-    departures = [d._replace(scenario=within(d.scenario, boundary)) for d in departures]
-    flight = replace(flight, scenario=scenario)
-    announced = {d.key: replace(announced[d.key], scenario=d.scenario) for d in departures if d.side == "orbit"}
-    site = by_tax_rule(site_for(scenario), scenario)
-    n_sat, scale = fleet_size(flight, site)
-    if scale != 1.0:
-        site = by_tax_rule(site_for(scenario, scale), scenario)
+    n_sat, scale = fleet_size(flight, site_for(scenario))
     made = build(flight, n_sat)
     verdict, worst = judge_flight(flight, made)
-    fleet = by_tax_rule(orbit_side(flight, made), scenario)
-    orbit = price_as_financed(fleet, scenario, orbit=True)
-    ground = price_as_financed(site, scenario, orbit=False)
+    s = flight.scenario
+    whole_fleet = orbit_side(flight, made)
+    whole_site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale)
+    fleet, site = within(whole_fleet, s.money.boundary), within(whole_site, s.money.boundary)
+    orbit, ground = price(fleet), price(site)
     market = market_of(scenario, site)
     run = Run(
         scenario=given,
@@ -279,28 +251,24 @@ def simulate(
         bus=breakeven_bus(flight, made, ground.cost),
         announced_reason="the scenario states no announced departures",
         closed=closed,
-        footprint=Footprint(orbit_footprint(everything, made), ground_footprint(everything.scenario, scale, site)),
+        footprint=Footprint(orbit_footprint(flight, made), ground_footprint(s, scale, site)),
         market=market,
-        worth={
-            "orbit": worth(fleet, own_terms(scenario), market),
-            "ground": worth(site, own_terms(scenario), market, scenario.ground.power_wait_months),
-        },
-        equity=_equity(scenario, orbit.side, ground.side, market),
-        bounded={each: _bounded(everything, n_sat, scale, each) for each in MEANING},
+        worth={"orbit": worth(fleet, fleet.capital.own, market), "ground": worth(site, site.capital.own, market)},
+        equity=_equity(orbit.side, ground.side, market),
+        bounded={each: _bounded(whole_fleet, whole_site, each) for each in MEANING},
     )
     if not departures:
         return run
     return replace(run, announced=_announced(run, departures, announced), announced_reason="")
 
 
-def _equity(scenario: Scenario, fleet: Side, site: Side, market: Market) -> dict[str, Worth]:
-    """What both sides are worth to their owners after debt service or rent, at their cost of equity; else nothing."""
-    plan = scenario.money.financing
-    if plan is None or not plan.explicit:
-        return {}
+def _equity(fleet: Side, site: Side, market: Market) -> dict[str, Worth]:
+    """What each side is worth to its owner after debt service or rent, at its cost of equity; nothing without them."""
+    sides = {"orbit": fleet, "ground": site}
     return {
-        "orbit": worth(fleet, terms(scenario, orbit=True), market),
-        "ground": worth(site, terms(scenario, orbit=False), market, scenario.ground.power_wait_months),
+        name: worth(side, side.capital.terms, market)
+        for name, side in sides.items()
+        if side.capital.plan is not None and side.capital.plan.explicit
     }
 
 
@@ -312,12 +280,9 @@ def market_of(scenario: Scenario, site: Side) -> Market:
     return Market(market_price(chip.rent_usd_per_gpu_hour, delivers), scenario.money.rent_decline_per_y)
 
 
-def _bounded(flight: Flight, n_sat: float, scale: float, boundary: Boundary) -> Bounded:
-    """Both sides of a flight within a boundary, the fleet and the site as they are."""
-    s = within(flight.scenario, boundary)
-    flight = replace(flight, scenario=s)
-    orbit = price_as_financed(orbit_side(flight, build(flight, n_sat)), s, orbit=True).cost
-    ground = price_as_financed(site_for(s, scale), s, orbit=False).cost
+def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:
+    """Both sides within a boundary."""
+    orbit, ground = price(within(fleet, boundary)).cost, price(within(site, boundary)).cost
     return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
 
 
@@ -374,13 +339,12 @@ def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Fli
     steps = [Step("like for like", run.ratio_like_for_like)]
     orbit, ground = run.orbit, run.ground
     for departure in departures:
-        s = departure.scenario
         if departure.side == "orbit":
             flight = flights[departure.key]
             n_sat, _ = fleet_size(flight, run.ground.side)
-            orbit = price_as_financed(orbit_side(flight, build(flight, n_sat)), s, orbit=True)
+            orbit = price(fleet_for(flight, build(flight, n_sat)))
         else:
-            ground = price_as_financed(site_for(s, run.site_scale), s, orbit=False)
+            ground = price(site_for(departure.scenario, run.site_scale))
         steps.append(Step(departure.name, ratio(orbit.cost, ground.cost)))
     return tuple(steps)
 
@@ -388,7 +352,7 @@ def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Fli
 def _physics(scenario: Scenario) -> tuple[object, ...]:
     """What the march reads of a scenario, so that two can be told apart by their march alone."""
     s = scenario
-    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet)
+    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet, s.numerics)
 
 
 def six_lines(run: Run) -> str:

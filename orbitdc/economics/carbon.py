@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from orbitdc.block import Block, NonNegative
+from orbitdc.ledger.cost_line import Category
 
 
 class Carbon(Block):
@@ -26,3 +28,19 @@ class Carbon(Block):
     upper_atmosphere: Literal["left_out", "included"]
     exhaust_factor: Annotated[float, Field(ge=1)]  # warming of exhaust over that of its CO2, where included
     reentry_kg_per_kg: NonNegative  # of satellite that burns up, where included
+
+
+@dataclass(frozen=True)
+class CarbonLine:
+    """An emission spread evenly over months ``[first_month, first_month + months)``, of what a payment pays for."""
+
+    category: Category
+    kg: float  # CO2 equivalent, over all its months; negative for what is handed on
+    first_month: int
+    months: int = 1
+    label: str = ""  # which of its kind, e.g. the array of a bus
+
+    @property
+    def what(self) -> str:
+        """The name under which emissions of this kind are summed."""
+        return f"{self.category}: {self.label}" if self.label else str(self.category)

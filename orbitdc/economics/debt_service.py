@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from orbitdc.economics.financing import Financing
 from orbitdc.ledger import Terms, monthly_rate, nominal_rate
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.loan import Loan
@@ -29,8 +29,6 @@ from orbitdc.ledger.project_debt import ProjectDebt
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
 
 Array = NDArray[np.float64]
-WHAT = "financing"
-ACCELERATORS = "it"  # the payment for them, on both sides
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ class _Flows:
             for k in np.flatnonzero(values).tolist():
                 month = self.first + k
                 usd = float(values[k]) / _growth(inflation_frac, month)
-                out.append(CostLine(WHAT, usd, month, depreciation=depreciation))
+                out.append(CostLine(Category.FINANCING, Component.FINANCING, usd, month, depreciation=depreciation))
         return out
 
 
@@ -109,7 +107,7 @@ def financed(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, t
     >>> row = {key: row.value for key, row in defaults("financing").items()}
     >>> row |= {"debt_share_frac": 0.5, "debt_rate_frac": 0.12, "debt_term_months": 12, "fee_frac": 0.0}
     >>> plan = Financing(**(row | {"structure": "level_loan"}))
-    >>> machine = [CostLine("it", 1000.0, 0, depreciation="bonus", capex=True)]
+    >>> machine = [CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus", capex=True)]
     >>> made = financed(machine, np.ones(12), plan, Terms(0.1, 0.0, 0.0, 0.0))
     >>> round(made.figures.financed_usd, 2), round(made.figures.effective_cost_frac, 6)
     (500.0, 0.126825)
@@ -161,7 +159,7 @@ def _draws(
     out: dict[tuple[int, str], float] = {}
     accelerators = plan.structure == "lease" and plan.covers == "accelerators"
     for line in lines:
-        if not line.capex or line.usd <= 0.0 or (accelerators and line.what != ACCELERATORS):
+        if not line.capex or line.usd <= 0.0 or (accelerators and line.category is not Category.ACCELERATORS):
             continue
         for month in range(line.first_month, min(line.first_month + line.months, horizon)):
             key = (month, line.depreciation)

@@ -53,14 +53,14 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
     return rent_usd_per_gpu_hour / pflop_per_s
 
 
-def worth(side: Side, terms: Terms, market: Market, wait_months: float = 0.0) -> Worth:
-    """What a side is worth at market rents; ``wait_months`` pass before its first payment.
+def worth(side: Side, terms: Terms, market: Market) -> Worth:
+    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment.
 
     NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
     requires, L years from the decision to service, v = 1/(1 + r). The internal rate of return is the largest r at
     which it is 0.
     """
-    lead_months = wait_months - min(line.first_month for line in side.lines)
+    lead_months = side.wait_months - min(line.first_month for line in side.lines)
     lead_y = lead_months / MONTHS_PER_YEAR
 
     def npv(rate_frac: float, lead_y: float) -> float:
@@ -94,7 +94,7 @@ def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Call
 
     A rate of return takes sixty rates; each costs some dot products in place of a pass over every payment.
     """
-    first = min(line.first_month for line in side.lines)
+    first = min(0, *(line.first_month for line in side.lines))
     last = max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines))
     years = np.arange(first, last) / MONTHS_PER_YEAR
     spent = {line.depreciation: np.zeros(last - first) for line in side.lines}

@@ -110,7 +110,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
     tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
     a_km = orbits.mean_radius_km
     altitude = a_km - EARTH_RADIUS_KM
-    angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.mission.step_s
+    angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.numerics.step_s
     phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
     zero = np.zeros_like(a_km)
     sine = np.sin(orbits.inclination_rad)
@@ -144,7 +144,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
 
 
 def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:
-    array, sky, step_s = scenario.satellite.solar_array, scenario.sky, scenario.mission.step_s
+    array, sky, step_s = scenario.satellite.solar_array, scenario.sky, scenario.numerics.step_s
     emittance = array.emittance_front_frac + array.emittance_rear_frac
     inertia = array.heat_capacity_j_per_m2_k * array.area_m2 / step_s
     cells = array.area_m2 * array.packing_frac * array.cell_efficiency_frac
@@ -170,7 +170,7 @@ def _array_fields(scenario: Scenario, scale: float) -> dict[str, float]:
 
 
 def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
-    satellite, step_s = scenario.satellite, scenario.mission.step_s
+    satellite, step_s = scenario.satellite, scenario.numerics.step_s
     battery, conversion = satellite.battery, conversion_frac(satellite, power)
     one_way = battery.roundtrip_efficiency_frac**0.5
     capacity_j = battery.capacity_kwh * 3.6e6
@@ -195,7 +195,7 @@ def _power_fields(scenario: Scenario, power: Load) -> dict[str, float]:
 
 
 def _heat_fields(scenario: Scenario, power: Load, edge_view: float) -> dict[str, float]:
-    satellite, chip, sky, step_s = scenario.satellite, scenario.accelerator, scenario.sky, scenario.mission.step_s
+    satellite, chip, sky, step_s = scenario.satellite, scenario.accelerator, scenario.sky, scenario.numerics.step_s
     radiator, loop = satellite.radiator, satellite.loop
     loop_inertia = loop.coolant_kg_per_kw * power.heat_w * 1e-3 * loop.specific_heat_j_per_kg_k / step_s
     radiator_mass = radiator.areal_mass_kg_per_m2 * radiator.area_m2

@@ -23,8 +23,6 @@ class Fleet(Block):
     catalogue_file: str | None = None  # OMM (json, csv, xml) or TLE
     cluster: Cluster | None = None  # satellites that fly in formation; null: alone, spread over their plane
     size: Literal["to_site", "as_given"]  # as many satellites as the site's delivered FLOP/s needs, or those given
-    planes_marched: Annotated[int, Field(ge=1)]  # per shell, evenly spaced in node
-    phases_marched: Annotated[int, Field(ge=1)]  # per plane, evenly spaced in argument of latitude
     attrition: Literal["decay", "spares"]  # losses shrink capacity, or replacements hold it
     spares_frac: NonNegative  # satellites launched beyond those in service, which step in until they are used up
     servicing: Literal["none", "visit"]  # of satellites, whose dead accelerators are exchanged

@@ -1,13 +1,27 @@
-"""What a fleet of compute satellites costs, as payments."""
+"""What a fleet of compute satellites buys over its life, as payments and as carbon.
+
+A purchase says how many satellites' worth of compute, bus or launch are bought, and when. Its price makes a payment of
+it and its embodied carbon an emission, so that both follow from the same losses, spares and replacements.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
+from orbitdc.economics.carbon import CarbonLine
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.gateways import Gateways
-from orbitdc.ledger.cost_line import CostLine, stepped
+from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
+
+HARDWARE = (Component.COMPUTE, Component.BUS)
+WHOLE = (*HARDWARE, Component.LAUNCH)
+FIRST = {  # the category under which each component of the first satellites is paid
+    Component.COMPUTE: Category.ACCELERATORS,
+    Component.BUS: Category.BUS,
+    Component.LAUNCH: Category.LAUNCH,
+}
 
 
 @dataclass(frozen=True)
@@ -19,20 +33,46 @@ class UnitPrice:
     launch: float
     sales_tax_frac: float = 0.0  # of compute and bus
 
-    @property
-    def hardware(self) -> float:
-        """Compute and bus, before tax."""
-        return self.it + sum(self.bus.values())
+    def usd(self, component: Component) -> float:
+        """Price of one satellite's compute, bus or launch, before sales tax."""
+        if component is Component.BUS:
+            return sum(self.bus.values())
+        return self.it if component is Component.COMPUTE else self.launch
 
-    @property
-    def sales_tax(self) -> float:
-        """Sales tax on compute and bus."""
-        return self.sales_tax_frac * self.hardware
+    def sales_tax_usd(self, component: Component) -> float:
+        """Sales tax on one satellite's compute or bus; none on its launch."""
+        return self.sales_tax_frac * self.usd(component) if component in HARDWARE else 0.0
 
     @property
     def total(self) -> float:
         """Compute, bus, their sales tax and launch together."""
-        return self.hardware + self.launch + self.sales_tax
+        return sum(self.usd(component) + self.sales_tax_usd(component) for component in WHOLE)
+
+
+@dataclass(frozen=True)
+class UnitCarbon:
+    """Embodied carbon of one satellite and of its launch, kg CO2e."""
+
+    compute_kg: float
+    bus_kg: dict[str, float]
+    launch_kg: dict[str, float] = field(default_factory=dict)  # by cause
+
+    def kg(self, component: Component) -> float:
+        """Carbon of one satellite's compute, bus or launch."""
+        if component is Component.COMPUTE:
+            return self.compute_kg
+        return sum((self.bus_kg if component is Component.BUS else self.launch_kg).values())
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """Some satellites' worth of one component, bought evenly over months ``[first_month, first_month + months)``."""
+
+    category: Category
+    component: Component
+    satellites: float
+    first_month: int
+    months: int = 1
 
 
 def launch_risk(launcher: Launcher) -> float:
@@ -41,108 +81,127 @@ def launch_risk(launcher: Launcher) -> float:
     return p / (1.0 - p) if launcher.risk == "expected_loss" else launcher.insurance_frac
 
 
-def satellite_lines(
-    unit: UnitPrice,
-    n_sat: float,
-    fleet: Fleet,
-    launcher: Launcher,
-    it_kw: float,
-    life_months: int,
-    loss_per_y: float,
-    it_decline_per_y: float = 0.0,
-) -> list[CostLine]:
-    """Payments of the satellites of a fleet that enter service together in month 0.
+def months_ahead(fleet: Fleet) -> int:
+    """Whole months before service in which compute and bus are paid, at least one."""
+    return max(1, round(fleet.chip_to_service_months))
 
-    ``n_sat`` of them serve, spares in orbit come on top; ``loss_per_y`` is the rate at which whole satellites are lost,
-    ``it_decline_per_y`` the yearly fall of the price of compute that replaces them. Property tax is due on what
-    straight depreciation over the life has left of compute and bus, of all that were launched.
 
-    Compute and bus are paid ``chip_to_service_months`` ahead, launch one month ahead. A failed launch is paid
-    for again: expected loss p/(1-p) of everything on board, or insurance at its premium, never both.
+def satellite_purchases(
+    n_sat: float, fleet: Fleet, launcher: Launcher, life_months: int, loss_per_y: float
+) -> list[Purchase]:
+    """Purchases of a fleet whose satellites enter service together in month 0.
+
+    ``n_sat`` of them serve, spares in orbit come on top; ``loss_per_y`` is the rate at which whole satellites are lost.
+    Compute and bus are paid ``chip_to_service_months`` ahead, launch one month ahead. A failed launch is paid for
+    again: expected loss p/(1-p) of everything on board, or insurance at its premium, never both.
     """
-    early = -max(1, round(fleet.chip_to_service_months))
-    lines = [CostLine("it", unit.it * n_sat, early, depreciation="bonus", capex=True)]
-    lines += [
-        CostLine(f"bus: {part}", usd * n_sat, early, depreciation="bonus", capex=True) for part, usd in unit.bus.items()
-    ]
-    if unit.sales_tax > 0.0:
-        lines.append(CostLine("sales tax", unit.sales_tax * n_sat, early, depreciation="bonus", capex=True))
-    lines.append(CostLine("launch", unit.launch * n_sat, -1, depreciation="bonus", capex=True))
-    risk = launch_risk(launcher)
-    launched = n_sat * (1.0 + fleet.spares_frac)
-    lines.append(CostLine("launch loss", risk * unit.total * launched, -1, depreciation="bonus", capex=True))
-    if fleet.spares_frac > 0.0:
-        spares = launched - n_sat
-        for usd, month in ((unit.total - unit.launch, early), (unit.launch, -1)):
-            lines.append(CostLine("spares in orbit", usd * spares, month, depreciation="bonus", capex=True))
+    early = -months_ahead(fleet)
+    due = {Component.COMPUTE: early, Component.BUS: early, Component.LAUNCH: -1}
+    spares = n_sat * fleet.spares_frac
+    lost_in_launch = launch_risk(launcher) * (n_sat + spares)
+    bought = [Purchase(FIRST[part], part, n_sat, due[part]) for part in WHOLE]
+    bought += [Purchase(Category.LAUNCH_LOSS, part, lost_in_launch, -1) for part in WHOLE]
+    if spares > 0.0:
+        bought += [Purchase(Category.SPARES, part, spares, due[part]) for part in WHOLE]
     if fleet.attrition == "spares":
-        lines += _replacement_lines(unit, loss_per_y, launcher, n_sat, life_months, it_decline_per_y)
-    lines += property_tax(unit.hardware * launched, 0, life_months, fleet.property_tax_frac_per_y, life_months)
-    bus = sum(unit.bus.values())
+        bought += replacement_purchases(loss_per_y, launcher, n_sat, life_months)
+    return bought
+
+
+def replacement_purchases(loss_per_y: float, launcher: Launcher, n_sat: float, life_months: int) -> list[Purchase]:
+    """Satellites launched throughout the life to hold the capacity of a fleet, including launch failures.
+
+    ``loss_per_y`` is the yearly share of the fleet's capacity that is lost: with whole satellites, or with accelerators
+    on living satellites, in whose place whole satellites are launched.
+    """
+    replaced = loss_per_y * life_months / 12.0 * n_sat * (1.0 + launch_risk(launcher))
+    return [Purchase(Category.REPLACEMENT, part, replaced, 0, life_months) for part in WHOLE]
+
+
+def service_purchases(replaced: float, launched_mass_frac: float, launcher: Launcher, month: int) -> list[Purchase]:
+    """Accelerators that one round of visits brings, including launch failures.
+
+    ``replaced`` counts satellites' worth of accelerators, ``launched_mass_frac`` is their share of the mass of a
+    launched satellite.
+    """
+    brought = replaced * (1.0 + launch_risk(launcher))
+    return [
+        Purchase(Category.SERVICE_ACCELERATORS, Component.COMPUTE, brought, month),
+        Purchase(Category.SERVICE_ACCELERATORS, Component.LAUNCH, brought * launched_mass_frac, month),
+    ]
+
+
+def purchase_lines(purchases: Iterable[Purchase], unit: UnitPrice, it_decline_per_y: float = 0.0) -> Iterator[CostLine]:
+    """Payments for purchases at the prices of one satellite.
+
+    ``it_decline_per_y`` is the yearly fall of the price of compute that is bought over several years, as replacements
+    are. Sales tax is a line of its own for the first satellites and part of the price of all others.
+    """
+    for bought in purchases:
+        usd, tax = unit.usd(bought.component), unit.sales_tax_usd(bought.component)
+        line = CostLine(bought.category, bought.component, 0.0, bought.first_month, bought.months, "bonus", capex=True)
+        if bought.category not in FIRST.values():
+            fall = it_decline_per_y if bought.component is Component.COMPUTE else 0.0
+            yield from stepped(replace(line, usd=(usd + tax) * bought.satellites), fall)
+            continue
+        for label, part_usd in unit.bus.items() if bought.component is Component.BUS else (("", usd),):
+            yield replace(line, usd=part_usd * bought.satellites, label=label)
+        if tax > 0.0:
+            yield replace(line, category=Category.SALES_TAX, usd=tax * bought.satellites)
+
+
+def carbon_lines(purchases: Iterable[Purchase], unit: UnitCarbon) -> Iterator[CarbonLine]:
+    """Emissions of purchases at the embodied carbon of one satellite and of its launch."""
+    for bought in purchases:
+        first_month, months = bought.first_month, bought.months
+        parts: dict[str, float] = {"": unit.kg(bought.component)}
+        if bought.category is Category.BUS:
+            parts = unit.bus_kg
+        elif bought.category is Category.LAUNCH:
+            parts = unit.launch_kg
+        for label, kg in parts.items():
+            yield CarbonLine(bought.category, kg * bought.satellites, first_month, months, label)
+
+
+def yearly_lines(unit: UnitPrice, n_sat: float, fleet: Fleet, it_kw: float, life_months: int) -> list[CostLine]:
+    """Running payments of a fleet whose satellites enter service together in month 0, and the price of their deorbit.
+
+    Property tax is due on what straight depreciation over the life has left of compute and bus, of all that were
+    launched. ``it_kw`` is the IT power of one satellite.
+    """
+    launched = n_sat * (1.0 + fleet.spares_frac)
+    lines = []
+    for part in HARDWARE:
+        usd = unit.usd(part) * launched
+        lines += property_tax(part, usd, 0, life_months, fleet.property_tax_frac_per_y, life_months)
     yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
-    lines.append(CostLine("operations", yearly * launched * life_months / 12.0, 0, life_months))
-    lines.append(CostLine("deorbit", fleet.deorbit_frac * bus * launched, life_months))
-    return lines
+    running = yearly * launched * life_months / 12.0
+    deorbit = fleet.deorbit_frac * unit.usd(Component.BUS) * launched
+    return [
+        *lines,
+        CostLine(Category.OPERATIONS, Component.OPERATIONS, running, 0, life_months),
+        CostLine(Category.DEORBIT, Component.BUS, deorbit, life_months),
+    ]
 
 
-def programme_lines(
-    fleet: Fleet, fleet_it_w: float, months: int, early_months: int, gateways: Gateways | None = None
-) -> list[CostLine]:
+def visit_line(fleet: Fleet, visited: float, month: int) -> CostLine:
+    """The price of one round of visits, for each satellite visited."""
+    return CostLine(Category.SERVICE_VISITS, Component.OPERATIONS, fleet.service_usd_per_satellite * visited, month)
+
+
+def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, gateways: Gateways | None = None) -> list[CostLine]:
     """Payments of the programme: development, ground segment, regulation; this fleet's share of a programme.
 
     Development and ground segment are spread over ``nre_fleet_it_w`` or the fleet itself, whichever is larger;
     ``gateways``, where they are counted, are the fleet's own.
     """
     share = fleet_it_w / max(fleet_it_w, fleet.nre_fleet_it_w)
+    early = -months_ahead(fleet)
     ground = fleet.ground_segment_usd * share if gateways is None else fleet.gateway_usd * gateways.count
+    regulatory = fleet.regulatory_usd_per_y * share * months / 12.0
+    people = Component.OPERATIONS
     return [
-        CostLine("development", fleet.nre_usd * share, -early_months, capex=True),
-        CostLine("ground segment", ground, -early_months, depreciation="bonus", capex=True),
-        CostLine("regulatory", fleet.regulatory_usd_per_y * share * months / 12.0, 0, months),
-    ]
-
-
-def accelerator_loss_lines(
-    unit: UnitPrice,
-    loss_per_y: float,
-    launcher: Launcher,
-    n_sat: float,
-    life_months: int,
-    it_decline_per_y: float = 0.0,
-) -> list[CostLine]:
-    """With spares that hold capacity: whole satellites relaunched in place of dead accelerators, some in vain.
-
-    ``loss_per_y`` is the rate at which accelerators are lost on living satellites.
-    """
-    return _replacement_lines(unit, loss_per_y, launcher, n_sat, life_months, it_decline_per_y)
-
-
-def _replacement_lines(
-    unit: UnitPrice, loss_per_y: float, launcher: Launcher, n_sat: float, life_months: int, it_decline_per_y: float
-) -> list[CostLine]:
-    """Satellites that take the place of lost ones all through the life, their compute at the price of its year."""
-    lost = loss_per_y * life_months / 12.0
-    whole = CostLine("replacement", 0.0, 0, life_months, "bonus", capex=True)
-
-    def paid(usd: float) -> CostLine:
-        return replace(whole, usd=lost * usd * n_sat * (1.0 + launch_risk(launcher)))
-
-    if it_decline_per_y == 0.0:
-        return [paid(unit.total)]
-    compute = unit.it * (1.0 + unit.sales_tax_frac)
-    return [paid(unit.total - compute), *stepped(paid(compute), it_decline_per_y)]
-
-
-def service_lines(
-    unit: UnitPrice, replaced: float, visited: float, fleet: Fleet, launcher: Launcher, month: int
-) -> list[CostLine]:
-    """One round of visits: a price per satellite visited, and accelerators bought and launched, some in vain.
-
-    ``unit`` prices the accelerators of one satellite and their share of its launch; ``replaced`` counts satellites'
-    worth of accelerators.
-    """
-    brought = replaced * unit.total * (1.0 + launch_risk(launcher))
-    return [
-        CostLine("service visits", fleet.service_usd_per_satellite * visited, month),
-        CostLine("service accelerators", brought, month, depreciation="bonus", capex=True),
+        CostLine(Category.DEVELOPMENT, people, fleet.nre_usd * share, early, capex=True),
+        CostLine(Category.GROUND_SEGMENT, people, ground, early, depreciation="bonus", capex=True),
+        CostLine(Category.REGULATORY, people, regulatory, 0, months),
     ]

@@ -31,7 +31,7 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
 
     Raises CatalogError where the catalogue file is missing or damaged.
     """
-    fleet = scenario.fleet
+    fleet, numerics = scenario.fleet, scenario.numerics
     epoch = dt.datetime.combine(scenario.mission.service_date, dt.time(), tzinfo=dt.UTC)
     if fleet.catalogue_file is not None:
         from orbitdc.sky.catalogues import find_catalogue, read_catalogue
@@ -40,7 +40,7 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
     shells = fleet.shells or ()
     return join(
         [
-            shell_orbits(shell, epoch, fleet.planes_marched, fleet.phases_marched, i, scenario.sky.gravity)
+            shell_orbits(shell, epoch, numerics.planes_marched, numerics.phases_marched, i, scenario.sky.gravity)
             for i, shell in enumerate(shells)
         ]
     )

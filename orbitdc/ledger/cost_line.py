@@ -1,8 +1,79 @@
-"""One payment: what, how much, when, how it is depreciated."""
+"""One payment: what it is for, how much, when, how it is depreciated."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Component(StrEnum):
+    """What a payment is the price of; a boundary of the comparison counts some of these and leaves out the others."""
+
+    COMPUTE = "compute"
+    BUS = "bus"  # the satellite without its compute
+    LAUNCH = "launch"
+    FACILITY = "facility"
+    POWER = "power"
+    OPERATIONS = "operations"  # people, programmes, upkeep, fees
+    FINANCING = "financing"
+
+
+class Category(StrEnum):
+    """The kind of a payment; its text names the cost in every table."""
+
+    ACCELERATORS = "it"
+    BUS = "bus"
+    LAUNCH = "launch"
+    LAUNCH_LOSS = "launch loss"
+    SPARES = "spares in orbit"
+    REPLACEMENT = "replacement"
+    SERVICE_VISITS = "service visits"
+    SERVICE_ACCELERATORS = "service accelerators"
+    OPERATIONS = "operations"
+    DEORBIT = "deorbit"
+    DEVELOPMENT = "development"
+    GROUND_SEGMENT = "ground segment"
+    REGULATORY = "regulatory"
+    REPAIRS = "repairs"
+    SALVAGE = "salvage"
+    FACILITY = "facility"
+    FACILITY_RESIDUAL = "facility residual"
+    DECOMMISSIONING = "decommissioning"
+    ENERGY = "energy"
+    POWER_PLANT = "power plant"
+    POWER_PLANT_RESIDUAL = "power plant residual"
+    STAFF = "staff"
+    MAINTENANCE = "maintenance"
+    INSURANCE = "insurance"
+    SALES_TAX = "sales tax"
+    PROPERTY_TAX = "property tax"
+    FINANCING = "financing"
+
+    @property
+    def group(self) -> str:
+        """The group under which a chart or a table sums this category.
+
+        >>> Category.LAUNCH_LOSS.group, Category.STAFF.group
+        ('launch', 'operations and other')
+        """
+        return _GROUP_OF.get(self, "operations and other")
+
+
+_GROUP_OF = {
+    Category.ACCELERATORS: "compute",
+    Category.BUS: "bus",
+    Category.LAUNCH: "launch",
+    Category.LAUNCH_LOSS: "launch",
+    Category.FACILITY: "facility",
+    Category.ENERGY: "energy",
+    Category.POWER_PLANT: "energy",
+    Category.REPLACEMENT: "replacement and repairs",
+    Category.SPARES: "replacement and repairs",
+    Category.SERVICE_VISITS: "replacement and repairs",
+    Category.SERVICE_ACCELERATORS: "replacement and repairs",
+    Category.REPAIRS: "replacement and repairs",
+    Category.FINANCING: "financing",
+}
 
 
 @dataclass(frozen=True)
@@ -12,14 +83,24 @@ class CostLine:
     Month 0 is the first month of service; construction has negative months.
     """
 
-    what: str  # e.g. "launch", "bus", "it", "energy"
+    category: Category
+    component: Component
     usd: float  # total over all its months, real dollars; negative for salvage
     first_month: int
     months: int = 1
     depreciation: str = "expense"  # a class of orbitdc.ledger.tax
     capex: bool = False
-    source: str = ""
     recovery_y: int = 5  # tax life of equipment, under a rule that spreads what "bonus" deducts at once
+    label: str = ""  # which of its kind, e.g. the array of a bus
+
+    @property
+    def what(self) -> str:
+        """The name under which payments of this kind are summed.
+
+        >>> CostLine(Category.BUS, Component.BUS, 1.0, 0, label="array").what
+        'bus: array'
+        """
+        return f"{self.category}: {self.label}" if self.label else str(self.category)
 
 
 def stepped(line: CostLine, decline_per_y: float) -> list[CostLine]:
@@ -27,7 +108,8 @@ def stepped(line: CostLine, decline_per_y: float) -> list[CostLine]:
 
     The line itself at 0. Raises nothing; ``decline_per_y`` lies in [0, 1].
 
-    >>> [round(part.usd, 6) for part in stepped(CostLine("repairs", 24.0, 0, 24), 0.3)]
+    >>> repairs = CostLine(Category.REPAIRS, Component.COMPUTE, 24.0, 0, 24)
+    >>> [round(part.usd, 6) for part in stepped(repairs, 0.3)]
     [12.0, 8.4]
     """
     if decline_per_y == 0.0:

@@ -86,7 +86,9 @@ def levelize(
 
     A machine of 1000 USD, 120 USD of power a year for 2 years, 1 PFLOP-hour a month, at no interest and no tax:
 
-    >>> lines = [CostLine("it", 1000.0, 0, depreciation="bonus", capex=True), CostLine("energy", 240.0, 0, 24)]
+    >>> from orbitdc.ledger.cost_line import Category, Component
+    >>> machine = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus", capex=True)
+    >>> lines = [machine, CostLine(Category.ENERGY, Component.POWER, 240.0, 0, 24)]
     >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.0, 0.0, 0.0, 0.0)).usd_per_pflop_hour, 4)
     51.6667
 

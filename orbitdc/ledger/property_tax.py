@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 
 
 def property_tax(
+    component: Component,
     usd: float,
     first_month: int,
     months: int,
@@ -16,14 +17,14 @@ def property_tax(
     abatement_frac: float = 0.0,
     abatement_months: int = 0,
 ) -> list[CostLine]:
-    """Property tax on ``usd`` paid over ``months`` from ``first_month``, in USD, as few payments as its steps allow.
+    """Property tax on a component worth ``usd``, over ``months`` from ``first_month``, in USD, in few payments.
 
     On the cost itself, or, with ``life_months``, on a value that falls to nothing in a straight line over them, by the
     year. ``abatement_frac`` of what is due before month ``abatement_months`` is forgiven. Nothing where nothing is due.
 
     1.5 % of 1000 USD that is worth nothing after five years, 65 % forgiven in the first two:
 
-    >>> [round(line.usd, 3) for line in property_tax(1000.0, 0, 60, 0.015, 60, 0.65, 24)]
+    >>> [round(line.usd, 3) for line in property_tax(Component.COMPUTE, 1000.0, 0, 60, 0.015, 60, 0.65, 24)]
     [4.725, 3.675, 7.5, 4.5, 1.5]
     """
     if usd * frac_per_y == 0.0 or months < 1:
@@ -35,5 +36,5 @@ def property_tax(
         value = 1.0 if life_months is None else max(1.0 - 0.5 * (start + end) / life_months, 0.0)
         due = 1.0 - abatement_frac if start < free else 1.0
         paid = usd * frac_per_y * value * due * (end - start) / 12.0
-        lines.append(CostLine("property tax", paid, first_month + start, end - start))
+        lines.append(CostLine(Category.PROPERTY_TAX, component, paid, first_month + start, end - start))
     return lines

@@ -64,7 +64,8 @@ def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
     It tells apart only what is labelled ``bonus``; a line's ``recovery_y`` is the life. Raises ValueError for another
     rule or another life than 5, 15 and 20 years.
 
-    >>> turbine = CostLine("power plant", 1e9, -12, 12, "bonus", capex=True, recovery_y=15)
+    >>> from orbitdc.ledger.cost_line import Category, Component
+    >>> turbine = CostLine(Category.POWER_PLANT, Component.POWER, 1e9, -12, 12, "bonus", capex=True, recovery_y=15)
     >>> [under_rule([turbine], rule)[0].depreciation for rule in EQUIPMENT_RULES]
     ['bonus', 'macrs15', 'straight15']
     """

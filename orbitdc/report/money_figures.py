@@ -33,7 +33,7 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
 
     with styled():
         figure, (axes,) = sheet(5.6, _cost_title(summary))
-        stacks = [grouped(part(summary, side, "cost_parts_usd_per_pflop_hour")) for side in ("orbit", "ground")]
+        stacks = [grouped(part(summary, side)) for side in ("orbit", "ground")]
         tops = [sum(usd for usd in stack.values() if usd > 0) for stack in stacks]
         lows = [sum(usd for usd in stack.values() if usd < 0) for stack in stacks]
         room = (max(tops) - min(lows)) or 1.0
@@ -84,7 +84,7 @@ def _cost_title(summary: Mapping[str, Any]) -> str:
     ratio = summary.get("ratio_like_for_like")
     if ratio is None:
         return f"The two sides cannot be compared: {reason(summary, 'ratio_like_for_like')}"
-    stack = grouped(part(summary, "orbit", "cost_parts_usd_per_pflop_hour"))
+    stack = grouped(part(summary, "orbit"))
     text = f"A PFLOP-hour in orbit costs {times(ratio)} one on the ground"
     if not stack or max(stack.values()) <= 0:
         return text

@@ -13,6 +13,7 @@ from typing import Any
 from orbitdc.report.folder import Results
 from orbitdc.report.text import (
     NONE,
+    group_of,
     headline,
     margin_rows,
     number,
@@ -20,7 +21,6 @@ from orbitdc.report.text import (
     reason,
     said,
     sides,
-    signed_group,
     verdict_sentence,
 )
 
@@ -239,11 +239,11 @@ def _parts(summary: Mapping[str, Any]) -> str:
     orbit, ground = (part(summary, side, "cost_parts_usd_per_pflop_hour") or {} for side in ("orbit", "ground"))
     if not orbit and not ground:
         return ""
-    rows = [
-        (what, signed_group(what, orbit.get(what) or ground.get(what) or 0.0), *cells)
-        for what in dict.fromkeys((*orbit, *ground))
-        for cells in [(number(orbit.get(what)), number(ground.get(what)))]
-    ]
+    rows = []
+    for what in dict.fromkeys((*orbit, *ground)):
+        side = part(summary, "orbit" if orbit.get(what) else "ground")
+        group = group_of(side, what, orbit.get(what) or ground.get(what) or 0.0)
+        rows.append((what, group, number(orbit.get(what)), number(ground.get(what))))
     rows.append(
         (
             "total",

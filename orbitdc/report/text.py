@@ -19,24 +19,7 @@ GROUPS = (
     "financing",
     "residual values",
 )
-_GROUP_OF = {
-    "it": "compute",
-    "compute": "compute",
-    "accelerators": "compute",
-    "bus": "bus",
-    "launch": "launch",
-    "launch loss": "launch",
-    "facility": "facility",
-    "building": "facility",
-    "energy": "energy",
-    "power plant": "energy",
-    "replacement": "replacement and repairs",
-    "spares in orbit": "replacement and repairs",
-    "service visits": "replacement and repairs",
-    "service accelerators": "replacement and repairs",
-    "repairs": "replacement and repairs",
-    "financing": "financing",
-}
+OTHER = "operations and other"
 
 _MARGIN = {
     "power_frac": "array power on the worst day over what the silicon asks for, minus 1",
@@ -126,35 +109,32 @@ def price(summary: Mapping[str, Any], key: str, unit: str) -> str:
     return f"none: {reason(summary, key, 'no price of zero or more closes the gap')}"
 
 
-def grouped(parts: Mapping[str, float | None] | None) -> dict[str, float]:
-    """Return cost parts summed by group in the order of ``GROUPS``.
+def grouped(side: Mapping[str, Any] | None) -> dict[str, float]:
+    """Return the cost parts of one side of a summary, summed by group in the order of ``GROUPS``.
 
-    Negative parts are residual values, but for what financing takes off.
-
-    >>> grouped({"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25})
+    >>> parts = {"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25}
+    >>> groups = {"it": "compute", "bus: array": "bus", "launch": "launch", "launch loss": "launch"}
+    >>> grouped({"cost_parts_usd_per_pflop_hour": parts, "cost_part_groups": groups})
     {'compute': 2.0, 'bus': 1.0, 'launch': 3.5, 'residual values': -0.25}
     """
     sums: dict[str, float] = {}
-    for what, usd in (parts or {}).items():
+    for what, usd in (part(side or {}, "cost_parts_usd_per_pflop_hour") or {}).items():
         if usd is None or usd == 0:
             continue
-        group = signed_group(what, usd)
+        group = group_of(side, what, usd)
         sums[group] = sums.get(group, 0.0) + usd
     return {group: sums[group] for group in GROUPS if group in sums}
 
 
-def group_of(what: str) -> str:
-    """Return the group of a cost line named ``what``."""
-    return _GROUP_OF.get(what.split(":")[0].strip().lower(), "operations and other")
+def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
+    """Return the group of a cost part of this amount: what is paid back is a residual value, or financing.
 
-
-def signed_group(what: str, usd: float) -> str:
-    """Return the group of a cost line of this amount: what is paid back is a residual value, or financing.
-
-    >>> signed_group("financing", -0.3), signed_group("salvage", -0.1)
-    ('financing', 'residual values')
+    >>> groups = {"financing": "financing", "salvage": "operations and other"}
+    >>> [group_of({"cost_part_groups": groups}, what, -0.3) for what in groups]
+    ['financing', 'residual values']
     """
-    group = group_of(what)
+    group = part(side or {}, "cost_part_groups", what)
+    group = group if group in GROUPS else OTHER
     return "residual values" if usd < 0 and group != "financing" else group
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
-from orbitdc.comparison.run import Breakeven, Run, Step, terms
+from orbitdc.comparison.run import Breakeven, Run, Step
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -192,7 +192,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         },
         "capex_usd": run.orbit.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.orbit),
-        "financing": financing_of(run.orbit, terms(run.scenario, orbit=True)),
+        "financing": financing_of(run.orbit),
         **tokens_of(run.orbit, run.flight.scenario.workload),
         **costs_of(run.orbit),
         **carbon_of(run.orbit, run.footprint.orbit_kg, _scope(run)),
@@ -226,7 +226,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "facility_usd_per_it_w": run.flight.scenario.ground.facility_parts_usd_per_it_w(),
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.ground),
-        "financing": financing_of(run.ground, terms(run.scenario, orbit=False)),
+        "financing": financing_of(run.ground),
         **tokens_of(run.ground, run.flight.scenario.workload),
         **costs_of(run.ground),
         **carbon_of(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
@@ -294,7 +294,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],
         "shared": _shared(run),
-        "march": {"device": run.flight.device, "precision": run.flight.precision, "step_s": s.mission.step_s},
+        "march": {"device": run.flight.device, "precision": run.flight.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],

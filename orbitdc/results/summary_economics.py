@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from orbitdc.comparison.boundary import MEANING
-from orbitdc.comparison.run import Bounded, Priced, Run, terms
+from orbitdc.comparison.run import Bounded, Priced, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import Worth
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.ledger.terms import Terms
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:
@@ -24,6 +23,7 @@ def costs_of(priced: Priced) -> dict[str, Any]:
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
         "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
         "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
+        "cost_part_groups": {line.what: line.category.group for line in side.lines},
     }
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
@@ -87,11 +87,11 @@ def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[st
     }
 
 
-def financing_of(priced: Priced, terms: Terms) -> dict[str, Any]:
+def financing_of(priced: Priced) -> dict[str, Any]:
     """How a side is paid for: structure and nominal rates, with a reason beside every null."""
     made = priced.financing
     if made is None:
-        made = unfinanced(terms)
+        made = unfinanced(priced.side.capital.terms)
     inside = f"money.financing.structure = {made.structure} has no such figure"
     if made.structure == "corporate":
         inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
@@ -142,10 +142,10 @@ def yearly_usd(run: Run, priced: Priced) -> dict[str, float]:
 
 def owners_rate(run: Run) -> dict[str, float]:
     """The rate that replaces the cost of capital where debt service or rent is explicit; empty elsewhere."""
-    plan = run.scenario.money.financing
-    if plan is None or not plan.explicit:
+    capital = run.ground.side.capital
+    if capital.plan is None or not capital.plan.explicit:
         return {}
-    return {"real_cost_of_equity_frac": terms(run.scenario, orbit=False).real_wacc_frac}
+    return {"real_cost_of_equity_frac": capital.terms.real_wacc_frac}
 
 
 def market_of_run(run: Run) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.comparison.run import cost_at_launch_price, terms
+from orbitdc.comparison.run import cost_at_launch_price
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
@@ -131,7 +131,7 @@ def _track(flight: Flight, lane: int, n_day: int, ends: Array) -> Track:
 def _orbit_ends(flight: Flight, lane: int, n_day: int) -> Array:
     """Step numbers at which the orbits of a lane end, rounded to whole steps."""
     period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
-    step_s = flight.scenario.mission.step_s
+    step_s = flight.scenario.numerics.step_s
     count = int(n_day * SECONDS_PER_DAY / period)
     return np.round(np.arange(1, count + 1) * period / step_s)
 
@@ -146,7 +146,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     flight = run.flight
     ends = _orbit_ends(flight, lane, flight.n_day)
     track = _track(flight, lane, flight.n_day, ends)
-    step_s = flight.scenario.mission.step_s
+    step_s = flight.scenario.numerics.step_s
     seconds = track.steps * step_s
     start = track.ends_s - seconds
     middle = start + 0.5 * seconds
@@ -211,8 +211,8 @@ def worst_orbit(run: Run) -> Columns:
 def month_table(run: Run) -> Columns:
     """One row per side and month with money or FLOP: undiscounted, grossed up for tax, and the discount factor."""
     out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
-    for name, priced, orbit in (("orbit", run.orbit, True), ("ground", run.ground, False)):
-        money = terms(run.scenario, orbit)
+    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+        money = priced.side.capital.terms
         first = min(line.first_month for line in priced.side.lines)
         last = max(line.first_month + line.months for line in priced.side.lines)
         last = max(last, priced.side.flop_by_month.size)
@@ -234,14 +234,15 @@ def month_table(run: Run) -> Columns:
 
 def ledger_table(run: Run) -> Columns:
     """One row per payment of either side, with its tax gross-up."""
-    keys = ("side", "what", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
+    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
     out: Columns = {key: [] for key in keys}
-    for name, priced, orbit in (("orbit", run.orbit, True), ("ground", run.ground, False)):
-        money = terms(run.scenario, orbit)
+    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+        money = priced.side.capital.terms
         for line in priced.side.lines:
             factor = gross_up(line.depreciation, money)
             kind = "capex" if line.capex else "opex"
-            row = (name, line.what, line.usd, line.first_month, line.months, line.depreciation, factor, kind)
+            when = (line.first_month, line.months)
+            row = (name, line.what, str(line.component), line.usd, *when, line.depreciation, factor, kind)
             for key, value in zip(keys, row, strict=True):
                 out[key].append(value)
     return out

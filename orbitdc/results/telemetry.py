@@ -70,14 +70,13 @@ class Telemetry:
         if find_spec("netCDF4") is None:
             fix = 'pip install "orbitdc[io]"'
             raise EnvironmentFault(Problem("telemetry needs the library netCDF4, which is not installed", fix=fix))
-        step_s, steps = scenario.mission.step_s, self.every_s / scenario.mission.step_s
+        step_s, steps = scenario.numerics.step_s, self.every_s / scenario.numerics.step_s
         if not (steps >= 1.0 - 1e-9 and abs(steps - round(steps)) < 1e-9):
             below = max(1, int(steps)) * step_s
             message = f"an interval of {self.every_s:g} s is no whole number of steps of {step_s:g} s"
-            fix = f"{below:g} or {below + step_s:g}; or another mission.step_s"
+            fix = f"{below:g} or {below + step_s:g}; or another numerics.step_s"
             raise ScenarioError(Problem(message, path="telemetry_every_s", fix=fix))
-        mission = scenario.mission
-        window_days = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
+        window_days = scenario.numerics.window_days or scenario.mission.life_y * DAYS_PER_YEAR
         if self.every_s > ceil(window_days) * SECONDS_PER_DAY:
             message = f"an interval of {self.every_s:,g} s is longer than the window of {window_days:g} days"
             raise ScenarioError(Problem(message, path="telemetry_every_s", fix=f"{EVERY_S:g}"))

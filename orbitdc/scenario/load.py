@@ -18,6 +18,7 @@ from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.scenario.refusals import one_cost_of_capital, one_power_source, one_price_of_failed_launches
+from orbitdc.scenario.renamed import new_path
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import places_of, unit_of
 from orbitdc.scenario.tree import Leaf, Map, Origin, merge, plain, put_path
@@ -189,6 +190,8 @@ def _set(tree: Map, text: str) -> list[Problem]:
     if not equals or not key.strip():
         return [origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")]
     keys = key.strip().split(".")
+    if moved := new_path(key.strip()):
+        return [origin.problem("has a new name", key.strip(), f"write {moved}")]
     if keys[0] not in Scenario.model_fields:
         places = places_of(Scenario, keys[0])
         if len(places) > 1:

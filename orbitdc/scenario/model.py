@@ -18,20 +18,19 @@ from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
+from orbitdc.scenario.numerics import Numerics
 from orbitdc.site import Site
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
 
 
 class Mission(Block):
-    """When service begins, how long it lasts, how it is stepped."""
+    """When service begins and how long it lasts."""
 
     defaults_name: ClassVar[str] = "mission"
 
     service_date: Annotated[dt.date, BeforeValidator(as_date)]
     life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
-    step_s: Annotated[float, Field(gt=0, le=120)]  # a starved satellite gains 0.6 % of FLOP at 60 s, 2 % at 300 s
-    window_days: Positive | None = None  # march only this long and repeat it over life_y; null: the whole life
 
 
 class Sky(Block):
@@ -86,6 +85,7 @@ class Scenario(Block):
     fleet: Fleet
     launch: Launcher
     ground: Site
+    numerics: Numerics
     as_announced: Departures | None = None
 
     _loaded: Any = PrivateAttr(default=None)  # the file it came from, with the origin of every number
@@ -128,8 +128,6 @@ class Scenario(Block):
                         "change the workload or the accelerators, or set workload.mfu to stated"
                     )
         self._check_debt_term()
-        if 86400.0 % self.mission.step_s:
-            raise ValueError("mission.step_s must divide a day of 86400 s")
         hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac
         hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac + self.satellite.vital_m2
         hazards += self.satellite.loop.pump_loss_per_y + self.satellite.reliability.unit_losses_per_y

@@ -11,6 +11,7 @@ from orbitdc import catalog
 from orbitdc.block import Block
 from orbitdc.errors import CatalogError, Problem
 from orbitdc.scenario.distributions import LEAST_INSIDE_FRAC, SHAPES, Distribution
+from orbitdc.scenario.renamed import new_path
 from orbitdc.scenario.schema import block_of, bounds, is_number, is_optional
 from orbitdc.scenario.tree import Items, Leaf, Map, Origin, Tree, merge, plain, put_path
 
@@ -55,9 +56,7 @@ def resolve(block: type[Block], tree: Map, path: str, out: Resolved) -> dict[str
     values: dict[str, Any] = {}
     for key, at in tree.at.items():
         if key not in block.model_fields and key != "from":
-            near = catalog.did_you_mean(key, tuple(block.model_fields))
-            known = ", ".join(block.model_fields)
-            out.refuse(at, "unknown key", _join(path, key), near or f"the keys here are {known}")
+            out.refuse(at, *_unknown(block, _join(path, key), key))
     for key, info in block.model_fields.items():
         below, where = tree.items.get(key), _join(path, key)
         inner, is_list = block_of(info)
@@ -80,6 +79,14 @@ def resolve(block: type[Block], tree: Map, path: str, out: Resolved) -> dict[str
             fix = f"write `{key}:` with keys below it" + (", or `from: ...`" if inner.catalog_kind else "")
             out.refuse(below.origin, "a block of keys is expected here", where, fix)
     return values
+
+
+def _unknown(block: type[Block], path: str, key: str) -> tuple[str, str, str]:
+    """What is wrong with a key that a block does not have, its path, and what to write instead."""
+    if moved := new_path(path):
+        return "has a new name", path, f"write {moved}"
+    near = catalog.did_you_mean(key, tuple(block.model_fields))
+    return "unknown key", path, near or f"the keys here are {', '.join(block.model_fields)}"
 
 
 def _with_entry(block: type[Block], tree: Map, path: str, out: Resolved) -> Map:

@@ -102,14 +102,14 @@ def whole(scenario: Scenario) -> Scenario:
     reliability = scenario.satellite.reliability.model_copy(update={"unit_losses_per_y": 0.0})
     satellite = scenario.satellite.model_copy(update={"upsets": upsets, "reliability": reliability})
     chip = scenario.accelerator.model_copy(update={"permanent_loss_per_y": 0.0})
-    mission = scenario.mission.model_copy(update={"window_days": None})
-    return _like(scenario, satellite=satellite, accelerator=chip, mission=mission)
+    numerics = scenario.numerics.model_copy(update={"window_days": None})
+    return _like(scenario, satellite=satellite, accelerator=chip, numerics=numerics)
 
 
 def coarse(scenario: Scenario) -> Scenario:
     """The scenario marched on few planes and phases."""
-    few = {name: min(most, getattr(scenario.fleet, name)) for name, most in COARSE.items()}
-    return _like(scenario, fleet=scenario.fleet.model_copy(update=few))
+    few = {name: min(most, getattr(scenario.numerics, name)) for name, most in COARSE.items()}
+    return _like(scenario, numerics=scenario.numerics.model_copy(update=few))
 
 
 def _like(scenario: Scenario, **blocks: object) -> Scenario:

@@ -152,16 +152,16 @@ def fly(
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
-    mission = scenario.mission
+    mission, numerics = scenario.mission, scenario.numerics
     orbits = fleet_orbits(scenario)
-    window = mission.window_days if mission.window_days is not None else mission.life_y * DAYS_PER_YEAR
+    window = numerics.window_days if numerics.window_days is not None else mission.life_y * DAYS_PER_YEAR
     n_day = max(1, ceil(window - 1e-9))
     sun = sun_table(mission.service_date, max(float(n_day), ceil(mission.life_y * DAYS_PER_YEAR)))
     environment = environment_of(scenario, orbits, sun)
     n_day = min(n_day, max(environment.last_day(), 1))
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
-    cut = grid(mission.step_s, period, scenario.fleet.phases_marched)
+    cut = grid(numerics.step_s, period, numerics.phases_marched)
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share

@@ -13,8 +13,9 @@ from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.money import Money
-from orbitdc.economics.side import Side
-from orbitdc.ledger.cost_line import CostLine, stepped
+from orbitdc.economics.side import Side, capital_of
+from orbitdc.ledger import under_rule
+from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
@@ -48,7 +49,7 @@ def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float
         at_horizon = start + months == life_months and money.it_salvage == "by_horizon"
         left = money.it_salvage_frac if at_horizon else money.resale_frac(months)
         lines += _generation_lines(site, chip, money, it, start, months, apart)
-        lines.append(CostLine("salvage", -left * it, start + months))
+        lines.append(CostLine(Category.SALVAGE, Component.COMPUTE, -left * it, start + months))
     return lines
 
 
@@ -59,14 +60,16 @@ def _generation_lines(
     years = months / 12.0
     early = start - max(1, round(site.chip_to_service_months))
     lost = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
-    repairs = stepped(CostLine("repairs", lost, start, months), money.it_price_decline_per_y)
-    lines = [CostLine("it", it, early, depreciation="bonus", capex=True), *repairs]
-    if site.sales_tax_frac > 0.0:
-        lines.append(CostLine("sales tax", site.sales_tax_frac * it, early, depreciation="bonus", capex=True))
-        lines += [replace(line, what="sales tax", usd=site.sales_tax_frac * line.usd) for line in repairs]
-    free = round(12 * site.abatement_y)
-    lines += property_tax(it, start, months, site.it_property_tax_frac_per_y, apart, site.abatement_frac, free)
-    lines.append(CostLine("insurance", site.insurance_frac_per_y * it * years, start, months))
+    compute, tax = Component.COMPUTE, site.sales_tax_frac
+    repairs = stepped(CostLine(Category.REPAIRS, compute, lost, start, months), money.it_price_decline_per_y)
+    bought = CostLine(Category.ACCELERATORS, compute, it, early, depreciation="bonus", capex=True)
+    lines = [bought, *repairs]
+    if tax > 0.0:
+        lines += [replace(line, category=Category.SALES_TAX, usd=tax * line.usd) for line in (bought, *repairs)]
+    free, rate = round(12 * site.abatement_y), site.it_property_tax_frac_per_y
+    lines += property_tax(compute, it, start, months, rate, apart, site.abatement_frac, free)
+    insured = site.insurance_frac_per_y * it * years
+    lines.append(CostLine(Category.INSURANCE, compute, insured, start, months))
     return lines
 
 
@@ -78,20 +81,20 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     years = months / 12.0
     left_y = max(site.facility_life_y - years, 0.0)
     value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build)
-    lines = []
+    lines, hall = [], Component.FACILITY
     if site.sales_tax_frac > 0.0:
         taxed = site.sales_tax_frac * facility * (1.0 - site.facility_shell_frac)
-        lines.append(CostLine("sales tax", taxed, start, build, "bonus", capex=True))
+        lines.append(CostLine(Category.SALES_TAX, hall, taxed, start, build, "bonus", capex=True))
     for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
-        lines.append(CostLine("facility", facility * share, start, build, depreciation, capex=True))
+        lines.append(CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True))
         residual = -site.facility_reuse_frac * value * facility * share
-        lines.append(CostLine("facility residual", residual, months, 1, depreciation, capex=True))
+        lines.append(CostLine(Category.FACILITY_RESIDUAL, hall, residual, months, 1, depreciation, capex=True))
     used = min(years / site.facility_life_y, 1.0)
     rate, free = site.facility_property_tax_frac_per_y, round(12 * site.abatement_y)
-    lines += property_tax(facility, 0, months, rate, None, site.abatement_frac, free)
+    lines += property_tax(hall, facility, 0, months, rate, None, site.abatement_frac, free)
     lines += [
-        CostLine("insurance", site.insurance_frac_per_y * facility * years, 0, months),
-        CostLine("decommissioning", site.decommissioning_frac * facility * used, months),
+        CostLine(Category.INSURANCE, hall, site.insurance_frac_per_y * facility * years, 0, months),
+        CostLine(Category.DECOMMISSIONING, hall, site.decommissioning_frac * facility * used, months),
     ]
     return lines
 
@@ -100,13 +103,13 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
     """Energy at a stated tariff and people; both follow the IT in service."""
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
-    bought = [] if tariff is None else [CostLine("energy", kwh * tariff, 0, months)]
+    bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
     staff = site.staff_fte * site.staff_usd_per_fte_y * it_w / site.it_power_w
     upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
     return [
         *bought,
-        CostLine("staff", staff * years, 0, months),
-        CostLine("maintenance", upkeep * years, 0, months),
+        CostLine(Category.STAFF, Component.OPERATIONS, staff * years, 0, months),
+        CostLine(Category.MAINTENANCE, Component.OPERATIONS, upkeep * years, 0, months),
     ]
 
 
@@ -176,8 +179,10 @@ def ground_side(
     main = max(work, key=lambda each: each.delivered_pflop_per_s)
     return Side(
         name=site.label,
-        lines=tuple(lines),
+        lines=under_rule(lines, money.equipment_depreciation),
         flop_by_month=flop,
+        capital=capital_of(money),
+        wait_months=site.power_wait_months,
         accelerators=count,
         it_w=it_w,
         nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),

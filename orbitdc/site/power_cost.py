@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import HOURS_PER_YEAR
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.site import Site
 from orbitdc.site.asset import value_left_frac
 from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh
@@ -85,14 +85,17 @@ def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> li
     lines = []
     year = np.arange(kwh_by_month.size) // 12
     escalation = 0.0 if plant.fuel is None else plant.fuel.escalation_per_y
-    for what, usd_per_kwh, per_y in (
-        ("energy: variable upkeep", plant.variable_usd_per_mwh * 1e-3, 0.0),
-        ("energy: fuel", plant.fuel_usd_per_kwh, escalation),
-        ("energy: purchased", plant.tariff_usd_per_kwh, plant.tariff_escalation_per_y),
+    for label, usd_per_kwh, per_y in (
+        ("variable upkeep", plant.variable_usd_per_mwh * 1e-3, 0.0),
+        ("fuel", plant.fuel_usd_per_kwh, escalation),
+        ("purchased", plant.tariff_usd_per_kwh, plant.tariff_escalation_per_y),
     ):
         if usd_per_kwh > 0.0:
             bill = kwh_by_month * usd_per_kwh * (1.0 + per_y) ** year
-            lines += [CostLine(what, float(usd), month) for month, usd in enumerate(bill)]
+            lines += [
+                CostLine(Category.ENERGY, Component.POWER, float(usd), month, label=label)
+                for month, usd in enumerate(bill)
+            ]
     return lines
 
 
@@ -102,7 +105,8 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_f
     Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
     and the value left at the horizon is handed on.
     """
-    upkeep = CostLine("energy: fixed upkeep", plant.fixed_usd_per_kw_y * kw * months / 12.0, 0, months)
+    fixed_usd = plant.fixed_usd_per_kw_y * kw * months / 12.0
+    upkeep = CostLine(Category.ENERGY, Component.POWER, fixed_usd, 0, months, label="fixed upkeep")
     usd = plant.capex_usd_per_kw * kw
     if usd == 0.0:
         return [upkeep]
@@ -110,12 +114,21 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_f
     years = months / 12.0
     bought = max(1, ceil(years / plant.plant_life_y - 1e-9))
     starts = [ready - build + round(12 * k * plant.plant_life_y) for k in range(bought)]
-    bought_at = CostLine("power plant", usd, ready, build, plant.depreciation, True, recovery_y=plant.tax_life_y)
+    bought_at = CostLine(
+        Category.POWER_PLANT,
+        Component.POWER,
+        usd,
+        ready,
+        build,
+        plant.depreciation,
+        capex=True,
+        recovery_y=plant.tax_life_y,
+    )
     lines = [replace(bought_at, first_month=start) for start in starts]
     left_y = max(bought * plant.plant_life_y - years, 0.0)
     value = value_left_frac(rate_frac, plant.plant_life_y, left_y, ready - build, build)
     left = -plant.reuse_frac * value * usd
-    lines.append(replace(bought_at, what="power plant residual", usd=left, first_month=months, months=1))
+    lines.append(replace(bought_at, category=Category.POWER_PLANT_RESIDUAL, usd=left, first_month=months, months=1))
     return [*lines, upkeep]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.comparison.run import fleet_size, price_as_financed, site_for
+from orbitdc.comparison.run import fleet_for, fleet_size, price, site_for
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import build
@@ -61,7 +60,7 @@ def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> 
     """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
     flight = fly(scenario, threads, progress)
     n_sat, _ = fleet_size(flight, site_for(scenario))
-    return price_as_financed(orbit_side(flight, build(flight, n_sat)), scenario, orbit=True).cost.usd_per_pflop_hour
+    return price(fleet_for(flight, build(flight, n_sat))).cost.usd_per_pflop_hour
 
 
 def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:

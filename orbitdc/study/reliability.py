@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.comparison.run import Run, terms
+from orbitdc.comparison.run import Run
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -75,7 +75,7 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
         lives = draw(odds, draws, chosen, common_causes, told)
         sky = with_causes(run.flight.environment, run.flight.scenario, common_causes)
         alive, flop = expected(odds, sky.survivors(middles_y(odds.n_month)))
-        worth = flop_weights(odds.horizon, terms(run.flight.scenario, orbit=True))
+        worth = flop_weights(odds.horizon, run.orbit.side.capital.terms)
         usd = _pv_usd(run, odds, lives.failed_launches, lives.replaced)
         mean_usd = float(_pv_usd(run, odds, np.array([failing(odds)]), np.array([odds.replaced(common_causes)]))[0])
         mean_flop = float(flop @ worth)

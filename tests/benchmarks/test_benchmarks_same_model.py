@@ -36,8 +36,8 @@ def starved() -> Case:
         "satellite.radiator.area_m2=30",
         "satellite.battery.capacity_kwh=12",
         "satellite.eclipse_power_frac=0.7",
-        "fleet.planes_marched=4",
-        "fleet.phases_marched=4",
+        "numerics.planes_marched=4",
+        "numerics.phases_marched=4",
     ]
     scenario = orbitdc.load("starlink_compute_shell", sets)
     return _lowered(scenario, fleet_orbits(scenario), DAYS, 4)
@@ -107,7 +107,7 @@ def test_plain_numba_leaves_the_case_as_it_was(case: Case) -> None:
 
 def test_a_fleet_that_computes_nothing_is_no_benchmark() -> None:
     shell = ("planes=1", "satellites_per_plane=1")
-    sets = [f"fleet.shells.0.{key}" for key in shell] + ["fleet.planes_marched=1", "fleet.phases_marched=1"]
+    sets = [f"fleet.shells.0.{key}" for key in shell] + ["numerics.planes_marched=1", "numerics.phases_marched=1"]
     scenario = orbitdc.load("starlink_compute_shell", sets)
     lonely = _lowered(scenario, fleet_orbits(scenario), 1, 1)
     with pytest.raises(RuntimeError, match=r"^the engine delivers no FLOP: nothing to compare$"):

@@ -241,7 +241,14 @@ def test_one_contender_may_be_chosen_beside_the_engine() -> None:
 
 
 def test_a_run_that_prints_its_table_imports_nothing_heavy(tmp_path: Path) -> None:
-    short = ("--set", "mission.window_days=2", "--set", "fleet.planes_marched=1", "--set", "fleet.phases_marched=1")
+    short = (
+        "--set",
+        "numerics.window_days=2",
+        "--set",
+        "numerics.planes_marched=1",
+        "--set",
+        "numerics.phases_marched=1",
+    )
     cold = startup.run_once(tmp_path, startup.SCENARIO, *short)
     warm = startup.run_once(tmp_path, startup.SCENARIO, *short)
     assert cold.heavy == ["astropy"]  # the Sun's table is made once, and kept

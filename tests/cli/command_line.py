@@ -16,7 +16,7 @@ class Answer(NamedTuple):
 
 
 Cli = Callable[..., Answer]
-SHORT = ("--set", "mission.window_days=2", "--no-figures")  # of `run`: two marched days, no drawing
+SHORT = ("--set", "numerics.window_days=2", "--no-figures")  # of `run`: two marched days, no drawing
 MAIN = "import sys; from orbitdc.cli import main; main(sys.argv[1:])"
 
 

@@ -10,7 +10,7 @@ from command_line import Cli
 
 import orbitdc
 
-QUICK = ("--set", "mission.life_y=1", "--set", "fleet.phases_marched=4")
+QUICK = ("--set", "mission.life_y=1", "--set", "numerics.phases_marched=4")
 
 
 def test_the_closed_design_is_shown_beside_the_given_one(cli: Cli) -> None:

@@ -99,7 +99,7 @@ def test_a_full_disk_is_the_environments_fault(tmp_path: Path) -> None:
     assert run.stderr == b"error: No space left on device\n    fix: free some space, or choose another folder\n"
 
 
-LONG = ("run", "fcc_one_million", "--set", "fleet.planes_marched=12", "--set", "fleet.phases_marched=24")
+LONG = ("run", "fcc_one_million", "--set", "numerics.planes_marched=12", "--set", "numerics.phases_marched=24")
 WHOLE = {"summary.json", "scenario.json", "orbits.csv", "days.csv", "ledger.csv"}
 
 
@@ -149,7 +149,7 @@ def test_ctrl_c_while_a_design_closes_and_while_histories_are_drawn(tmp_path: Pa
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_while_figures_are_drawn(tmp_path: Path) -> None:
-    args = ("run", "ai1_vs_colossus", "--set", "mission.window_days=400")
+    args = ("run", "ai1_vs_colossus", "--set", "numerics.window_days=400")
     begun = time.monotonic()
     run = subprocess.Popen(
         [sys.executable, "-c", MAIN, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path

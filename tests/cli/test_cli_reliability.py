@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import Cli, content
 
-SHORT = ("--set", "mission.window_days=2", "--draws", "40")
+SHORT = ("--set", "numerics.window_days=2", "--draws", "40")
 
 
 def test_the_table_shows_losses_without_and_with_common_causes(cli: Cli) -> None:

@@ -48,7 +48,7 @@ def test_the_table_and_the_folder(cli: Cli) -> None:
         "break-even launch price",
     ):
         assert label in labels
-    sha256 = load_file("ai1_vs_colossus", ["mission.window_days=2"]).sha256
+    sha256 = load_file("ai1_vs_colossus", ["numerics.window_days=2"]).sha256
     folder = Path("results") / f"ai1_vs_colossus-{sha256[:8]}"
     assert out.splitlines()[-1] == f"saved in {folder}"
     assert list(Path("results").iterdir()) == [folder]
@@ -255,7 +255,7 @@ def test_where_nothing_can_be_written(cli: Cli) -> None:
         code, out, err = cli(*RUN, "-o", output)
         assert code == 4
         assert "ratio like for like" in out  # the answer is not lost with the folder
-        name = load_file("ai1_vs_colossus", ["mission.window_days=2"]).sha256[:8]
+        name = load_file("ai1_vs_colossus", ["numerics.window_days=2"]).sha256[:8]
         assert err == (
             f"error: {output}/ai1_vs_colossus-{name}: cannot be written: {reason}\n"
             "    fix: choose another folder with -o\n"

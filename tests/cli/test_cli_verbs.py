@@ -133,7 +133,7 @@ def test_check_sees_what_is_announced(cli: Cli) -> None:
             ("ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
             "--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n"
             "    fix: the keys are name, description, seed, mission, workload, accelerator, money, carbon, sky, "
-            "satellite, fleet, launch, ground, as_announced",
+            "satellite, fleet, launch, ground, numerics, as_announced",
         ),
     ],
 )
@@ -207,7 +207,7 @@ def test_explain_of_text_and_dates(cli: Cli, key: str, value: str, origin: str) 
 
 def test_explain_of_delivered_flop_multiplies_out(cli: Cli) -> None:
     key = "orbit.delivered_pflop_per_s"
-    document = one_json(cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2", "--json").out)
+    document = one_json(cli("explain", "ai1_vs_colossus", key, "--set", "numerics.window_days=2", "--json").out)
     assert document["key"] == [key]
     (_, delivered), (first, nameplate), *steps = document["lines"]
     assert first.strip() == "nameplate"
@@ -232,7 +232,7 @@ def test_explain_of_delivered_flop_multiplies_out(cli: Cli) -> None:
     ],
 )
 def test_explain_of_other_results(cli: Cli, key: str, first: str) -> None:
-    code, out, _ = cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2")
+    code, out, _ = cli("explain", "ai1_vs_colossus", key, "--set", "numerics.window_days=2")
     assert code == 0
     assert out.split()[0] == first
 
@@ -249,7 +249,7 @@ def test_explain_of_other_results(cli: Cli, key: str, first: str) -> None:
     ],
 )
 def test_explain_of_unknown_keys(cli: Cli, key: str, fix: str) -> None:
-    code, out, err = cli("explain", "ai1_vs_colossus", key, "--set", "mission.window_days=2")
+    code, out, err = cli("explain", "ai1_vs_colossus", key, "--set", "numerics.window_days=2")
     assert (code, out) == (2, "")
     assert err.endswith(
         f"error: ai1_vs_colossus: {key}: neither a key of the scenario nor of its results\n    fix: {fix}\n"

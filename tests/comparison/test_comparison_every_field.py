@@ -17,9 +17,9 @@ from orbitdc.scenario.schema import block_of, bounds, is_number
 # Forty days from 20 May hold the eclipse season of a dawn-dusk plane.
 SHORT = (
     "mission.service_date=2028-05-20",
-    "mission.window_days=40",
-    "fleet.planes_marched=3",
-    "fleet.phases_marched=2",
+    "numerics.window_days=40",
+    "numerics.planes_marched=3",
+    "numerics.phases_marched=2",
 )
 SCENARIOS = ("ai1_vs_colossus", "starlink_compute_shell")
 
@@ -158,7 +158,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "fleet.shells.0.planes": (FEW,),
     "fleet.shells.0.satellites_per_plane": (FEW,),
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
-    (AI1, "fleet.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
+    (AI1, "numerics.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
     (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt
     (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=160",),  # else heat holds it below 0.9
     "satellite.reliability.weibull_shape": WEIBULL,
@@ -325,7 +325,7 @@ def value_at(name: str, path: str, sets: tuple[str, ...]) -> float:
 
 def moved(path: str, value: float) -> float:
     """A tenth more, or less where more is not allowed; the next whole number or month; another divisor of a day."""
-    if path == "mission.step_s":
+    if path == "numerics.step_s":
         return 30.0
     if path.endswith("_months"):  # payments fall in whole months
         return value + 1

@@ -8,7 +8,7 @@ import orbitdc
 from orbitdc.results.save import summary_of
 from orbitdc.study.simulate import simulate
 
-SHORT = ["mission.window_days=40", "fleet.planes_marched=3", "fleet.phases_marched=2"]
+SHORT = ["numerics.window_days=40", "numerics.planes_marched=3", "numerics.phases_marched=2"]
 
 
 @pytest.mark.parametrize("name", ["ai1_vs_colossus", "starlink_compute_shell"])

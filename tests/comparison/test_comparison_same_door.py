@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.comparison.run import Run, price, price_as_financed, ratio, site_for, terms
+from orbitdc.comparison.run import Run, fleet_for, price, ratio, site_for
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import levelize
 
@@ -23,26 +22,25 @@ AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
 def test_the_same_lines_and_flop_cost_exactly_the_same_on_both_sides(run_of: RunOf) -> None:
     run = run_of(AI1)
     for side in (run.orbit.side, run.ground.side):
-        as_orbit = price(side, terms(run.scenario, orbit=True))
-        as_ground = price(side, terms(run.scenario, orbit=False))
+        as_orbit = price(replace(side, capital=run.orbit.side.capital))
+        as_ground = price(replace(side, capital=run.ground.side.capital))
         assert ratio(as_orbit.cost, as_ground.cost) == 1.0
-        renamed = price(replace(side, name="the other side", notes=("moved",)), terms(run.scenario, orbit=False))
+        renamed = price(replace(side, name="the other side", notes=("moved",)))
         assert ratio(renamed.cost, as_ground.cost) == 1.0
 
 
 def test_doubling_every_cost_of_a_side_gives_exactly_two(run_of: RunOf) -> None:
     run = run_of(AI1)
-    money = terms(run.scenario, orbit=False)
     for side in (run.orbit.side, run.ground.side):
         dear = replace(side, lines=tuple(replace(line, usd=2.0 * line.usd) for line in side.lines))
-        assert ratio(price(dear, money).cost, price(side, money).cost) == 2.0
+        assert ratio(price(dear).cost, price(side).cost) == 2.0
         busy = replace(side, flop_by_month=2.0 * side.flop_by_month)
-        assert ratio(price(busy, money).cost, price(side, money).cost) == 0.5
+        assert ratio(price(busy).cost, price(side).cost) == 0.5
 
 
 def test_the_order_of_the_lines_does_not_matter(run_of: RunOf) -> None:
     run = run_of(AI1)
-    money = terms(run.scenario, orbit=False)
+    money = run.ground.side.capital.terms
     for side in (run.orbit.side, run.ground.side):
         shuffled = list(side.lines)
         random.Random(1).shuffle(shuffled)
@@ -54,7 +52,7 @@ def test_the_order_of_the_lines_does_not_matter(run_of: RunOf) -> None:
 def test_a_payment_weighs_the_same_wherever_it_is_made(run_of: RunOf) -> None:
     """A line moved from one side to the other moves its present value, unchanged, with it."""
     run = run_of(AI1)
-    money = terms(run.scenario, orbit=False)
+    money = run.ground.side.capital.terms
     (line, *rest) = run.orbit.side.lines
     without = levelize(rest, run.orbit.side.flop_by_month, money)
     with_it = levelize([*run.ground.side.lines, line], run.ground.side.flop_by_month, money)
@@ -181,9 +179,9 @@ def test_a_longer_ramp_delays_money_and_flop_alike_where_money_costs_nothing(run
 )
 def test_sides_that_change_places_swap_their_costs_to_the_last_bit(run_of: RunOf, sets: tuple[str, ...]) -> None:
     run = run_of(AI1, *sets)
-    site, fleet = site_for(run.scenario, run.site_scale), orbit_side(run.flight, run.made)
-    swapped_orbit = price_as_financed(site, run.scenario, orbit=True)
-    swapped_ground = price_as_financed(fleet, run.scenario, orbit=False)
+    site, fleet = site_for(run.scenario, run.site_scale), fleet_for(run.flight, run.made)
+    swapped_orbit = price(replace(site, capital=fleet.capital))
+    swapped_ground = price(replace(fleet, capital=site.capital))
     assert swapped_orbit.cost == run.ground.cost
     assert swapped_ground.cost == run.orbit.cost
     assert swapped_orbit.financing == run.ground.financing

@@ -36,7 +36,7 @@ sys.path.append(str(Path(__file__).resolve().parent / "engine"))
 from computed_cases import case
 
 PHASES = ("training", "training_moe", "prefill", "decode", "batch_inference", "fine_tuning")
-SHORT = ("mission.service_date=2028-05-20", "mission.window_days=10", "fleet.phases_marched=2")
+SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=10", "numerics.phases_marched=2")
 # The published run: 2,048 sequences of 8,192 tokens a step on H100 at bf16 (arXiv:2407.21783, table 4).
 LLAMA = ("accelerator.from=h100", "workload.precision=bf16", "workload.tokens_per_step=16777216")
 

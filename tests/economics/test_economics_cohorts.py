@@ -14,7 +14,7 @@ from scipy.integrate import quad
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.comparison.run import Run, price, simulate, terms
+from orbitdc.comparison.run import Run, price, simulate
 from orbitdc.economics.cohorts import by_cadence, campaign_months, launched_by, linear
 from orbitdc.economics.learning_curve import PathOfPrice, price_factors
 from orbitdc.errors import ScenarioError
@@ -24,7 +24,7 @@ from orbitdc.site.phase import BuildUp, fills, shares_of_power
 
 RunOf = Callable[..., Run]
 TIMELINES = Path(__file__).resolve().parents[3] / "shared" / "data" / "colossus_timelines.csv"
-SHORT = ("mission.window_days=2", "fleet.planes_marched=1", "fleet.phases_marched=1")
+SHORT = ("numerics.window_days=2", "numerics.planes_marched=1", "numerics.phases_marched=1")
 COLOSSUS_1 = ("ground.from=colossus_1", "ground.build_up.from=colossus_1")
 
 
@@ -91,8 +91,7 @@ def test_flop_and_money_follow_the_phases() -> None:
         np.array([34.75, 278.0, 342.5, 342.5]) / 342.5, rel=1e-12
     )
     assert dated.flop_by_month.sum() == pytest.approx(even.flop_by_month.sum(), rel=1e-12)
-    money = terms(scenario, orbit=False)
-    late, at_once = price(dated, money).cost, price(even, money).cost
+    late, at_once = price(dated).cost, price(even).cost
     assert late.pv_usd == pytest.approx(at_once.pv_usd, rel=1e-12)  # at no interest the date of a payment is nothing
 
 
@@ -104,14 +103,13 @@ def test_one_phase_is_no_ramp() -> None:
     args = (scenario.accelerator, scenario.workload, scenario.money, 5.0)
     dated = ground_side(scenario.ground.model_copy(update={"build_up": alone}), *args)
     even = ground_side(scenario.ground.model_copy(update={"build_up": None, "ramp_months": 1.0}), *args)
-    money = terms(scenario, orbit=False)
-    assert price(dated, money).cost.pv_usd == pytest.approx(price(even, money).cost.pv_usd, rel=1e-14)
+    assert price(dated).cost.pv_usd == pytest.approx(price(even).cost.pv_usd, rel=1e-14)
 
 
 def test_a_mix_costs_and_delivers_what_its_types_do() -> None:
     """Each type alone, at its own dates, adds up: the ledger has no economies of scale."""
     scenario = loaded(*COLOSSUS_1, "ground.build_up.silicon=own")
-    plan, money = scenario.ground.build_up, terms(scenario, orbit=False)
+    plan = scenario.ground.build_up
     assert plan is not None
     rest = (scenario.workload, scenario.money, 5.0)
     whole = ground_side(scenario.ground, scenario.accelerator, *rest)
@@ -121,9 +119,9 @@ def test_a_mix_costs_and_delivers_what_its_types_do() -> None:
         own = plan.model_copy(update={"phases": (phase,)})
         side = ground_side(scenario.ground.model_copy(update={"build_up": own}), scenario.accelerator, *rest)
         months = round((phase.date - first).days / (365.25 / 12))
-        usd += price(side, money).cost.pv_usd / (1.0 + money.real_wacc_frac) ** (months / 12)
+        usd += price(side).cost.pv_usd / (1.0 + side.capital.terms.real_wacc_frac) ** (months / 12)
         flop += side.flop_by_month.sum()
-    assert price(whole, money).cost.pv_usd == pytest.approx(usd, rel=1e-12)
+    assert price(whole).cost.pv_usd == pytest.approx(usd, rel=1e-12)
     assert whole.flop_by_month.sum() == pytest.approx(flop, rel=1e-12)
 
 

@@ -11,27 +11,27 @@ import pytest
 
 import orbitdc
 from orbitdc.catalog import defaults, table
-from orbitdc.comparison.run import Run, price_as_financed, simulate, terms
+from orbitdc.comparison.run import Run, price, simulate
 from orbitdc.economics.debt_service import discount_terms, financed
 from orbitdc.economics.financing import Financing
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Terms, levelize, real_rate
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.results.save import summary_of
 
 AI1 = "ai1_vs_colossus"
 SHORT = (
     "mission.service_date=2028-05-20",
-    "mission.window_days=40",
-    "fleet.planes_marched=3",
-    "fleet.phases_marched=2",
+    "numerics.window_days=40",
+    "numerics.planes_marched=3",
+    "numerics.phases_marched=2",
 )
 NO_FEES = {"fee_frac": 0.0, "discount_frac": 0.0}
 FLOP = np.full(60, 1e20)
-CHIPS = CostLine("it", 1e9, -3, depreciation="bonus", capex=True)
-HALL = CostLine("facility", 3e8, -24, 20, "building39", capex=True)
-POWER = CostLine("energy", 1e8, 0, 60)
+CHIPS = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e9, -3, depreciation="bonus", capex=True)
+HALL = CostLine(Category.FACILITY, Component.FACILITY, 3e8, -24, 20, "building39", capex=True)
+POWER = CostLine(Category.ENERGY, Component.POWER, 1e8, 0, 60)
 LINES = (CHIPS, HALL, POWER)
 LOANS = ("level_loan", "bullet_loan", "notes_and_term_loan", "project_debt")
 
@@ -152,7 +152,7 @@ def test_a_lease_covers_what_it_names() -> None:
 
 
 def test_purchases_in_service_are_financed_over_what_is_left() -> None:
-    late = CostLine("it", 1e9, 50, depreciation="bonus", capex=True)
+    late = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e9, 50, depreciation="bonus", capex=True)
     made = financed((late,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0))
     paid = [line for line in made.lines if line.what == "financing" and line.usd > 0]
     assert {line.first_month for line in paid} == set(range(51, 61))
@@ -195,7 +195,8 @@ def test_both_sides_walk_through_the_same_door(name: str) -> None:
     run = run_of(f"money.financing.from={name}")
     for side in (run.orbit.side, run.ground.side):
         bare = replace(side, lines=tuple(line for line in side.lines if line.what != "financing"))
-        as_orbit, as_ground = (price_as_financed(bare, run.scenario, orbit) for orbit in (True, False))
+        capitals = (run.orbit.side.capital, run.ground.side.capital)
+        as_orbit, as_ground = (price(replace(bare, capital=capital)) for capital in capitals)
         assert as_orbit.cost == as_ground.cost
         assert as_orbit.financing == as_ground.financing
     summary = summary_of(run)
@@ -209,7 +210,7 @@ def test_both_sides_walk_through_the_same_door(name: str) -> None:
         assert chosen.debt_rate_frac < found["effective_cost_frac"] < chosen.equity_return_frac
         assert (found["rent_usd_per_month"] is None) == (chosen.structure != "lease")
         assert summary[side_name]["cost_parts_usd_per_pflop_hour"]["financing"] < 0.0  # debt is cheaper than equity
-    assert terms(run.scenario, orbit=True) == terms(run.scenario, orbit=False)
+    assert run.orbit.side.capital == run.ground.side.capital
 
 
 @pytest.mark.parametrize("name", ["xai_2025", "valor_lease", "project"])

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from orbitdc.comparison.run import Run, terms
+from orbitdc.comparison.run import Run
 from orbitdc.economics.npv import Market, npv_by_rate, worth
-from orbitdc.economics.side import Side
+from orbitdc.economics.side import Capital, Side
 from orbitdc.ledger import Terms
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -20,12 +20,17 @@ AI1 = "ai1_vs_colossus"
 PFLOP_HOUR = 3.6e18
 
 
-def machine(lead: int = 6, months: int = 60) -> Side:
+def machine(lead: int = 6, months: int = 60, wait_months: float = 0.0) -> Side:
     """1,000 USD paid ``lead`` months ahead, 60 USD of running cost, one PFLOP-hour a month."""
     return Side(
         name="machine",
-        lines=(CostLine("it", 1000.0, -lead, capex=True), CostLine("energy", 60.0, 0, months)),
+        lines=(
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, -lead, capex=True),
+            CostLine(Category.ENERGY, Component.POWER, 60.0, 0, months),
+        ),
         flop_by_month=np.full(months, PFLOP_HOUR),
+        capital=Capital(FREE, FREE),
+        wait_months=wait_months,
         accelerators=1.0,
         it_w=1.0,
         nameplate_pflop_per_s=1.0,
@@ -58,7 +63,7 @@ def test_the_rate_of_return_is_that_of_the_flows() -> None:
 
 def test_falling_rents_and_waiting_take_from_it() -> None:
     money = Terms(0.08, 0.0, 0.0, 0.0)
-    now, later = (worth(machine(), money, Market(60.0, 0.3), wait_months=wait) for wait in (0.0, 12.0))
+    now, later = (worth(machine(wait_months=wait), money, Market(60.0, 0.3)) for wait in (0.0, 12.0))
     assert later.npv_usd == pytest.approx(now.npv_usd - now.delay_usd_per_y, rel=1e-9)
     assert later.months_to_first_flop == now.months_to_first_flop + 12
     assert now.npv_usd > later.npv_usd
@@ -85,7 +90,7 @@ def test_sold_at_its_levelized_cost_a_side_earns_its_cost_of_capital(run_of: Run
     """The ledger's price is what revenue must be: worth 0, tax included, and a return of the WACC."""
     run = run_of(AI1)
     priced = run.orbit if side == "orbit" else run.ground
-    money = terms(run.scenario, orbit=side == "orbit")
+    money = priced.side.capital.terms
     assert priced.cost.usd_per_pflop_hour is not None
     found = worth(priced.side, money, Market(priced.cost.usd_per_pflop_hour, 0.0))
     assert found.npv_usd == pytest.approx(0.0, abs=1e-6 * priced.cost.pv_usd)
@@ -97,8 +102,8 @@ def test_payments_added_up_by_month_are_worth_what_the_ledger_says(run_of: RunOf
     """At any rate; sums in another order keep the last digits but three."""
     run = run_of(AI1)
     priced = (run.orbit if side == "orbit" else run.ground).side
-    money, market = terms(run.scenario, orbit=side == "orbit"), Market(20.0, 0.3)
-    lead_y = -min(line.first_month for line in priced.lines) / 12.0
+    money, market = priced.capital.terms, Market(20.0, 0.3)
+    lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0
     quick = npv_by_rate(priced, money, market, lead_y)
     for rate in (-0.4, -0.05, 0.0, 0.0607, 0.3, 2.0):
         whole = worth(priced, money._replace(real_wacc_frac=rate), market).npv_usd

@@ -113,7 +113,7 @@ def marching(made: Scenario, days: int, threads: int = 2, orbits: Orbits | None 
     paths = fleet_orbits(made) if orbits is None else orbits
     lanes = lower(made, paths, environment_of(made, paths, sun_of(made.mission.service_date, 1827)))
     period_s = 2.0 * np.pi / float(paths.argument_of_latitude_rate_rad_per_s.mean())
-    cut = grid(made.mission.step_s, period_s, made.fleet.phases_marched)
+    cut = grid(made.numerics.step_s, period_s, made.numerics.phases_marched)
     sun = sun_of(made.mission.service_date, days)
     constant = made.sky.solar_constant_w_per_m2
     return Marching(made, paths, lanes, sun, cut, march(lanes, sun, days, cut, constant, np.ones_like, threads))

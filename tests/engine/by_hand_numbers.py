@@ -23,7 +23,8 @@ EQUINOX, SOLSTICE = dt.date(2027, 3, 20), dt.date(2027, 6, 21)
 
 NUMBERS: dict[str, Any] = {
     "name": "by-hand",
-    "mission": {"service_date": SOLSTICE, "life_y": 5.0, "step_s": 60.0, "window_days": None},
+    "mission": {"service_date": SOLSTICE, "life_y": 5.0},
+    "numerics": {"step_s": 60.0, "window_days": None, "planes_marched": 24, "phases_marched": 16},
     "workload": {
         "precision": "fp8",
         "occupancy_frac": 0.8,
@@ -309,8 +310,6 @@ NUMBERS: dict[str, Any] = {
         "shells": (DAWN_DUSK,),
         "catalogue_file": None,
         "size": "to_site",
-        "planes_marched": 24,
-        "phases_marched": 16,
         "attrition": "decay",
         "spares_frac": 0.0,
         "servicing": "none",

@@ -71,7 +71,7 @@ def test_half_the_step_has_half_the_error_or_less(name: str, where: str, what: s
 # Delivered FLOP at 60 s against 10 s: 1e-3 is 6 s of an orbit, less than the catalogues know of any part of the
 # satellite. What is left is the battery that fills or empties within a step, and the penumbra of 10 s.
 FLOP = 1e-3
-SHORT = ["fleet.planes_marched=2", "fleet.phases_marched=4"]
+SHORT = ["numerics.planes_marched=2", "numerics.phases_marched=4"]
 
 
 def delivered(made: Scenario, days: int) -> float:
@@ -87,7 +87,7 @@ def agree(make: Callable[[float], Scenario], days: int) -> None:
 @pytest.mark.parametrize("name", ["ai1_vs_colossus", "starlink_compute_shell"])
 @pytest.mark.parametrize("date", ["2028-03-20", "2028-06-21"])
 def test_a_shipped_scenario_delivers_the_same_at_10_and_60_s(name: str, date: str) -> None:
-    agree(lambda step_s: orbitdc.load(name, [*SHORT, f"mission.service_date={date}", f"mission.step_s={step_s}"]), 2)
+    agree(lambda step_s: orbitdc.load(name, [*SHORT, f"mission.service_date={date}", f"numerics.step_s={step_s}"]), 2)
 
 
 @pytest.mark.parametrize("name", [*RIDING, *STARVING])

@@ -147,7 +147,7 @@ from by_hand import WALKER, marching, scenario
 from orbitdc.engine.stages import use_stage
 from orbitdc.engine.track import march_lane
 assert not hasattr(use_stage, "py_func")
-made = scenario(shells=(WALKER,), step_s=120.0, fleet__planes_marched=2, fleet__phases_marched=2)
+made = scenario(shells=(WALKER,), step_s=120.0, numerics__planes_marched=2, numerics__phases_marched=2)
 flown = marching(made, 1)
 track = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, 1361.0, np.array([144]))
 print(json.dumps({"block": flown.marched.lane_total[:, :4].ravel().tolist(), "plain": track.tally[0].tolist(),
@@ -157,7 +157,7 @@ print(json.dumps({"block": flown.marched.lane_total[:, :4].ravel().tolist(), "pl
 
 def test_plain_python_gives_the_same_numbers() -> None:
     slow = python(UNCOMPILED, NUMBA_DISABLE_JIT="1")
-    made = scenario(shells=(by_hand.WALKER,), step_s=120.0, fleet__planes_marched=2, fleet__phases_marched=2)
+    made = scenario(shells=(by_hand.WALKER,), step_s=120.0, numerics__planes_marched=2, numerics__phases_marched=2)
     flown = marching(made, 1)
     track = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, 1361.0, np.array([144]))
     # Fused multiply-add rounds once where plain Python rounds twice: 1e-16 a step, more where differences cancel.

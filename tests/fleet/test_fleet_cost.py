@@ -10,7 +10,14 @@ import pytest
 import orbitdc
 from orbitdc.compute.workload import Workload
 from orbitdc.fleet import Fleet, Launcher
-from orbitdc.fleet.cost import UnitPrice, programme_lines, satellite_lines, service_lines
+from orbitdc.fleet.cost import (
+    UnitPrice,
+    programme_lines,
+    purchase_lines,
+    satellite_purchases,
+    service_purchases,
+    yearly_lines,
+)
 from orbitdc.fleet.gateways import Gateways, gateways, ground_demand_gbps, sites_needed
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.satellite.link import Link
@@ -31,13 +38,21 @@ def unit(**more: Any) -> UnitPrice:
     return UnitPrice(it=4.0e6, bus=BUS, launch=3.0e6, **more)
 
 
+def satellite_lines(
+    price: UnitPrice, fleet: Fleet, launcher: Launcher, loss: float, fall: float = 0.0
+) -> list[CostLine]:
+    """Payments of 100 satellites of 120 kW over five years."""
+    bought = satellite_purchases(100.0, fleet, launcher, 60, loss)
+    return [*purchase_lines(bought, price, fall), *yearly_lines(price, 100.0, fleet, 120.0, 60)]
+
+
 # -- taxes -------------------------------------------------------------------------------------------------------------
 
 
 def test_sales_tax_is_due_on_everything_that_is_made_and_on_no_launch() -> None:
     fleet, launcher, *_ = parts("fleet.attrition=spares")
-    bare = satellite_lines(unit(), 100.0, fleet, launcher, 120.0, 60, 0.02)
-    taxed = satellite_lines(unit(sales_tax_frac=0.01), 100.0, fleet, launcher, 120.0, 60, 0.02)
+    bare = satellite_lines(unit(), fleet, launcher, 0.02)
+    taxed = satellite_lines(unit(sales_tax_frac=0.01), fleet, launcher, 0.02)
     assert total(taxed, "sales tax") == pytest.approx(0.01 * 7.0e6 * 100.0, rel=1e-12)
     for what in ("it", "bus: array", "launch", "operations", "deorbit"):
         assert total(taxed, what) == total(bare, what), what
@@ -50,15 +65,18 @@ def test_sales_tax_is_due_on_everything_that_is_made_and_on_no_launch() -> None:
 
 def test_property_tax_of_satellites_falls_with_their_value() -> None:
     fleet, launcher, *_ = parts("fleet.property_tax_frac_per_y=0.01", "fleet.spares_frac=0.1")
-    lines = satellite_lines(unit(), 100.0, fleet, launcher, 120.0, 60, 0.0)
-    taxed = [line.usd for line in lines if line.what == "property tax"]
+    lines = satellite_lines(unit(), fleet, launcher, 0.0)
+    by_year = [
+        math.fsum(line.usd for line in lines if line.what == "property tax" and line.first_month == month)
+        for month in range(0, 60, 12)
+    ]
     by_hand = [0.01 * 7.0e6 * 110.0 * left for left in (0.9, 0.7, 0.5, 0.3, 0.1)]
-    assert taxed == pytest.approx(by_hand, rel=1e-12)  # compute and bus of all that were launched, straight line
+    assert by_year == pytest.approx(by_hand, rel=1e-12)  # compute and bus of all that were launched, straight line
 
 
 def test_by_default_satellites_pay_neither() -> None:
     fleet, launcher, *_ = parts()
-    whats = {line.what for line in satellite_lines(unit(), 100.0, fleet, launcher, 120.0, 60, 0.02)}
+    whats = {line.what for line in satellite_lines(unit(), fleet, launcher, 0.02)}
     assert not whats & {"sales tax", "property tax"}
 
 
@@ -67,20 +85,21 @@ def test_by_default_satellites_pay_neither() -> None:
 
 def test_satellites_that_replace_lost_ones_carry_compute_at_the_price_of_its_year() -> None:
     fleet, launcher, *_ = parts("fleet.attrition=spares", "launch.failure_frac=0")
-    lines = satellite_lines(unit(), 100.0, fleet, launcher, 120.0, 60, 0.02, 0.3)
+    lines = satellite_lines(unit(), fleet, launcher, 0.02, 0.3)
     yearly = 0.02 * 100.0
     by_hand = yearly * (5.0 * 6.0e6 + 4.0e6 * sum(0.7**year for year in range(5)))
     assert total(lines, "replacement") == pytest.approx(by_hand, rel=1e-12)
-    steady = satellite_lines(unit(), 100.0, fleet, launcher, 120.0, 60, 0.02)
+    steady = satellite_lines(unit(), fleet, launcher, 0.02)
     assert total(steady, "replacement") == pytest.approx(yearly * 5.0 * 10.0e6, rel=1e-12)
-    assert len([line for line in steady if line.what == "replacement"]) == 1
+    assert len([line for line in steady if line.what == "replacement"]) == 3  # compute, bus and launch, each once
 
 
 def test_what_a_visit_brings_is_priced_as_it_is_given() -> None:
-    fleet, launcher, *_ = parts("fleet.servicing=visit", "launch.failure_frac=0")
-    brought = UnitPrice(4.0e6, {}, 0.5e6, 0.01)
-    lines = service_lines(brought, 2.0, 50.0, fleet, launcher, 24)
+    _, launcher, *_ = parts("fleet.servicing=visit", "launch.failure_frac=0")
+    brought = UnitPrice(4.0e6, {}, 3.0e6, 0.01)
+    lines = list(purchase_lines(service_purchases(2.0, 1.0 / 6.0, launcher, 24), brought))
     assert total(lines, "service accelerators") == pytest.approx(2.0 * (4.04e6 + 0.5e6), rel=1e-12)
+    assert {line.first_month for line in lines} == {24}
 
 
 # -- ground stations ---------------------------------------------------------------------------------------------------
@@ -143,9 +162,9 @@ def test_stations_carry_the_traffic_at_every_site(sets: tuple[str, ...], count: 
 
 def test_counted_stations_are_the_fleets_own_and_a_stated_sum_is_shared() -> None:
     fleet, *_ = parts()
-    tenth = programme_lines(fleet, 1e8, 60, 6)
+    tenth = programme_lines(fleet, 1e8, 60)
     assert total(tenth, "ground segment") == pytest.approx(0.1 * 3e8, rel=1e-12)
-    counted = programme_lines(fleet, 1e8, 60, 6, Gateways(850.0, 4, 36))
+    counted = programme_lines(fleet, 1e8, 60, Gateways(850.0, 4, 36))
     assert total(counted, "ground segment") == pytest.approx(36 * 2e6, rel=1e-12)
     assert total(counted, "development") == total(tenth, "development")
     fleet, _, work, link = parts()

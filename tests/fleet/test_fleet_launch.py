@@ -137,7 +137,7 @@ def test_a_satellite_heavier_than_the_payload_does_not_fly() -> None:
 
 
 def test_the_campaign_stretches_the_ramp_when_launches_are_scarce() -> None:
-    short = ["mission.service_date=2028-05-20", "mission.window_days=5", "fleet.phases_marched=2"]
+    short = ["mission.service_date=2028-05-20", "numerics.window_days=5", "numerics.phases_marched=2"]
     for cadence in (10.0, 100.0, 1e6):
         made = simulate(orbitdc.load("ai1_vs_colossus", [*short, f"launch.launches_per_y={cadence}"])).made
         assert made.launches == pytest.approx(made.n_sat / 23, rel=1e-12)
@@ -147,7 +147,7 @@ def test_the_campaign_stretches_the_ramp_when_launches_are_scarce() -> None:
 
 def test_every_shell_of_a_mixed_fleet_rides_to_its_own_orbit() -> None:
     """Two shells, half the satellites each: launches are the mean of what either would need alone."""
-    short = ["mission.service_date=2028-05-20", "mission.window_days=2", "launch.from=starship_2028"]
+    short = ["mission.service_date=2028-05-20", "numerics.window_days=2", "launch.from=starship_2028"]
     short += ["launch.insertion_altitude_km=2000", "satellite.announced_stowed_m3=1"]  # straight to the shell, by mass
     shells = (
         "{altitude_km: 400, inclination_deg: 53, label: low, planes: 2, satellites_per_plane: 10}",

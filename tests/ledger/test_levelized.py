@@ -25,13 +25,14 @@ from orbitdc.ledger import (
     monthly_rate,
     solve_linear,
 )
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 
 TERMS = st.builds(Terms, st.floats(-0.01, 0.3), st.floats(0.0, 0.1), st.floats(0.0, 0.5), st.floats(0.0, 0.6))
 LINES = st.lists(
     st.builds(
         CostLine,
-        what=st.sampled_from(["it", "launch", "bus", "energy"]),
+        category=st.sampled_from(Category),
+        component=st.sampled_from(Component),
         usd=st.floats(1.0, 1e12),
         first_month=st.integers(-48, 120),
         months=st.integers(1, 72),
@@ -92,8 +93,10 @@ def test_parts_sum_to_the_whole(lines: list[CostLine], flop: np.ndarray, terms: 
 @given(st.floats(1e-4, 0.3), st.integers(-48, 120), st.integers(1, 60), st.integers(1, 120))
 def test_later_spending_is_cheaper(rate: float, first: int, months: int, delay: int) -> None:
     flop, terms = np.full(60, 1e20), Terms(rate, 0.025, 0.21, 0.0)
-    early = levelize([CostLine("it", 1e6, first, months, "macrs5")], flop, terms)
-    late = levelize([CostLine("it", 1e6, first + delay, months, "macrs5")], flop, terms)
+    early = levelize([CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e6, first, months, "macrs5")], flop, terms)
+    late = levelize(
+        [CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e6, first + delay, months, "macrs5")], flop, terms
+    )
     assert late.pv_usd < early.pv_usd
     assert late.pv_usd == pytest.approx(early.pv_usd * (1 + rate) ** (-delay / 12), rel=1e-13)
 
@@ -110,7 +113,11 @@ def test_moving_both_costs_and_flop_changes_nothing_but_the_value_of_a_flop(
 
 @given(st.floats(-0.01, 0.3), st.integers(1, 25))
 def test_level_yearly_cost_equals_the_annuity(rate: float, years: int) -> None:
-    side = levelize([CostLine("opex", 100.0 * years, 0, 12 * years)], np.ones(12 * years), Terms(rate, 0, 0, 0))
+    side = levelize(
+        [CostLine(Category.OPERATIONS, Component.OPERATIONS, 100.0 * years, 0, 12 * years)],
+        np.ones(12 * years),
+        Terms(rate, 0, 0, 0),
+    )
     expected = 100.0 * annuity(rate, years) * monthly_advance_factor(rate)
     assert side.pv_usd == pytest.approx(expected, rel=1e-10)
     assert side.usd_per_flop == pytest.approx(100.0 / 12, rel=1e-13)  # level over level: no rate left
@@ -125,8 +132,8 @@ def test_facility_with_value_returned_at_the_horizon_costs_its_annuity(
     month, usd = monthly_rate(rate), 1e9
     left = loan_balance(usd, month, 12 * life, 12 * horizon)
     lines = [
-        CostLine("facility", usd, 0, depreciation=depreciation, capex=True),
-        CostLine("facility", -left, 12 * horizon, depreciation=depreciation, capex=True),
+        CostLine(Category.FACILITY, Component.FACILITY, usd, 0, depreciation=depreciation, capex=True),
+        CostLine(Category.FACILITY, Component.FACILITY, -left, 12 * horizon, depreciation=depreciation, capex=True),
     ]
     side = levelize(lines, np.full(12 * horizon, 1e20), terms)
     charge = usd * gross_up(depreciation, terms) * crf(rate, life) * annuity(rate, horizon)
@@ -139,7 +146,11 @@ def test_facility_with_value_returned_at_the_horizon_costs_its_annuity(
 )
 def test_present_values_agree_with_numpy_financial(rate: float, months: list[tuple[float, float]]) -> None:
     usd, flop = np.array(months).T
-    side = levelize([CostLine("it", float(u), m) for m, u in enumerate(usd)], flop, Terms(rate, 0.02, 0.21, 0.0))
+    side = levelize(
+        [CostLine(Category.ACCELERATORS, Component.COMPUTE, float(u), m) for m, u in enumerate(usd)],
+        flop,
+        Terms(rate, 0.02, 0.21, 0.0),
+    )
     month = (1 + rate) ** (1 / 12) - 1
     assert side.pv_usd == pytest.approx(npf.npv(month, usd), rel=1e-12)
     assert side.pv_flop == pytest.approx(npf.npv(month, flop), rel=1e-12)
@@ -155,9 +166,9 @@ def test_declining_flop_cost_more_and_none_are_lost(lines: list[CostLine], flop:
 
 def test_risk_free_year_by_hand() -> None:
     lines = [
-        CostLine("it", 900.0, 0, capex=True),
-        CostLine("it", -300.0, 12, capex=True),
-        CostLine("energy", 120.0, 0, 12),
+        CostLine(Category.ACCELERATORS, Component.COMPUTE, 900.0, 0, capex=True),
+        CostLine(Category.ACCELERATORS, Component.COMPUTE, -300.0, 12, capex=True),
+        CostLine(Category.ENERGY, Component.POWER, 120.0, 0, 12),
     ]
     side = levelize(lines, np.full(12, 3.6e18), Terms(0.0, 0.0, 0.21, 0.0))
     assert side.usd_per_pflop_hour == pytest.approx(60.0, rel=1e-14)
@@ -169,7 +180,7 @@ def test_risk_free_year_by_hand() -> None:
 
 @pytest.mark.parametrize("flop", [np.zeros(0), np.zeros(60)])
 def test_a_side_that_delivers_nothing_has_no_price_and_says_why(flop: np.ndarray) -> None:
-    side = levelize([CostLine("it", 1e6, 0)], flop, Terms(0.06, 0.025, 0.21, 0.1))
+    side = levelize([CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e6, 0)], flop, Terms(0.06, 0.025, 0.21, 0.1))
     assert side.usd_per_flop is side.usd_per_pflop_hour is side.usd_per_eflop is side.usd_per_pflop_hour_by_what is None
     assert side.reason == "no FLOP of any value is delivered"
     json.dumps(dataclasses.asdict(side), allow_nan=False)
@@ -181,7 +192,9 @@ def test_a_side_that_costs_nothing_is_free() -> None:
 
 
 def test_flop_worthless_after_month_0() -> None:
-    side = levelize([CostLine("it", 10.0, 0)], np.full(12, 2.0), Terms(0.06, 0.025, 0.21, 1.0))
+    side = levelize(
+        [CostLine(Category.ACCELERATORS, Component.COMPUTE, 10.0, 0)], np.full(12, 2.0), Terms(0.06, 0.025, 0.21, 1.0)
+    )
     assert side.usd_per_flop == 5.0
     with pytest.raises(ValueError, match="FLOP before month 0 have no finite value"):
         levelize([], np.ones(12), Terms(0.06, 0.025, 0.21, 1.0), first_month=-1)
@@ -196,25 +209,65 @@ def test_result_is_frozen() -> None:
     ("line", "flop", "terms", "message"),
     [
         (
-            CostLine("it", 1.0, 0, months=0),
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0, months=0),
             np.ones(1),
             (0.06, 0.0, 0.21, 0.0),
             "cost line 'it' must last at least 1 month",
         ),
-        (CostLine("it", math.nan, 0), np.ones(1), (0.06, 0.0, 0.21, 0.0), "cost line 'it' must have a finite amount"),
-        (CostLine("it", 1.0, 0), np.array([-1.0]), (0.06, 0.0, 0.21, 0.0), "must be finite and not negative"),
-        (CostLine("it", 1.0, 0), np.array([math.inf]), (0.06, 0.0, 0.21, 0.0), "must be finite and not negative"),
         (
-            CostLine("it", 1.0, 0),
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, math.nan, 0),
+            np.ones(1),
+            (0.06, 0.0, 0.21, 0.0),
+            "cost line 'it' must have a finite amount",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.array([-1.0]),
+            (0.06, 0.0, 0.21, 0.0),
+            "must be finite and not negative",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.array([math.inf]),
+            (0.06, 0.0, 0.21, 0.0),
+            "must be finite and not negative",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
             np.ones((2, 2)),
             (0.06, 0.0, 0.21, 0.0),
             r"must have shape \(n_month,\), got \(2, 2\)",
         ),
-        (CostLine("it", 1.0, 0), np.ones(1), (-1.0, 0.0, 0.21, 0.0), "real_wacc_frac must be finite and above -1"),
-        (CostLine("it", 1.0, 0), np.ones(1), (0.06, math.nan, 0.21, 0.0), "inflation_frac must be finite and above -1"),
-        (CostLine("it", 1.0, 0), np.ones(1), (0.06, 0.0, 1.0, 0.0), r"tax_frac must lie in \[0, 1\)"),
-        (CostLine("it", 1.0, 0), np.ones(1), (0.06, 0.0, 0.21, 1.1), r"flop_value_decline_per_y must lie in \[0, 1\]"),
-        (CostLine("it", 1.0, 0, depreciation="x"), np.ones(1), (0.06, 0.0, 0.21, 0.0), "depreciation must be one of"),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.ones(1),
+            (-1.0, 0.0, 0.21, 0.0),
+            "real_wacc_frac must be finite and above -1",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.ones(1),
+            (0.06, math.nan, 0.21, 0.0),
+            "inflation_frac must be finite and above -1",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.ones(1),
+            (0.06, 0.0, 1.0, 0.0),
+            r"tax_frac must lie in \[0, 1\)",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0),
+            np.ones(1),
+            (0.06, 0.0, 0.21, 1.1),
+            r"flop_value_decline_per_y must lie in \[0, 1\]",
+        ),
+        (
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0, depreciation="x"),
+            np.ones(1),
+            (0.06, 0.0, 0.21, 0.0),
+            "depreciation must be one of",
+        ),
     ],
 )
 def test_wrong_input_is_refused(
@@ -229,7 +282,11 @@ def test_break_even_price_meets_the_target(
     lines: list[CostLine], flop: np.ndarray, terms: Terms, price: float, kg: float
 ) -> None:
     def at(usd_per_kg: float) -> float:
-        return lcoc(levelize([*lines, CostLine("lift", kg * usd_per_kg, -6, 6, "bonus")], flop, terms))
+        return lcoc(
+            levelize(
+                [*lines, CostLine(Category.LAUNCH, Component.LAUNCH, kg * usd_per_kg, -6, 6, "bonus")], flop, terms
+            )
+        )
 
     target = at(price)
     found = solve_linear(at, target, scale=1000.0)

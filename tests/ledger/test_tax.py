@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orbitdc.ledger import DEPRECIATION_CLASSES, Terms, deduction_pv_frac, gross_up, nominal_rate, real_rate
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.tax import EQUIPMENT_RULES, MACRS_FRAC, deductions_frac, under_rule
 
 TERMS = st.builds(Terms, st.floats(0.0, 0.2), st.floats(0.0, 0.1), st.floats(0.0, 0.5), st.just(0.0))
@@ -78,10 +78,10 @@ def test_macrs_shares_as_printed() -> None:
 
 def test_a_rule_moves_equipment_alone_and_by_its_life() -> None:
     lines = [
-        CostLine("it", 3.0, 0, depreciation="bonus", capex=True),
-        CostLine("power plant", 5.0, -12, 12, "bonus", capex=True, recovery_y=20),
-        CostLine("facility", 7.0, -12, 12, "building39", capex=True),
-        CostLine("energy", 2.0, 0, 12),
+        CostLine(Category.ACCELERATORS, Component.COMPUTE, 3.0, 0, depreciation="bonus", capex=True),
+        CostLine(Category.POWER_PLANT, Component.POWER, 5.0, -12, 12, "bonus", capex=True, recovery_y=20),
+        CostLine(Category.FACILITY, Component.FACILITY, 7.0, -12, 12, "building39", capex=True),
+        CostLine(Category.ENERGY, Component.POWER, 2.0, 0, 12),
     ]
     assert [line.depreciation for line in under_rule(lines, "macrs")] == ["macrs5", "macrs20", "building39", "expense"]
     slow = under_rule(lines, "straight_line")
@@ -94,7 +94,7 @@ def test_a_rule_moves_equipment_alone_and_by_its_life() -> None:
 
 
 def test_rules_and_lives_that_do_not_exist_are_refused() -> None:
-    chip = CostLine("it", 1.0, 0, depreciation="bonus")
+    chip = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1.0, 0, depreciation="bonus")
     with pytest.raises(ValueError, match="equipment is depreciated by bonus, macrs, straight_line, got 'acrs'"):
         under_rule([chip], "acrs")
     with pytest.raises(ValueError, match="recovery_y must be one of 5, 15, 20 years, got 7"):

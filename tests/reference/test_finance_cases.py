@@ -28,7 +28,7 @@ from orbitdc.ledger import (
     with_launch_loss,
 )
 from orbitdc.ledger.construction import Construction, interest_by_days_usd
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.learning import doublings_to, launched_power_usd_per_kw_y, multiple_to, price_after
 from orbitdc.ledger.lease import Lease, rent_in_advance_usd, usd_per_gpu_hour, usd_per_kw_month
 from orbitdc.ledger.loan import Loan
@@ -192,10 +192,16 @@ def ground_site(
     *, it_usd: float, facility_usd: float, opex_usd: float, energy_usd: float, it_life: int, life: int
 ) -> list[CostLine]:
     """A site per kW over its facility's life: chips bought again and again, opex at each year's end."""
-    lines = [CostLine("facility", facility_usd, 0, capex=True)]
-    lines += [CostLine("it", it_usd, 12 * year, capex=True) for year in range(0, life, it_life)]
+    lines = [CostLine(Category.FACILITY, Component.FACILITY, facility_usd, 0, capex=True)]
+    lines += [
+        CostLine(Category.ACCELERATORS, Component.COMPUTE, it_usd, 12 * year, capex=True)
+        for year in range(0, life, it_life)
+    ]
     for year in range(1, life + 1):
-        lines += [CostLine("opex", opex_usd, 12 * year), CostLine("energy", energy_usd, 12 * year)]
+        lines += [
+            CostLine(Category.OPERATIONS, Component.OPERATIONS, opex_usd, 12 * year),
+            CostLine(Category.ENERGY, Component.POWER, energy_usd, 12 * year),
+        ]
     return lines
 
 
@@ -251,9 +257,12 @@ def test_fc11_monthly_site_differs_from_the_annuity_by_the_stated_convention() -
     useful_kwh = case.outputs["useful_kWh_per_kW_y"]
     running_usd = given["nonenergy_opex"] + case.outputs["energy_cost_per_kW_y"]
     lines = [
-        CostLine("facility", given["fac_capex_per_kW"], 0, capex=True),
-        *(CostLine("it", given["it_capex_per_kW"], month, capex=True) for month in (0, 60, 120)),
-        CostLine("running", running_usd * life, 0, 12 * life),
+        CostLine(Category.FACILITY, Component.FACILITY, given["fac_capex_per_kW"], 0, capex=True),
+        *(
+            CostLine(Category.ACCELERATORS, Component.COMPUTE, given["it_capex_per_kW"], month, capex=True)
+            for month in (0, 60, 120)
+        ),
+        CostLine(Category.OPERATIONS, Component.OPERATIONS, running_usd * life, 0, 12 * life),
     ]
     monthly = levelize(lines, np.full(12 * life, useful_kwh / 12), untaxed(rate)).usd_per_flop
     capital_usd = case.outputs["annual_cost_per_kW"] - running_usd
@@ -266,7 +275,10 @@ def test_fc12_output_decay() -> None:
     case = Case("FC12")
     rate, n, decay = case.inputs["r"], case.inputs["n"], case.inputs["decay"]
     usd, opex = case.inputs["capex_per_kW"], case.inputs["opex"]
-    lines = [CostLine("capex", usd, 0), *(CostLine("opex", opex, 12 * year) for year in range(1, n + 1))]
+    lines = [
+        CostLine(Category.FACILITY, Component.FACILITY, usd, 0),
+        *(CostLine(Category.OPERATIONS, Component.OPERATIONS, opex, 12 * year) for year in range(1, n + 1)),
+    ]
     fading = at_year_ends(HOURS, n)
     fading[12::12] *= (1 - decay) ** np.arange(n)
     steady_side = levelize(lines, at_year_ends(HOURS, n), untaxed(rate))
@@ -299,7 +311,10 @@ def test_fc16_tariff_escalator() -> None:
     case = Case("FC16")
     p0, escalator, rate, n = (case.inputs[key] for key in ("p0", "esc", "r", "n"))
     case.expect(levelised_price=p0 * decaying_annuity(rate, n, -escalator) * crf(rate, n))
-    bill = [CostLine("energy", p0 * (1 + escalator) ** (year - 1), 12 * year) for year in range(1, n + 1)]
+    bill = [
+        CostLine(Category.ENERGY, Component.POWER, p0 * (1 + escalator) ** (year - 1), 12 * year)
+        for year in range(1, n + 1)
+    ]
     case.expect(levelised_price=levelize(bill, at_year_ends(1.0, n), untaxed(rate)).usd_per_flop)
 
 
@@ -351,7 +366,7 @@ def test_fc21_attrition() -> None:
     )
     # By months, capacity alive at each month's start: the same to one month's discount and loss, halved.
     alive = np.exp(-hazard * np.arange(12 * life) / 12)
-    monthly = levelize([CostLine("fleet", 1.0, 0)], alive / 12, untaxed(rate)).pv_flop
+    monthly = levelize([CostLine(Category.BUS, Component.BUS, 1.0, 0)], alive / 12, untaxed(rate)).pv_flop
     assert monthly == pytest.approx(discounted, rel=(hazard + rate) / 24)
 
 
@@ -379,7 +394,11 @@ def test_fc26_interest_during_construction() -> None:
         idc_122_days_approx=interest_by_days_usd(usd, case.inputs["rate"], 122),
     )
     # The ledger earns it by itself from draws before service.
-    side = levelize([CostLine("site", usd, -months, months)], np.ones(1), untaxed((1 + rate) ** 12 - 1))
+    side = levelize(
+        [CostLine(Category.FACILITY, Component.FACILITY, usd, -months, months)],
+        np.ones(1),
+        untaxed((1 + rate) ** 12 - 1),
+    )
     case.expect(idc=side.pv_usd - usd)
 
 

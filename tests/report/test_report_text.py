@@ -115,7 +115,7 @@ def test_margins_carry_their_reason() -> None:
 @pytest.mark.parametrize("side", ["orbit", "ground"])
 def test_groups_add_up_to_the_parts(side: str) -> None:
     parts = SUMMARY[side]["cost_parts_usd_per_pflop_hour"]
-    groups = grouped(parts)
+    groups = grouped(SUMMARY[side])
     assert sum(groups.values()) == pytest.approx(sum(parts.values()), rel=1e-12)
     assert list(groups) == [group for group in GROUPS if group in groups]
 

@@ -18,7 +18,7 @@ from orbitdc.results.save import folder_name, save, summary_of
 from orbitdc.scenario.load import fingerprint
 
 AI1 = "ai1_vs_colossus"
-SETS = ("mission.service_date=2028-05-20", "mission.window_days=3", "fleet.phases_marched=2")
+SETS = ("mission.service_date=2028-05-20", "numerics.window_days=3", "numerics.phases_marched=2")
 TABLES = (
     "orbits",
     "days",

@@ -15,9 +15,9 @@ from orbitdc.results.save import summary_of
 
 SHORT = (
     "mission.service_date=2028-05-20",
-    "mission.window_days=40",
-    "fleet.phases_marched=4",
-    "fleet.planes_marched=4",
+    "numerics.window_days=40",
+    "numerics.phases_marched=4",
+    "numerics.planes_marched=4",
 )
 CHEAP = (
     "satellite.launched_mass=bottom_up",

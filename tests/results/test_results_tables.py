@@ -30,24 +30,24 @@ from orbitdc.sky.eclipse import eclipse_closed_form_s
 SECONDS = 86400.0
 CASES = {
     # two years of ageing, one of them a leap year, and no repetition
-    "a whole life": ("ai1_vs_colossus", ("mission.life_y=2", "fleet.phases_marched=2")),
+    "a whole life": ("ai1_vs_colossus", ("mission.life_y=2", "numerics.phases_marched=2")),
     "a window": (
         "ai1_vs_colossus",
-        ("mission.service_date=2028-05-20", "mission.window_days=40", "fleet.phases_marched=4"),
+        ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4"),
     ),
     "a shell": (
         "starlink_compute_shell",
         (
-            "mission.window_days=30",
-            "fleet.planes_marched=6",
-            "fleet.phases_marched=2",
+            "numerics.window_days=30",
+            "numerics.planes_marched=6",
+            "numerics.phases_marched=2",
             "money.flop_value_decline_per_y=0",
             "workload.traffic=none",  # so that nothing but light tells planes apart
         ),
     ),
     "insured, with spares": (
         "starlink_compute_shell",
-        ("mission.window_days=5", "fleet.planes_marched=3", "fleet.attrition=spares", "launch.risk=insurance"),
+        ("numerics.window_days=5", "numerics.planes_marched=3", "fleet.attrition=spares", "launch.risk=insurance"),
     ),
 }
 
@@ -152,7 +152,7 @@ def test_the_months_hold_every_payment_of_the_ledger(
 def test_orbits_are_whole_and_agree_with_the_days(runs: dict[str, Run], case: str) -> None:
     run = runs[case]
     orbit = columns(orbit_table(run))
-    step_s = run.scenario.mission.step_s
+    step_s = run.scenario.numerics.step_s
     for name, lane in chosen_lanes(run.flight):
         here = orbit["case"] == name
         period = 2 * math.pi / run.flight.orbits.argument_of_latitude_rate_rad_per_s[lane]
@@ -213,7 +213,7 @@ def test_the_drawn_orbit_of_a_dawn_dusk_june_is_eclipsed(runs: dict[str, Run]) -
     """
     run = runs["a window"]
     table = columns(worst_orbit(run))
-    step_s = run.scenario.mission.step_s
+    step_s = run.scenario.numerics.step_s
     dark_s = (1.0 - table["sunlit_frac"]).sum() * step_s
     beta = math.radians(columns(day_table(run))["beta_min_deg"].min())
     assert dark_s == pytest.approx(float(eclipse_closed_form_s(600.0, beta)), abs=2 * step_s)
@@ -263,7 +263,7 @@ def test_histograms_hold_all_of_the_time_and_the_extremes(runs: dict[str, Run]) 
 
 
 def test_a_fleet_without_battery_has_no_histogram_of_charge() -> None:
-    sets = ["satellite.battery.capacity_kwh=0", "mission.window_days=2", "fleet.phases_marched=1"]
+    sets = ["satellite.battery.capacity_kwh=0", "numerics.window_days=2", "numerics.phases_marched=1"]
     table = histogram_table(simulate(orbitdc.load("ai1_vs_colossus", sets)))
     assert set(table["quantity"]) == {"radiator_k", "chip_k"}
 

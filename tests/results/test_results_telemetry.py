@@ -26,7 +26,7 @@ SINGLE = 1e-6  # a float32 holds a number to 6e-8, and their sum over 40 days le
 
 @pytest.fixture(scope="module")
 def shell(run_of: Callable[..., Run]) -> Run:
-    return run_of("starlink_compute_shell", "fleet.phases_marched=2")
+    return run_of("starlink_compute_shell", "numerics.phases_marched=2")
 
 
 def written(run: Run, what: Telemetry, folder: Path) -> Any:
@@ -126,7 +126,7 @@ def test_a_satellite_without_battery_has_no_charge(run_of: Callable[..., Run], t
 
 def test_memory_does_not_grow_with_the_window(tmp_path: Path) -> None:
     def peak(days: int) -> int:
-        run = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", [f"mission.window_days={days}", *FEW]))
+        run = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", [f"numerics.window_days={days}", *FEW]))
         tracemalloc.start()
         write_telemetry(run, summary_of(run), Telemetry(60.0, 2), tmp_path / f"{days}.nc")
         _, most = tracemalloc.get_traced_memory()
@@ -138,7 +138,7 @@ def test_memory_does_not_grow_with_the_window(tmp_path: Path) -> None:
     assert peak(640) < peak(64) + 4e6
 
 
-FEW = ("fleet.phases_marched=2", "money.flop_value_decline_per_y=0")
+FEW = ("numerics.phases_marched=2", "money.flop_value_decline_per_y=0")
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ FEW = ("fleet.phases_marched=2", "money.flop_value_decline_per_y=0")
         (
             Telemetry(90.0),
             "telemetry_every_s: an interval of 90 s is no whole number of steps of 60 s\n"
-            "    fix: 60 or 120; or another mission.step_s",
+            "    fix: 60 or 120; or another numerics.step_s",
         ),
         (
             Telemetry(20.0),
             "telemetry_every_s: an interval of 20 s is no whole number of steps of 60 s\n"
-            "    fix: 60 or 120; or another mission.step_s",
+            "    fix: 60 or 120; or another numerics.step_s",
         ),
         (
             Telemetry(60.0, 0),
@@ -166,7 +166,7 @@ FEW = ("fleet.phases_marched=2", "money.flop_value_decline_per_y=0")
 )
 def test_what_cannot_be_written_is_refused_before_the_march(what: Telemetry, message: str) -> None:
     with pytest.raises(ScenarioError) as error:
-        what.check(orbitdc.load("ai1_vs_colossus", ["mission.window_days=2"]))
+        what.check(orbitdc.load("ai1_vs_colossus", ["numerics.window_days=2"]))
     assert str(error.value) == message
 
 

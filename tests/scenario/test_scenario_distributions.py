@@ -107,9 +107,9 @@ def test_a_scenario_uses_the_median(shape: str) -> None:
 
 
 def test_whole_numbers_stay_whole() -> None:
-    loaded = load_file("ai1_vs_colossus", ["fleet.planes_marched={choice: [12, 24, 48]}"])
-    assert loaded.scenario.fleet.planes_marched == 24
-    assert type(loaded.scenario.fleet.planes_marched) is int
+    loaded = load_file("ai1_vs_colossus", ["numerics.planes_marched={choice: [12, 24, 48]}"])
+    assert loaded.scenario.numerics.planes_marched == 24
+    assert type(loaded.scenario.numerics.planes_marched) is int
 
 
 @pytest.mark.parametrize(

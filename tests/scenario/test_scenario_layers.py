@@ -46,9 +46,12 @@ def test_each_layer_lies_over_the_one_below(write: Write) -> None:
 
 def test_lists_replace(write: Write) -> None:
     child = write(CHILD + "fleet:\n  shells:\n    - from: dawn_dusk_560\n    - from: dawn_dusk_650\n")
+    assert [shell.altitude_km for shell in of(child).fleet.shells or ()] == [560, 650]
+    write(CHILD + "fleet: {spares_frac: 0.1, shells: [{from: dawn_dusk_560}]}\n", "parent.yaml")
+    child = write("extends: parent.yaml\nname: child\nfleet:\n  shells:\n    - from: dawn_dusk_650\n")
     fleet = of(child).fleet
-    assert [shell.altitude_km for shell in fleet.shells or ()] == [560, 650]
-    assert fleet.phases_marched == 32  # the parent's, beside its list
+    assert [shell.altitude_km for shell in fleet.shells or ()] == [650]
+    assert fleet.spares_frac == 0.1  # the parent's, beside its list
 
 
 def test_a_childs_from_replaces_the_whole_block(write: Write) -> None:
@@ -93,7 +96,7 @@ def test_a_set_leaves_the_parent_as_it_was() -> None:
 def test_null_leaves_an_optional_key_out_and_is_refused_for_any_other(write: Write) -> None:
     assert of("ai1_vs_colossus").satellite.announced_mass_kg == 2143
     assert of("ai1_vs_colossus", "satellite.announced_mass_kg=null").satellite.announced_mass_kg is None
-    child = write(CHILD + "mission: {window_days: null}\nsky:\nground: {staff_fte: null}\n")
+    child = write(CHILD + "numerics: {window_days: null}\nsky:\nground: {staff_fte: null}\n")
     fix = "\n    fix: write a value, or leave the key out"
     assert said(child) == f"{child}:4:5: sky: null{fix}\n{child}:5:21: ground.staff_fte: null{fix}"
     # a null takes a parent's optional value away
@@ -168,7 +171,7 @@ def test_mistakes_of_a_parent_are_placed_in_the_parent(write: Write) -> None:
 
 KEYS = (
     "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
-    "as_announced"
+    "numerics, as_announced"
 )
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.load import load_file
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.renamed import RENAMED, new_path
+from orbitdc.scenario.schema import places_of
 
 Write = Callable[..., Path]
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
@@ -145,6 +148,29 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("block", "key"),
+    [("mission", "step_s"), ("mission", "window_days"), ("fleet", "planes_marched"), ("fleet", "phases_marched")],
+)
+def test_a_key_that_has_moved_is_refused_with_its_new_name(write: Write, block: str, key: str) -> None:
+    path = write(f"{HEAD}{block}:\n  {key}: 7\n")
+    message = f"{block}.{key}: has a new name\n    fix: write numerics.{key}"
+    assert said(path) == f"{path}:4:3: {message}"
+    assert said(Path("ai1_vs_colossus"), f"{block}.{key}=7") == f"--set {block}.{key}=7: {message}"
+    assert said(Path("ai1_vs_colossus"), f"{block}={{{key}: 7}}") == f"--set {block}={{{key}: 7}}: {message}"
+    loaded = load_file(write(f"{HEAD}as_announced: {{orbit: {{{block}.{key}: 7}}}}\n"))
+    with pytest.raises(ScenarioError, match=rf"as_announced.orbit.{block}.{key}: has a new name"):
+        loaded.departures()
+    assert getattr(load_file("ai1_vs_colossus", [f"{key}=30"]).scenario.numerics, key) == 30  # its last word is enough
+
+
+def test_every_renamed_key_names_one_that_exists() -> None:
+    for old, new in RENAMED.items():
+        assert new in places_of(Scenario, new.rsplit(".", 1)[-1])
+        assert old not in places_of(Scenario, old.rsplit(".", 1)[-1])
+    assert new_path("mission.step_s.choice.0") == "numerics.step_s.choice.0"
+
+
+@pytest.mark.parametrize(
     ("lines", "message"),
     [
         ("seed: 1.5", "3:7: seed: is 1.5\n    fix: write a whole number"),
@@ -165,8 +191,9 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
          "3:25: mission.service_date: '2028-02-30' is not a date such as 2028-01-01"),
         ("mission: {service_date: 2028}",
          "3:25: mission.service_date: is 2028\n    fix: write a date such as 2028-01-01"),
-        ("mission: {step_s: 7}", "1:1: mission.step_s must divide a day of 86400 s"),
-        ("mission: {step_s: 121}", "3:19: mission.step_s: is 121\n    fix: write a number at most 120 (s)"),
+        ("numerics: {step_s: 7}",
+         "3:20: numerics.step_s: is 7, which does not divide a day of 86400 s\n    fix: write e.g. 30, 60 or 120 (s)"),
+        ("numerics: {step_s: 121}", "3:20: numerics.step_s: is 121\n    fix: write a number at most 120 (s)"),
         ("accelerator: {from: h100}\nworkload: {precision: fp4}",
          "1:1: H100 SXM5 does not run fp4 natively: set workload.precision to bf16 or fp8"),
         ("money: {from: orbital_mature}",
@@ -210,7 +237,7 @@ def test_parts_nobody_wrote_are_one_problem_each(write: Write) -> None:
          "3:33: launch.insertion_altitude_km: is 100\n    fix: write a number at least 150 (km)"),
         ("<<: {seed: 3}",
          "3:1: <<: unknown key\n    fix: the keys here are name, description, seed, mission, workload, accelerator, "
-         "money, carbon, sky, satellite, fleet, launch, ground, as_announced"),
+         "money, carbon, sky, satellite, fleet, launch, ground, numerics, as_announced"),
     ],
 )  # fmt: skip
 def test_one_mistake(write: Write, lines: str, message: str) -> None:

@@ -54,7 +54,7 @@ def test_origins_name_the_row_the_file_or_the_set(write: Write) -> None:
     assert origins["satellite.radiator.areal_mass_kg_per_m2"] == "catalogue radiators/deployable_white_paint"
     assert origins["satellite.radiator.film_drop_k"] == "catalogue defaults/radiator"
     assert origins["fleet.shells.0.altitude_km"] == "catalogue shells/dawn_dusk_600"
-    assert origins["fleet.phases_marched"] == f"{shipped()['ai1_vs_colossus']}:19"
+    assert origins["numerics.phases_marched"] == f"{shipped()['ai1_vs_colossus']}:30"
     by_path = {number.path: number for number in loaded.numbers()}
     assert by_path["launch.launches_per_y"].row is None
     assert not by_path["launch.launches_per_y"].is_estimate
@@ -94,7 +94,7 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
             changed = value * 1.001  # not less than one
         if key == "satellite.radiator.segments_needed":
             changed = value - 1  # not more than there are
-        step = 120 if key == "mission.step_s" else changed
+        step = 120 if key == "numerics.step_s" else changed
         sets = [f"{key}={int(step) if whole else step}"]
         if key == "money.risk_premium_frac":  # not beside hazards
             sets += ["satellite.vital_m2=0", "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]

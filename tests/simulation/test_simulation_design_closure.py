@@ -24,16 +24,16 @@ from orbitdc.study.design import answer_of, as_scenario, design, levers, remedie
 # Two years hold every season and a fade, a coating and a dose that tell the first day from the last.
 SHORT = ("mission.life_y=2", "satellite.design.mode=sized", "satellite.launched_mass=bottom_up")
 CASES = {
-    "dawn-dusk": ("ai1_vs_colossus", ("fleet.phases_marched=8",)),
-    "inclined": ("starlink_compute_shell", ("fleet.phases_marched=6", "fleet.planes_marched=5")),
+    "dawn-dusk": ("ai1_vs_colossus", ("numerics.phases_marched=8",)),
+    "inclined": ("starlink_compute_shell", ("numerics.phases_marched=6", "numerics.planes_marched=5")),
     "asleep in eclipse": (
         "starlink_compute_shell",
-        ("fleet.phases_marched=6", "fleet.planes_marched=5", "satellite.eclipse_power_frac=0"),
+        ("numerics.phases_marched=6", "numerics.planes_marched=5", "satellite.eclipse_power_frac=0"),
     ),
-    "heat pump": ("ai1_vs_colossus", ("fleet.phases_marched=8", "satellite.heat_pump.lift_k=20")),
+    "heat pump": ("ai1_vs_colossus", ("numerics.phases_marched=8", "satellite.heat_pump.lift_k=20")),
     "two-phase loop": (
         "ai1_vs_colossus",
-        ("fleet.phases_marched=8", "satellite.loop.from=ammonia_two_phase"),
+        ("numerics.phases_marched=8", "satellite.loop.from=ammonia_two_phase"),
     ),
 }
 # The rest of the life's margins: resizing ends within 0.2 % of a size, and sizes are rounded up to four digits.
@@ -119,9 +119,11 @@ def test_depth_by_cycles_is_deep_where_eclipses_are_few() -> None:
     counted = {}
     for name, sets in (
         ("ai1_vs_colossus", ["fleet.shells.0.altitude_km=650"]),
-        ("starlink_compute_shell", ["fleet.planes_marched=12"]),
+        ("starlink_compute_shell", ["numerics.planes_marched=12"]),
     ):
-        flight = fly(orbitdc.load(name, ["mission.life_y=5", "mission.window_days=2", "fleet.phases_marched=2", *sets]))
+        flight = fly(
+            orbitdc.load(name, ["mission.life_y=5", "numerics.window_days=2", "numerics.phases_marched=2", *sets])
+        )
         counted[name] = eclipses(flight.orbits, flight.sun, 1826)
     assert counted["ai1_vs_colossus"] == pytest.approx(6670, rel=0.02)
     # the plane with most eclipses of its shell, of which the case gives the mean
@@ -152,7 +154,7 @@ def test_a_sized_scenario_runs_and_tells_how_it_was_closed() -> None:
     assert made["array_m2"] == run.flight.scenario.satellite.solar_array.area_m2 != 600.0
     assert made["margins"].keys() == made["margins_wanted"].keys() == PARTS.keys()
     assert run.verdict.verdict == CLOSES
-    given = summary_of(simulate(orbitdc.load(name, ["mission.window_days=2", *sets])))["orbit"]["design"]
+    given = summary_of(simulate(orbitdc.load(name, ["numerics.window_days=2", *sets])))["orbit"]["design"]
     assert given["mode"] == "given"
     assert "margins" not in given
 
@@ -179,7 +181,7 @@ def test_a_closed_design_is_written_as_a_scenario_that_closes(tmp_path: object) 
 def test_the_cheapest_single_change_comes_first_and_is_enough() -> None:
     sets = [
         "mission.life_y=1",
-        "fleet.phases_marched=4",
+        "numerics.phases_marched=4",
         "satellite.launched_mass=bottom_up",
         "satellite.propulsion.propellant_kg=150",
     ]

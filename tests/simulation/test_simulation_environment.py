@@ -149,7 +149,7 @@ def test_a_cluster_brings_neighbours_near_and_costs_trim(run_of: RunOf) -> None:
 
 def test_dates_outside_the_table_of_the_sun_name_its_range() -> None:
     with pytest.raises(ScenarioError) as caught:
-        orbitdc.simulate(orbitdc.load(AI1, ["mission.service_date=2045-01-01", "mission.window_days=1"]))
+        orbitdc.simulate(orbitdc.load(AI1, ["mission.service_date=2045-01-01", "numerics.window_days=1"]))
     assert str(caught.value) == (
         "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "
         "asked for 1827 days from 2045-01-01\n"
@@ -159,7 +159,7 @@ def test_dates_outside_the_table_of_the_sun_name_its_range() -> None:
 
 def test_a_shield_thinner_than_the_table_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"satellite\.shielding\.thickness_mm"):
-        orbitdc.simulate(orbitdc.load(AI1, ["satellite.shielding.thickness_mm=0.5", "mission.window_days=1"]))
+        orbitdc.simulate(orbitdc.load(AI1, ["satellite.shielding.thickness_mm=0.5", "numerics.window_days=1"]))
 
 
 def test_a_perigee_in_the_air_is_refused() -> None:
@@ -170,7 +170,7 @@ def test_a_perigee_in_the_air_is_refused() -> None:
 
 def test_a_fleet_that_sinks_ends_with_verdict_and_date() -> None:
     """The whole life is asked for, and not the short window of the others; after the last re-entry there is nothing."""
-    sets = ["satellite.drag.altitude=decaying", "fleet.shells.0.altitude_km=450", "fleet.phases_marched=4", AT_PARTS]
+    sets = ["satellite.drag.altitude=decaying", "fleet.shells.0.altitude_km=450", "numerics.phases_marched=4", AT_PARTS]
     run = orbitdc.simulate(orbitdc.load(AI1, sets))
     summary = summary_of(run)
     date = summary["orbit"]["environment"]["reentry_date"]
@@ -183,7 +183,7 @@ def test_a_fleet_that_sinks_ends_with_verdict_and_date() -> None:
     assert month[0] > 0.0
     assert month[-1] < 1e-200 * month[0]
     assert summary["orbit"]["firm_pflop_per_s"]["min"] < 1e-200
-    assert ratio(run) > 3.0 * ratio(orbitdc.simulate(orbitdc.load(AI1, ["fleet.phases_marched=4", AT_PARTS])))
+    assert ratio(run) > 3.0 * ratio(orbitdc.simulate(orbitdc.load(AI1, ["numerics.phases_marched=4", AT_PARTS])))
 
 
 # -- what is left at the end -------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_spares_cannot_replace_a_satellite_that_fell(run_of: RunOf) -> None:
         "satellite.drag.altitude=decaying",
         "fleet.shells.0.altitude_km=280",
         "mission.life_y=1",
-        "mission.window_days=365",
+        "numerics.window_days=365",
     )
     for attrition in ("decay", "spares"):
         run = run_of(AI1, *low, f"fleet.attrition={attrition}")

@@ -23,7 +23,7 @@ AI1 = "ai1_vs_colossus"
 def test_a_steady_fleet_is_as_firm_as_its_survivors() -> None:
     """A day without eclipse repeated for five years: only losses shrink it, 6 % a year after 1 % dead on arrival."""
     calm = ["workload.traffic=none", "satellite.vital_m2=0", "satellite.upsets.mended_frac=1"]
-    sets = ["mission.service_date=2028-03-01", "mission.window_days=1", "satellite.radiator.area_m2=200"]
+    sets = ["mission.service_date=2028-03-01", "numerics.window_days=1", "satellite.radiator.area_m2=200"]
     run = simulate(orbitdc.load(AI1, [*calm, *sets]))
     late = 0.99 * math.exp(-0.06 * 0.99 * 5.0)
     assert run.flight.daily_clock()[0] == pytest.approx(1.0, abs=1e-9)
@@ -42,7 +42,7 @@ def test_p1_lies_between_the_least_and_the_mean(run_of: RunOf) -> None:
 def test_each_shell_is_launched_to_its_own_orbit() -> None:
     run = simulate(
         orbitdc.load(
-            "starlink_shells_2026", ["mission.window_days=1", "fleet.planes_marched=2", "fleet.phases_marched=1"]
+            "starlink_shells_2026", ["numerics.window_days=1", "numerics.planes_marched=2", "numerics.phases_marched=1"]
         )
     )
     s, made = run.scenario, run.made
@@ -63,7 +63,7 @@ def test_an_interrupted_march_stops() -> None:
 
     before = threading.active_count()
     with pytest.raises(KeyboardInterrupt):
-        simulate(orbitdc.load("starlink_compute_shell", ["fleet.phases_marched=22"]), progress=interrupt)
+        simulate(orbitdc.load("starlink_compute_shell", ["numerics.phases_marched=22"]), progress=interrupt)
     for _ in range(200):  # blocks already begun, 20 ms each, run to their end
         if threading.active_count() <= before:
             break
@@ -73,7 +73,7 @@ def test_an_interrupted_march_stops() -> None:
 
 def test_progress_ends_at_the_whole() -> None:
     seen: list[tuple[int, int]] = []
-    simulate(orbitdc.load(AI1, ["mission.window_days=40"]), progress=lambda done, total: seen.append((done, total)))
+    simulate(orbitdc.load(AI1, ["numerics.window_days=40"]), progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (40 * 1440 * 32, 40 * 1440 * 32)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 

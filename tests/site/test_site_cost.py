@@ -12,8 +12,8 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for, terms
-from orbitdc.economics.side import Side
+from orbitdc.comparison.run import site_for
+from orbitdc.economics.side import Side, capital_of
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Levelized, Terms, levelize, monthly_advance_factor
 from orbitdc.scenario.model import Scenario
@@ -57,7 +57,7 @@ def loaded(*sets: str, name: str = "ai1_vs_colossus") -> Scenario:
 
 def priced(scenario: Scenario) -> tuple[Side, Levelized]:
     side = site_for(scenario)
-    return side, levelize(side.lines, side.flop_by_month, terms(scenario, orbit=False))
+    return side, levelize(side.lines, side.flop_by_month, side.capital.terms)
 
 
 def yearly_usd_per_kw(side: Side, cost: Levelized, advance: float) -> float:
@@ -271,8 +271,9 @@ def test_terms_of_the_ground_carry_no_premium() -> None:
     lost = ("satellite.random_loss_per_y", "satellite.dead_on_arrival_frac", "accelerator.permanent_loss_per_y")
     safe = [f"{key}=0" for key in (*lost, "launch.failure_frac", "satellite.vital_m2")]
     scenario = loaded(*safe, "money.risk_premium_frac=0.05")
-    assert terms(scenario, orbit=False) == Terms(0.0709, 0.025, 0.21, 0.0)
-    assert terms(scenario, orbit=True).real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
+    assert site_for(scenario).capital.terms == Terms(0.0709, 0.025, 0.21, 0.0)
+    orbit = capital_of(scenario.money, scenario.money.risk_premium_frac)
+    assert orbit.terms.real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
 
 
 def test_a_building_is_told_by_its_parts() -> None:

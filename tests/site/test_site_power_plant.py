@@ -12,7 +12,7 @@ import pytest
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.comparison.run import site_for, terms
+from orbitdc.comparison.run import site_for
 from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import (
@@ -56,7 +56,7 @@ def loaded(*sets: str) -> Scenario:
 
 def priced(scenario: Scenario) -> tuple[Side, Levelized]:
     side = site_for(scenario)
-    return side, levelize(side.lines, side.flop_by_month, terms(scenario, orbit=False))
+    return side, levelize(side.lines, side.flop_by_month, side.capital.terms)
 
 
 @pytest.fixture(scope="module")

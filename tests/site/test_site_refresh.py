@@ -10,7 +10,7 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for, terms
+from orbitdc.comparison.run import site_for
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize, monthly_advance_factor
 from orbitdc.scenario.model import Scenario
@@ -28,7 +28,7 @@ def loaded(*sets: str) -> Scenario:
 def priced(*sets: str) -> tuple[Side, Levelized]:
     scenario = loaded(*sets)
     side = site_for(scenario)
-    return side, levelize(side.lines, side.flop_by_month, terms(scenario, orbit=False))
+    return side, levelize(side.lines, side.flop_by_month, side.capital.terms)
 
 
 def bought(side: Side, what: str = "it") -> list[tuple[int, float]]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for, terms
+from orbitdc.comparison.run import site_for
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize
-from orbitdc.ledger.cost_line import CostLine, stepped
+from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 
 IT, FACILITY = 440_000 * 56_100.0, 946e6 * 11.769
@@ -21,7 +21,7 @@ FLAT = ("workload.mfu=stated", "ground.ramp_months=0")
 def priced(*sets: str, name: str = "ai1_vs_colossus") -> tuple[Side, Levelized]:
     scenario = orbitdc.load(name, (*FLAT, *sets))
     side = site_for(scenario)
-    return side, levelize(side.lines, side.flop_by_month, terms(scenario, orbit=False))
+    return side, levelize(side.lines, side.flop_by_month, side.capital.terms)
 
 
 def test_sales_tax_is_a_share_of_chips_and_of_the_plant_in_the_building() -> None:
@@ -84,16 +84,20 @@ def test_chips_bought_after_the_abatement_pay_in_full() -> None:
 
 
 def test_an_abatement_that_ends_within_a_year_splits_it() -> None:
-    lines = property_tax(1200.0, 0, 24, 0.01, None, 0.5, 18)
+    lines = property_tax(Component.FACILITY, 1200.0, 0, 24, 0.01, None, 0.5, 18)
     assert [(line.first_month, line.months, line.usd) for line in lines] == [(0, 18, 9.0), (18, 6, 6.0)]
-    falling = property_tax(1200.0, 0, 24, 0.01, 24, 0.5, 18)
+    falling = property_tax(Component.FACILITY, 1200.0, 0, 24, 0.01, 24, 0.5, 18)
     assert [(line.first_month, line.months) for line in falling] == [(0, 12), (12, 6), (18, 6)]
     # mean values 3/4, 3/8, 1/8 of 1200 USD at 1 % a year, half of it forgiven in the first two
     assert [line.usd for line in falling] == pytest.approx([4.5, 1.125, 0.75], rel=1e-12)
 
 
 def test_nothing_is_due_on_nothing() -> None:
-    assert property_tax(0.0, 0, 60, 0.01) == property_tax(1e9, 0, 60, 0.0) == property_tax(1e9, 0, 0, 0.01) == []
+    nothing = [
+        property_tax(Component.FACILITY, usd, 0, months, frac_per_y)
+        for usd, months, frac_per_y in ((0.0, 60, 0.01), (1e9, 60, 0.0), (1e9, 0, 0.01))
+    ]
+    assert nothing == [[], [], []]
 
 
 def test_abilene_keeps_its_own_abatement() -> None:
@@ -105,7 +109,7 @@ def test_abilene_keeps_its_own_abatement() -> None:
 @pytest.mark.parametrize("months", [12, 30, 60, 61, 119])
 def test_a_value_that_falls_to_nothing_is_taxed_at_its_half(months: int) -> None:
     """Over the whole life a straight line is worth half on average, whatever months the years cut it into."""
-    lines = property_tax(1e6, -3, months, 0.02, months)
+    lines = property_tax(Component.FACILITY, 1e6, -3, months, 0.02, months)
     assert math.fsum(line.usd for line in lines) == pytest.approx(0.02 * 1e6 * months / 12 / 2, rel=1e-12)
     assert lines[0].first_month == -3
     assert sum(line.months for line in lines) == months
@@ -114,7 +118,7 @@ def test_a_value_that_falls_to_nothing_is_taxed_at_its_half(months: int) -> None
 
 @pytest.mark.parametrize("months", [6, 24, 30])
 def test_a_price_that_falls_falls_by_the_year(months: int) -> None:
-    line = CostLine("repairs", 1e6, 7, months)
+    line = CostLine(Category.REPAIRS, Component.COMPUTE, 1e6, 7, months)
     assert stepped(line, 0.0) == [line]
     monthly = [1e6 / months * 0.7 ** (month // 12) for month in range(months)]
     parts = stepped(line, 0.3)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import Run, simulate, terms
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -20,7 +20,7 @@ from orbitdc.study.histories import defective, draw, odds_of
 from orbitdc.study.reliability import Histories, Spread, answer_of, reliability, save_histories, year_rows
 
 AI1 = "ai1_vs_colossus"
-SHORT = ("mission.service_date=2028-05-20", "mission.window_days=10", "fleet.phases_marched=2")
+SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=10", "numerics.phases_marched=2")
 SMALL = ("fleet.size=as_given", "fleet.shells.0.satellites_per_plane=300", "fleet.ramp_months=6")
 RARE = 5.0  # standard errors: a chance of 6e-7 for each number compared
 CASES = {
@@ -52,7 +52,7 @@ def close(found: np.ndarray, expected: np.ndarray) -> None:
 
 
 def pv_flop(run: Run, spread: Spread) -> np.ndarray:
-    return np.asarray(spread.lives.flop @ flop_weights(spread.lives.flop.shape[1], terms(run.scenario, orbit=True)))
+    return np.asarray(spread.lives.flop @ flop_weights(spread.lives.flop.shape[1], run.orbit.side.capital.terms))
 
 
 @pytest.mark.parametrize("case", CASES)

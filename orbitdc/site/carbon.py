@@ -1,0 +1,34 @@
+"""What a ground data center embodies in carbon: chips, their repairs, its share of the building."""
+
+from __future__ import annotations
+
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.economics.carbon import Carbon, CarbonLine
+from orbitdc.ledger.cost_line import Category
+from orbitdc.site import Site
+from orbitdc.site.cost import generations
+from orbitdc.site.phase import fills, shares_of_power
+
+
+def site_carbon_lines(
+    site: Site, chip: Accelerator, carbon: Carbon, life_y: float, scale: float = 1.0
+) -> list[CarbonLine]:
+    """Embodied carbon of a site over the IT life; electricity is counted by its cost side.
+
+    Every generation of accelerators embodies the same, whatever its price; a repair emits the share of it that it
+    costs. The building serves a next tenant in the years it has left, in equal parts by year.
+    """
+    life_months = round(12 * life_y)
+    lines, it_w = [], 0.0
+    for fill in fills(site, chip, scale):
+        it_w += fill.it_w
+        kg = fill.count * fill.chip.embodied_kgco2e
+        for start, months in generations(site.it_refresh_y, life_months):
+            repaired = fill.chip.permanent_loss_per_y * fill.chip.repair_cost_frac * months / 12.0
+            lines.append(CarbonLine(Category.ACCELERATORS, kg, start))
+            lines.append(CarbonLine(Category.REPAIRS, kg * repaired, start, months))
+    months = life_months if site.build_up is not None else life_months + shares_of_power(site).size - 1
+    left_frac = max(1.0 - months / 12.0 / site.facility_life_y, 0.0)
+    facility_kg = carbon.facility_kg_per_it_kw * 1e-3 * it_w * (1.0 - site.facility_reuse_frac * left_frac)
+    lines.append(CarbonLine(Category.FACILITY, facility_kg, 0, months))
+    return lines
