@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from benchmarks.contenders import CLOCK, delivered_flop, run_blocks
 from benchmarks.fleets import BIG, CATALOGUE, Case, catalogue_case, make_case
 from benchmarks.rounds import MIB, grown_bytes, peak_mib, timed
-from orbitdc.engine.march import Marched
+from orbitdc.engine.marched import Marched
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from benchmarks.numpy_model import march_numpy
 from benchmarks.plain import run_library
 from benchmarks.rounds import Contender, Missing
 from orbitdc.engine.lanes import TALLY_FIELDS, FloatArray
-from orbitdc.engine.march import Marched, march
+from orbitdc.engine.march import march
+from orbitdc.engine.marched import Marched
 
 CLOCK = TALLY_FIELDS.index("clock")
 AGREE = 1e-5  # of delivered FLOP

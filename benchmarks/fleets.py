@@ -10,7 +10,7 @@ import numpy as np
 
 import orbitdc
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, grid
+from orbitdc.engine.marched import Grid, grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits

@@ -119,9 +119,9 @@ def exact_radius() -> None:
 
 def shorter_chords() -> None:
     """The Sun's path in the orbit's frame by chords of an hour, for chords of four."""
-    from orbitdc.engine import march
+    from orbitdc.engine import marched
 
-    march.CHUNK_STEPS = 60
+    marched.CHUNK_STEPS = 60
 
 
 def exact_albedo() -> None:
@@ -235,7 +235,8 @@ def answers(variant: str) -> dict[str, float]:
     if change:
         change()
     from orbitdc.engine.lowering import lower
-    from orbitdc.engine.march import grid, march
+    from orbitdc.engine.march import march
+    from orbitdc.engine.marched import grid
     from orbitdc.environment import environment_of
     from orbitdc.fleet.select import fleet_orbits
     from orbitdc.sky.sun import sun_table

@@ -40,13 +40,6 @@ if TYPE_CHECKING:
     help="Threads of the march; results do not depend on it.",
 )
 @click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "gpu"]),
-    default="auto",
-    show_default=True,
-    help="Where to march; auto is the CPU, gpu a CUDA device if there is one.",
-)
-@click.option(
     "--precision",
     type=click.Choice(["float64", "float32"]),
     default="float64",
@@ -76,7 +69,6 @@ def run(
     no_save: bool,
     orbits: str,
     threads: int,
-    device: str,
     precision: Precision,
     telemetry: bool,
     telemetry_every_s: float | None,
@@ -92,9 +84,8 @@ def run(
     recorded = None
     if telemetry or telemetry_every_s is not None or telemetry_satellites is not None:
         recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
-    kind = _device(device)
     with Bar(quiet=as_json) as progress:
-        result = simulate(scenario, threads=threads, progress=progress, device=kind, precision=precision)
+        result = simulate(scenario, threads=threads, progress=progress, precision=precision)
     from orbitdc.results.save import save, summary_of
 
     summary = summary_of(result)
@@ -103,17 +94,6 @@ def run(
         folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded)
         _finish(folder, no_figures, as_json or not listening)
     return 3 if strict and not summary["orbit"]["feasible"] else 0
-
-
-def _device(wanted: str) -> str:
-    """The device that marches; one sentence to stderr where a card was asked for."""
-    if wanted != "gpu":
-        return "cpu"
-    from orbitdc.engine.gpu import chosen
-
-    device = chosen(wanted)
-    click.echo(device.words, err=True)
-    return device.kind
 
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:

@@ -214,19 +214,18 @@ def simulate(
     departures: Sequence[Departure] = (),
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
-    device: str = "cpu",
     precision: Precision = "float64",
 ) -> Run:
     """March the fleet, price both sides, find the break-evens.
 
     ``departures`` are the steps to the as-announced ratio; a sized design is closed first, and again for each of them,
-    on the processor in double precision whatever the ``device`` (cpu, gpu) and the ``precision`` of the steps.
+    in double precision whatever the ``precision`` of the steps.
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     given, (scenario, closed) = scenario, _closed(constant_dollars(scenario), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
-    flight, announced = _fly_all(scenario, departures, threads, progress, device, precision)
+    flight, announced = _fly_all(scenario, departures, threads, progress, precision)
     n_sat, scale = fleet_size(flight, site_for(scenario))
     made = build(flight, n_sat)
     verdict, worst = judge_flight(flight, made)
@@ -299,7 +298,6 @@ def _fly_all(
     departures: Sequence[Departure],
     threads: int,
     progress: Callable[[int, int], None] | None,
-    device: str,
     precision: Precision,
 ) -> tuple[Flight, dict[str, Flight]]:
     """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side."""
@@ -324,7 +322,7 @@ def _fly_all(
         return tell
 
     with interruptible(min(threads, len(marched))) as pool:
-        flown = {key: pool.submit(fly, s, threads, told(key), device, precision) for key, s in marched.items()}
+        flown = {key: pool.submit(fly, s, threads, told(key), precision) for key, s in marched.items()}
         try:
             flights = {key: future.result() for key, future in flown.items()}
         except BaseException:

@@ -11,7 +11,7 @@ import numpy as np
 from orbitdc.engine.ageing import THRUSTER
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, FloatArray, Hardware
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march import Marched
+from orbitdc.engine.marched import Marched
 from orbitdc.engine.track import Track
 
 BATTERY = STATE_FIELDS.index("battery")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,9 @@ from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march_kernel import PARTS, march_block
+from orbitdc.engine.marched import Grid, Marched
 from orbitdc.engine.rows import SIZE
 from orbitdc.engine.samples import no_samples
-
-if TYPE_CHECKING:
-    from orbitdc.engine.march import Grid, Marched
 
 PANEL_AVAILABLE = TALLY_FIELDS.index("panel_available")
 LEAST_BLOCKS = 4  # of a fleet that has lanes for them

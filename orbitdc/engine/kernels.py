@@ -7,11 +7,11 @@ an implicit step, so that the balances over tallies and states test the solution
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import sqrt
 from typing import Any
 
 from numba import njit
+from numba.extending import register_jitable
 
 from orbitdc.engine.literals import LaneCompiler
 
@@ -22,33 +22,15 @@ OPTIONS: Any = {
     "no_rewrites": True,  # of whole-array expressions, of which there are none here
     "pipeline_class": LaneCompiler,
 }
-# Only kernels call these; what Python would need to call them takes a quarter of the time to compile them.
-INNER: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
-
-
-def inner(**options: Any) -> Callable[[Any], Any]:
-    """Decorator of a kernel that only kernels call; Python is told so, where numba would jump to an address of zero."""
-
-    def make(function: Any) -> Any:
-        made = njit(**INNER, **options)(function)
-
-        def refuse(*_: Any, **__: Any) -> None:
-            name = function.__name__
-            raise TypeError(f"{name} is compiled for other kernels alone: call it in a function under numba.njit")
-
-        if made is not function:  # with numba's compiler off it is; the two names are numba's own, held by a test
-            made._compile_for_args = refuse
-            made._insert = lambda *_: None  # into the table of what Python may call, where nothing is found before that
-        return made
-
-    return make
-
 
 # Copied into the function that calls it, before types are inferred: a function of its own costs more to compile than
 # what is in most of these.
-kernel = inner(inline="always")
-shared_kernel = inner()  # not copied: called at several places
-step_kernel = inner(forceinline=True)  # a function of its own, so that its literals take its lane's type of number
+kernel = njit(inline="always", **OPTIONS)
+# In Python these two are the plain functions, compiled is what kernels call: what Python and C would need to call that
+# takes a fifth of the time to compile it.
+shared_kernel = register_jitable(no_cfunc_wrapper=True, **OPTIONS)  # not copied: called at several places
+# A function of its own, so that its literals take its lane's type of number.
+step_kernel = register_jitable(forceinline=True, no_cfunc_wrapper=True, **OPTIONS)
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,

@@ -61,9 +61,8 @@ def store(rows: Any, n: Any, fields: Any) -> None:
     rows[start + n : start + n + apart * len(fields) : apart] = fields
 
 
-# Numba knows the three by what follows, on any device: all fields' addresses, and loads or stores there. Field by field
-# in Python they took a third of the time of compilation.
-BUILT_IN = (load, column, store)
+# Numba knows the three by what follows: all fields' addresses, and loads or stores there. Field by field in Python they
+# took a third of the time of compilation.
 
 
 def _loaded(dimensions: int) -> Any:

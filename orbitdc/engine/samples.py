@@ -58,29 +58,9 @@ def count_lane(b, n, h, share, counts):
     counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += share[n]
 
 
-@kernel
-def keep_lane(b, n, h, chunk, out):
-    """Write a sample of lane n to ``out`` (chunk, sample, lane): lanes that run at once cannot share a count."""
-    out[chunk, 0, n], out[chunk, 1, n], out[chunk, 2, n] = sampled(b, n, h)
-
-
 def no_samples() -> FloatArray:
     """An empty histogram, (sample, bin)."""
     return np.zeros((len(SAMPLED), BINS))
-
-
-def histogram(samples: FloatArray, share: FloatArray) -> FloatArray:
-    """Samples (chunk, sample, lane) counted by bin with the shares of their lanes, (sample, bin).
-
-    >>> counted = histogram(np.full((2, 3, 32), 300.5), np.full(32, 0.5))
-    >>> counted[0, 100], counted[2, BINS - 1], counted.sum()
-    (np.float64(32.0), np.float64(32.0), np.float64(96.0))
-    """
-    counts, weight = no_samples(), np.tile(share, len(samples))
-    for i in range(len(SAMPLED)):
-        at = np.clip(((samples[:, i] - LOW[i]) / WIDTH[i]).astype(np.int64), 0, BINS - 1)
-        counts[i] = np.bincount(at.ravel(), weight, BINS)
-    return counts
 
 
 def edges(name: str) -> FloatArray:

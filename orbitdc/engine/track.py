@@ -12,8 +12,9 @@ import numpy.typing as npt
 from orbitdc.engine.blocks import Block, Kept
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march import Grid, interruptible, sun_for
+from orbitdc.engine.march import interruptible, sun_for
 from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.marched import Grid
 from orbitdc.sky.sun import SunTable
 
 TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges

@@ -294,7 +294,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],
         "shared": _shared(run),
-        "march": {"device": run.flight.device, "precision": run.flight.precision, "step_s": s.numerics.step_s},
+        "march": {"precision": run.flight.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],

@@ -13,7 +13,8 @@ from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, Marched, Precision, capacity_quantile, grid, march
+from orbitdc.engine.march import Precision, march
+from orbitdc.engine.marched import Grid, Marched, capacity_quantile, grid
 from orbitdc.environment import Environment, environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -39,7 +40,6 @@ class Flight:
     marched: Marched
     peak_pflop_per_s: float  # one accelerator, dense
     n_day: int
-    device: str = "cpu"  # that marched it
     precision: Precision = "float64"  # of its steps
 
     @property
@@ -143,12 +143,11 @@ def fly(
     scenario: Scenario,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
-    device: str = "cpu",
     precision: Precision = "float64",
 ) -> Flight:
-    """March a scenario's fleet through its window, on the processor or, with ``device`` gpu, a CUDA device.
+    """March a scenario's fleet through its window.
 
-    ``precision`` is that of the steps on the processor; see ``orbitdc.engine.march.march``.
+    ``precision`` is that of the steps; see ``orbitdc.engine.march.march``.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
@@ -175,7 +174,6 @@ def fly(
         lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
         threads,
         progress,
-        device,
         precision,
     )
-    return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day, device, precision)
+    return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day, precision)

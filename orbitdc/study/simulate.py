@@ -28,19 +28,15 @@ def simulate(
     *,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
-    device: str = "cpu",
     precision: Precision = "float64",
 ) -> Run:
     """March a scenario's fleet through its life, judge the design, price both sides and find the break-evens.
 
     ``progress`` is called with the satellite-steps marched so far and their total. Printing the result gives six
-    lines. ``device`` is cpu, or gpu where ``orbitdc.engine.gpu.chosen`` finds a CUDA device. With
-    ``precision`` float32 the march is nearly twice as fast and delivers the same FLOP within 1e-5.
+    lines. With ``precision`` float32 the march is nearly twice as fast and delivers the same FLOP within 1e-5.
 
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     loaded = scenario._loaded
     departures = loaded.departures() if loaded is not None else ()
-    return run.simulate(
-        scenario, departures=departures, threads=threads, progress=progress, device=device, precision=precision
-    )
+    return run.simulate(scenario, departures=departures, threads=threads, progress=progress, precision=precision)

@@ -15,7 +15,7 @@ from benchmarks.numpy_model import march_numpy
 from benchmarks.plain import run_library
 from benchmarks.rounds import Missing
 from orbitdc.engine.lanes import N_SUM, STATE_FIELDS, TALLY_FIELDS
-from orbitdc.engine.march import Marched
+from orbitdc.engine.marched import Marched
 from orbitdc.fleet.select import fleet_orbits
 
 KELVIN = ("array", "loop", "radiator")

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
-from numba import njit
 
-from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Grid, Marched, grid, march
+from orbitdc.engine.march import march
+from orbitdc.engine.marched import Grid, Marched, grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -29,7 +28,6 @@ __all__ = [
     "SOLSTICE",
     "SQUARE",
     "WALKER",
-    "from_python",
     "marching",
     "scenario",
     "solstice",
@@ -62,11 +60,6 @@ def _path_of(last: str) -> tuple[str, ...]:
 def _paths(block: dict[str, Any]) -> list[tuple[str, ...]]:
     below = [(k, *p) for k, v in block.items() if isinstance(v, dict) for p in _paths(v)]
     return [(k,) for k in block] + below
-
-
-def from_python(kernel: Any) -> Any:
-    """A kernel that only kernels call, compiled once more with what Python needs to call it."""
-    return njit(**OPTIONS)(kernel.py_func)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from by_hand import EQUINOX, WALKER, Marching, marching
 
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual, track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
-from orbitdc.engine.march import Marched
+from orbitdc.engine.marched import Marched
 from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 

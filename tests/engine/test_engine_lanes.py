@@ -36,7 +36,8 @@ from orbitdc.engine.lanes import (
     SupplyTally,
     UseTally,
 )
-from orbitdc.engine.march import Grid, grid, march
+from orbitdc.engine.march import march
+from orbitdc.engine.marched import Grid, grid
 from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 

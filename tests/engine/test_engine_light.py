@@ -9,23 +9,29 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import DAWN_DUSK, Marching, from_python, marching
+from by_hand import DAWN_DUSK, Marching, marching
 from computed_cases import case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
-from orbitdc.engine import kernels
-from orbitdc.engine.kernels import DISK1, DISK3, DISK5, DISK7, SPREAD
+from orbitdc.engine.kernels import (
+    DISK1,
+    DISK3,
+    DISK5,
+    DISK7,
+    SPREAD,
+    disk_integral,
+    lit_shares,
+    moved,
+    spread_integral,
+)
 from orbitdc.engine.lanes import Shade
 from orbitdc.engine.lowering import curve_weights
-from orbitdc.engine.march import capacity_quantile
+from orbitdc.engine.marched import capacity_quantile
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
 
-disk_integral, lit_shares, moved, spread_integral = map(
-    from_python, (kernels.disk_integral, kernels.lit_shares, kernels.moved, kernels.spread_integral)
-)
 YEAR = dt.date(2027, 1, 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import EQUINOX, WALKER, Marching, from_python, marching
+from by_hand import EQUINOX, WALKER, Marching, marching
 
 from orbitdc.engine.lanes import Hardware
 from orbitdc.engine.track import march_lane
@@ -146,7 +146,7 @@ def test_a_faded_battery_has_a_lower_floor_and_loses_what_it_cannot_hold(scenari
     new = lanes.hardware[:, 0]
     block, faded = np.zeros(SIZE), np.zeros(1)
     block[CHARGE] = lanes.battery_j
-    from_python(begin_day)(block, 0, new, np.array([0.9]), faded)
+    begin_day(block, 0, new, np.array([0.9]), faded)
     assert block[CAPACITY] == block[CHARGE] == pytest.approx(0.9 * lanes.battery_j)
     assert block[FLOOR] == pytest.approx(0.9 * Hardware(*new).floor_j)
     assert faded[0] == pytest.approx(0.1 * lanes.battery_j)

@@ -21,8 +21,9 @@ from numba import njit
 
 import orbitdc.engine as engine
 from orbitdc.engine.kernels import OPTIONS, disk_integral, spread_integral
-from orbitdc.engine.lanes import TALLY_FIELDS
-from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.lanes import N_TALLY, TALLY_FIELDS, Course, Shade
+from orbitdc.engine.march_kernel import HIGHEST, clear_total, march_block
+from orbitdc.engine.stages import light_stage
 from orbitdc.engine.track import march_lane
 
 HERE = str(Path(by_hand.__file__).parent)
@@ -129,14 +130,16 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
     assert len(list(cache.glob("kernels-*"))) == 2
 
 
-def test_python_is_told_that_it_cannot_call_an_inner_kernel() -> None:
-    from_python = by_hand.from_python(spread_integral)
-    assert from_python(0.5) == pytest.approx(0.25 * 0.5, rel=0.2)  # compiled for these numbers from here on
-    for kernel, numbers in ((spread_integral, (0.5,)), (disk_integral, (1,))):
-        with pytest.raises(TypeError) as told:
-            kernel(*numbers)
-        name = kernel.py_func.__name__
-        assert str(told.value) == f"{name} is compiled for other kernels alone: call it in a function under numba.njit"
+def test_python_may_call_an_inner_kernel() -> None:
+    marching(scenario(), 1)  # compiled for the march by now
+    assert spread_integral(0.5) == pytest.approx(0.25 * 0.5, rel=0.2)  # copied into its callers
+    light = Shade(-2.0, disk_integral(-2.0), spread_integral(-2.0))
+    after, lit = light_stage(Course(1.0, 0.0, 2.0, 1.0, 0.0), light)  # a stage
+    assert after.edge == 2.0
+    assert lit.lit == pytest.approx(0.5, abs=1e-3)
+    total = np.empty((N_TALLY, 1))
+    clear_total(total, 0)  # shared by several callers
+    assert total.sum() == HIGHEST
 
 
 UNCOMPILED = """

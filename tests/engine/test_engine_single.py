@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import EQUINOX, WALKER, from_python, marching
+from by_hand import EQUINOX, WALKER, marching
 from llvmlite.binding import get_host_cpu_features
 from numba import njit
 from test_engine_against_slow_model import RIDING, STARVING
@@ -18,8 +18,9 @@ from orbitdc.engine import kernels
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import TALLY_FIELDS
-from orbitdc.engine.march import Marched, march
+from orbitdc.engine.march import march
 from orbitdc.engine.march_kernel import march_block
+from orbitdc.engine.marched import Marched
 from orbitdc.scenario.model import Scenario
 
 DAYS = 35  # into a second segment
@@ -62,15 +63,14 @@ def test_threads_do_not_change_a_bit_of_single(scenario: Callable[..., Scenario]
 
 
 def test_literals_take_the_type_of_the_numbers_beside_them() -> None:
-    disk = from_python(kernels.disk_integral)
+    disk = kernels.disk_integral
     double = disk(0.3)
     single = disk(np.float32(0.3))
     assert single == np.float32(single) != double  # every digit beyond single precision is zero
     assert single == pytest.approx(double, rel=1e-6)
     assert {str(s.signature.return_type) for s in disk.overloads.values()} >= {"float32", "float64"}
     # Beside any double they stay double.
-    stretched = from_python(kernels.moved)
-    assert stretched(np.float32(0.0), 0.0) == kernels.LEAST_CHANGE != float(np.float32(kernels.LEAST_CHANGE))
+    assert kernels.moved(np.float32(0.0), 0.0) == kernels.LEAST_CHANGE != float(np.float32(kernels.LEAST_CHANGE))
 
 
 def test_the_inner_loop_is_packed_single_precision(scenario: Callable[..., Scenario]) -> None:

@@ -12,19 +12,16 @@ from scipy.integrate import solve_bvp
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))
 
-from by_hand import EQUINOX, PLAIN_LOAD, SOLSTICE, SQUARE, at_one_au, from_python, marching, scenario, solstice
+from by_hand import EQUINOX, PLAIN_LOAD, SOLSTICE, SQUARE, at_one_au, marching, scenario, solstice
 from computed_cases import case
 
-from orbitdc.engine import kernels, march_kernel
+from orbitdc.engine.kernels import clock_of_power, plate_view, thermal_power_frac
 from orbitdc.engine.lanes import Hardware, Orbit, Path
+from orbitdc.engine.march_kernel import sun_in_plane
 from orbitdc.engine.track import march_lane
 from orbitdc.satellite.fin import fin_efficiency, loop_flux_w_per_m2
 from orbitdc.satellite.view import plate_to_earth
 
-clock_of_power, plate_view, thermal_power_frac, sun_in_plane = map(
-    from_python,
-    (kernels.clock_of_power, kernels.plate_view, kernels.thermal_power_frac, march_kernel.sun_in_plane),
-)
 ZERO_C = 273.15
 SOLAR_W_PER_M2 = 1361.0
 SIGMA = 5.670374419e-8

@@ -1,0 +1,115 @@
+"""How a day is cut, and what a march leaves of it: fleet means by day, totals by lane, histograms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
+from orbitdc.engine.lowering import Lanes
+from orbitdc.engine.samples import no_samples
+
+CHUNK_STEPS = 240  # steps between exact re-seedings of the rotation: keeps its error below 1e-13
+HISTOGRAM_BINS = 4096
+LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so many phases does not need them
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How a day is cut: steps, chunks of steps, bins of steps."""
+
+    step_s: float
+    steps: int  # per chunk
+    chunks: int  # per day
+    bin_steps: int
+
+    @property
+    def bins(self) -> int:
+        """Bins in a day."""
+        return self.chunks * self.steps // self.bin_steps
+
+
+def grid(step_s: float, period_s: float, phases: int) -> Grid:
+    """Cut a day into chunks of at most 240 steps and bins of one phase spacing, four steps at least.
+
+    A bin of period/phases makes the mean over evenly phased lanes the mean over a whole plane, because
+    each lane sweeps exactly its own share of the circle.
+
+    >>> grid(60.0, 5800.0, 16)
+    Grid(step_s=60.0, steps=240, chunks=6, bin_steps=6)
+    """
+    per_day = round(86400.0 / step_s)
+    chunks = next(c for c in range(1, per_day + 1) if per_day % c == 0 and per_day // c <= CHUNK_STEPS)
+    steps = per_day // chunks
+    target = max(period_s / phases / step_s, LEAST_BIN_STEPS)
+    divisors = [d for d in range(1, steps + 1) if steps % d == 0]
+    return Grid(step_s, steps, chunks, min(divisors, key=lambda d: abs(np.log(d / target))))
+
+
+@dataclass
+class Marched:
+    """What a march leaves: fleet means by day, totals by lane, extremes, a histogram of capacity.
+
+    ``day_mean`` is (n_day, N_SUM): weighted means over satellites of each sum, per step; ``day_low`` and
+    ``day_high`` the extremes over lanes; ``lane_total`` (N_SUM, n_lane) sums over the window.
+    """
+
+    n_day: int
+    grid: Grid
+    day_mean: FloatArray
+    day_extreme: FloatArray  # (n_day, N_TALLY - N_SUM)
+    day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
+    day_charge_low: FloatArray  # (n_day,) least charge of any lane over its faded capacity of that day
+    lane_total: FloatArray
+    lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
+    capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
+    capacity_min: float
+    sample_histogram: FloatArray  # (sample, bin): share of satellite-time of each temperature and charge
+    state_first: FloatArray
+    state_last: FloatArray
+    health_last: FloatArray
+    faded_j: FloatArray
+
+    @classmethod
+    def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Marched:
+        """Sums at zero and extremes to where any value replaces them, for the lanes of a march."""
+        n_lane = lanes.n_orbit
+        out = cls(
+            n_day=n_day,
+            grid=cut,
+            day_mean=np.zeros((n_day, N_SUM)),
+            day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
+            day_available_low=np.full(n_day, np.inf),
+            day_charge_low=np.full(n_day, np.inf),
+            lane_total=np.zeros((N_SUM, n_lane)),
+            lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
+            capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
+            capacity_min=np.inf,
+            sample_histogram=no_samples(),
+            state_first=lanes.state,
+            state_last=np.zeros((N_STATE, n_lane)),
+            health_last=np.zeros(n_lane),
+            faded_j=np.zeros(n_lane),
+        )
+        out.day_extreme[:, 0] = out.lane_extreme[0] = np.inf
+        return out
+
+    def day(self, name: str) -> FloatArray:
+        """A tally by day, (n_day,): mean per step over the satellites, or the extreme over the lanes."""
+        at = TALLY_FIELDS.index(name)
+        found: FloatArray = self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM]
+        return found
+
+    def lane(self, name: str) -> FloatArray:
+        """A tally by lane, (n_lane,): sum or extreme over the window."""
+        at = TALLY_FIELDS.index(name)
+        found: FloatArray = self.lane_total[at] if at < N_SUM else self.lane_extreme[at - N_SUM]
+        return found
+
+
+def capacity_quantile(marched: Marched, share: float) -> float:
+    """Fleet capacity, as a share of nameplate at full clock, exceeded for all but ``share`` of the time."""
+    total = np.cumsum(marched.capacity_histogram)
+    index = int(np.searchsorted(total, share * total[-1]))
+    return max(index / HISTOGRAM_BINS, marched.capacity_min)
