@@ -1,9 +1,10 @@
-"""Equal lanes under the same Sun are marched once in a process: what differs in money alone is priced anew, not flown."""
+"""Equal lanes under the same Sun are marched once in a process: what differs in money alone is priced, not flown."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -31,28 +32,29 @@ def parts(value: Any) -> Iterator[bytes]:
 def each_marched_once() -> Iterator[None]:
     """``orbitdc.simulation.mission`` marches only what it has not marched before.
 
-    Threads are no part of the key: the results do not depend on them (tests of the engine, which call the march itself).
+    Threads do not tell marches apart, because results do not depend on them: tests of the engine, which call the march
+    itself, hold it to that.
     """
     known: dict[bytes, Marched] = {}
     march = mission.march
+    signature = inspect.signature(march)
 
-    def once(
-        lanes: Any, sun: Any, n_day: int, cut: Any, constant_w_per_m2: float, survivors: Callable[[Any], Any],
-        threads: int = 2, progress: Callable[[int, int], None] | None = None, device: str = "cpu",
-        precision: Any = "float64",
-    ) -> Marched:  # fmt: skip
-        alive = survivors(np.arange(0.5, n_day) / 365.25)
+    def once(*args: Any, **more: Any) -> Marched:
+        given = signature.bind(*args, **more)
+        given.apply_defaults()
+        told = dict(given.arguments)
+        progress, _ = told.pop("progress"), told.pop("threads")
+        told["survivors"] = np.asarray(told["survivors"](np.arange(0.5, told["n_day"]) / 365.25))
         digest = hashlib.sha256()
-        for argument in (lanes, sun, n_day, cut, constant_w_per_m2, np.asarray(alive), device, precision):
-            for part in parts(argument):
+        for name, value in told.items():
+            digest.update(name.encode())
+            for part in parts(value):
                 digest.update(part)
         key = digest.digest()
         if key not in known:
-            known[key] = march(
-                lanes, sun, n_day, cut, constant_w_per_m2, survivors, threads, progress, device, precision
-            )
+            known[key] = march(*args, **more)
         elif progress is not None:
-            steps = n_day * cut.chunks * cut.steps * lanes.n_orbit
+            steps = told["n_day"] * told["cut"].chunks * told["cut"].steps * told["lanes"].n_orbit
             progress(steps, steps)
         return known[key]
 

@@ -78,7 +78,7 @@ def test_whole_and_well_formed(reported: Path) -> None:
 
 
 def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, reported: Path) -> None:
-    assert "Air, radiation, debris and links" not in read(reported / "report.html").text  # a folder of an earlier version
+    assert "Air, radiation, debris and links" not in read(reported / "report.html").text  # of an earlier version
     summary: dict[str, Any] = copy.deepcopy(SUMMARY)
     sky = {"drag_m_per_s_y": 6.78, "dose_krad": 0.783, "reentry_date": None, "reentry_date_reason": "nothing falls"}
     summary["orbit"] |= {"environment": sky, "network": {"share_frac": 0.98, "range_km": 730.4}}
