@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
+from marches import each_marched_once
 
 import orbitdc
 from orbitdc.comparison.run import Run, simulate
@@ -21,6 +23,21 @@ CLOSES = (
     "satellite.battery.capacity_kwh=90",
 )
 CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.6")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def marched_once() -> Iterator[None]:
+    """Runs whose lanes are equal share their march."""
+    with each_marched_once():
+        yield
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C as Python hears it, here and in child processes, also where a shell lets its background jobs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 @cache

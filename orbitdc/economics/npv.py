@@ -16,6 +16,7 @@ import numpy as np
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.ledger.tax import gross_up
 
 MONTHS_PER_YEAR = 12
 HIGHEST, LOWEST = 2.0, -0.5  # rates of return looked for, 1/y
@@ -69,7 +70,7 @@ def worth(side: Side, terms: Terms, market: Market) -> Worth:
     here = npv(terms.real_wacc_frac, lead_y)
     years = max(line.first_month + line.months for line in side.lines) / MONTHS_PER_YEAR + lead_y
     lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
-    rate, reason = _root(lambda r: npv(r, lead_y), lowest)
+    rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
     return Worth(
         npv_usd=here,
         irr_frac=rate,
@@ -86,6 +87,32 @@ def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: 
     at = terms._replace(real_wacc_frac=rate_frac, flop_value_decline_per_y=market.decline_per_y)
     price = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** lead_y
     return levelize(side.lines, side.flop_by_month, at), price
+
+
+def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:
+    """NPV of a side as a function of the rate alone: what the ledger sums by line is added up by month and tax class.
+
+    A rate of return takes sixty rates; each costs some dot products in place of a pass over every payment.
+    """
+    first = min(0, *(line.first_month for line in side.lines))
+    last = max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines))
+    years = np.arange(first, last) / MONTHS_PER_YEAR
+    spent = {line.depreciation: np.zeros(last - first) for line in side.lines}
+    for line in side.lines:
+        start = line.first_month - first
+        spent[line.depreciation][start : start + line.months] += line.usd / line.months
+    served = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
+    rent = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** (lead_y + served)
+    earned = np.zeros(last - first)
+    earned[-first : -first + side.flop_by_month.size] = side.flop_by_month * rent
+
+    def npv(rate_frac: float) -> float:
+        at = terms._replace(real_wacc_frac=rate_frac)
+        worth_then = (1.0 + rate_frac) ** -(years + lead_y)
+        cost = sum(gross_up(kind, at) * float(usd @ worth_then) for kind, usd in spent.items())
+        return (1.0 - terms.tax_frac) * (float(earned @ worth_then) - cost)
+
+    return npv
 
 
 def _root(npv: Callable[[float], float], lowest: float) -> tuple[float | None, str]:

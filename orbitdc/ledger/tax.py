@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from orbitdc.ledger.annuity import annuity
 from orbitdc.ledger.cost_line import CostLine
@@ -130,6 +131,7 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
     raise ValueError(f"depreciation must be one of {', '.join(DEPRECIATION_CLASSES)}, got {depreciation!r}")
 
 
+@lru_cache(maxsize=1024)  # the same class and terms for every payment of a side
 def gross_up(depreciation: str, terms: Terms) -> float:
     """Revenue before tax that pays for one dollar of outlay and its tax, in dollars per dollar.
 

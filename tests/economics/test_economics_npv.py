@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 
 from orbitdc.comparison.run import Run
-from orbitdc.economics.npv import Market, worth
+from orbitdc.economics.npv import Market, npv_by_rate, worth
 from orbitdc.economics.side import Capital, Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, Component, CostLine
@@ -95,6 +95,19 @@ def test_sold_at_its_levelized_cost_a_side_earns_its_cost_of_capital(run_of: Run
     found = worth(priced.side, money, Market(priced.cost.usd_per_pflop_hour, 0.0))
     assert found.npv_usd == pytest.approx(0.0, abs=1e-6 * priced.cost.pv_usd)
     assert found.irr_frac == pytest.approx(money.real_wacc_frac, abs=1e-6)
+
+
+@pytest.mark.parametrize("side", ["orbit", "ground"])
+def test_payments_added_up_by_month_are_worth_what_the_ledger_says(run_of: RunOf, side: str) -> None:
+    """At any rate; sums in another order keep the last digits but three."""
+    run = run_of(AI1)
+    priced = (run.orbit if side == "orbit" else run.ground).side
+    money, market = priced.capital.terms, Market(20.0, 0.3)
+    lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0
+    quick = npv_by_rate(priced, money, market, lead_y)
+    for rate in (-0.4, -0.05, 0.0, 0.0607, 0.3, 2.0):
+        whole = worth(priced, money._replace(real_wacc_frac=rate), market).npv_usd
+        assert quick(rate) == pytest.approx(whole, rel=1e-11), rate
 
 
 def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> None:

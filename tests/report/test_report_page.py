@@ -11,6 +11,8 @@ import pytest
 from made_up_results import SUMMARY, nulled, write_folder
 
 from orbitdc.report import write_report
+from orbitdc.report.folder import read_results
+from orbitdc.report.page import page as page_of
 
 VOID = {"meta", "img", "br", "link", "hr"}
 
@@ -39,19 +41,26 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def read(path: Path) -> Reader:
-    """The page, parsed to its end."""
+def parsed(html: str) -> Reader:
+    """A page, parsed to its end."""
     reader = Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    reader.feed(html)
     reader.close()
     assert reader.open == []
     return reader
 
 
-def test_whole_and_well_formed(folder: Path) -> None:
-    path = write_report(folder)
-    assert path == folder / "report.html"
-    page = read(path)
+def read(path: Path) -> Reader:
+    return parsed(path.read_text(encoding="utf-8"))
+
+
+def told(folder: Path) -> Reader:
+    """The page of a folder without its figures, which have tests of their own."""
+    return parsed(page_of(read_results(folder), {}))
+
+
+def test_whole_and_well_formed(reported: Path) -> None:
+    page = read(reported / "report.html")
     for words in (
         "Compute on AI1 satellite costs 2.44 times what it costs at Memphis, like for like",
         "41 of 93 numbers are estimates.",
@@ -68,12 +77,12 @@ def test_whole_and_well_formed(folder: Path) -> None:
     assert page.seen.count("img") == 5
 
 
-def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, folder: Path) -> None:
-    assert "Air, radiation, debris and links" not in read(write_report(folder)).text  # a folder of an earlier version
+def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, reported: Path) -> None:
+    assert "Air, radiation, debris and links" not in read(reported / "report.html").text  # of an earlier version
     summary: dict[str, Any] = copy.deepcopy(SUMMARY)
     sky = {"drag_m_per_s_y": 6.78, "dose_krad": 0.783, "reentry_date": None, "reentry_date_reason": "nothing falls"}
     summary["orbit"] |= {"environment": sky, "network": {"share_frac": 0.98, "range_km": 730.4}}
-    text = read(write_report(write_folder(tmp_path / "new", summary))).text
+    text = told(write_folder(tmp_path / "new", summary)).text
     for words in (
         "Air, radiation, debris and links",
         "drag (m/s per year)",
@@ -85,11 +94,11 @@ def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, folder: Path) ->
     ):
         assert words in text, words
     summary["orbit"]["environment"]["reentry_date"] = "2028-03-04"
-    assert "2028-03-04" in read(write_report(write_folder(tmp_path / "old", summary))).text
+    assert "2028-03-04" in told(write_folder(tmp_path / "old", summary)).text
 
 
-def test_works_offline(folder: Path) -> None:
-    page = read(write_report(folder))
+def test_works_offline(reported: Path) -> None:
+    page = read(reported / "report.html")
     assert page.links
     assert all(link.startswith("data:") for link in page.links)
 
@@ -109,7 +118,7 @@ def test_no_markup_from_the_scenario(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("summary", [{}, nulled(SUMMARY)], ids=["empty", "nulls"])
 def test_nulls_break_nothing(tmp_path: Path, summary: dict[str, Any]) -> None:
-    page = read(write_report(write_folder(tmp_path, summary)))
+    page = told(write_folder(tmp_path, summary))
     assert "None" not in page.text
     assert "nan" not in page.text.split()
 
@@ -126,7 +135,7 @@ def test_a_sized_design_shows_its_margins_and_carbon_its_parts(tmp_path: Path) -
     }
     summary["orbit"]["kgco2e_parts_per_pflop_hour"] = {"launch: exhaust": 0.135}
     summary["orbit"]["kgco2e_scope"] = "satellites and launch; a lower bound"
-    text = read(write_report(write_folder(tmp_path / "sized", summary))).text
+    text = told(write_folder(tmp_path / "sized", summary)).text
     for words in ("The design", "756 m2", "margin of array, stated and left", "5.0%, 5.0%", "does not close"):
         assert words in text
     for words in ("Carbon, by part", "launch: exhaust", "135", "orbit: satellites and launch; a lower bound"):

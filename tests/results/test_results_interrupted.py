@@ -16,9 +16,7 @@ from orbitdc.report import _beside
 from orbitdc.results.save import write_folder
 from orbitdc.system.interrupt import uninterrupted
 
-pytestmark = pytest.mark.skipif(
-    signal.getsignal(signal.SIGINT) is not signal.default_int_handler, reason="Ctrl-C is somebody else's here"
-)
+pytestmark = pytest.mark.usefixtures("ctrl_c")
 
 OLD, NEW = {"summary": {"a": 1}}, {"summary": {"a": 2}, "scenario": {"b": 3}}
 

@@ -1,24 +1,15 @@
-"""Paths and tools shared by the tests of the sky: a private cache, the data beside the checkout, skyfield."""
+"""Paths and tools shared by the tests of the sky: the data beside the checkout, skyfield."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The Sun's files of these tests stay out of the user's cache folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
-        patch.setenv("ORBITDC_CACHE_DIR", str(folder))
-        yield folder
 
 
 @pytest.fixture(scope="session")

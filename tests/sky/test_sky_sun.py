@@ -136,7 +136,7 @@ def test_without_a_cache_folder_the_table_is_computed(tmp_path: Path, monkeypatc
     assert np.array_equal(sun_table(dt.date(2029, 6, 1), 10.0).position_au, known.position_au)
 
 
-def test_warm_call_imports_neither_astropy_nor_scipy(private_cache: Path) -> None:
+def test_warm_call_imports_neither_astropy_nor_scipy() -> None:
     sun_table(dt.date(2028, 1, 1), 30.0)
     code = (
         "import datetime as dt, sys; from orbitdc.sky.sun import sun_table; "
@@ -144,7 +144,7 @@ def test_warm_call_imports_neither_astropy_nor_scipy(private_cache: Path) -> Non
         "print(sorted({'astropy', 'scipy', 'skyfield', 'erfa'} & set(sys.modules)))"
     )
     root = str(Path(sun_module.__file__).resolve().parents[2])
-    env = {**os.environ, "ORBITDC_CACHE_DIR": str(private_cache), "PYTHONPATH": root}
+    env = {**os.environ, "PYTHONPATH": root}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
