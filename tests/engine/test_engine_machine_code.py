@@ -121,8 +121,8 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
 
     source = package / "engine" / "kernels.py"
     text = source.read_text(encoding="utf-8")
-    assert text.count("h.curve2 * root") == 1
-    source.write_text(text.replace("h.curve2 * root", "0.5 * h.curve2 * root"), encoding="utf-8")
+    assert text.count("hardware.curve2 * root") == 1
+    source.write_text(text.replace("hardware.curve2 * root", "0.5 * hardware.curve2 * root"), encoding="utf-8")
     after = python(ONE_LANE, folder=tmp_path, **environment)
     clock = TALLY_FIELDS.index("clock")
     before["tally"][clock] *= 0.5  # the exponent 1/2 has that one weight
