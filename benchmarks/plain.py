@@ -47,16 +47,16 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def library_course(angle, o, a, sun):
+def library_course(angle, orbit, aspect, sun):
     """The course stage at mean argument of latitude ``angle``, with the library's sine, cosine and their inverses."""
     mean_cos, mean_sin = cos(angle), sin(angle)
-    cos_u, sin_u, radius = true_latitude(mean_cos, mean_sin, a)
-    along = a.sun_node + a.sun_node_rate * sun.tick
-    apex = a.sun_apex + a.sun_apex_rate * sun.tick
+    cos_u, sin_u, radius = true_latitude(mean_cos, mean_sin, aspect)
+    along = aspect.sun_node + aspect.sun_node_rate * sun.tick
+    apex = aspect.sun_apex + aspect.sun_apex_rate * sun.tick
     cosine = along * cos_u + apex * sin_u
-    r = sqrt(radius * radius + o.oblateness * sin_u * sin_u)
+    r = sqrt(radius * radius + orbit.oblateness * sin_u * sin_u)
     from_earth = acos(min(max(-radius * cosine / r, -1.0), 1.0))
-    limb = sin(from_earth - asin(o.earth_radius / r)) * sun.inverse_angle
+    limb = sin(from_earth - asin(orbit.earth_radius / r)) * sun.inverse_angle
     return Course(mean_cos, mean_sin, limb, cosine, apex * cos_u - along * sin_u)
 
 
@@ -66,49 +66,50 @@ def march_library(
     paths, orbits, kind, hardware, fade, state, health, faded, window,
 ):  # fmt: skip
     """March every lane of the arrays (rows, n), one after the other; totals and extremes to ``window`` (tally, n)."""
-    b = np.empty(SIZE)  # of which one lane is used
+    rows = np.empty(SIZE)  # of which one lane is used
     total = np.empty((N_TALLY, 1))
     span_s = steps * step_s
     for n in range(state.shape[1]):
         for i in range(N_STATE):
-            b[STATE + LANES * i] = state[i, n]
+            rows[STATE + LANES * i] = state[i, n]
         own = window[:, n : n + 1]
         clear_total(own, 0)
         for day in range(n_day):
             at = span_of(day, span_days, paths)
-            path = paths[at, :, n : n + 1]
-            p = column(path, 0, Path)
-            store(b, 0, column(orbits[at], n, Orbit))
+            own_path = paths[at, :, n : n + 1]
+            path = column(own_path, 0, Path)
+            store(rows, 0, column(orbits[at], n, Orbit))
             worn = hardware[day, :, kind[n]]
-            begin_day(b, 0, worn, health[n : n + 1], faded[n : n + 1])
-            clear_tally(b, 0)
+            begin_day(rows, 0, worn, health[n : n + 1], faded[n : n + 1])
+            clear_tally(rows, 0)
             clear_total(total, 0)
-            h, cells = load(worn, 0, Hardware), load(b, 0, Cells)
+            satellite, cells = load(worn, 0, Hardware), load(rows, 0, Cells)
             for chunk in range(chunks):
                 c = day * chunks + chunk
                 time_s = c * span_s
-                seed_chunk(b, 0, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
+                seed_chunk(rows, 0, own_path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
                 slope = (irradiance[c + 1] - irradiance[c]) / steps
-                o, a, shade, stock = load(b, 0, Orbit), load(b, 0, Aspect), load(b, 0, Shade), load(b, 0, Stock)
-                t1, t2, t3 = load(b, 0, SkyTally), load(b, 0, SupplyTally), load(b, 0, UseTally)
+                orbit, aspect = load(rows, 0, Orbit), load(rows, 0, Aspect)
+                shade, stock = load(rows, 0, Shade), load(rows, 0, Stock)
+                t1, t2, t3 = load(rows, 0, SkyTally), load(rows, 0, SupplyTally), load(rows, 0, UseTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
-                    angle = p.latitude + p.latitude_rate * (time_s + (k + 1.0) * step_s)
-                    course = library_course(angle, o, a, now)
+                    angle = path.latitude + path.latitude_rate * (time_s + (k + 1.0) * step_s)
+                    course = library_course(angle, orbit, aspect, now)
                     shade, light = light_stage(course, shade)
-                    sky, t1 = sky_stage(course, light, stock, t1, o, a, h, now)
-                    supply, t2 = supply_stage(light, sky, stock, t2, cells, h)
-                    stock, t3 = use_stage(sky, supply, stock, t3, h)
-                store(b, 0, shade)
-                store(b, 0, stock)
-                store(b, 0, t1)
-                store(b, 0, t2)
-                store(b, 0, t3)
-            add_tally(b, 0, total)
-            add_tally(b, 0, own)
-            end_day(b, 0, total, worn, fade, health[n : n + 1], step_s)
+                    sky, t1 = sky_stage(course, light, stock, t1, orbit, aspect, satellite, now)
+                    supply, t2 = supply_stage(light, sky, stock, t2, cells, satellite)
+                    stock, t3 = use_stage(sky, supply, stock, t3, satellite)
+                store(rows, 0, shade)
+                store(rows, 0, stock)
+                store(rows, 0, t1)
+                store(rows, 0, t2)
+                store(rows, 0, t3)
+            add_tally(rows, 0, total)
+            add_tally(rows, 0, own)
+            end_day(rows, 0, total, worn, fade, health[n : n + 1], step_s)
         for i in range(N_STATE):
-            state[i, n] = b[STATE + LANES * i]
+            state[i, n] = rows[STATE + LANES * i]
 
 
 def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, FloatArray]:

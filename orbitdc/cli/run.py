@@ -109,21 +109,12 @@ def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None
 
 
 def import_engine() -> None:
-    """Import the engine with scipy out of sight: numba would load it (0.25 s) for `np.dot`, which no kernel uses.
-
-    In a process of one's own that hides nothing from anybody; the engine as a library leaves numba as it is.
-    """
-    modules: dict[str, Any] = sys.modules
-    if "scipy" in modules or "numba" in modules:
-        return
-    modules["scipy"] = None  # Python takes this as "cannot be imported"
-    try:
-        for name in ("numpy", "numba", "orbitdc.engine"):
-            with held_back():
-                module = import_module(name)
+    """Import the engine, and what numba loads at its first call, so that a Ctrl-C meanwhile is an interruption."""
+    for name in ("numpy", "numba", "orbitdc.engine"):
+        with held_back():
+            module = import_module(name)
+    with held_back():
         module.preload()
-    finally:
-        del modules["scipy"]
 
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -48,10 +50,17 @@ def _kernel_folder() -> str:
     return str(base / f"kernels-{kernel_hash()}")
 
 
-_config: Any = numba.config
-_before = _config.CACHE_DIR
-_config.CACHE_DIR = _kernel_folder()
-try:
+@contextmanager
+def _caching_in(folder: str) -> Iterator[None]:
+    """Kernels that are defined meanwhile are kept in a folder; numba's own setting is back afterwards in any case."""
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = folder
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
+
+
+with _caching_in(_kernel_folder()):
     from orbitdc.engine import march_kernel as march_kernel
-finally:
-    _config.CACHE_DIR = _before

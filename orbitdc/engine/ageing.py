@@ -84,14 +84,14 @@ def worn_hardware(new: FloatArray, wear: FloatArray) -> FloatArray:
 
 
 @kernel
-def battery_fade(a, discharged_j, capacity_j, lowest_j):
+def battery_fade(fade, discharged_j, capacity_j, lowest_j):
     """Capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
 
     ``discharged_j`` is what left the cells, discharge loss included, so that it counts in the same J as the depth.
     """
-    fade = a[0] / 365.25
+    lost = fade[0] / 365.25
     depth = 1.0 - lowest_j / max(capacity_j, 1e-9)
     if capacity_j > 0.0 and depth > 1e-6:
         cycles = discharged_j / (depth * capacity_j)
-        fade += 0.2 * cycles / (a[1] * (a[2] / depth) ** a[3])
-    return fade
+        lost += 0.2 * cycles / (fade[1] * (fade[2] / depth) ** fade[3])
+    return lost

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from orbitdc.engine.ageing import worn_hardware
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import PARTS, march_block
+from orbitdc.engine.march_kernel import PARTS, Clock, Ends, Given, Held, Left, Sunlight, march_block
 from orbitdc.engine.marched import Grid, Marched
 from orbitdc.engine.rows import SIZE
 from orbitdc.engine.samples import no_samples
@@ -33,21 +33,11 @@ class Flown(NamedTuple):
     samples: FloatArray  # (sample, bin), weighted counts
 
 
-class Kept(NamedTuple):
-    """What the first lane of a block holds at chosen step numbers, and since the one before."""
-
-    steps: npt.NDArray[np.int64]  # (end,), increasing
-    tally: FloatArray  # (end, N_TALLY, 1)
-    state: FloatArray  # (end, N_STATE, 1)
-    faded_j: FloatArray  # (end, 1), so far
-    since: FloatArray  # (N_TALLY, LANES), memory for what is summed since the last of them
-
-    @classmethod
-    def at(cls, steps: npt.ArrayLike) -> Kept:
-        """Room for these step numbers."""
-        given = np.asarray(steps, dtype=np.int64)
-        n = given.size
-        return cls(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
+def ends_at(steps: npt.ArrayLike) -> Ends:
+    """Room for what the first lane of a block holds at these step numbers."""
+    given = np.asarray(steps, dtype=np.int64)
+    n = given.size
+    return Ends(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
 
 
 class Reduced(NamedTuple):
@@ -116,8 +106,7 @@ class Piece:
         filled = where if where.size % group == 0 else np.append(where, np.repeat(where[-1], -where.size % group))
         self.at, self.groups = columns(filled), filled.size // group
         self.share = np.append(share, np.zeros(filled.size - where.size))
-        self.state = lanes.state[:, self.at].copy()  # written in place
-        self.health, self.faded = np.ones(filled.size), np.zeros(filled.size)
+        self.held = Held(lanes.state[:, self.at].copy(), np.ones(filled.size), np.zeros(filled.size))
 
 
 class Block:
@@ -134,29 +123,28 @@ class Block:
         self.where, self.share = columns(where), share[where]
         self.pieces = [Piece(lanes, piece, share[piece], group) for piece in pieces]
 
-    def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Kept) -> Flown:
+    def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Ends) -> Flown:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
-        lanes, clock, counts, parts = self.lanes, np.zeros((days * cut.bins, PARTS)), no_samples(), []
+        lanes, clock, samples, parts = self.lanes, np.zeros((days * cut.bins, PARTS)), no_samples(), []
+        segment = Clock(day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
+        sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)
         hardware = worn_hardware(lanes.hardware[:, self.kind], lanes.wear[day0 : day0 + days, :, self.kind])
         for piece in self.pieces:
-            width = piece.health.size
-            day, capacity = np.empty((days, N_TALLY, width)), np.empty((days, width))
+            width = piece.share.size
             path, orbit = (np.ascontiguousarray(rows[..., piece.at]) for rows in (lanes.path, lanes.orbit))
+            given = Given(lanes.span_days, path, orbit, hardware, lanes.fade, piece.share)
+            left = Left(np.empty((days, N_TALLY, width)), np.empty((days, width)), clock, samples)
+            memory = _rows(self.number)
             first_without_collector(
-                march_block,
-                *_rows(self.number), piece.groups,
-                day0, days, lanes.span_days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s,
-                lanes.stretch, lanes.sun_angle, sun, irradiance, path, orbit,
-                hardware, lanes.fade, piece.state, piece.health, piece.faded,
-                day, capacity, clock, piece.share, counts, *ends,
-            )  # fmt: skip
-            parts.append([array[..., : piece.used] for array in (day, capacity)])
+                march_block, *memory, piece.groups, segment, sunlight, given, piece.held, left, ends
+            )
+            parts.append([array[..., : piece.used] for array in (left.day, left.capacity)])
         day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-        return Flown(day, capacity, clock.sum(1), counts)
+        return Flown(day, capacity, clock.sum(1), samples)
 
     def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> Reduced:
         """March a segment and reduce it."""
-        return self.reduce(self.run(day0, days, cut, sun, irradiance, Kept.at(())), cut, out)
+        return self.reduce(self.run(day0, days, cut, sun, irradiance, ends_at(())), cut, out)
 
     def reduce(self, flown: Flown, cut: Grid, out: Marched) -> Reduced:
         """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
@@ -176,9 +164,9 @@ class Block:
 
     def leave(self, out: Marched) -> None:
         """Write what the lanes hold at the end to their columns of ``out``."""
-        out.state_last[:, self.where] = np.concatenate([piece.state[:, : piece.used] for piece in self.pieces], axis=1)
-        out.health_last[self.where] = np.concatenate([piece.health[: piece.used] for piece in self.pieces])
-        out.faded_j[self.where] = np.concatenate([piece.faded[: piece.used] for piece in self.pieces])
+        held = [[array[..., : piece.used] for array in piece.held] for piece in self.pieces]
+        state, health, faded = (np.concatenate(parts, axis=-1) for parts in zip(*held, strict=True))
+        out.state_last[:, self.where], out.health_last[self.where], out.faded_j[self.where] = state, health, faded
 
 
 _OWN = threading.local()

@@ -42,18 +42,18 @@ SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0
 
 
 @kernel
-def true_latitude(cos_u, sin_u, a):
+def true_latitude(cos_u, sin_u, aspect):
     """Cosine and sine of the true argument of latitude and the radius, from the mean one, first order in eccentricity.
 
     u = u_mean + 2 e sin M, r = 1 - e cos M (Vallado, series of the equation of centre); M = u_mean - omega.
     """
-    centre = 2.0 * (a.perigee_cos * sin_u - a.perigee_sin * cos_u)
-    radius = 1.0 - a.perigee_cos * cos_u - a.perigee_sin * sin_u
+    centre = 2.0 * (aspect.perigee_cos * sin_u - aspect.perigee_sin * cos_u)
+    radius = 1.0 - aspect.perigee_cos * cos_u - aspect.perigee_sin * sin_u
     return cos_u - centre * sin_u, sin_u + centre * cos_u, radius
 
 
 @kernel
-def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):
+def limb_distance(mean_cos_u, mean_sin_u, orbit, aspect, sun):
     """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and
@@ -61,15 +61,15 @@ def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):
     r = 1 up to the second order, positive at any r: light and dark stay, and at an eccentricity of 0.02 the edge of a
     penumbra moves by 1e-4 solar radii.
     """
-    cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, a)
-    along = a.sun_node + a.sun_node_rate * sun.tick
-    apex = a.sun_apex + a.sun_apex_rate * sun.tick
+    cos_u, sin_u, radius = true_latitude(mean_cos_u, mean_sin_u, aspect)
+    along = aspect.sun_node + aspect.sun_node_rate * sun.tick
+    apex = aspect.sun_apex + aspect.sun_apex_rate * sun.tick
     cosine = along * cos_u + apex * sin_u
     d = radius * cosine
-    r2 = radius * radius + o.oblateness * sin_u * sin_u
+    r2 = radius * radius + orbit.oblateness * sin_u * sin_u
     beside = max(r2 - d * d, 0.0)  # the Sun's chord between the ends of a chunk is not quite a unit vector
     inverse_r2 = 3.0 + r2 * (r2 - 3.0)
-    above = sqrt(beside * (r2 - o.earth_radius * o.earth_radius)) + d * o.earth_radius
+    above = sqrt(beside * (r2 - orbit.earth_radius * orbit.earth_radius)) + d * orbit.earth_radius
     edge = above * (inverse_r2 * sun.inverse_angle)
     return edge, cosine, apex * cos_u - along * sin_u
 
@@ -124,47 +124,47 @@ def lit_shares(before, after):
 
 
 @kernel
-def albedo_phase(cosine, o):
+def albedo_phase(cosine, orbit):
     """Sunlit share of the Earth in view, weighted by its solar zenith cosine: scale (mu + sqrt(mu^2 + width^2))."""
-    return o.phase_scale * (cosine + sqrt(cosine * cosine + o.phase_width2))
+    return orbit.phase_scale * (cosine + sqrt(cosine * cosine + orbit.phase_width2))
 
 
 @kernel
-def plate_view(tilt2, o):
+def plate_view(tilt2, orbit):
     """Sum of both faces' view factors to the Earth, from the squared cosine of the normal's angle to nadir."""
-    return o.view0 + tilt2 * (o.view1 + tilt2 * o.view2)
+    return orbit.view0 + tilt2 * (orbit.view1 + tilt2 * orbit.view2)
 
 
 @kernel
-def clock_of_power(power_frac, h):
+def clock_of_power(power_frac, hardware):
     """Throughput over full throughput: y = (p - s)/(1 - s); g = curve1 y + curve2 y^1/2 + curve4 y^1/4."""
-    y = max((power_frac - h.static_power) * h.inverse_dynamic, 0.0)
+    y = max((power_frac - hardware.static_power) * hardware.inverse_dynamic, 0.0)
     root = sqrt(y)
-    return max(h.curve1 * y + h.curve2 * root + h.curve4 * sqrt(root), 0.0)
+    return max(hardware.curve1 * y + hardware.curve2 * root + hardware.curve4 * sqrt(root), 0.0)
 
 
 @kernel
-def leakage_factor(chip, h):
+def leakage_factor(chip, hardware):
     """Power for the same work over that at the reference temperature: 1 + k (T_j - T_ref), no less once cold."""
-    return max((1.0 - h.leakage * h.leakage_reference) + h.leakage * chip, h.leakage_floor)
+    return max((1.0 - hardware.leakage * hardware.leakage_reference) + hardware.leakage * chip, hardware.leakage_floor)
 
 
 @kernel
-def full_power_frac(loop, h):
+def full_power_frac(loop, hardware):
     """Share of nominal power that full clock takes: p = 1 + k (T_j - T_ref) at T_j = T_loop + rise p, solved for p."""
-    return max(h.leakage_base + h.leakage_slope * loop, h.leakage_floor)
+    return max(hardware.leakage_base + hardware.leakage_slope * loop, hardware.leakage_floor)
 
 
 @kernel
-def thermal_power_frac(loop, h):
+def thermal_power_frac(loop, hardware):
     """Largest share of nominal power that keeps junction and memory at their limits: T = T_loop + rise x share."""
-    junction = h.junction_max * h.inverse_chip_rise - loop * h.inverse_chip_rise
-    memory = h.memory_max * h.inverse_memory_rise - loop * h.inverse_memory_rise
+    junction = hardware.junction_max * hardware.inverse_chip_rise - loop * hardware.inverse_chip_rise
+    memory = hardware.memory_max * hardware.inverse_memory_rise - loop * hardware.inverse_memory_rise
     return max(min(junction, memory), 0.0)
 
 
 @kernel
-def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, cells, h):
+def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, cells, hardware):
     """Charge, discharge, IT by day and by night, unserved housekeeping, all in W and means over the step.
 
     ``day`` is the share of the step in light; array power ``_bus_w`` and wanted IT power ``_want_w`` of each part are
@@ -173,33 +173,35 @@ def split_power(day, day_bus_w, day_want_w, night_bus_w, night_want_w, battery, 
     which may have come before it.
     """
     night = 1.0 - day
-    day_ahead = day_bus_w - day * h.housekeeping_w
-    night_ahead = night_bus_w - night * h.housekeeping_w
-    charge_max_w = min(day * h.charge_max_w, max(cells.capacity_j - battery, 0.0) * h.charge_room)
+    day_ahead = day_bus_w - day * hardware.housekeeping_w
+    night_ahead = night_bus_w - night * hardware.housekeeping_w
+    charge_max_w = min(day * hardware.charge_max_w, max(cells.capacity_j - battery, 0.0) * hardware.charge_room)
     above = battery - cells.floor_j
-    refill = min(min(max(-above, 0.0) * h.charge_room, charge_max_w), max(day_ahead, 0.0))
-    surplus = day_ahead - refill - day_want_w * h.inverse_conversion
+    refill = min(min(max(-above, 0.0) * hardware.charge_room, charge_max_w), max(day_ahead, 0.0))
+    surplus = day_ahead - refill - day_want_w * hardware.inverse_conversion
     charge = min(refill + max(surplus, 0.0), charge_max_w)
     day_need = max(-surplus, 0.0)
-    night_need = max(night_want_w * h.inverse_conversion - night_ahead, 0.0)
-    kept, free = battery * h.discharge_room, above * h.discharge_room
-    by_day = min(min(day_need, day * h.discharge_max_w), max(free, min(kept, max(-day_ahead, 0.0))))
+    night_need = max(night_want_w * hardware.inverse_conversion - night_ahead, 0.0)
+    kept, free = battery * hardware.discharge_room, above * hardware.discharge_room
+    by_day = min(min(day_need, day * hardware.discharge_max_w), max(free, min(kept, max(-day_ahead, 0.0))))
     kept, free = kept - by_day, free - by_day
-    by_night = min(min(night_need, night * h.discharge_max_w), max(free, min(kept, max(-night_ahead, 0.0))))
-    day_short = day_want_w - (day_need - by_day) * h.conversion
-    night_short = night_want_w - (night_need - by_night) * h.conversion
+    by_night = min(min(night_need, night * hardware.discharge_max_w), max(free, min(kept, max(-night_ahead, 0.0))))
+    day_short = day_want_w - (day_need - by_day) * hardware.conversion
+    night_short = night_want_w - (night_need - by_night) * hardware.conversion
     unserved = max(-day_short, 0.0) + max(-night_short, 0.0)
     return charge, by_day + by_night, max(day_short, 0.0), max(night_short, 0.0), unserved
 
 
 @kernel
-def night_level(asleep_w, glow_w, h):
+def night_level(asleep_w, glow_w, hardware):
     """IT power in W that the battery carries in shadow for as long as it lasts, from the array power ``glow_w``."""
-    return max(min(asleep_w, (glow_w + (h.discharge_max_w - h.housekeeping_w)) * h.conversion), 1e-9)
+    return max(
+        min(asleep_w, (glow_w + (hardware.discharge_max_w - hardware.housekeeping_w)) * hardware.conversion), 1e-9
+    )
 
 
 @kernel
-def work_level(day, day_it_w, night_it_w, night_w, h):
+def work_level(day, day_it_w, night_it_w, night_w, hardware):
     """IT power in W while silicon works, and the share of the step in which it does.
 
     Day and night work at powers p for shares s of the step; the same mean and mean square give one power
@@ -207,7 +209,7 @@ def work_level(day, day_it_w, night_it_w, night_w, h):
     work alike, and else, in the two steps of an orbit that have both, good for 0.03 of the step at half power by night.
     At night no more than static power does no work.
     """
-    night_it_w = night_it_w if night_w > h.static_power * h.it_w else 0.0
+    night_it_w = night_it_w if night_w > hardware.static_power * hardware.it_w else 0.0
     day = max(day, 1e-9)
     mean = day_it_w + night_it_w
     square = day_it_w * day_it_w + night_it_w * night_w * day  # times ``day``, and so is what follows
@@ -217,63 +219,65 @@ def work_level(day, day_it_w, night_it_w, night_w, h):
 
 
 @kernel
-def array_share(array, rated_w, heat_w, h):
+def array_share(array, rated_w, heat_w, hardware):
     """Array power over the rated one: 1 + tc (T - T_ref), T half way through the step.
 
     Half way as if all of it were drawn. An array leaves the shadow 100 K colder than it works; its output at the
     cold beginning of every step would give an orbit 0.3 % too much at 60 s.
     """
-    at_zero = 1.0 - h.pv_coefficient * h.pv_reference  # 0 K
-    cold_w = rated_w * (at_zero + h.pv_coefficient * array)
+    at_zero = 1.0 - hardware.pv_coefficient * hardware.pv_reference  # 0 K
+    cold_w = rated_w * (at_zero + hardware.pv_coefficient * array)
     square = array * array
-    half_way = array + h.array_half * (heat_w - cold_w - h.array_radiate * square * square)
-    return max(at_zero + h.pv_coefficient * half_way, 0.0)
+    half_way = array + hardware.array_half * (heat_w - cold_w - hardware.array_radiate * square * square)
+    return max(at_zero + hardware.pv_coefficient * half_way, 0.0)
 
 
 @kernel
-def array_stiffness(array, h):
+def array_stiffness(array, hardware):
     """Heat in W that a step takes per K of warming: inertia, and radiation linearised about the old temperature."""
-    cube = h.array_radiate * array * array * array
-    return h.array_inertia + 4.0 * h.array_end * cube
+    cube = hardware.array_radiate * array * array * array
+    return hardware.array_inertia + 4.0 * hardware.array_end * cube
 
 
 @kernel
-def array_step(array, heat_w, inverse_stiffness, h):
+def array_step(array, heat_w, inverse_stiffness, hardware):
     """Array temperature after a step and the power it radiates: C dT/dt = heat - radiate T^4.
 
     Radiation is that of the mean temperature, linearised about the old one; the end of the step weighs ``array_end``.
     """
-    cube = h.array_radiate * array * array * array
+    cube = hardware.array_radiate * array * array * array
     change = (heat_w - cube * array) * inverse_stiffness
-    return array + change, cube * (array + 4.0 * h.array_end * change)
+    return array + change, cube * (array + 4.0 * hardware.array_end * change)
 
 
 @kernel
-def heat_stiffness(radiator, h):
+def heat_stiffness(radiator, hardware):
     """The same of the radiator, with what the coolant takes through the film."""
-    cube = h.radiator_radiate * radiator * radiator * radiator
-    share = h.film * h.inverse_loop
-    return h.radiator_inertia + h.film - h.film * share + 4.0 * h.radiator_end * cube
+    cube = hardware.radiator_radiate * radiator * radiator * radiator
+    share = hardware.film * hardware.inverse_loop
+    return hardware.radiator_inertia + hardware.film - hardware.film * share + 4.0 * hardware.radiator_end * cube
 
 
 @kernel
-def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, h):
+def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, hardware):
     """Loop and radiator temperatures after a step, radiated power, and its gap to sigma T^4.
 
     Two nodes joined by the film, which is faster than a step and taken at its end. Radiation is that of the mean
     temperature, linearised about the old one; the end of the step weighs ``radiator_end``. A heat pump lifts what flows
     to the radiator by a constant temperature.
     """
-    cube = h.radiator_radiate * radiator * radiator * radiator
-    share = h.film * h.inverse_loop
-    warm_w = h.loop_inertia * loop + heat_w  # what the loop would hold without the film
-    drive_w = sky_w + (h.film - h.film * share) * h.lift + share * warm_w
-    after = (drive_w + (h.radiator_inertia + (4.0 * h.radiator_end - 1.0) * cube) * radiator) * inverse_stiffness
-    loop_after = h.inverse_loop * warm_w + (share * after - share * h.lift)
-    change = h.radiator_end * (after - radiator)
+    cube = hardware.radiator_radiate * radiator * radiator * radiator
+    share = hardware.film * hardware.inverse_loop
+    warm_w = hardware.loop_inertia * loop + heat_w  # what the loop would hold without the film
+    drive_w = sky_w + (hardware.film - hardware.film * share) * hardware.lift + share * warm_w
+    after = (
+        drive_w + (hardware.radiator_inertia + (4.0 * hardware.radiator_end - 1.0) * cube) * radiator
+    ) * inverse_stiffness
+    loop_after = hardware.inverse_loop * warm_w + (share * after - share * hardware.lift)
+    change = hardware.radiator_end * (after - radiator)
     radiated = cube * (radiator + 4.0 * change)
     square = (radiator + change) * (radiator + change)
-    gap = h.radiator_radiate * square * square - radiated  # the tangent of a convex curve: never negative
+    gap = hardware.radiator_radiate * square * square - radiated  # the tangent of a convex curve: never negative
     return loop_after, after, radiated, gap
 
 

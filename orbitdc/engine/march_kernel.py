@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from math import cos, sin, sqrt
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from orbitdc.engine.ageing import battery_fade
 from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, shared_kernel, spread_integral
@@ -16,6 +20,7 @@ from orbitdc.engine.lanes import (
     STATE_FIELDS,
     TALLY_FIELDS,
     Aspect,
+    FloatArray,
     Hardware,
     Orbit,
     Path,
@@ -45,29 +50,87 @@ PARTS = 8  # partial sums over lanes, side by side: a single one would wait for 
 HIGHEST = 1e30  # more than any tally
 
 
+class Clock(NamedTuple):
+    """How a segment of days is cut."""
+
+    day0: int
+    n_day: int
+    chunks: int  # to a day
+    steps: int  # to a chunk
+    bin_steps: int
+    step_s: float
+
+
+class Sunlight(NamedTuple):
+    """The Sun at the ends of chunks."""
+
+    direction: FloatArray  # (end, 3)
+    irradiance: FloatArray  # (end,), W/m2
+    stretch: float  # of the northern direction, so that the Earth is a sphere
+    angle: float  # sine of the Sun's angular radius
+
+
+class Given(NamedTuple):
+    """What lanes are given. A span of constant height lasts ``span_days``, the last one to the end."""
+
+    span_days: int
+    paths: FloatArray  # (span, row, lane), of ``Path``
+    orbits: FloatArray  # (span, row, lane), of ``Orbit``
+    hardware: FloatArray  # (day, row), of ``Hardware``
+    fade: FloatArray  # of ``Fade``
+    share: FloatArray  # (lane,), of the fleet
+
+
+class Held(NamedTuple):
+    """What lanes hold from one segment to the next; written in place."""
+
+    state: FloatArray  # (row, lane)
+    health: FloatArray  # (lane,), capacity of the battery over that of a new one
+    faded: FloatArray  # (lane,), charge lost to fade so far, J
+
+
+class Left(NamedTuple):
+    """What a segment leaves; lanes add to the last two."""
+
+    day: FloatArray  # (day, tally, lane)
+    capacity: FloatArray  # (day, lane) of the battery, J
+    clock: FloatArray  # (bin, PARTS), partial sums over lanes, each with its share
+    samples: FloatArray  # (sample, bin), weighted counts
+
+
+class Ends(NamedTuple):
+    """What the first lanes hold at chosen step numbers, and since the one before."""
+
+    steps: npt.NDArray[np.int64]  # (end,), increasing
+    tally: FloatArray  # (end, tally, lane)
+    state: FloatArray  # (end, row, lane)
+    faded_j: FloatArray  # (end, lane), so far
+    since: FloatArray  # (tally, LANES), memory for what is summed since the last of them
+
+
 @shared_kernel
-def sun_in_plane(p, time_s, sun, stretch):
+def sun_in_plane(path, time_s, sun, stretch):
     """Sun direction along the ascending node and the northern apex, z stretched so that the Earth is a sphere."""
-    raan = p.raan + p.raan_rate * time_s
+    raan = path.raan + path.raan_rate * time_s
     sx, sy, sz = sun[0], sun[1], stretch * sun[2]
     norm = 1.0 / sqrt(sx * sx + sy * sy + sz * sz)
     cos_raan, sin_raan = cos(raan), sin(raan)
     node = (cos_raan * sx + sin_raan * sy) * norm
-    apex = (p.cos_i * (cos_raan * sy - sin_raan * sx) + stretch * p.sin_i * sz) * norm
+    apex = (path.cos_i * (cos_raan * sy - sin_raan * sx) + stretch * path.sin_i * sz) * norm
     return node, apex
 
 
 @kernel
-def seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch):
+def seed_aspect(path, time_s, span_s, steps, sun0, sun1, stretch):
     """Aspect of a chunk: Sun along node and apex at both ends, perigee, and attitudes from cos beta, the Sun's part in
     the orbit plane.
 
     An array that turns about the orbit normal points along that part; a radiator fixed to the array has its normal in
     the plane, across that part. Within 1.8 degrees of square Sun the part is held at 0.03, where it lights nothing.
     """
-    node, apex = sun_in_plane(p, time_s, sun0, stretch)
-    node_end, apex_end = sun_in_plane(p, time_s + span_s, sun1, stretch)
-    perigee = p.perigee + p.perigee_rate * time_s
+    node, apex = sun_in_plane(path, time_s, sun0, stretch)
+    node_end, apex_end = sun_in_plane(path, time_s + span_s, sun1, stretch)
+    perigee = path.perigee + path.perigee_rate * time_s
     along, up = 0.5 * (node + node_end), 0.5 * (apex + apex_end)
     plane2 = max(along * along + up * up, 1e-3)
     return Aspect(
@@ -75,34 +138,35 @@ def seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch):
         sun_node_rate=(node_end - node) / steps,
         sun_apex=apex,
         sun_apex_rate=(apex_end - apex) / steps,
-        perigee_cos=p.eccentricity * cos(perigee),
-        perigee_sin=p.eccentricity * sin(perigee) + p.frozen_eccentricity,
-        array_pointing=p.two_axis + p.one_axis * sqrt(plane2),
-        array_tilt=p.two_axis + p.one_axis / plane2,
-        radiator_roll=p.array_fixed / plane2,
+        perigee_cos=path.eccentricity * cos(perigee),
+        perigee_sin=path.eccentricity * sin(perigee) + path.frozen_eccentricity,
+        array_pointing=path.two_axis + path.one_axis * sqrt(plane2),
+        array_tilt=path.two_axis + path.one_axis / plane2,
+        radiator_roll=path.array_fixed / plane2,
     )
 
 
 @kernel
-def seed_chunk(b, n, path, time_s, span_s, steps, sun0, sun1, stretch, inverse_angle):
-    """Start a chunk: its aspect and the exact angle; and the light of the very first step."""
-    p = column(path, n, Path)
-    store(b, n, seed_aspect(p, time_s, span_s, steps, sun0, sun1, stretch))
-    u = p.latitude + p.latitude_rate * time_s
-    b[STATE + n] = cos(u)
-    b[STATE + LANES + n] = sin(u)
+def seed_chunk(rows, n, paths, time_s, span_s, steps, sun0, sun1, stretch, inverse_angle):
+    """Start a chunk of lane n of ``paths`` (row, lane): aspect and exact angle, and the light of the first step."""
+    path = column(paths, n, Path)
+    store(rows, n, seed_aspect(path, time_s, span_s, steps, sun0, sun1, stretch))
+    u = path.latitude + path.latitude_rate * time_s
+    rows[STATE + n] = cos(u)
+    rows[STATE + LANES + n] = sin(u)
     if time_s == 0.0:
-        cos_u, sin_u, a = b[STATE + n], b[STATE + LANES + n], load(b, n, Aspect)
-        edge, _, _ = limb_distance(cos_u, sin_u, load(b, n, Orbit), a, Sun(a.sun_node, 0.0 * cos_u, inverse_angle))
-        store(b, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
+        cos_u, sin_u, aspect = rows[STATE + n], rows[STATE + LANES + n], load(rows, n, Aspect)
+        sun = Sun(aspect.sun_node, 0.0 * cos_u, inverse_angle)
+        edge, _, _ = limb_distance(cos_u, sin_u, load(rows, n, Orbit), aspect, sun)
+        store(rows, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
 
 
 @shared_kernel
-def clear_tally(b, n):
+def clear_tally(rows, n):
     """Sums to zero, extremes to where any value replaces them."""
     for i in range(N_TALLY):
-        b[TALLY + LANES * i + n] = 0.0
-    b[TALLY + LANES * LOW + n] = HIGHEST
+        rows[TALLY + LANES * i + n] = 0.0
+    rows[TALLY + LANES * LOW + n] = HIGHEST
 
 
 @shared_kernel
@@ -114,21 +178,21 @@ def clear_total(total, n):
 
 
 @shared_kernel
-def add_tally(b, n, total):
+def add_tally(rows, n, total):
     """Add the tallies of a lane since they were cleared to its totals."""
     for i in range(N_SUM):
-        total[i, n] += b[TALLY + LANES * i + n]
-    total[LOW, n] = min(total[LOW, n], b[TALLY + LANES * LOW + n])
+        total[i, n] += rows[TALLY + LANES * i + n]
+    total[LOW, n] = min(total[LOW, n], rows[TALLY + LANES * LOW + n])
     for i in range(LOW + 1, N_TALLY):
-        total[i, n] = max(total[i, n], b[TALLY + LANES * i + n])
+        total[i, n] = max(total[i, n], rows[TALLY + LANES * i + n])
 
 
 @shared_kernel
-def add_clock(b, width, share, out, sign):
+def add_clock(rows, width, share, out, sign):
     """Add the lanes' clocks since they were cleared, each with its share of the fleet, to partial sums ``out``."""
     for first in range(0, width, PARTS):
         for j in range(PARTS):
-            out[j] += sign * share[first + j] * b[CLOCK + first + j]
+            out[j] += sign * share[first + j] * rows[CLOCK + first + j]
 
 
 @kernel
@@ -138,120 +202,124 @@ def span_of(day, span_days, paths):
 
 
 @kernel
-def begin_day(b, n, hardware, health, faded):
+def take_state(rows, width, state, since):
+    """Where the lanes stand at the beginning of a segment; nothing is tallied yet."""
+    for n in range(width):
+        for i in range(N_STATE):
+            rows[STATE + LANES * i + n] = state[i, n]
+        clear_total(since, n)
+
+
+@kernel
+def give_state(rows, width, state):
+    """Where they stand at its end."""
+    for n in range(width):
+        for i in range(N_STATE):
+            state[i, n] = rows[STATE + LANES * i + n]
+
+
+@kernel
+def begin_day(rows, n, worn, health, faded):
     """A lane's battery as faded; charge above what it still holds is lost and counted in ``faded``."""
-    b[CAPACITY + n] = hardware[BATTERY_NEW] * health[n]
-    b[FLOOR + n] = hardware[FLOOR_NEW] * health[n]
-    over = max(b[CHARGE + n] - b[CAPACITY + n], 0.0)
-    b[CHARGE + n] -= over
+    rows[CAPACITY + n] = worn[BATTERY_NEW] * health[n]
+    rows[FLOOR + n] = worn[FLOOR_NEW] * health[n]
+    over = max(rows[CHARGE + n] - rows[CAPACITY + n], 0.0)
+    rows[CHARGE + n] -= over
     faded[n] += over
 
 
 @kernel
-def end_day(b, n, total, hardware, fade, health, step_s):
+def end_day(rows, n, total, worn, fade, health, step_s):
     """Battery health after this day."""
-    discharged = total[DISCHARGE, n] * (1.0 + hardware[LOSS]) * step_s
-    health[n] = max(health[n] - battery_fade(fade, discharged, b[CAPACITY + n], total[LOW, n]), 0.0)
+    discharged = total[DISCHARGE, n] * (1.0 + worn[LOSS]) * step_s
+    health[n] = max(health[n] - battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n]), 0.0)
 
 
 @kernel
-def step(b, width, h, now):
+def step(rows, width, hardware, now):
     """A step of every lane, a loop for each stage: more lanes of a short stage are in flight than of a whole step."""
     for n in range(width):
-        course_lane(b, n, now)
+        course_lane(rows, n, now)
     for n in range(width):
-        light_lane(b, n)
+        light_lane(rows, n)
     for n in range(width):
-        sky_lane(b, n, h, now)
+        sky_lane(rows, n, hardware, now)
     for n in range(width):
-        supply_lane(b, n, h)
+        supply_lane(rows, n, hardware)
     for n in range(width):
-        use_lane(b, n, h)
+        use_lane(rows, n, hardware)
 
 
 @kernel
-def keep_end(b, since, faded, tally_out, state_out, faded_out):
+def keep_end(rows, faded, ends, at):
     """What the first lanes hold and have lost to fade, and their tallies since the last end, which begin anew."""
-    for n in range(faded_out.size):
+    for n in range(ends.faded_j.shape[1]):
         for i in range(N_TALLY):
-            tally_out[i, n] = since[i, n]
+            ends.tally[at, i, n] = ends.since[i, n]
         for i in range(N_STATE):
-            state_out[i, n] = b[STATE + LANES * i + n]
-        faded_out[n] = faded[n]
-        clear_total(since, n)
+            ends.state[at, i, n] = rows[STATE + LANES * i + n]
+        ends.faded_j[at, n] = faded[n]
+        clear_total(ends.since, n)
 
 
 @entry_kernel
-def march_block(
-    b, held, groups, day0, n_day, span_days, chunks, steps, bin_steps, step_s, stretch, sun_angle, sun, irradiance,
-    paths, orbits, hardware, fade, state, health, faded, day_out, capacity_out, bin_out,
-    share, counts, ends, end_out, end_state, end_faded, since,
-):  # fmt: skip
-    """March ``groups`` groups of lanes over days; arrays are (rows, lanes), outputs (day, tally, lanes). To
-    ``bin_out`` (bin, PARTS), partial sums of the clock, and ``counts`` (sample, bin) lanes add with their ``share``
-    (lanes,).
+def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
+    """March ``groups`` groups of lanes over the days of a segment.
 
-    ``b`` is memory for the rows of a block and ``held`` for the hardware of a day, whose type of number is that of the
-    steps; what goes in and out is double. ``hardware`` is (day, row).
-    ``paths`` and ``orbits`` are (span, row, lanes), of ``Path`` and ``Orbit``, a span lasting ``span_days`` and
-    the last one to the end. ``sun`` and ``irradiance`` are given at chunk ends, ``chunks`` to a day, ``steps`` to a
-    chunk. The first lanes' tallies, states and charge lost to fade at the step numbers ``ends``, increasing, go to
-    (end, tally, lane), (end, state, lane) and (end, lane); ``since`` is memory for tallies since the last of them.
+    ``rows`` is memory for the rows of a block and ``worn`` for the hardware of a day, whose type of number is that of
+    the steps; what goes in and out is double.
     """
-    real = b.dtype.type
+    real = rows.dtype.type
     width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient
+    day0, n_day, chunks, steps, bin_steps, step_s = clock
+    sun, irradiance, stretch, sun_angle = sunlight
     span_s = steps * step_s
-    for n in range(width):
-        for i in range(N_STATE):
-            b[STATE + LANES * i + n] = state[i, n]
-        clear_total(since, n)
+    take_state(rows, width, held.state, ends.since)
     bin_at = end_at = 0
     done = day0 * chunks * steps
     for day in range(n_day):
-        path, orbit = paths[span_of(day0 + day, span_days, paths)], orbits[span_of(day0 + day, span_days, paths)]
-        total = day_out[day]
+        span = span_of(day0 + day, given.span_days, given.paths)
+        path, orbit, total = given.paths[span], given.orbits[span], left.day[day]
         for i in range(N_HARDWARE):
-            held[i] = hardware[day, i]
-        h = load(held, 0, Hardware)
+            worn[i] = given.hardware[day, i]
+        hardware = load(worn, 0, Hardware)
         for n in range(width):
-            store(b, n, column(orbit, n, Orbit))
-            begin_day(b, n, hardware[day], health, faded)
+            store(rows, n, column(orbit, n, Orbit))
+            begin_day(rows, n, given.hardware[day], held.health, held.faded)
             clear_total(total, n)
         for chunk in range(chunks):
             c = day * chunks + chunk
             time_s = (day0 * chunks + c) * span_s
             for n in range(width):
-                seed_chunk(b, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, real(1.0 / sun_angle))
-                clear_tally(b, n)
+                seed_chunk(rows, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, real(1.0 / sun_angle))
+                clear_tally(rows, n)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
             begin, sampled = 0, bin_steps * (sampled_bin(day0 * chunks + c, steps // bin_steps) + 1)
             while begin < steps:
                 bin_end = begin - begin % bin_steps + bin_steps
-                stop = min(bin_end, ends[end_at] - done) if end_at < ends.size else bin_end
-                add_clock(b, width, share, bin_out[bin_at], -1.0)
+                stop = min(bin_end, ends.steps[end_at] - done) if end_at < ends.steps.size else bin_end
+                add_clock(rows, width, given.share, left.clock[bin_at], -1.0)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
-                    step(b, width, h, now)
-                add_clock(b, width, share, bin_out[bin_at], 1.0)
+                    step(rows, width, hardware, now)
+                add_clock(rows, width, given.share, left.clock[bin_at], 1.0)
                 begin = stop
                 if begin == bin_end:
                     bin_at += 1
                 if begin == sampled:
                     for n in range(width):
-                        count_lane(b, n, h, share, counts)
-                at_end = end_at < ends.size and done + begin == ends[end_at]
+                        count_lane(rows, n, hardware, given.share, left.samples)
+                at_end = end_at < ends.steps.size and done + begin == ends.steps[end_at]
                 if at_end or begin == steps:
                     for n in range(width):
-                        add_tally(b, n, total)
-                        add_tally(b, n, since)
-                        clear_tally(b, n)
+                        add_tally(rows, n, total)
+                        add_tally(rows, n, ends.since)
+                        clear_tally(rows, n)
                 if at_end:
-                    keep_end(b, since, faded, end_out[end_at], end_state[end_at], end_faded[end_at])
+                    keep_end(rows, held.faded, ends, end_at)
                     end_at += 1
             done += steps
         for n in range(width):
-            capacity_out[day, n] = b[CAPACITY + n]
-            end_day(b, n, total, hardware[day], fade, health, step_s)
-    for n in range(width):
-        for i in range(N_STATE):
-            state[i, n] = b[STATE + LANES * i + n]
+            left.capacity[day, n] = rows[CAPACITY + n]
+            end_day(rows, n, total, given.hardware[day], given.fade, held.health, step_s)
+    give_state(rows, width, held.state)

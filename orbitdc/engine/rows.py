@@ -121,41 +121,51 @@ def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> 
 
 
 @kernel
-def course_lane(b, n, sun):
+def course_lane(rows, n, sun):
     """Run the course stage on lane n."""
-    store(b, n, course_stage(load(b, n, Course), load(b, n, Orbit), load(b, n, Aspect), sun))
+    store(rows, n, course_stage(load(rows, n, Course), load(rows, n, Orbit), load(rows, n, Aspect), sun))
 
 
 @kernel
-def light_lane(b, n):
+def light_lane(rows, n):
     """Run the light stage on lane n."""
-    shade, light = light_stage(load(b, n, Course), load(b, n, Shade))
-    store(b, n, shade)
-    store(b, n, light)
+    shade, light = light_stage(load(rows, n, Course), load(rows, n, Shade))
+    store(rows, n, shade)
+    store(rows, n, light)
 
 
 @kernel
-def sky_lane(b, n, hardware, sun):
+def sky_lane(rows, n, hardware, sun):
     """Run the sky stage on lane n."""
-    course, light, stock, tally = load(b, n, Course), load(b, n, Light), load(b, n, Stock), load(b, n, SkyTally)
-    sky, tally = sky_stage(course, light, stock, tally, load(b, n, Orbit), load(b, n, Aspect), hardware, sun)
-    store(b, n, sky)
-    store(b, n, tally)
+    course, light, stock, tally = (
+        load(rows, n, Course),
+        load(rows, n, Light),
+        load(rows, n, Stock),
+        load(rows, n, SkyTally),
+    )
+    sky, tally = sky_stage(course, light, stock, tally, load(rows, n, Orbit), load(rows, n, Aspect), hardware, sun)
+    store(rows, n, sky)
+    store(rows, n, tally)
 
 
 @kernel
-def supply_lane(b, n, hardware):
+def supply_lane(rows, n, hardware):
     """Run the supply stage on lane n."""
-    light, sky, stock, tally = load(b, n, Light), load(b, n, Sky), load(b, n, Stock), load(b, n, SupplyTally)
-    supply, tally = supply_stage(light, sky, stock, tally, load(b, n, Cells), hardware)
-    store(b, n, supply)
-    store(b, n, tally)
+    light, sky, stock, tally = (
+        load(rows, n, Light),
+        load(rows, n, Sky),
+        load(rows, n, Stock),
+        load(rows, n, SupplyTally),
+    )
+    supply, tally = supply_stage(light, sky, stock, tally, load(rows, n, Cells), hardware)
+    store(rows, n, supply)
+    store(rows, n, tally)
 
 
 @kernel
-def use_lane(b, n, hardware):
+def use_lane(rows, n, hardware):
     """Run the use stage on lane n."""
-    sky, supply, stock, tally = load(b, n, Sky), load(b, n, Supply), load(b, n, Stock), load(b, n, UseTally)
+    sky, supply, stock, tally = load(rows, n, Sky), load(rows, n, Supply), load(rows, n, Stock), load(rows, n, UseTally)
     stock, tally = use_stage(sky, supply, stock, tally, hardware)
-    store(b, n, stock)
-    store(b, n, tally)
+    store(rows, n, stock)
+    store(rows, n, tally)

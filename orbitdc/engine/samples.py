@@ -34,13 +34,13 @@ def sampled_bin(chunk, bins):
 
 
 @kernel
-def sampled(b, n, h):
+def sampled(rows, n, hardware):
     """What the last step left of lane n: radiator, junction and charge over the faded capacity.
 
     The junction is that of the coolant half way through the step.
     """
-    chip = b[LOOP + n] - 0.5 * b[LOOP_CHANGE + n] + h.chip_rise * b[WORK + n] * h.inverse_it_w
-    return b[RADIATOR + n], chip, b[CHARGE + n] / max(b[CAPACITY + n], 1e-9)
+    chip = rows[LOOP + n] - 0.5 * rows[LOOP_CHANGE + n] + hardware.chip_rise * rows[WORK + n] * hardware.inverse_it_w
+    return rows[RADIATOR + n], chip, rows[CHARGE + n] / max(rows[CAPACITY + n], 1e-9)
 
 
 @kernel
@@ -50,9 +50,9 @@ def bin_of(value, low, width):
 
 
 @kernel
-def count_lane(b, n, h, share, counts):
+def count_lane(rows, n, hardware, share, counts):
     """Add a sample of lane n to ``counts`` (sample, bin), with the share (lane,) of its satellites."""
-    radiator, chip, charge = sampled(b, n, h)
+    radiator, chip, charge = sampled(rows, n, hardware)
     counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += share[n]
     counts[1, bin_of(chip, LOW_K, WIDTH_K)] += share[n]
     counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += share[n]

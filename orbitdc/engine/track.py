@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.engine.blocks import Block, Kept
+from orbitdc.engine.blocks import Block, ends_at
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import interruptible, sun_for
@@ -75,7 +75,7 @@ def lane_segments(
         first, last = day0 * per_day, (day0 + days) * per_day
         inside = ends(first, last)
         marched = inside if inside.size and inside[-1] == last else np.append(inside, last)
-        kept = Kept.at(marched)
+        kept = ends_at(marched)
         patiently(block.run, day0, days, cut, *sun_for(sun, cut, day0, days, constant_w_per_m2), kept)
         tally, states, faded_j = kept.tally[..., 0], kept.state[..., 0], kept.faded_j[:, 0]
         if begun is not None:

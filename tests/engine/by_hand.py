@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
@@ -29,6 +29,7 @@ __all__ = [
     "SQUARE",
     "WALKER",
     "marching",
+    "marching_lanes",
     "scenario",
     "solstice",
 ]
@@ -101,15 +102,30 @@ def sun_of(start: dt.date, days: int) -> SunTable:
     return sun_table(start, float(days))
 
 
-def marching(made: Scenario, days: int, threads: int = 2, orbits: Orbits | None = None) -> Marching:
-    """March a scenario for some days."""
+class Ready(NamedTuple):
+    """A scenario before its march."""
+
+    orbits: Orbits
+    lanes: Lanes
+    sun: SunTable
+    cut: Grid
+
+
+def marching_lanes(made: Scenario, days: int, orbits: Orbits | None = None) -> Ready:
+    """What a march of some days needs."""
     paths = fleet_orbits(made) if orbits is None else orbits
     lanes = lower(made, paths, environment_of(made, paths, sun_of(made.mission.service_date, 1827)))
     period_s = 2.0 * np.pi / float(paths.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(made.numerics.step_s, period_s, made.numerics.phases_marched)
-    sun = sun_of(made.mission.service_date, days)
+    return Ready(paths, lanes, sun_of(made.mission.service_date, days), cut)
+
+
+def marching(made: Scenario, days: int, threads: int = 2, orbits: Orbits | None = None) -> Marching:
+    """March a scenario for some days."""
+    ready = marching_lanes(made, days, orbits)
     constant = made.sky.solar_constant_w_per_m2
-    return Marching(made, paths, lanes, sun, cut, march(lanes, sun, days, cut, constant, np.ones_like, threads))
+    marched = march(ready.lanes, ready.sun, days, ready.cut, constant, np.ones_like, threads)
+    return Marching(made, *ready, marched)
 
 
 def at_one_au(date: dt.date) -> float:

@@ -147,43 +147,46 @@ def test_a_balance_without_fade_does_not_close(scenario: Callable[..., Scenario]
 
 # -- a step without one of its flows -----------------------------------------------------------------------------------
 
-LOAD = "load_w = h.housekeeping_w + (p.it_w - p.unserved_w) * h.inverse_conversion"
+LOAD = "load_w = hardware.housekeeping_w + (supply.it_w - supply.unserved_w) * hardware.inverse_conversion"
 BUS = "bus_w = load_w + stored_w"
 HEAT = "heat_w = load_w + (panel_w - bus_w) + battery_w"
-CELLS = "(stored_w - battery_w) * h.step_s"
-LOSSES = "battery_w = p.charge_w * h.charge_loss + p.discharge_w * h.discharge_loss"
+CELLS = "(stored_w - battery_w) * hardware.step_s"
+LOSSES = "battery_w = supply.charge_w * hardware.charge_loss + supply.discharge_w * hardware.discharge_loss"
 ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
-LOOP = "h.inverse_loop * warm_w + (share * after - share * h.lift)"
+LOOP = "hardware.inverse_loop * warm_w + (share * after - share * hardware.lift)"
 MUTATIONS = {  # flow: (line of the step, the line without it)
     "nothing": ("", ""),
-    "housekeeping": (LOAD, "load_w = (p.it_w - p.unserved_w) * h.inverse_conversion"),
-    "compute": (LOAD, "load_w = h.housekeeping_w - p.unserved_w * h.inverse_conversion"),
-    "what is not served": (LOAD, "load_w = h.housekeeping_w + p.it_w * h.inverse_conversion"),
-    "conversion loss": (LOAD, "load_w = h.housekeeping_w + p.it_w - p.unserved_w"),
-    "into the battery": (BUS, "bus_w = load_w - p.discharge_w"),
-    "out of the battery": (BUS, "bus_w = load_w + p.charge_w"),
-    "harness loss": ("panel_w = bus_w * h.inverse_harness", "panel_w = bus_w"),
-    "loss of charging": (LOSSES, "battery_w = p.discharge_w * h.discharge_loss"),
-    "loss of discharging": (LOSSES, "battery_w = p.charge_w * h.charge_loss"),
-    "charge": (CELLS, "(-p.discharge_w - battery_w) * h.step_s"),
-    "discharge": (CELLS, "(p.charge_w - battery_w) * h.step_s"),
-    "battery loss": (CELLS, "(p.charge_w - p.discharge_w) * h.step_s"),
+    "housekeeping": (LOAD, "load_w = (supply.it_w - supply.unserved_w) * hardware.inverse_conversion"),
+    "compute": (LOAD, "load_w = hardware.housekeeping_w - supply.unserved_w * hardware.inverse_conversion"),
+    "what is not served": (LOAD, "load_w = hardware.housekeeping_w + supply.it_w * hardware.inverse_conversion"),
+    "conversion loss": (LOAD, "load_w = hardware.housekeeping_w + supply.it_w - supply.unserved_w"),
+    "into the battery": (BUS, "bus_w = load_w - supply.discharge_w"),
+    "out of the battery": (BUS, "bus_w = load_w + supply.charge_w"),
+    "harness loss": ("panel_w = bus_w * hardware.inverse_harness", "panel_w = bus_w"),
+    "loss of charging": (LOSSES, "battery_w = supply.discharge_w * hardware.discharge_loss"),
+    "loss of discharging": (LOSSES, "battery_w = supply.charge_w * hardware.charge_loss"),
+    "charge": (CELLS, "(-supply.discharge_w - battery_w) * hardware.step_s"),
+    "discharge": (CELLS, "(supply.charge_w - battery_w) * hardware.step_s"),
+    "battery loss": (CELLS, "(supply.charge_w - supply.discharge_w) * hardware.step_s"),
     "load heat": (HEAT, "heat_w = (panel_w - bus_w) + battery_w"),
-    "conversion heat": (HEAT, HEAT.replace("load_w", "load_w * h.conversion")),
+    "conversion heat": (HEAT, HEAT.replace("load_w", "load_w * hardware.conversion")),
     "harness heat": (HEAT, "heat_w = load_w + battery_w"),
     "battery heat": (HEAT, "heat_w = load_w + (panel_w - bus_w)"),
     "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
     "electric power drawn": ("sky.array_heat_w - panel_w", "sky.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
-    "change of array radiation": ("h.array_inertia + 4.0 * h.array_end * cube", "h.array_inertia"),
-    "film, out of the loop": (LOOP, "h.inverse_loop * warm_w"),
+    "change of array radiation": ("hardware.array_inertia + 4.0 * hardware.array_end * cube", "hardware.array_inertia"),
+    "film, out of the loop": (LOOP, "hardware.inverse_loop * warm_w"),
     "film, into the radiator": (" + share * warm_w", ""),
-    "lift, out of the loop": (LOOP, LOOP.replace(" - share * h.lift", "")),
-    "lift, into the radiator": ("sky_w + (h.film - h.film * share) * h.lift", "sky_w"),
+    "lift, out of the loop": (LOOP, LOOP.replace(" - share * hardware.lift", "")),
+    "lift, into the radiator": ("sky_w + (hardware.film - hardware.film * share) * hardware.lift", "sky_w"),
     "Sun and Earth on the radiator": ("drive_w = sky_w + ", "drive_w = "),
-    "radiator radiation": ("(4.0 * h.radiator_end - 1.0) * cube", "4.0 * h.radiator_end * cube"),
-    "change of radiator radiation": ("h.film * share + 4.0 * h.radiator_end * cube", "h.film * share"),
+    "radiator radiation": ("(4.0 * hardware.radiator_end - 1.0) * cube", "4.0 * hardware.radiator_end * cube"),
+    "change of radiator radiation": (
+        "hardware.film * share + 4.0 * hardware.radiator_end * cube",
+        "hardware.film * share",
+    ),
 }
 
 MUTANTS = """

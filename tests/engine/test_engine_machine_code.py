@@ -10,67 +10,27 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import by_hand
 import numpy as np
 import pytest
 from by_hand import marching, scenario
 from llvmlite.binding import get_host_cpu_features
-from numba import njit
 
 import orbitdc.engine as engine
-from orbitdc.engine.kernels import OPTIONS, disk_integral, spread_integral
+from orbitdc.engine.kernels import disk_integral, spread_integral
 from orbitdc.engine.lanes import N_TALLY, TALLY_FIELDS, Course, Shade
-from orbitdc.engine.march_kernel import HIGHEST, clear_total, march_block
+from orbitdc.engine.march_kernel import HIGHEST, clear_total
 from orbitdc.engine.stages import light_stage
 from orbitdc.engine.track import march_lane
 
 HERE = str(Path(by_hand.__file__).parent)
-PACKED = {
-    "x86_64": r"\bv?(?:add|sub|mul|div|sqrt|min|max|fn?m(?:add|sub)\d*)pd\b",
-    "aarch64": r"\bf(?:add|sub|mul|div|sqrt|minnm|maxnm|min|max|mla|mls)(?:\.2d|\s+v\d+\.2d)",
-}
-SCALAR = {
-    "x86_64": r"\bv?(?:add|sub|mul|div|sqrt|min|max|fn?m(?:add|sub)\d*)sd\b",
-    "aarch64": r"\bf(?:add|sub|mul|div|sqrt|minnm|maxnm|min|max|madd|msub|nmadd|nmsub)\s+d\d+",
-}
-MACHINES = {"AMD64": "x86_64", "x86_64": "x86_64", "arm64": "aarch64", "aarch64": "aarch64"}
 
 
-def test_the_inner_loop_is_packed_double_precision() -> None:
-    machine = MACHINES.get(platform.machine())
-    if machine is None:
-        pytest.skip(f"no table of packed instructions for {platform.machine()}")
-    marching(scenario(), 1)
-    # Compiled again: machine code that comes from the disk cache cannot be read.
-    again = njit(**OPTIONS)(march_block.py_func)
-    again.compile(march_block.signatures[0])
-    code = again.inspect_asm(again.signatures[0])
-    blocks = re.split(r"^[.\w$]+:.*$", code, flags=re.MULTILINE)
-    packed = np.array([len(re.findall(PACKED[machine], block)) for block in blocks])
-    scalar = np.array([len(re.findall(SCALAR[machine], block)) for block in blocks])
-    inner = np.argsort(packed)[-5:]  # one loop for each stage
-    # Course, light, sky, supply and use are about 29, 35, 50, 99 and 76 operations, a fused pair counting once.
-    assert packed[inner].min() > 20
-    assert packed[inner].sum() > 150
-    assert (scalar[inner] < 0.1 * packed[inner]).all()
-    if get_host_cpu_features().get("avx"):
-        assert all(re.search(r"%[yz]mm\d", blocks[i]) for i in inner)
-
-
-def test_every_compiled_source_is_part_of_the_cache_name() -> None:
-    folder = Path(engine.__file__).parent
-    compiled = set()
-    for path in folder.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and any("kernel" in ast.unparse(d) for d in node.decorator_list):
-                compiled.add(path.name)
-    assert len(compiled) >= 4
-    assert compiled <= set(engine._SOURCES)
-
-
-def python(script: str, *words: str, folder: Path | None = None, **environment: str) -> dict[str, list[float]]:
+def python(script: str, *words: str, folder: Path | None = None, **environment: str) -> dict[str, Any]:
     """What a script prints as JSON in its own interpreter, with ``folder`` first on its path."""
     path = {"PYTHONPATH": str(folder)} if folder else {}
     done = subprocess.run(
@@ -83,6 +43,84 @@ def python(script: str, *words: str, folder: Path | None = None, **environment: 
     )
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
+
+
+# -- arithmetic of the inner loops -------------------------------------------------------------------------------------
+
+# Read on x86-64: as compiled for any such processor (SSE2: registers of 16 bytes, no fused multiply-add), for AVX2 with
+# fused multiply-add, and for the machine the tests run on, which may have AVX-512. Nothing compiled here is executed.
+TARGETS = {
+    "SSE2": {"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": ""},
+    "AVX2": {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""},
+    "this machine": {},
+}
+LETTER = {"float64": "d", "float32": "s"}
+ARITHMETIC = r"(?:add|sub|mul|div|sqrt|min|max|fn?m(?:add|sub)\d*)"
+MACHINE_CODE = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from unittest.mock import patch
+import numpy as np
+from by_hand import marching_lanes, scenario
+from numba import njit, typeof
+from orbitdc.engine import blocks
+from orbitdc.engine.kernels import OPTIONS
+from orbitdc.engine.march import sun_for
+made = marching_lanes(scenario(), 1)
+code = {}
+for precision in ("float64", "float32"):
+    block = blocks.Block(made.lanes, [np.array([0])], np.ones(made.lanes.n_orbit), precision)
+    with patch.object(blocks, "march_block") as called:
+        block.run(0, 1, made.cut, *sun_for(made.sun, made.cut, 0, 1, 1361.0), blocks.ends_at(()))
+    march = njit(**OPTIONS)(blocks.march_block.py_func)
+    march.compile(tuple(map(typeof, called.call_args.args)))
+    code[precision] = march.inspect_asm(march.signatures[0])
+print(json.dumps(code))
+"""
+
+
+@cache
+def machine_code(target: str) -> dict[str, str]:
+    """Assembler of the march in both precisions."""
+    if platform.machine() not in ("x86_64", "AMD64"):
+        pytest.skip(f"only the machine code of x86-64 is read, and this is {platform.machine()}")
+    return python(MACHINE_CODE, **TARGETS[target])
+
+
+@pytest.mark.parametrize("precision", LETTER)
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_inner_loops_are_packed_in_one_precision(target: str, precision: str) -> None:
+    own, other = LETTER[precision], LETTER["float32" if precision == "float64" else "float64"]
+    blocks = re.split(r"^[.\w$]+:.*$", machine_code(target)[precision], flags=re.MULTILINE)
+    packed = np.array([len(re.findall(rf"\bv?{ARITHMETIC}p{own}\b", block)) for block in blocks])
+    scalar = np.array([len(re.findall(rf"\bv?{ARITHMETIC}s{own}\b", block)) for block in blocks])
+    inner = np.argsort(packed)[-5:]  # one loop for each stage
+    # Course, light, sky, supply and use are about 31, 35, 48, 96 and 70 instructions, a fused pair counting once.
+    assert packed[inner].min() > 20
+    assert packed[inner].sum() > 200
+    assert (scalar[inner] < 0.1 * packed[inner]).all()
+    features = get_host_cpu_features()
+    wide = target == "AVX2" or (target == "this machine" and features.get("avx"))
+    fused = target == "AVX2" or (target == "this machine" and features.get("fma"))
+    for block in (blocks[i] for i in inner):
+        assert bool(re.search(r"%[yz]mm\d", block)) == bool(wide)
+        # A literal of double precision would widen lanes of single; a move between registers is of no width.
+        assert not re.search(rf"\bv?{ARITHMETIC}[ps]{other}\b|\bv?cvt[ps]s2[ps]d\b|\bv?cvt[ps]d2[ps]s\b", block)
+    assert any("fmadd" in blocks[i] for i in inner) == bool(fused)
+
+
+# -- the cache ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_compiled_source_is_part_of_the_cache_name() -> None:
+    folder = Path(engine.__file__).parent
+    compiled = set()
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any("kernel" in ast.unparse(d) for d in node.decorator_list):
+                compiled.add(path.name)
+    assert len(compiled) >= 4
+    assert compiled <= set(engine._SOURCES)
 
 
 ONE_LANE = """
@@ -121,8 +159,8 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
 
     source = package / "engine" / "kernels.py"
     text = source.read_text(encoding="utf-8")
-    assert text.count("h.curve2 * root") == 1
-    source.write_text(text.replace("h.curve2 * root", "0.5 * h.curve2 * root"), encoding="utf-8")
+    assert text.count("hardware.curve2 * root") == 1
+    source.write_text(text.replace("hardware.curve2 * root", "0.5 * hardware.curve2 * root"), encoding="utf-8")
     after = python(ONE_LANE, folder=tmp_path, **environment)
     clock = TALLY_FIELDS.index("clock")
     before["tally"][clock] *= 0.5  # the exponent 1/2 has that one weight

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import EQUINOX, WALKER, marching
-from llvmlite.binding import get_host_cpu_features
-from numba import njit
 from test_engine_against_slow_model import RIDING, STARVING
 
 from orbitdc.engine import kernels
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-from orbitdc.engine.kernels import OPTIONS
 from orbitdc.engine.lanes import TALLY_FIELDS
 from orbitdc.engine.march import march
-from orbitdc.engine.march_kernel import march_block
 from orbitdc.engine.marched import Marched
 from orbitdc.scenario.model import Scenario
 
@@ -71,23 +66,6 @@ def test_literals_take_the_type_of_the_numbers_beside_them() -> None:
     assert {str(s.signature.return_type) for s in disk.overloads.values()} >= {"float32", "float64"}
     # Beside any double they stay double.
     assert kernels.moved(np.float32(0.0), 0.0) == kernels.LEAST_CHANGE != float(np.float32(kernels.LEAST_CHANGE))
-
-
-def test_the_inner_loop_is_packed_single_precision(scenario: Callable[..., Scenario]) -> None:
-    if not get_host_cpu_features().get("avx"):
-        pytest.skip("the table of instructions is that of AVX")
-    flown = marching(scenario(), 1)
-    march(flown.lanes, flown.sun, 1, flown.cut, 1361.0, np.ones_like, 1, precision="float32")
-    signature = next(s for s in march_block.signatures if "float32" in str(s[0]))
-    again = njit(**OPTIONS)(march_block.py_func)  # machine code that comes from the disk cache cannot be read
-    again.compile(signature)
-    blocks = re.split(r"^[.\w$]+:.*$", again.inspect_asm(again.signatures[0]), flags=re.MULTILINE)
-    packed = [len(re.findall(r"\bv(?:add|sub|mul|div|sqrt|min|max|fn?m(?:add|sub)\d*)ps\b", block)) for block in blocks]
-    inner = np.argsort(packed)[-5:]
-    assert min(packed[i] for i in inner) > 20
-    assert sum(packed[i] for i in inner) > 200
-    for i in inner:
-        assert not re.search(r"\bv\w+pd\b|\bvcvtps2pd\b", blocks[i])  # a constant of double precision would widen lanes
 
 
 def test_the_march_equals_the_same_satellites_one_by_one(
