@@ -10,13 +10,27 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, NoReturn, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 OpenFraction = Annotated[float, Field(gt=0, le=1)]
 Kelvin = Annotated[float, Field(gt=150, lt=600)]  # a temperature in kelvin, never in Celsius
+
+
+FIELDS = "\n\n    Fields:\n"  # between the docstring of a block and the list of its fields
+
+
+def one_line(text: str) -> str:
+    """Text that was wrapped in its source, on one line.
+
+    >>> one_line("The area is the surface\\nof one face.")
+    'The area is the surface of one face.'
+    """
+    return " ".join(text.split())
 
 
 def as_date(value: Any) -> Any:
@@ -34,6 +48,7 @@ class Block(BaseModel):
 
     ``catalog_kind`` names the catalogue whose entries ``from:`` may take (empty: none);
     ``defaults_name`` names the entry of the ``defaults`` catalogue that fills absent keys.
+    The sentence below a field says what it is: the JSON schema, `orbitdc explain`, `help` and editors show it.
     """
 
     model_config = ConfigDict(
@@ -42,6 +57,27 @@ class Block(BaseModel):
 
     catalog_kind: ClassVar[str] = ""
     defaults_name: ClassVar[str] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """List the fields with their sentences in the docstring of the block, for `help`."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.__doc__ and cls.model_fields:
+            fields = [f"{name}: {one.description or ''}" for name, one in cls.model_fields.items()]
+            listed = "".join("\n    " + field.replace("\n", "\n        ") for field in fields)
+            cls.__doc__ = f"{cls.__doc__.rstrip()}{FIELDS}{listed}\n    "
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The JSON schema with each sentence on one line, and the docstring without the list of fields."""
+        made = handler(core_schema)
+        block = handler.resolve_ref_schema(made)
+        for about in block.get("properties", {}).values():
+            if "description" in about:
+                about["description"] = one_line(about["description"])
+        if "description" in block:
+            block["description"] = block["description"].split(FIELDS.strip())[0].rstrip()
+        return made
 
     def changed(self, **fields: Any) -> Self:
         """The block with some fields at other values, checked again; blocks inside it that stay are taken as they are.

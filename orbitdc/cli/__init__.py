@@ -17,6 +17,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
     "check": ("scenario", "check", "Validate scenario files only."),
     "explain": ("scenario", "explain", "Say where a number comes from, or how a result is made."),
+    "schema": ("scenario", "schema", "Print what every key of a scenario is, as a JSON schema."),
     "new": ("scenario", "new", "Write a scenario to start from."),
     "design": ("design", "design", "Size a design for its worst day and prove it by marching."),
     "reliability": ("reliability", "reliability", "Draw histories of a fleet: how far its fate spreads."),

@@ -1,4 +1,4 @@
-"""`orbitdc check`, `explain`, `new`: scenarios without a march, and one number at a time."""
+"""`orbitdc check`, `explain`, `schema`, `new`: scenarios without a march, and one number at a time."""
 
 from __future__ import annotations
 
@@ -68,16 +68,30 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
     if len(rows) == 1:
         (row,) = rows
         span = f"{row['low']:g} to {row['high']:g}" if row["low"] is not None else ""
-        pairs = [(row["key"], f"{row['value']} {row['unit']}".rstrip())]
+        value = "null" if row["value"] is None else row["value"]
+        pairs = [(row["key"], f"{value} {row['unit']}".rstrip())]
         named = ("origin", "as_of", "grade", "source", "note")
         texts = [("range", span), *((name.replace("_", " "), row[name]) for name in named)]
         pairs += [(name, text) for name, text in texts if text]
+        pairs += [("meaning", row["description"])] if row.get("description") else []
         print_pairs(pairs)
         return
     cells = [(r["key"], f"{r['value']:g}", r["unit"], r["grade"], r["origin"]) for r in rows]
     print_table(("key", "value", "unit", "grade", "origin"), cells)
     estimated = sum(row["grade"] == "estimate" for row in rows)
     click.echo(f"{len(rows)} numbers, {estimated} of them estimates")
+
+
+@click.command()
+@as_json
+def schema(as_json: bool) -> None:
+    """Print the JSON schema of a scenario: every key with its type, its bounds and a sentence that says what it is.
+
+    The schema is that of a whole scenario. A file may leave out what `from:`, `extends:` or the catalogue fills in.
+    """
+    from orbitdc.scenario.model import Scenario
+
+    print_json(Scenario.model_json_schema())
 
 
 START = """\

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from orbitdc.block import Block
+from orbitdc.block import Block, one_line
 
 UNITS = {
     "kpa": "kPa",
@@ -120,6 +120,25 @@ def block_of(field: FieldInfo) -> tuple[type[Block] | None, bool]:
             if isinstance(inner, type) and issubclass(inner, Block):
                 return inner, True
     return None, False
+
+
+def sentence_at(root: type[Block], path: str) -> str:
+    """What the key at a dotted path below a block is, in a sentence; empty for a path that leads to no key.
+
+    >>> from orbitdc.scenario.model import Scenario
+    >>> sentence_at(Scenario, "fleet.shells.0.planes"), sentence_at(Scenario, "fleet.planet")
+    ('The shell has this many planes.', '')
+    """
+    block: type[Block] | None = root
+    field: FieldInfo | None = None
+    for part in path.split("."):
+        if part.isdigit() and field is not None and block_of(field)[1]:
+            continue
+        field = block.model_fields.get(part) if block is not None else None
+        if field is None:
+            return ""
+        block, _ = block_of(field)
+    return one_line(field.description or "") if field is not None else ""
 
 
 def is_number(field: FieldInfo) -> bool:

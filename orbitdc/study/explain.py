@@ -11,14 +11,17 @@ from orbitdc.report.text import margin_rows, number
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, sources
+from orbitdc.scenario.schema import sentence_at
 from orbitdc.scenario.source import Number
+
+LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # what the row of a key that is null says
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
     """Numbers of a scenario with their sources (``numbers``), or the making of one result (``key``, ``lines``).
 
-    ``key`` is a dotted key or block of the scenario, or a key of summary.json, for which the scenario is run. Raises
-    ScenarioError, with the nearest names, for any other.
+    ``key`` is a dotted key or block of the scenario, whose rows say what each key is (``description``), or a key of
+    summary.json, for which the scenario is run. Raises ScenarioError, with the nearest names, for any other.
     """
     scenario = load(file, sets)
     rows = sources(scenario)
@@ -27,7 +30,7 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]
     chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(scenario, key)
     if chosen:
-        return {"numbers": chosen}
+        return {"numbers": [row | {"description": sentence_at(Scenario, row["key"])} for row in chosen]}
     from orbitdc.results.save import summary_of
     from orbitdc.study.simulate import simulate
 
@@ -43,12 +46,14 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
 
 
 def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:
-    """The row of a key that holds text or a date; none for another key."""
+    """The row of a key that holds text, a date or null; none for another key."""
     value: Any = scenario.model_dump(mode="json")
     for part in key.split("."):
         if isinstance(value, list):
             value = {str(index): inner for index, inner in enumerate(value)}
         value = value.get(part) if isinstance(value, dict) else None
+    if value is None and sentence_at(Scenario, key):
+        return [source_row(Number(key, "null", scenario.source.origin(key))) | LEFT_OUT]
     if not isinstance(value, str):
         return []
     return [source_row(Number(key, value, scenario.source.origin(key))) | {"unit": ""}]

@@ -173,11 +173,27 @@ def test_explain_of_a_key(cli: Cli) -> None:
 
 def test_explain_of_a_key_that_is_set(cli: Cli) -> None:
     _, out, _ = cli("explain", "ai1_vs_colossus", "radiator.area_m2", "--set", "radiator.area_m2=120")
-    assert [line.split() for line in out.splitlines()] == [
+    *lines, meaning = [line.split() for line in out.splitlines() if line[0] != " "]
+    assert lines == [
         ["satellite.radiator.area_m2", "120.0", "m2"],
         ["origin", "--set", "radiator.area_m2=120"],
         ["grade", "scenario"],
     ]
+    assert meaning[:5] == ["meaning", "The", "area", "is", "the"]
+
+
+def test_explain_of_a_key_that_is_left_out(cli: Cli) -> None:
+    _, out, _ = cli("explain", "ai1_vs_colossus", "satellite.link.range_km")
+    assert out.splitlines()[:2] == ["satellite.link.range_km  null", "origin                   left out"]
+    assert "null takes the length from" in out
+
+
+def test_schema_says_what_every_key_is(cli: Cli) -> None:
+    schema = one_json(cli("schema").out)
+    assert schema == one_json(cli("schema", "--json").out)
+    area = schema["$defs"]["Radiator"]["properties"]["area_m2"]
+    assert area["exclusiveMinimum"] == 0
+    assert area["description"].startswith("The area is the planform of the radiator of one satellite")
 
 
 def test_explain_of_a_block_and_of_a_last_word(cli: Cli) -> None:
