@@ -48,6 +48,8 @@ DOORS = {
     "erfa": {"sky"},
     "pymsis": {"sky"},
     "netCDF4": {"results"},
+    "pandas": {"results"},
+    "xarray": {"results"},
     "matplotlib": {"report"},
     "dask": {"study"},
     "distributed": {"study"},
