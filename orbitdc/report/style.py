@@ -57,16 +57,16 @@ def styled() -> Iterator[None]:
 @cache
 def _shown() -> Any:
     """The class of figures that a notebook shows as they are, without pyplot."""
-    from matplotlib.figure import Figure
+    from matplotlib import figure
 
-    class Shown(Figure):
+    class Figure(figure.Figure):
         def _repr_png_(self) -> bytes:
             made = BytesIO()
             with styled():
                 self.savefig(made, format="png", metadata={"Software": None})
             return made.getvalue()
 
-    return Shown
+    return Figure
 
 
 def sheet(

@@ -34,7 +34,8 @@ OF_A_SIDE = (
     *("delivered_pflop_per_s", "nameplate_pflop_per_s", "mfu_frac", "usd_per_pflop_hour", "usd_per_million_tokens"),
     *("usd_per_gpu_hour", "usd_per_it_kwh", "kgco2e_per_pflop_hour"),
 )
-CELL_CHARS = 36
+CELL_CHARS = 36  # of a cell on a console, fewer where many stand side by side
+LINE_CHARS = 160
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,7 +116,8 @@ class Comparison:
         return f"{name}: ratio {'none' if ratio is None else f'{ratio:.2f}'} like for like"
 
     def __repr__(self) -> str:
-        head, rows = ("", *self._columns), self._rows(CELL_CHARS)
+        most_chars = max(14, min(CELL_CHARS, LINE_CHARS // len(self._columns)))
+        head, rows = ("", *(short(name, most_chars) for name in self._columns)), self._rows(most_chars)
         if len(self.results) == 1:
             return aligned(self._title(), [head, *rows])
         return aligned("", [head, *rows]).removeprefix("\n")
