@@ -69,7 +69,7 @@ def telemetry_of(run: Run, summary: Mapping[str, Any], what: Telemetry) -> Datas
 def saved_telemetry(folder: Path) -> Dataset:
     """The ``telemetry.nc`` of a results folder, read as far as it is used.
 
-    Raises OrbitdcError where the folder holds none, EnvironmentFault without xarray or netCDF4.
+    Raises OrbitdcError where the folder holds none or a damaged one, EnvironmentFault without xarray or netCDF4.
     """
     path = folder / "telemetry.nc"
     if not path.is_file():
@@ -78,6 +78,9 @@ def saved_telemetry(folder: Path) -> Dataset:
     xarray = _xarray()
     try:
         return xarray.open_dataset(path, engine="netcdf4")
+    except OSError as error:
+        fix = "run the scenario again with --telemetry"
+        raise OrbitdcError(Problem(f"not readable as NetCDF: {error}", file=str(path), fix=fix)) from error
     except (ImportError, ValueError) as error:  # xarray's word for an engine that is not there is a ValueError
         if "netcdf4" not in str(error).lower():
             raise

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import shorten
 
+LEFT = ' style="text-align: left"'  # in every cell: notebooks align them to the right
+
 
 def html_table(caption: str, rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
     """Rows of text as an HTML table, the first cell of each as its heading; markup in any of them is shown, not read.
 
-    >>> html_table("a & b", [("mass", "<5 t")])
+    >>> html_table("a & b", [("mass", "<5 t")]).replace(LEFT, "")
     '<table><caption>a &amp; b</caption><tbody><tr><th>mass</th><td>&lt;5 t</td></tr></tbody></table>'
     """
 
     def row(cells: Sequence[str], tag: str) -> str:
-        return f"<tr><th>{escape(cells[0])}</th>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells[1:])}</tr>"
+        tags = ("th", *[tag] * (len(cells) - 1))
+        return f"<tr>{''.join(f'<{t}{LEFT}>{escape(c)}</{t}>' for t, c in zip(tags, cells, strict=True))}</tr>"
 
     top = f"<thead>{row(head, 'th')}</thead>" if head else ""
     body = "".join(row(cells, "td") for cells in rows)

@@ -272,7 +272,9 @@ def test_what_is_missing_or_damaged_in_a_folder_is_named(runs: dict[str, Run], t
     (folder / "years.csv").write_text("year,days\n1,none\n")
     (folder / "months.csv").write_text("side,month\norbit\n")
     (folder / "scenario.json").unlink()
+    (folder / "summary.json").write_text("{}")
     opened = odc.open(folder)
+    fits(opened)
     fix = "run the scenario again to write the table"
     for ask, said in (
         (lambda: opened.days, f"{folder}: no days.csv here\n    fix: {fix}"),
@@ -287,6 +289,11 @@ def test_what_is_missing_or_damaged_in_a_folder_is_named(runs: dict[str, Run], t
         _ = opened.years
     with pytest.raises(OrbitdcError, match=r"months.csv: .*shorter"):
         _ = opened.months
+    (folder / "telemetry.nc").write_text("no NetCDF")
+    with pytest.raises(
+        OrbitdcError, match=r"telemetry.nc: not readable as NetCDF: .*\n    fix: run the scenario again"
+    ):
+        _ = opened.telemetry
 
 
 # -- without pandas ----------------------------------------------------------------------------------------------------
@@ -323,6 +330,15 @@ def test_without_xarray_telemetry_says_what_to_install(runs: dict[str, Run], wit
     assert str(caught.value) == (
         'telemetry in memory needs the library xarray, which is not installed\n    fix: pip install "orbitdc[notebook]"'
     )
+
+
+def test_without_netcdf_saved_telemetry_says_what_to_install(
+    runs: dict[str, Run], tmp_path: Path, without: Any
+) -> None:
+    folder = odc.save(runs["AI1"], root=tmp_path, telemetry=Telemetry())
+    without("netCDF4")
+    with pytest.raises(EnvironmentFault, match="telemetry needs the library netCDF4, which is not installed"):
+        _ = odc.open(folder).telemetry
 
 
 def test_a_run_loads_neither_pandas_nor_xarray_nor_figures() -> None:
