@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 SCENARIO = "starlink_compute_shell"
-HEAVY = ("astropy", "scipy", "matplotlib", "skyfield", "sgp4", "pandas")
+HEAVY = ("astropy", "matplotlib", "skyfield", "sgp4", "pandas")
 ROOT = Path(__file__).resolve().parents[1]
 
 # The command line as the console script calls it; around the march of `fly` goes a clock once the engine is imported.

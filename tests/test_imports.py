@@ -1,4 +1,4 @@
-"""The rules of the house, read from the sources: who imports whom, who prints, where numbers live, what is said."""
+"""The rules of the house, read from the sources: who imports whom, what is called, who prints, where numbers live."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "__pycache__" not in path.
 IDS = [str(path.relative_to(ROOT)) for path in FILES]
 every_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
-# From low to high: a unit imports those of its own line and of the lines above it.
+# The rooms from low to high: a file imports from its own room, from rooms of its own line and of the lines above it.
 LAYERS = (
     {"errors", "constants", "system"},
     {"block", "catalog", "ledger", "sky"},
@@ -37,6 +37,7 @@ LAYERS = (
     {"report", "study"},
     {"cli"},
 )
+ROOT_FILES = {"__init__.py", "__main__.py", "block.py", "constants.py", "errors.py"}
 LEVEL = {unit: level for level, units in enumerate(LAYERS) for unit in units}
 DOORS = {
     "numba": {"engine"},
@@ -147,6 +148,22 @@ def test_a_block_is_changed_by_one_helper_that_checks_it(path: Path) -> None:
     assert not called & {"model_copy", "model_construct"}, path
 
 
+def roots(path: Path) -> set[str]:
+    """Top-level names of the libraries that a file imports, at any time."""
+    return {name.split(".")[0] for name in imports(path)}
+
+
+@cache
+def reached(name: str) -> frozenset[str]:
+    """A module and every module of the package that it loads, at any time."""
+    found, waiting = {name}, [name]
+    while waiting:
+        for other in imports(MODULES[waiting.pop()]) & set(MODULES) - found:
+            found.add(other)
+            waiting.append(other)
+    return frozenset(found)
+
+
 # -- who imports whom --------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +176,40 @@ def test_arrows_point_down(path: Path) -> None:
     assert own in LEVEL, f"say in LAYERS where {own} stands"
     above = {other for other in units_imported(path) if LEVEL[other] > LEVEL[own]}
     assert not above, f"{own} imports {', '.join(sorted(above))}"
+
+
+def test_rooms_import_each_other_in_no_circle() -> None:
+    below: dict[str, set[str]] = {}
+    for path in FILES:
+        if own := unit(path):
+            below.setdefault(own, set()).update(units_imported(path) - {own})
+    seen: set[str] = set()
+
+    def visit(room: str, above: tuple[str, ...]) -> None:
+        assert room not in above, " -> ".join((*above[above.index(room) :], room))
+        if room not in seen:
+            for other in sorted(below.get(room, ())):
+                visit(other, (*above, room))
+            seen.add(room)
+
+    for room in sorted(below):
+        visit(room, ())
+
+
+def test_the_root_holds_rooms_and_no_more_files() -> None:
+    assert {path.name for path in FILES if path.parent == ROOT} <= ROOT_FILES
+    assert {unit(path) for path in FILES} - {""} - {name.removesuffix(".py") for name in ROOT_FILES} <= set(LEVEL)
+
+
+def test_only_the_command_line_and_heavy_libraries_make_an_import_late() -> None:
+    """A verb loads what it needs when it is called; elsewhere an import inside a function spares a heavy library."""
+    heavy = {name for name, path in MODULES.items() if roots(path) & set(DOORS)}
+    for path in FILES:
+        if unit(path) in ("cli", ""):
+            continue
+        late = {name for name in imports(path) - imports(path, False) if name in MODULES}
+        for name in late:
+            assert heavy & reached(name), f"{path.relative_to(ROOT)} imports {name} late"
 
 
 @every_file
@@ -218,6 +269,66 @@ def test_no_module_imports_itself_by_a_detour() -> None:
 
     for name in MODULES:
         visit(name, ())
+
+
+# -- what is called ----------------------------------------------------------------------------------------------------
+
+# What no run calls, and why it is here: it leaves this list on the day a run calls it, or goes.
+UNCALLED = {
+    "fleet/cluster.py": {"lattice": "motion of a cluster", "relative_orbit_m": "motion of a cluster"},
+    "ledger/annuity.py": {"loan_balance": "reference cases", "monthly_advance_factor": "annual closed forms"},
+    "ledger/closed_forms.py": dict.fromkeys(
+        (
+            "with_launch_loss",
+            "effective_life",
+            "interest_by_days_usd",
+            "multiple_to",
+            "price_by_year",
+            "launched_power_usd_per_kw_y",
+            "rent_in_advance_usd",
+            "usd_per_kw_month",
+        ),
+        "a closed form that tests hold the monthly ledger to",
+    ),
+    "ledger/construction.py": {"Construction": "published bonds"},
+    "ledger/lease.py": {"cost_frac": "published leases", "cost_rents_only_frac": "published leases"},
+    "ledger/notes.py": {"Package": "published notes", "blended_cost_frac": "published notes"},
+    "ledger/project_debt.py": {"breaches": "covenants", "fall_to_floor_frac": "covenants"},
+    "ledger/returns.py": {"payback": "returns of reference cases", "levered": "returns of reference cases"},
+    "satellite/link.py": {"starlink_class": "the example of docstrings and tests"},
+    "scenario/schema.py": {"choices": "benchmarks"},
+    "sky/atmosphere.py": {"msis_kg_per_m3": "the density table is made with it"},
+    "sky/eclipse.py": {"eclipse_closed_form_s": "closed form for circular orbits"},
+    "sky/reference_orbit.py": dict.fromkeys(("cowell", "osculating_from_mean", "plane_of"), "an independent orbit"),
+    "sky/shell_count.py": {"count_shells": "the catalogue of shells is made with it"},
+}
+CALLED_BY_LIBRARIES = {"list_commands", "get_command", "format_commands"}  # methods that click looks up by name
+
+
+def mentioned(path: Path) -> Iterator[str]:
+    """Names that the code of a file uses, and words in quotes that may name a field."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name.split(".")[-1]
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
+
+
+def test_what_no_run_calls_says_why_it_is_here() -> None:
+    used = {name for path in FILES if unit(path) != "ledger" or path.name != "__init__.py" for name in mentioned(path)}
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        for name, _ in public(tree(path)):
+            last = name.rsplit(".", 1)[-1]
+            if last not in used | CALLED_BY_LIBRARIES:
+                found.setdefault(path.relative_to(ROOT).as_posix(), set()).add(last)
+    assert found == {file: set(reasons) for file, reasons in UNCALLED.items()}
 
 
 # -- who prints and who ends the program -------------------------------------------------------------------------------

@@ -13,14 +13,13 @@ from typing import Any
 from numba import njit
 from numba.extending import register_jitable
 
-from orbitdc.engine.literals import LaneCompiler
+from orbitdc.engine.literals import either_precision
 
 OPTIONS: Any = {
     "error_model": "numpy",
     "fastmath": {"contract"},
     "nogil": True,
     "no_rewrites": True,  # of whole-array expressions, of which there are none here
-    "pipeline_class": LaneCompiler,
 }
 
 # Copied into the function that calls it, before types are inferred: a function of its own costs more to compile than
@@ -30,7 +29,7 @@ kernel = njit(inline="always", **OPTIONS)
 # takes a fifth of the time to compile it.
 shared_kernel = register_jitable(no_cfunc_wrapper=True, **OPTIONS)  # not copied: called at several places
 # A function of its own, so that its literals take its lane's type of number.
-step_kernel = register_jitable(forceinline=True, no_cfunc_wrapper=True, **OPTIONS)
+step_kernel = either_precision(OPTIONS, forceinline=True, no_cfunc_wrapper=True)
 entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,

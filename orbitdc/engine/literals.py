@@ -1,21 +1,20 @@
 """Literals take the type of the numbers around them, so that one source serves lanes of double and single precision.
 
 Python's ``0.5`` is a double, and a product with it would be one too: lanes of single precision would be widened at
-every constant. A function whose floating-point arguments are all single therefore has its literals, and those of the
-kernels copied into it, rounded to single before its types are inferred; any other function is compiled as it stands.
+every constant. A step function whose floating-point arguments are all single is therefore compiled from a twin of its
+own, in which the literals and global numbers of it, and of the kernels copied into it, are rounded to single; with any
+other arguments it is compiled as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numba.core import ir, types
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import FunctionPass, register_pass
-from numba.core.ir_utils import build_definitions
-from numba.core.untyped_passes import InlineInlinables
+from numba import njit, types
+from numba.extending import overload
 
 
 def _floats(args: Any) -> Iterator[types.Type]:
@@ -26,34 +25,40 @@ def _floats(args: Any) -> Iterator[types.Type]:
             yield from _floats(arg)
 
 
-@register_pass(mutates_CFG=False, analysis_only=False)
-class NarrowLiterals(FunctionPass):  # type: ignore[misc, unused-ignore]
-    """Round literals and global numbers to single precision where no argument is wider."""
+def narrowed(function: Any, options: dict[str, Any]) -> FunctionType:
+    """The twin of a function with numbers of single precision, beside twins of the kernels that it copies.
 
-    _name = "narrow_literals"
+    >>> def half(x):
+    ...     return 0.5 * x
+    >>> half(np.float64(3.0)).dtype, narrowed(half, {})(np.float32(3.0)).dtype
+    (dtype('float64'), dtype('float32'))
+    """
 
-    def __init__(self) -> None:
-        FunctionPass.__init__(self)
+    def single(value: Any) -> Any:
+        if isinstance(value, float):
+            return np.float32(value)
+        copied = getattr(value, "py_func", None)
+        return value if copied is None else njit(inline="always", **options)(narrowed(copied, options))
 
-    def run_pass(self, state: Any) -> bool:
-        """Rewrite the constants of a function; true where it did."""
-        if set(_floats(state.args)) != {types.float32}:
-            return False
-        for block in state.func_ir.blocks.values():
-            for assign in block.find_insts(ir.Assign):
-                value = assign.value
-                if isinstance(value, (ir.Const, ir.Global, ir.FreeVar)) and isinstance(value.value, float):
-                    assign.value = ir.Const(np.float32(value.value), value.loc)
-        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
-        return True
+    code, space = function.__code__, function.__globals__
+    names = {name: single(space[name]) for name in code.co_names if name in space}
+    code = code.replace(co_consts=tuple(map(single, code.co_consts)))
+    return FunctionType(code, {**space, **names}, function.__name__, function.__defaults__)
 
 
-class LaneCompiler(CompilerBase):  # type: ignore[misc, unused-ignore]
-    """Numba's compiler with the pass above."""
+def either_precision(options: dict[str, Any], **more: Any) -> Callable[[Any], Any]:
+    """Decorator of a function that kernels call with numbers of either precision; to Python it stays what it is.
 
-    def define_pipelines(self) -> list[Any]:
-        """The default pipeline, literals narrowed as soon as all are there."""
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.add_pass_after(NarrowLiterals, InlineInlinables)
-        passes.finalize()
-        return [passes]
+    ``options`` are numba's for it and for what is copied into it, ``more`` those for it alone.
+    """
+
+    every: Any = {**options, **more}
+
+    def make(function: Any) -> Any:
+        @overload(function, jit_options=every, strict=False)
+        def chosen(*args: Any) -> Any:
+            return narrowed(function, options) if set(_floats(args)) == {types.float32} else function
+
+        return function
+
+    return make

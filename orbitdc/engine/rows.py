@@ -62,7 +62,7 @@ def store(rows: Any, n: Any, fields: Any) -> None:
 
 
 # Numba knows the three by what follows: all fields' addresses, and loads or stores there. Field by field in Python they
-# took a third of the time of compilation.
+# took a third of the time of compilation. Numba's internals are used here alone; tests hold them from 0.61 to 0.68.
 
 
 def _loaded(dimensions: int) -> Any:

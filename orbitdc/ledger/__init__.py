@@ -10,7 +10,7 @@ from orbitdc.ledger.annuity import (
     monthly_advance_factor,
     monthly_rate,
 )
-from orbitdc.ledger.hazard import effective_life, with_launch_loss
+from orbitdc.ledger.closed_forms import effective_life, with_launch_loss
 from orbitdc.ledger.levelized import Levelized, flop_weights, levelize, solve_bent, solve_linear
 from orbitdc.ledger.tax import DEPRECIATION_CLASSES, deduction_pv_frac, gross_up, nominal_rate, real_rate, under_rule
 from orbitdc.ledger.terms import Terms

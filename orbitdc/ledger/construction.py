@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.returns import MONTHS_PER_YEAR
 
-DAYS_PER_YEAR = 365.0  # of interest by the day
-
 
 @dataclass(frozen=True)
 class Construction:
@@ -49,14 +47,3 @@ class Construction:
         1.237061
         """
         return Loan(self.balance_usd, self.rate_frac, periods, periods_per_year=self.periods_per_year)
-
-
-def interest_by_days_usd(capex_usd: float, rate_frac: float, days: float) -> float:
-    """Simple interest on half the sum over a short construction, in USD: C r days / 365 / 2.
-
-    122 days, those of the first Colossus, at 9 %:
-
-    >>> round(interest_by_days_usd(1e9, 0.09, 122) / 1e6, 3)
-    15.041
-    """
-    return 0.5 * capex_usd * rate_frac * days / DAYS_PER_YEAR

@@ -9,11 +9,6 @@ Source: T. P. Wright, "Factors Affecting the Cost of Airplanes", J. Aeronaut. Sc
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-
-import numpy as np
-
-from orbitdc.ledger.annuity import Array
 
 
 def learning_exponent(rate_frac: float) -> float:
@@ -51,27 +46,6 @@ def doublings_to(price: float, target: float, rate_frac: float) -> float:
     return math.log(price / target) / -math.log1p(-rate_frac)
 
 
-def multiple_to(price: float, target: float, rate_frac: float) -> float:
-    """Multiple of the cumulative amount that brings a price to a target, 2^doublings.
-
-    >>> round(multiple_to(600.0, 200.0, 0.2), 2)
-    30.34
-    """
-    return math.exp2(doublings_to(price, target, rate_frac))
-
-
-def price_by_year(price: float, so_far: float, added_per_y: Sequence[float], rate_frac: float) -> Array:
-    """Price at the end of each year as units or kilograms are added, shape (n_year,).
-
-    ``so_far`` is the cumulative amount at ``price``, in the unit of ``added_per_y``.
-
-    >>> price_by_year(1000.0, 10.0, [10.0, 20.0], 0.2)
-    array([800., 640.])
-    """
-    total = so_far + np.cumsum(np.asarray(added_per_y, dtype=np.float64))
-    return np.asarray(price * (total / so_far) ** -learning_exponent(rate_frac))
-
-
 def mean_price_between(price: float, so_far: float, start: float, end: float, rate_frac: float) -> float:
     """Mean price of what is made while the cumulative amount grows from ``start`` to ``end``, in the unit of ``price``.
 
@@ -101,14 +75,3 @@ def price_at(price: float, years: float, decline_per_y: float, floor: float = 0.
     (49.0, 10.0)
     """
     return max(floor, price * math.pow(1.0 - decline_per_y, years))
-
-
-def launched_power_usd_per_kw_y(mass_kg: float, power_kw: float, life_y: float, usd_per_kg: float) -> float:
-    """Launch price of a kilowatt for a year, not discounted: m P / (kW L), as Google Suncatcher has it.
-
-    A Starlink v2 mini of 575 kg and 28 kW over 5 years at 200 USD/kg, printed as 810:
-
-    >>> round(launched_power_usd_per_kw_y(575.0, 28.0, 5.0, 200.0), 1)
-    821.4
-    """
-    return mass_kg * usd_per_kg / (power_kw * life_y)

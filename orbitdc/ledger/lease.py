@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orbitdc.ledger.annuity import Array, FloatOrArray, loan_payment, monthly_rate
+from orbitdc.ledger.annuity import Array, FloatOrArray, loan_payment
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.project_debt import least_cover
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, irr, npv
@@ -156,19 +156,6 @@ def deduction_shares(depreciation: str, years: int) -> Array:
     return np.concatenate((shares, np.zeros(years - len(shares))))
 
 
-def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residual_frac: float) -> float:
-    """Monthly rent at the start of each month that earns an effective yearly rate, in USD.
-
-    R = (A - RV (1+i)^-n) i / (1 - (1+i)^-n) / (1+i), i = (1+r)^(1/12) - 1.
-
-    >>> round(rent_in_advance_usd(5.4e9, 0.11, 60, 0.1) / 1e6, 4)
-    108.1876
-    """
-    month = monthly_rate(rate_frac)
-    worth = asset_usd * (1.0 - residual_frac * (1.0 + month) ** -months)
-    return loan_payment(worth, month, months) / (1.0 + month)
-
-
 def usd_per_gpu_hour(usd_per_month: FloatOrArray, gpus: FloatOrArray, occupancy_frac: float = 1.0) -> FloatOrArray:
     """Price of an accelerator for an hour in use, in USD: 12 monthly / (GPUs x 8760 x occupancy).
 
@@ -178,12 +165,3 @@ def usd_per_gpu_hour(usd_per_month: FloatOrArray, gpus: FloatOrArray, occupancy_
     7.7833
     """
     return MONTHS_PER_YEAR * usd_per_month / (gpus * HOURS_PER_YEAR * occupancy_frac)
-
-
-def usd_per_kw_month(usd_per_year: float, kw: float) -> float:
-    """Rent of a kilowatt for a month, in USD.
-
-    >>> round(usd_per_kw_month(244.728e6, 211e3), 2)
-    96.65
-    """
-    return usd_per_year / MONTHS_PER_YEAR / kw

@@ -101,18 +101,3 @@ class Loan:
     def effective_rate_frac(self) -> float:
         """What the loan costs, as an effective rate per year: internal rate of received and paid."""
         return effective_annual(irr(self.flows_usd()), self.periods_per_year)
-
-
-def check_term(loan: Loan, life_periods: int, name: str = "loan") -> None:
-    """Refuse a loan that outlives what it pays for.
-
-    >>> check_term(Loan(1e9, 0.08, 72), 60)
-    Traceback (most recent call last):
-    ...
-    ValueError: loan: 72 periods are longer than the asset's life of 60; shorten the loan to 60 periods or less
-    """
-    if loan.periods > life_periods:
-        raise ValueError(
-            f"{name}: {loan.periods} periods are longer than the asset's life of {life_periods}; "
-            f"shorten the loan to {life_periods} periods or less"
-        )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orbitdc.report.folder import Results, read_results
+from orbitdc.report.page import page
 from orbitdc.report.text import headline
 from orbitdc.system.interrupt import uninterrupted
 
@@ -50,8 +51,6 @@ def draw(folder: str | Path) -> list[Path]:
 
 def write_report(folder: str | Path) -> Path:
     """Write the one-page report of a results folder, drawing the figures anew; returns the path of report.html."""
-    from orbitdc.report.page import page
-
     results = read_results(folder)
     drawn = {path.stem: path for path in draw(folder) if path.suffix == ".svg"}
     path = results.folder / "report.html"

@@ -20,11 +20,6 @@ class Assembly:
     stowed_m3: float
     bus_usd: dict[str, float]  # of everything but compute
 
-    @property
-    def total_kg(self) -> float:
-        """Bottom-up mass in kg."""
-        return sum(self.parts_kg.values())
-
 
 def assemble(satellite: Satellite, at: DesignPoint) -> Assembly:
     """The sums over the parts of a satellite at its design point."""

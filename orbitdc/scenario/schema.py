@@ -164,11 +164,6 @@ def _marks(field: FieldInfo) -> list[Any]:
     return flat
 
 
-def fields_below(block: type[Block]) -> tuple[str, ...]:
-    """Names of a block's keys."""
-    return tuple(block.model_fields)
-
-
 def places_of(root: type[Block], key: str, element: str = "") -> list[str]:
     """Dotted paths at which a key of this name stands below a block, nearest first.
 

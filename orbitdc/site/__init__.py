@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
-from orbitdc.compute.accelerator import Accelerator
 from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 
@@ -66,13 +64,6 @@ class Site(Block):
         if self.second_power is None:
             return ((1.0, self.power),)
         return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
-
-    def with_silicon(self, change: Callable[[Accelerator], Accelerator]) -> Site:
-        """The site with a change made to the accelerators of its own build-up."""
-        if self.build_up is None:
-            return self
-        phases = (p.changed(accelerator=change(p.accelerator)) for p in self.build_up.phases)
-        return self.changed(build_up=self.build_up.changed(phases=tuple(phases)))
 
     def facility_parts_usd_per_it_w(self) -> dict[str, float]:
         """Price of the building by part, USD per IT watt."""

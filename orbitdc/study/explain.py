@@ -7,6 +7,7 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.report.text import margin_rows, number
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, sources
@@ -64,8 +65,6 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The value of a result, then the chain that made it where there is one."""
-    from orbitdc.report.text import margin_rows, number
-
     side = name.split(".")[0]
     lines = [(name, _said(value))]
     if name.endswith("delivered_pflop_per_s") and side == "orbit":

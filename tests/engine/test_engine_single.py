@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 from by_hand import EQUINOX, WALKER, marching
+from numba import njit
 from test_engine_against_slow_model import RIDING, STARVING
 
-from orbitdc.engine import kernels
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-from orbitdc.engine.lanes import TALLY_FIELDS
+from orbitdc.engine.kernels import LEAST_CHANGE
+from orbitdc.engine.lanes import TALLY_FIELDS, Course, Shade
 from orbitdc.engine.march import march
 from orbitdc.engine.marched import Marched
+from orbitdc.engine.stages import light_stage
 from orbitdc.scenario.model import Scenario
 
 DAYS = 35  # into a second segment
@@ -58,14 +60,21 @@ def test_threads_do_not_change_a_bit_of_single(scenario: Callable[..., Scenario]
 
 
 def test_literals_take_the_type_of_the_numbers_beside_them() -> None:
-    disk = kernels.disk_integral
-    double = disk(0.3)
-    single = disk(np.float32(0.3))
-    assert single == np.float32(single) != double  # every digit beyond single precision is zero
-    assert single == pytest.approx(double, rel=1e-6)
-    assert {str(s.signature.return_type) for s in disk.overloads.values()} >= {"float32", "float64"}
-    # Beside any double they stay double.
-    assert kernels.moved(np.float32(0.0), 0.0) == kernels.LEAST_CHANGE != float(np.float32(kernels.LEAST_CHANGE))
+    @njit
+    def stage(course, before):
+        return light_stage(course, before)
+
+    def lit(number: Any, number_before: Any) -> tuple[float, ...]:
+        course, before = (1.0, 0.0, 0.0, 1.0, 0.0), (0.0, 0.3, 0.4)
+        after, light = stage(Course(*map(number, course)), Shade(*map(number_before, before)))
+        return (*after, *light)
+
+    double, single = lit(np.float64, np.float64), lit(np.float32, np.float32)
+    assert single == pytest.approx(double, rel=1e-2)  # of differences between numbers 1e-4 apart
+    assert all(value == float(np.float32(value)) for value in single)  # every digit beyond single precision is zero
+    assert double[0] == LEAST_CHANGE
+    assert single[0] == float(np.float32(LEAST_CHANGE)) != LEAST_CHANGE
+    assert lit(np.float32, np.float64)[0] == LEAST_CHANGE  # beside any double they stay double
 
 
 def test_the_march_equals_the_same_satellites_one_by_one(

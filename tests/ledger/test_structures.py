@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from orbitdc.ledger.closed_forms import multiple_to, price_by_year
 from orbitdc.ledger.construction import Construction
-from orbitdc.ledger.learning import learning_exponent, multiple_to, price_after, price_at, price_by_year
+from orbitdc.ledger.learning import learning_exponent, price_after, price_at
 from orbitdc.ledger.lease import Lease, deduction_shares
-from orbitdc.ledger.loan import Loan, check_term
+from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.notes import Package
 from orbitdc.ledger.project_debt import ProjectDebt, breaches, debt_capacity_usd, fall_to_floor_frac, least_cover
 from orbitdc.ledger.returns import effective_annual, irr, levered, npv, payback
@@ -133,9 +134,6 @@ def test_mistakes_of_loans() -> None:
         Loan(1.0, -1.0, 12)
     with refuses("discount_frac and fee_frac must not be negative, and together stay below 1"):
         Loan(1.0, 0.08, 12, discount_frac=0.5, fee_frac=0.5)
-    with refuses("site: 61 periods are longer than the asset's life of 60; shorten the loan to 60 periods or less"):
-        check_term(Loan(1.0, 0.08, 61), 60, "site")
-    check_term(Loan(1.0, 0.08, 60), 60)
     with refuses("a package needs at least one tranche"):
         Package(())
     with refuses("the tranches of a package must pay at the same times of the year"):

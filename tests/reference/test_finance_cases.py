@@ -27,10 +27,17 @@ from orbitdc.ledger import (
     monthly_rate,
     with_launch_loss,
 )
-from orbitdc.ledger.construction import Construction, interest_by_days_usd
+from orbitdc.ledger.closed_forms import (
+    interest_by_days_usd,
+    launched_power_usd_per_kw_y,
+    multiple_to,
+    rent_in_advance_usd,
+    usd_per_kw_month,
+)
+from orbitdc.ledger.construction import Construction
 from orbitdc.ledger.cost_line import Category, Component, CostLine
-from orbitdc.ledger.learning import doublings_to, launched_power_usd_per_kw_y, multiple_to, price_after
-from orbitdc.ledger.lease import Lease, rent_in_advance_usd, usd_per_gpu_hour, usd_per_kw_month
+from orbitdc.ledger.learning import doublings_to, price_after
+from orbitdc.ledger.lease import Lease, usd_per_gpu_hour
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.notes import Package
 from orbitdc.ledger.project_debt import ProjectDebt, debt_capacity_usd
