@@ -179,7 +179,7 @@ def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
     def cost(usd_per_w: float) -> float | None:
         return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the bus", bends(flight.scenario))
+    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
 
 
 def bends(scenario: Scenario) -> bool:
