@@ -26,17 +26,33 @@ from orbitdc.simulation.evaluate import judge_flight
 from orbitdc.simulation.mission import Flight, fly
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
+from orbitdc.system.notebook import aligned
 
 LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Priced:
     """One side and its levelized cost."""
 
     side: Side
     cost: Levelized
     financing: Figures | None = None  # None where no structure is stated
+
+    def _rows(self) -> list[tuple[str, str]]:
+        cost = self.cost.usd_per_pflop_hour
+        plan = self.side.capital.plan
+        return [
+            ("costs", self.cost.reason if cost is None else f"{cost:.3f} USD/PFLOP-hour"),
+            ("present value", f"{self.cost.pv_usd / 1e6:,.0f} million USD"),
+            ("financed", "out of its own capital" if plan is None else plan.structure.replace("_", " ")),
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join((repr(self.side), *aligned("", self._rows()).splitlines()[1:]))
+
+    def _repr_html_(self) -> str:
+        return self.side._repr_html_() + self.cost._repr_html_()
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,7 @@ class Bounded:
     ratio: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """Everything one comparison produced."""
 
@@ -110,7 +126,7 @@ class Run:
             costs.append(levelize(side.lines, side.flop_by_month, at))
         return ratio(*costs)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return six_lines(self)
 
 

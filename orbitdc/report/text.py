@@ -210,6 +210,27 @@ def verdict_sentence(summary: Mapping[str, Any]) -> str:
     return f"{text}; no launch price breaks even ({why})."
 
 
+def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the (label, value) rows of a result in six lines, the first its name with its verdict."""
+    orbit, ground, ratio = part(summary, "orbit") or {}, part(summary, "ground") or {}, summary["ratio_like_for_like"]
+
+    def usd(side: Mapping[str, Any]) -> str:
+        value = side["usd_per_pflop_hour"]
+        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+
+    even = summary["breakeven_launch_usd_per_kg"]
+    launch = f"{even:,.0f} USD/kg" if even is not None else reason(summary, "breakeven_launch_usd_per_kg")
+    delivered, nameplate = orbit["delivered_pflop_per_s"], orbit["nameplate_pflop_per_s"]
+    return [
+        (summary["scenario"]["name"], orbit["verdict"]),
+        ("binds", str(orbit["binding_limit"])),
+        ("delivers", f"{delivered:,.0f} PFLOP/s of {nameplate:,.0f} nameplate"),
+        ("costs", f"orbit {usd(orbit)}, ground {usd(ground)}"),
+        ("ratio", f"{f'{ratio:.2f}' if ratio is not None else 'none'} like for like"),
+        ("break-even", f"launch {launch}"),
+    ]
+
+
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together and what limits them."""
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
