@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -26,6 +27,8 @@ from orbitdc.simulation.mission import Flight, fly
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
 from orbitdc.system.notebook import aligned
+
+LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
 
 
 @dataclass(frozen=True, repr=False)
@@ -195,7 +198,7 @@ def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
     def cost(usd_per_w: float) -> float | None:
         return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the bus", bends(flight.scenario))
+    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
 
 
 def bends(scenario: Scenario) -> bool:
@@ -340,12 +343,22 @@ def _fly_all(
     with interruptible(min(threads, len(marched))) as pool:
         flown = {key: pool.submit(fly, s, threads, told(key), precision) for key, s in marched.items()}
         try:
-            flights = {key: future.result() for key, future in flown.items()}
+            flights = {key: _awaited(future) for key, future in flown.items()}
         except BaseException:
             stop.set()  # a march asks after every block
             raise
     every = {key: replace(flights[twin[key]], scenario=s) for key, s in wanted.items()}
     return every.pop(""), every
+
+
+def _awaited(future: Future[Flight]) -> Flight:
+    """The result of a march, waited for in parts.
+
+    A Ctrl-C in the instant before a wait begins does not end that wait: one wait would hear it when the march is over.
+    """
+    while not future.done():
+        wait([future], LISTEN_S)
+    return future.result()
 
 
 def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Flight]) -> tuple[Step, ...]:
