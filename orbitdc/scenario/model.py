@@ -184,7 +184,7 @@ class Scenario(Block):
             ("silicon", f"{chip.label} in {self.workload.precision} on both sides, {self.workload.work}"),
             ("money", f"{self.money.real_wacc_frac:.1%} real cost of capital, USD of {self.money.currency_year}"),
             ("numbers", f"{len(numbers)}, {sum(n.is_estimate for n in numbers)} of them estimates"),
-            ("from", f"{source.path or 'Python'}, hash {self.sha256[:8]}"),
+            ("from", source.path or "values in Python"),
         ]
         return [(name, short(text)) for name, text in rows if text]
 
