@@ -36,7 +36,9 @@ class Block(BaseModel):
     ``defaults_name`` names the entry of the ``defaults`` catalogue that fills absent keys.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     catalog_kind: ClassVar[str] = ""
     defaults_name: ClassVar[str] = ""

@@ -18,32 +18,72 @@ class Accelerator(Block):
     defaults_name: ClassVar[str] = "accelerator"
 
     label: str
+    """The label is the name of the accelerator in messages and results."""
     dense_bf16_pflop_per_s: Positive | None = None
+    """The dense peak at bf16 is the throughput of one accelerator in 16-bit products without sparsity; null means that
+    the accelerator does not run bf16."""
     dense_fp8_pflop_per_s: Positive | None = None
+    """The dense peak at fp8 is the throughput of one accelerator in 8-bit products without sparsity; null means that
+    the accelerator does not run fp8."""
     dense_fp4_pflop_per_s: Positive | None = None
-    hbm_gb: Positive  # memory of one package
+    """The dense peak at fp4 is the throughput of one accelerator in 4-bit products without sparsity; null means that
+    the accelerator does not run fp4."""
+    hbm_gb: Positive
+    """The memory is the size of the high-bandwidth memory of one accelerator."""
     hbm_tb_per_s: Positive
-    domain_accelerators: Annotated[int, Field(ge=1)]  # joined by the fast network of a node or rack on the ground
-    domain_gbps: Positive  # of one accelerator into that network, one direction
-    scale_out_gbps: Positive  # of its network card on the ground, one direction
-    tdp_w: Positive  # package power at full load
-    allin_w: Positive  # everything behind the IT meter, per accelerator
+    """The memory bandwidth is the peak rate at which one accelerator reads its high-bandwidth memory."""
+    domain_accelerators: Annotated[int, Field(ge=1)]
+    """This many accelerators are joined by the fast network of a node or rack on the ground."""
+    domain_gbps: Positive
+    """The domain bandwidth is what one accelerator sends into the fast network of its node or rack, in one
+    direction."""
+    scale_out_gbps: Positive
+    """The scale-out bandwidth is what the network card of one accelerator sends to other nodes or racks on the ground,
+    in one direction."""
+    tdp_w: Positive
+    """The thermal design power is the power of the package alone at full load."""
+    allin_w: Positive
+    """The all-in power is the power of one busy accelerator with its share of everything behind the IT meter, such as
+    processors, network and storage."""
     junction_to_inlet_k_per_w: Positive
-    junction_max_k: Kelvin  # held by slowing down
-    junction_shutdown_k: Kelvin  # reached by the coolant alone, with every accelerator off, it ends the satellite
+    """The thermal resistance is the rise of the junction over the coolant inlet, per watt of package power, at the
+    vendor's coolant flow."""
+    junction_max_k: Kelvin
+    """The highest junction temperature in service is held by slowing the accelerator down."""
+    junction_shutdown_k: Kelvin
+    """At the shutdown temperature the accelerator switches itself off; a satellite is lost whose coolant reaches it
+    with every accelerator off."""
     memory_max_k: Kelvin
-    memory_rise_factor: Positive  # of stacked memory over the coolant inlet, relative to the junction's rise
-    leakage_per_k: Annotated[float, Field(ge=0, le=0.01)]  # power for the same work, per kelvin of junction
-    leakage_from_k: Kelvin  # junction temperature below which no power is saved
-    power_reference_k: Kelvin  # junction temperature of the power stated by tdp_w and allin_w
-    static_power_frac: Fraction = Field(lt=1)  # share of power that gives no throughput
-    mass_kg: Positive  # on the ground, with its share of the rack
-    embodied_kgco2e: NonNegative  # making it, with its share of node and rack
-    price_usd: Positive  # all-in: with network and storage
-    rent_usd_per_gpu_hour: Positive  # at market, of an available hour
+    """The highest memory temperature in service is held by slowing the accelerator down."""
+    memory_rise_factor: Positive
+    """The memory factor is the rise of the stacked memory over the coolant inlet, relative to the rise of the
+    junction."""
+    leakage_per_k: Annotated[float, Field(ge=0, le=0.01)]
+    """The leakage is the growth of the power for the same work with each kelvin of junction temperature, relative to
+    the power at power_reference_k."""
+    leakage_from_k: Kelvin
+    """Below this junction temperature a colder accelerator saves no more power."""
+    power_reference_k: Kelvin
+    """The reference temperature is the junction temperature at which tdp_w and allin_w hold."""
+    static_power_frac: Fraction = Field(lt=1)
+    """The static share is the part of an accelerator's power that gives no throughput."""
+    mass_kg: Positive
+    """The mass is that of one accelerator on the ground, with its share of the rack."""
+    embodied_kgco2e: NonNegative
+    """The embodied carbon is what the making of one accelerator with its share of node and rack emits, in kg of CO2
+    equivalent."""
+    price_usd: Positive
+    """The price is what one accelerator costs with its share of node, network and storage."""
+    rent_usd_per_gpu_hour: Positive
+    """The rent is the market price of one accelerator for one available hour when service begins."""
     permanent_loss_per_y: NonNegative
-    repair_cost_frac: Fraction  # of price_usd, to replace a lost accelerator where a technician can reach it
+    """The permanent loss is the share of accelerators that fail for good per year; the ground replaces them, and they
+    stay dead in orbit unless they are serviced."""
+    repair_cost_frac: Fraction
+    """The repair cost is the share of price_usd that it takes to replace a lost accelerator where a technician can
+    reach it."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the price and the rent of the accelerator are stated in."""
 
     def dense_pflop_per_s(self, precision: Precision) -> float | None:
         """Dense peak in PFLOP/s at a precision, None where the silicon does not run it natively."""

@@ -24,40 +24,90 @@ class Workload(Block):
     defaults_name: ClassVar[str] = "workload"
 
     precision: Precision
-    occupancy_frac: OpenFraction  # share of available hours in which an accelerator is busy
-    mfu: Literal["stated", "bandwidth"]  # mfu_frac as given, or derived from silicon, memory and links
-    mfu_frac: OpenFraction  # share of dense peak reached while busy, where it is stated
-    availability_frac: OpenFraction  # share of hours neither failed over nor restarting
-    idle_power_frac: Fraction  # power of an idle accelerator over that of a busy one
-    power_exponent: Annotated[float, Field(ge=0.1, le=1.0)]  # throughput ~ (power above static)^exponent
-    traffic: Literal["training", "inference", "none"]  # data-parallel gradients, tokens, or a job that sends nothing
-    phase: Phase | None = None  # null: prefill and decode mixed where traffic is inference, else training
-    parameters: Positive  # active per token
-    inactive_parameters: NonNegative  # of experts that a token does not visit; 0 for a dense model
+    """The precision is the number format of the matrix products, which chooses the dense peak of the accelerator:
+    `bf16` has 16 bits, `fp8` has 8 bits and `fp4` has 4 bits."""
+    occupancy_frac: OpenFraction
+    """The occupancy is the share of the available hours in which an accelerator is busy."""
+    mfu: Literal["stated", "bandwidth"]
+    """The rule of model FLOP utilization says where it comes from: `stated` takes mfu_frac on both sides, and
+    `bandwidth` derives it from the arithmetic, memory and links of the accelerator."""
+    mfu_frac: OpenFraction
+    """The model FLOP utilization is the share of the dense peak that an accelerator reaches while it is busy; the value
+    is read where mfu is `stated`."""
+    availability_frac: OpenFraction
+    """The availability is the share of hours in which a job is neither failed nor restarting, as on a cluster on the
+    ground; it holds on both sides, and radiation in orbit comes on top."""
+    idle_power_frac: Fraction
+    """The idle power is the power of an idle accelerator over the power of a busy one."""
+    power_exponent: Annotated[float, Field(ge=0.1, le=1.0)]
+    """The exponent says how throughput falls with power: throughput goes as the power above the static share, raised to
+    this exponent."""
+    traffic: Literal["training", "inference", "none"]
+    """The traffic says what the job sends: `training` sends gradients between the copies of the model, `inference`
+    sends tokens to and from the ground, and `none` sends nothing."""
+    phase: Phase | None = None
+    """The phase says what the job does with its model: `training` learns, `prefill` reads prompts, `decode` writes
+    answers, and `mixed` reads prompts and writes answers; null takes `mixed` where traffic is `inference`, and
+    `training` elsewhere."""
+    parameters: Positive
+    """This many parameters of the model are active in the computation of one token."""
+    inactive_parameters: NonNegative
+    """This many further parameters belong to experts that a token does not visit; they fill memory without computing,
+    and a dense model has 0."""
     layers: Annotated[int, Field(ge=1)]
+    """This many transformer layers make up the model."""
     hidden_width: Annotated[int, Field(ge=1)]
-    experts_per_token: Annotated[int, Field(ge=0)]  # 0: dense
-    expert_parallel: Annotated[int, Field(ge=1)]  # accelerators over which a layer's experts are spread
-    tensor_parallel: Annotated[int, Field(ge=1)]  # accelerators that share each matrix product, within a domain
-    virtual_stages: Annotated[int, Field(ge=1)]  # of a pipeline on each accelerator, interleaved
+    """The hidden width is the number of activations that stand for one token between two layers."""
+    experts_per_token: Annotated[int, Field(ge=0)]
+    """Each token visits this many experts in a layer; 0 makes the model dense."""
+    expert_parallel: Annotated[int, Field(ge=1)]
+    """The experts of a layer are spread over this many accelerators, at most those of one domain."""
+    tensor_parallel: Annotated[int, Field(ge=1)]
+    """This many accelerators of a domain share each matrix product."""
+    virtual_stages: Annotated[int, Field(ge=1)]
+    """Each accelerator holds this many interleaved stages of the pipeline in training, which shortens the idle time at
+    its ends."""
     microbatch_tokens: Positive
+    """One micro-batch of the training pipeline holds this many tokens."""
     bytes_per_activation: Positive
-    state_bytes_per_parameter: Positive  # in training: weights, gradients, optimizer
-    memory_frac: OpenFraction  # of an accelerator's memory for model and cache
-    kernel_efficiency_frac: OpenFraction  # of dense peak reached by the model's kernels without any traffic
-    bandwidth_efficiency_frac: OpenFraction  # of memory bandwidth reached by decoding
-    kv_bytes_per_token: Positive  # key-value cache of one token of context
-    prompt_tokens: Positive  # of a request
+    """One activation takes this many bytes when it is sent between accelerators."""
+    state_bytes_per_parameter: Positive
+    """In training, one parameter takes this many bytes of memory for its weight, gradient and optimizer state."""
+    memory_frac: OpenFraction
+    """The memory share is the part of an accelerator's memory that holds the model and its cache; the rest holds
+    activations and buffers."""
+    kernel_efficiency_frac: OpenFraction
+    """The kernel efficiency is the share of the dense peak that the model's kernels reach without any traffic."""
+    bandwidth_efficiency_frac: OpenFraction
+    """The bandwidth efficiency is the share of the memory bandwidth that decoding reaches."""
+    kv_bytes_per_token: Positive
+    """The key-value cache takes this many bytes for one token of context."""
+    prompt_tokens: Positive
+    """The prompt of one request has this many tokens."""
     output_tokens: Positive
-    token_max_ms: Positive | None = None  # longest time between two tokens of a reader; null: nobody waits
+    """The answer to one request has this many tokens."""
+    token_max_ms: Positive | None = None
+    """The longest time between two tokens of an answer limits how many requests the phase `decode` serves together;
+    null means that no reader waits."""
     bytes_per_gradient: Positive
-    tokens_per_step: Positive  # of the whole job
+    """One gradient takes this many bytes when copies of the model exchange it."""
+    tokens_per_step: Positive
+    """The whole job trains on this many tokens in one optimizer step."""
     job_accelerators: Annotated[int, Field(ge=1)]
-    local_steps: Annotated[int, Field(ge=1)]  # in orbit: optimizer steps between all-reduces; 1: synchronous
-    overlap_frac: Fraction  # of a step's compute behind which its all-reduce hides
-    bytes_per_token: NonNegative  # in and out, prompt and protocol included
-    bytes_per_parameter: Positive  # of the weights of an inference job, in memory and when they are sent
-    weight_updates_per_day: NonNegative  # to each satellite that serves a model; from each job that trains, its state
+    """One training job holds this many accelerators."""
+    local_steps: Annotated[int, Field(ge=1)]
+    """In orbit, copies of the model exchange their gradients once in this many optimizer steps; 1 exchanges them at
+    every step, as the ground always does."""
+    overlap_frac: Fraction
+    """The overlap is the share of the compute time of an optimizer step behind which the exchange of its gradients
+    hides."""
+    bytes_per_token: NonNegative
+    """Between a satellite and the ground, one token takes this many bytes, protocol included."""
+    bytes_per_parameter: Positive
+    """One weight of an inference model takes this many bytes, in memory and when new weights are sent."""
+    weight_updates_per_day: NonNegative
+    """New weights are sent this many times a day to each satellite that serves a model, and each training job sends its
+    whole state to the ground as often."""
 
     @model_validator(mode="after")
     def _phase_and_traffic_agree(self) -> Workload:

@@ -21,13 +21,25 @@ class Carbon(Block):
     defaults_name: ClassVar[str] = "carbon"
 
     facility_kg_per_it_kw: NonNegative
+    """The building of a data center and its plant embodies this much CO2 equivalent per kW of IT power."""
     array_kg_per_m2: NonNegative
+    """The solar array embodies this much CO2 equivalent per square metre."""
     radiator_kg_per_m2: NonNegative
+    """The radiator embodies this much CO2 equivalent per square metre of planform."""
     battery_kg_per_kwh: NonNegative
-    bus_kg_per_kg: NonNegative  # of everything else on board but compute and propellant
+    """The battery embodies this much CO2 equivalent per kWh of its capacity when new."""
+    bus_kg_per_kg: NonNegative
+    """All other parts of the satellite, apart from compute, propellant and mass margin, embody this much CO2 equivalent
+    per kg of their mass."""
     upper_atmosphere: Literal["left_out", "included"]
-    exhaust_factor: Annotated[float, Field(ge=1)]  # warming of exhaust over that of its CO2, where included
-    reentry_kg_per_kg: NonNegative  # of satellite that burns up, where included
+    """The upper atmosphere says whether the effects of exhaust and re-entry high up are counted: `left_out` counts the
+    CO2 of the exhaust alone, and `included` adds exhaust_factor and reentry_kg_per_kg."""
+    exhaust_factor: Annotated[float, Field(ge=1)]
+    """The exhaust factor is the warming by all of a launcher's exhaust over the warming by its CO2 alone; the value is
+    read where upper_atmosphere is `included`."""
+    reentry_kg_per_kg: NonNegative
+    """The re-entry of a satellite is worth this much CO2 equivalent per kg of its launched mass; the value is read
+    where upper_atmosphere is `included`."""
 
 
 @dataclass(frozen=True)

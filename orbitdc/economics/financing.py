@@ -25,21 +25,42 @@ class Financing(Block):
     defaults_name: ClassVar[str] = "financing"
 
     structure: Structure
-    debt_share_frac: Fraction  # of what is financed; the lessor's under a lease
-    debt_rate_frac: Rate  # on the balance, compounding monthly
-    debt_term_months: Months  # from the first month of service; also of a lease
-    interest_only_months: Annotated[int, Field(ge=0, lt=480)]  # of a level loan
-    discount_frac: Annotated[float, Field(ge=0, lt=0.3)]  # original issue discount, of the principal
-    fee_frac: Annotated[float, Field(ge=0, lt=0.3)]  # paid at drawing, of the principal
-    equity_return_frac: Rate  # the owner's, after tax
-    notes_share_frac: Fraction  # of the debt of notes_and_term_loan
+    """The structure says how purchases are paid for: `corporate` from capital at one cost of capital, `level_loan` by a
+    loan of even payments, `bullet_loan` by a loan repaid at its end, `project_debt` by debt sized by contracted cash,
+    `notes_and_term_loan` by two bullet loans at two rates, and `lease` by rent."""
+    debt_share_frac: Fraction
+    """The debt share is the part of what is financed that is debt; under a `lease` the debt is the lessor's."""
+    debt_rate_frac: Rate
+    """The debt rate is the nominal interest per year on the balance, compounding monthly."""
+    debt_term_months: Months
+    """The term is the time from the first month of service until debt or lease ends."""
+    interest_only_months: Annotated[int, Field(ge=0, lt=480)]
+    """The interest-only time is the first part of a `level_loan`, in which nothing is repaid."""
+    discount_frac: Annotated[float, Field(ge=0, lt=0.3)]
+    """The original issue discount is the share of the principal that the lender does not pay out."""
+    fee_frac: Annotated[float, Field(ge=0, lt=0.3)]
+    """The fee is the share of the principal that is paid when the debt is drawn."""
+    equity_return_frac: Rate
+    """The equity return is the nominal return after tax per year that the owner asks, where structure is not
+    `corporate`."""
+    notes_share_frac: Fraction
+    """The notes share is the part of the debt of `notes_and_term_loan` that is notes."""
     notes_rate_frac: Rate
-    debt_service_cover: Annotated[float, Field(ge=1, le=10)]  # least, of project_debt
-    contract_usd_per_pflop_hour: Positive | None = None  # price at which project_debt's output is sold ahead
-    covers: Literal["accelerators", "capex"]  # what a lease buys; loans pay for all capex
-    residual_frac: Fraction  # of the price, for which the lessee buys a leased asset at the end
+    """The notes rate is the nominal interest per year on the notes of `notes_and_term_loan`."""
+    debt_service_cover: Annotated[float, Field(ge=1, le=10)]
+    """The cover is the least cash of a month over its debt service, by which `project_debt` is sized."""
+    contract_usd_per_pflop_hour: Positive | None = None
+    """The contract price is the price at which the output of `project_debt` is sold ahead; null means that nothing is
+    sold ahead."""
+    covers: Literal["accelerators", "capex"]
+    """The cover of a `lease` says what the lessor buys: `accelerators` alone, or all `capex`; loans always pay for all
+    capex."""
+    residual_frac: Fraction
+    """The residual is the share of the price for which the lessee buys a leased asset at the end of the lease."""
     rent: Literal["arrears", "advance"]
-    lessor_return_frac: Rate  # of the lessor's equity, after tax
+    """The rent says when rent is paid in a month: `arrears` at its end, or `advance` at its start."""
+    lessor_return_frac: Rate
+    """The lessor's return is the nominal return after tax per year on the lessor's equity."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Financing:
@@ -71,9 +92,17 @@ class CostOfCapital(Block):
     defaults_name: ClassVar[str] = "capital"
 
     label: str
-    equity_frac: Fraction  # of the funding
+    """The label is the name of the owner whose capital this is."""
+    equity_frac: Fraction
+    """The equity share is the part of the funding that is equity; the rest is debt."""
     risk_free_frac: Annotated[float, Field(gt=-0.05, lt=0.3)]
+    """The risk-free rate is the nominal return per year of an investment without risk."""
     beta: Annotated[float, Field(ge=-1, le=5)]
-    equity_premium_frac: Rate  # of the market over the risk-free rate
-    extra_premium_frac: NonNegative  # for size, novelty, illiquidity
-    debt_rate_frac: Rate  # before tax
+    """The beta is the movement of the owner's equity with the whole market, where 1 moves like the market."""
+    equity_premium_frac: Rate
+    """The equity premium is the return per year of the market beyond the risk-free rate."""
+    extra_premium_frac: NonNegative
+    """The extra premium is the return per year that equity asks beyond the market's for size, novelty or
+    illiquidity."""
+    debt_rate_frac: Rate
+    """The debt rate is the nominal interest per year on the owner's debt, before tax."""

@@ -18,9 +18,16 @@ class PathOfPrice(Block):
     """A price that holds when service begins and falls from then on; both laws off by default."""
 
     label: str
+    """The label says in words how the price falls."""
     rate_frac: LearningRate
-    decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]  # with the date alone, whatever is made
-    floor_frac: Fraction  # of the price when service begins: what it costs to make
+    """The learning rate is the share by which the price falls with each doubling of all that was made so far; 0
+    switches learning off."""
+    decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]
+    """The decline is the share by which the price falls per year with the date alone, whatever is made; 0 switches the
+    decline off."""
+    floor_frac: Fraction
+    """The floor is the share of the first price below which the price never falls, because making the thing costs as
+    much."""
 
 
 class LaunchLearning(PathOfPrice):
@@ -29,8 +36,10 @@ class LaunchLearning(PathOfPrice):
     catalog_kind: ClassVar[str] = "launch_learning"
     defaults_name: ClassVar[str] = "launch_learning"
 
-    flown_t: Positive  # when service begins
-    others_t_per_y: NonNegative  # flown meanwhile by everybody else
+    flown_t: Positive
+    """The flown mass is the mass in tonnes that launchers of this kind have brought to orbit when service begins."""
+    others_t_per_y: NonNegative
+    """The mass of others is the mass in tonnes that everybody else brings to orbit per year meanwhile."""
 
 
 class UnitLearning(PathOfPrice):
@@ -39,8 +48,10 @@ class UnitLearning(PathOfPrice):
     catalog_kind: ClassVar[str] = "unit_learning"
     defaults_name: ClassVar[str] = "unit_learning"
 
-    built_units: Positive  # when service begins
+    built_units: Positive
+    """The built units are the satellites of this kind that exist when service begins."""
     others_units_per_y: NonNegative
+    """The units of others are the satellites of this kind that everybody else builds per year meanwhile."""
 
 
 def price_factors(

@@ -20,24 +20,55 @@ class Money(Block):
     catalog_kind: ClassVar[str] = "money"
     defaults_name: ClassVar[str] = "money"
 
-    boundary: Boundary  # of the headline: with accelerators, without them, or launch against the power bill
-    real_wacc_frac: Annotated[float, Field(ge=0, lt=0.5)]  # stated, or built up from capital
+    boundary: Boundary
+    """The boundary says which costs the headline counts: `full` counts everything, `without_it` leaves out the
+    accelerators, and `power_alone` compares the launch with the power bill."""
+    real_wacc_frac: Annotated[float, Field(ge=0, lt=0.5)]
+    """The cost of capital is the weighted average cost of capital after tax and inflation, per year; the build-up under
+    `capital` takes its place, and a structure of `financing` other than `corporate` discounts at equity_return_frac
+    instead."""
     capital: CostOfCapital | None = None
+    """The build-up of the cost of capital from equity and debt takes the place of real_wacc_frac on both sides; null
+    takes real_wacc_frac as it is stated."""
     inflation_frac: Annotated[float, Field(ge=0, lt=0.3)]
+    """The inflation is the general rise of prices per year, which leads from real to nominal rates."""
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
-    budget_usd: Positive | None = None  # an amount whose worth on either side is told; moves no cost
-    equipment_depreciation: Literal["bonus", "macrs", "straight_line"]  # at once, by IRS table A-1, in equal years
-    it_price_decline_per_y: Fraction  # of the same FLOP, after a unit enters service: repairs, refreshes, replacements
-    it_salvage: Literal["by_horizon", "by_age"]  # of what stands at the horizon: it_salvage_frac, or as resold by age
-    it_salvage_frac: Fraction  # of IT price, at the horizon, ground only reachable
-    resale_24_months_frac: Fraction  # of the price paid, where silicon is sold at that age
+    """The tax is the rate of the corporate income tax."""
+    budget_usd: Positive | None = None
+    """The budget is an amount of capital for which a run says how much either side buys with it, without moving any
+    cost; null says nothing about it."""
+    equipment_depreciation: Literal["bonus", "macrs", "straight_line"]
+    """The depreciation rule says when equipment is deducted from taxable income: `bonus` deducts it at once, `macrs`
+    over its tax life by table A-1 of IRS Publication 946, and `straight_line` in equal parts over its tax life."""
+    it_price_decline_per_y: Fraction
+    """The price decline is the share by which the price of the same accelerators falls each year after a unit enters
+    service; repairs, refreshes and replacements are bought at the lower price."""
+    it_salvage: Literal["by_horizon", "by_age"]
+    """The salvage rule says what accelerators fetch that stand on the ground at the horizon: `by_horizon` takes
+    it_salvage_frac, and `by_age` takes the resale price of their age."""
+    it_salvage_frac: Fraction
+    """The salvage is the share of the purchase price that accelerators on the ground fetch at the horizon; accelerators
+    in orbit fetch nothing."""
+    resale_24_months_frac: Fraction
+    """Accelerators that are sold 24 months after their purchase fetch this share of the price that was paid."""
     resale_36_months_frac: Fraction
+    """Accelerators that are sold 36 months after their purchase fetch this share of the price that was paid."""
     resale_60_months_frac: Fraction
-    flop_value_decline_per_y: Fraction  # of the value of a FLOP; 0 counts all alike
-    rent_decline_per_y: Fraction  # of market rents, used for profit alone
-    risk_premium_frac: NonNegative  # added to the orbit's WACC; refused beside explicit hazards
+    """Accelerators that are sold 60 months after their purchase fetch this share of the price that was paid."""
+    flop_value_decline_per_y: Fraction
+    """The value decline is the share by which a FLOP delivered a year later is worth less, alike on both sides; 0
+    counts every FLOP alike."""
+    rent_decline_per_y: Fraction
+    """The rent decline is the share by which market rents of the same compute fall each year; it moves the profits and
+    the ratio with falling rents, and not the levelized cost."""
+    risk_premium_frac: NonNegative
+    """The risk premium is added to the discount rate of the orbit per year; it is refused beside explicit hazards,
+    which charge the same risk."""
     currency_year: int = Field(ge=2000, le=2040)
-    financing: Financing | None = None  # of both sides; null: corporate
+    """The currency year is the year whose US dollars all results are stated in."""
+    financing: Financing | None = None
+    """The financing says how both sides pay for what they buy; null takes `corporate` financing at the cost of
+    capital."""
 
     def resale_frac(self, age_months: float) -> float:
         """Price of used accelerators over what was paid for them, by age: straight lines through the stated ages.

@@ -20,32 +20,71 @@ class Fleet(Block):
     defaults_name: ClassVar[str] = "fleet"
 
     shells: tuple[Shell, ...] | None = None
-    catalogue_file: str | None = None  # OMM (json, csv, xml) or TLE
-    cluster: Cluster | None = None  # satellites that fly in formation; null: alone, spread over their plane
-    size: Literal["to_site", "as_given"]  # as many satellites as the site's delivered FLOP/s needs, or those given
-    attrition: Literal["decay", "spares"]  # losses shrink capacity, or replacements hold it
-    spares_frac: NonNegative  # satellites launched beyond those in service, which step in until they are used up
-    servicing: Literal["none", "visit"]  # of satellites, whose dead accelerators are exchanged
+    """The shells are the orbits of the fleet, as patterns of planes and satellites; null means that catalogue_file
+    gives the orbits."""
+    catalogue_file: str | None = None
+    """The catalogue file holds the orbit of every satellite as OMM (json, csv or xml) or TLE; null means that shells
+    give the orbits."""
+    cluster: Cluster | None = None
+    """The cluster is a formation in which satellites fly close together; null means that satellites fly alone, spread
+    over their planes."""
+    size: Literal["to_site", "as_given"]
+    """The size rule says how many satellites there are: `to_site` takes as many as deliver the FLOP/s of the ground
+    site, and `as_given` takes those of the shells or the catalogue and scales the site instead."""
+    attrition: Literal["decay", "spares"]
+    """The attrition says what follows a loss: `decay` lets the capacity shrink, and `spares` launches replacements that
+    hold the capacity."""
+    spares_frac: NonNegative
+    """The spares are the satellites launched beyond those in service, as a share of those in service; a spare satellite
+    steps in for a lost one until all are used up."""
+    servicing: Literal["none", "visit"]
+    """The servicing says whether dead accelerators in orbit are exchanged: `none` leaves them dead, and `visit`
+    exchanges them at regular visits."""
     service_interval_y: Annotated[float, Field(ge=0.1)]
-    service_usd_per_satellite: NonNegative  # of one visit, without what it brings
-    service_restores_frac: Fraction  # of the dead accelerators of a living satellite
+    """The service interval is the time between two visits to a satellite, where servicing is `visit`."""
+    service_usd_per_satellite: NonNegative
+    """The service price is that of one visit to one satellite, without the accelerators that the visit brings."""
+    service_restores_frac: Fraction
+    """The restored share is the part of the dead accelerators of a living satellite that one visit exchanges."""
     nre_usd: NonNegative
-    gateways: Literal["stated", "by_egress"]  # ground_segment_usd as it stands, or stations counted by what they carry
-    ground_segment_usd: NonNegative  # of the programme, where it is stated
-    gateway_medium: Literal["optical", "radio"]  # clouds stop light, not radio
-    gateway_usd: NonNegative  # of one station
-    gateway_gbps: Annotated[float, Field(gt=0)]  # of one station
-    gateway_availability_frac: Annotated[float, Field(ge=0, lt=1)]  # of the time with a clear sky at one site or more
+    """The development cost is what the programme pays once for design and qualification."""
+    gateways: Literal["stated", "by_egress"]
+    """The gateway rule says how the ground segment is priced: `stated` takes ground_segment_usd, and `by_egress` counts
+    ground stations by the traffic that they carry."""
+    ground_segment_usd: NonNegative
+    """The ground segment is the price of all ground stations of the programme, where gateways is `stated`."""
+    gateway_medium: Literal["optical", "radio"]
+    """The medium says how ground stations talk to satellites: `optical` light is stopped by clouds, and `radio` is
+    not."""
+    gateway_usd: NonNegative
+    """The gateway price is that of one ground station, where gateways is `by_egress`."""
+    gateway_gbps: Annotated[float, Field(gt=0)]
+    """The gateway rate is the traffic that one ground station carries, where gateways is `by_egress`."""
+    gateway_availability_frac: Annotated[float, Field(ge=0, lt=1)]
+    """The gateway availability is the share of time in which at least one site must see the sky, where gateways is
+    `by_egress`."""
     operations_usd_per_it_kw_y: NonNegative
+    """The operations are the yearly cost of running the fleet per kW of IT power, spares included."""
     regulatory_usd_per_y: NonNegative
+    """The regulatory fees are what the whole programme pays per year; a fleet below nre_fleet_it_w pays its share."""
     orbital_use_fee_usd_per_satellite_y: NonNegative
-    sales_tax_frac: Fraction  # of compute and bus, when they are bought
-    property_tax_frac_per_y: Fraction  # of what straight depreciation has left of compute and bus
-    deorbit_frac: NonNegative  # of the bus price, at end of life
+    """The orbital-use fee is a yearly charge on each satellite in orbit."""
+    sales_tax_frac: Fraction
+    """The sales tax is a share of the price of compute and bus, due when they are bought."""
+    property_tax_frac_per_y: Fraction
+    """The property tax is a yearly share of what straight depreciation has left of the price of compute and bus."""
+    deorbit_frac: NonNegative
+    """The deorbit cost is what bringing a satellite down costs at its end of life, as a share of the bus price."""
     chip_to_service_months: NonNegative
+    """The lead time is the time between the payment for compute and bus and the first service."""
     ramp_months: NonNegative
-    nre_fleet_it_w: Annotated[float, Field(gt=0)]  # IT watts over which NRE and ground segment are spread, if larger
+    """The ramp is the time over which the satellites enter service evenly; a launch cadence that is too low makes the
+    ramp longer."""
+    nre_fleet_it_w: Annotated[float, Field(gt=0)]
+    """The programme size is the IT power over which development, stated ground segment and regulatory fees are spread,
+    where the fleet is smaller."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the prices of the fleet are stated in."""
 
     @model_validator(mode="after")
     def _one_source_of_orbits(self) -> Fleet:

@@ -25,8 +25,11 @@ class Cluster(Block):
     defaults_name: ClassVar[str] = "cluster"
 
     satellites: Annotated[int, Field(ge=2)]
-    radius_m: Positive  # of the cluster along the track
-    keep_out_m: Positive  # that no two satellites may come closer than
+    """One cluster has this many satellites."""
+    radius_m: Positive
+    """The radius is the distance of the outermost satellite from the middle of the cluster along the track."""
+    keep_out_m: Positive
+    """The keep-out distance is the least distance that two satellites of a cluster may have."""
 
     @model_validator(mode="after")
     def _satellites_do_not_meet(self) -> Cluster:

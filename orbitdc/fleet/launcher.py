@@ -17,20 +17,43 @@ class Launcher(Block):
     defaults_name: ClassVar[str] = "launcher"
 
     label: str
+    """The label is the name of the launcher."""
     price_usd_per_kg: NonNegative
+    """The launch price is the price of a launch per kg of reference_payload_kg, when service begins."""
     reference_payload_kg: Positive
-    dry_mass_kg: NonNegative  # of the stage that reaches orbit
+    """The reference payload is what one launch carries to 300 km at an inclination of 28.5 degrees."""
+    dry_mass_kg: NonNegative
+    """The dry mass is that of the stage that reaches orbit, without payload and propellant."""
     specific_impulse_s: Positive
-    insertion_altitude_km: Annotated[float, Field(ge=150, le=2000)] | None = None  # null: straight to the shell
+    """The specific impulse is the exhaust speed of the upper stage over standard gravity, which says how the payload
+    falls with altitude and inclination."""
+    insertion_altitude_km: Annotated[float, Field(ge=150, le=2000)] | None = None
+    """The insertion altitude is the altitude at which the launcher drops the satellites, which then raise themselves by
+    electric thrust; null means that the launcher goes straight to the shell."""
     volume_m3: Positive
+    """The volume is the usable room under the fairing."""
     packing_frac: OpenFraction
-    failure_frac: Annotated[float, Field(ge=0, lt=1)]  # payload lost, per launch
-    combustion_t_per_launch: NonNegative  # CO2 of the exhaust
-    propellant_making_t_per_launch: NonNegative  # CO2 equivalent, fuel's leaks and oxygen's electricity included
-    launches_per_y: Positive  # cadence available to this fleet when service begins
-    launches_growth_per_y: Annotated[float, Field(ge=0, le=3)]  # of that cadence, a year
-    launches_most_per_y: Positive | None = None  # where the growth ends; null: nowhere
-    learning: LaunchLearning  # of the price, from the first launch on
+    """The packing is the share of the volume that stowed satellites can fill."""
+    failure_frac: Annotated[float, Field(ge=0, lt=1)]
+    """The failure share is the part of all launches that lose their payload."""
+    combustion_t_per_launch: NonNegative
+    """The combustion carbon is the CO2 in the exhaust of one launch."""
+    propellant_making_t_per_launch: NonNegative
+    """The propellant carbon is what making the propellant of one launch emits in CO2 equivalent, with leaks of fuel and
+    electricity for oxygen."""
+    launches_per_y: Positive
+    """The cadence is the number of launches per year that this fleet gets when service begins."""
+    launches_growth_per_y: Annotated[float, Field(ge=0, le=3)]
+    """The cadence growth is the share by which the number of launches per year grows each year."""
+    launches_most_per_y: Positive | None = None
+    """The greatest cadence is the number of launches per year at which the growth ends; null means that the growth
+    never ends."""
+    learning: LaunchLearning
+    """The learning says how the launch price falls from the first launch on."""
     risk: Literal["expected_loss", "insurance"]
-    insurance_frac: NonNegative  # premium over insured value, used with risk: insurance
+    """The risk says who pays for failed launches: `expected_loss` pays for what is lost on average, and `insurance`
+    pays insurance_frac of what is on board."""
+    insurance_frac: NonNegative
+    """The premium is the price of the insurance over the insured value, where risk is `insurance`."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the launch price is stated in."""

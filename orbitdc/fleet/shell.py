@@ -23,17 +23,35 @@ class Shell(Block):
     defaults_name: ClassVar[str] = "shell"
 
     label: str
+    """The label is the name of the shell."""
     altitude_km: Annotated[float, Field(ge=150, le=40000)]
-    inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None  # null: Sun-synchronous
-    eccentricity: Annotated[float, Field(ge=0, lt=0.02)] | None = None  # null: circular; mean element, kept
-    argument_of_perigee_deg: Annotated[float, Field(ge=0, lt=360)] | None = None  # null: at the node
+    """The altitude is the mean semi-major axis of the orbits less the equatorial radius of the Earth."""
+    inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None
+    """The inclination is the angle between orbit and equator; null makes the shell Sun-synchronous."""
+    eccentricity: Annotated[float, Field(ge=0, lt=0.02)] | None = None
+    """The eccentricity is the mean eccentricity of the orbits, kept over the life; null makes the orbits circular."""
+    argument_of_perigee_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    """The argument of perigee is the angle from the ascending node to the perigee when service begins; null puts the
+    perigee at the node."""
     ltan_h: Annotated[float, Field(ge=0, lt=24)] | None = None
+    """The local time is the mean solar time at which the first plane crosses the equator northwards when service
+    begins; null means that raan_deg gives the node."""
     raan_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    """The right ascension is that of the ascending node of the first plane when service begins; null means that ltan_h
+    gives the node, and that the node is at 0 degrees where ltan_h is null too."""
     pattern: Literal["delta", "star", "single"]
+    """The pattern says how the nodes of the planes are spread: `delta` over 360 degrees, `star` over 180 degrees, and
+    `single` puts all planes on one node."""
     planes: Annotated[int, Field(ge=1)]
+    """The shell has this many planes."""
     satellites_per_plane: Annotated[int, Field(ge=1)]
-    satellites: Annotated[int, Field(ge=1)] | None = None  # in all, where planes are unevenly filled; null: P x S
-    phasing: Annotated[int, Field(ge=0)]  # Walker F
+    """Each plane has this many evenly spaced places for satellites."""
+    satellites: Annotated[int, Field(ge=1)] | None = None
+    """The shell has this many satellites in all, where planes are unevenly filled; null means planes times
+    satellites_per_plane."""
+    phasing: Annotated[int, Field(ge=0)]
+    """The phasing is the number F of Walker's notation: satellites of neighbouring planes are F times 360 degrees,
+    divided by planes times satellites_per_plane, apart along the orbit."""
 
     @model_validator(mode="after")
     def _node_is_defined(self) -> Shell:

@@ -51,33 +51,66 @@ class Satellite(Block):
     defaults_name: ClassVar[str] = "satellite"
 
     label: str
-    it_power_w: Positive  # all accelerators busy, averaged over an orbit
+    """The label is the name of the satellite in results."""
+    it_power_w: Positive
+    """The IT power is the electric power, behind the converters, of all accelerators of one satellite when all are
+    busy, averaged over an orbit; divided by the all-in watts of an accelerator, the IT power gives the number of
+    accelerators, unless board.accelerators states the number."""
     announced_mass_kg: Positive | None = None
+    """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
+    is announced, and the sum of the parts is launched."""
     announced_stowed_m3: Positive | None = None
+    """The announced stowed volume is the room that one satellite takes in the launcher according to its maker; null
+    takes the sum over the parts."""
     launched_mass: Literal["announced", "bottom_up"]
-    mass_margin_frac: NonNegative  # growth allowance on the bottom-up dry mass
-    eclipse_power_frac: Fraction  # share of IT power asked for in full shadow
+    """The launched mass says which mass the launcher carries: `announced` takes announced_mass_kg where a mass is
+    announced, and `bottom_up` takes the sum of the parts with margin and propellant."""
+    mass_margin_frac: NonNegative
+    """The mass margin is the allowance for growth, as a share of the dry mass of all parts."""
+    eclipse_power_frac: Fraction
+    """The eclipse power is the share of the IT power that the accelerators ask for in full shadow."""
     dead_on_arrival_frac: Annotated[float, Field(ge=0, lt=1)]
-    random_loss_per_y: NonNegative  # whole satellites, after commissioning
-    vital_m2: NonNegative  # surface behind which a hit by debris of 1 cm ends the satellite
-    currency_year: int = Field(ge=2000, le=2040)  # of the prices of all its parts
+    """The dead on arrival are the share of launched satellites that never serve; the share is read where
+    reliability.early_losses is `dead_on_arrival`."""
+    random_loss_per_y: NonNegative
+    """The random loss is the share of satellites that fail as a whole per year after commissioning; the share is read
+    where reliability.early_losses is `dead_on_arrival`."""
+    vital_m2: NonNegative
+    """The vital surface is the area of one satellite behind which a hit by debris of 1 cm ends the satellite."""
+    currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the prices of all parts of the satellite are stated in."""
     design: Design
-    learning: UnitLearning  # of the price of the bus, over the satellites built
+    """The design says whether the sizes of the parts are given or solved for, and with which margins."""
+    learning: UnitLearning
+    """The learning says how the price of the bus falls while satellites are built."""
 
     # The parts, in the order in which masses, prices and constraints are listed.
     solar_array: SolarArray
+    """The solar array turns sunlight into electric power."""
     battery: Battery
+    """The battery carries the satellite through the shadow of the Earth."""
     radiator: Radiator
+    """The radiator sends the heat of the satellite to space."""
     loop: Loop
+    """The coolant loop moves the heat from the accelerators to the radiator."""
     board: Board
+    """The board carries the accelerators on the satellite."""
     heat_pump: HeatPump
+    """The heat pump lifts the heat to a hotter radiator, where a lift is given."""
     bus: Bus
+    """The bus is everything on board that is neither power, heat, compute, links nor propulsion."""
     shielding: Shielding
+    """The shielding is the aluminium box around the electronics that holds off radiation."""
     link: Link
+    """The links are the laser terminals between satellites, and the share of the ground stations."""
     propulsion: Propulsion
+    """The propulsion raises the satellite, holds its orbit and takes the satellite down at the end of its life."""
     drag: Drag
+    """The drag says how the satellite meets the air, and whether the satellite holds its altitude."""
     upsets: Upsets
+    """The upsets say how the accelerators answer to radiation."""
     reliability: Reliability
+    """The reliability says how satellites are lost early, by wear, by failed units and by common causes."""
 
     @property
     def parts(self) -> tuple[Part, ...]:

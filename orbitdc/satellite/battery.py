@@ -17,16 +17,30 @@ class Battery(Part):
     defaults_name: ClassVar[str] = "battery"
 
     capacity_kwh: NonNegative
+    """The capacity is the energy that the full battery of one satellite holds when new."""
     roundtrip_efficiency_frac: OpenFraction
+    """The round-trip efficiency is the share of the energy put into the battery that comes out again, direct current to
+    direct current."""
     depth_of_discharge_max_frac: OpenFraction
-    charge_max_per_h: Positive  # C-rate
+    """The greatest depth of discharge is the share of the capacity that the satellite may take out of the full
+    battery."""
+    charge_max_per_h: Positive
+    """The charging limit is the highest charging power over the capacity (C-rate)."""
     discharge_max_per_h: Positive
+    """The discharging limit is the highest discharging power over the capacity (C-rate)."""
     calendar_fade_per_y: Fraction
-    reference_cycles: Positive  # cycles to 80 % of capacity at 80 % depth of discharge
-    reference_depth_frac: OpenFraction  # depth at which reference_cycles leave 80 % of the capacity
+    """The calendar fade is the share of the capacity that is lost per year without any cycles."""
+    reference_cycles: Positive
+    """The reference cycles are the number of cycles to the reference depth after which 80 % of the capacity is left."""
+    reference_depth_frac: OpenFraction
+    """The reference depth is the depth of discharge at which reference_cycles leave 80 % of the capacity."""
     wohler_exponent: Positive
+    """The Wöhler exponent says how the number of cycles grows for shallower ones: the number goes as the reference
+    depth over the depth, raised to this exponent."""
     specific_energy_wh_per_kg: Positive
+    """The specific energy is the capacity of the pack when new per kg of pack."""
     price_usd_per_kwh: NonNegative
+    """The price is that of the battery per kWh of capacity when new."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Mass in kg of the pack: capacity over specific energy."""

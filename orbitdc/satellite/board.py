@@ -18,10 +18,16 @@ class Board(Part):
 
     defaults_name: ClassVar[str] = "board"
 
-    accelerators: Annotated[int, Field(ge=1)] | None = None  # null: satellite.it_power_w / all-in watts, rounded
-    mass_factor: OpenFraction  # orbital over ground mass of an accelerator and its rack share
+    accelerators: Annotated[int, Field(ge=1)] | None = None
+    """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
+    an accelerator, rounded."""
+    mass_factor: OpenFraction
+    """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
+    ground with its share of the rack."""
     stowed_m3_per_kw: NonNegative
-    premium_frac: NonNegative  # extra price of silicon adapted to space
+    """The stowed volume is the room of the compute in the launcher per kW of IT power."""
+    premium_frac: NonNegative
+    """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Mass in kg of all accelerators, lighter than their share of a rack on the ground."""

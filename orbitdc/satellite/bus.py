@@ -17,14 +17,25 @@ class Bus(Part):
     defaults_name: ClassVar[str] = "bus"
 
     housekeeping_w: NonNegative
-    conversion_efficiency_frac: OpenFraction  # bus to load
-    structure_mass_frac: Fraction  # of all other dry mass
+    """The housekeeping load is the steady electric power of avionics, attitude control and heaters of one satellite."""
+    conversion_efficiency_frac: OpenFraction
+    """The conversion efficiency is the share of the bus power that reaches the loads behind the converters, direct
+    current to direct current."""
+    structure_mass_frac: Fraction
+    """The structure share is the mass of the structure over the dry mass of all other parts."""
     avionics_mass_kg: NonNegative
-    box_m3: NonNegative  # stowed, without array, radiator and compute
-    structure_usd: NonNegative  # structure, mechanisms and shield, per satellite
-    avionics_usd: NonNegative  # avionics, attitude control and propulsion, per satellite
-    integration_frac: NonNegative  # integration and test, of the parts
-    price_usd_per_it_w: NonNegative | None = None  # top-down, compute excluded
+    """The avionics mass is that of the avionics of one satellite."""
+    box_m3: NonNegative
+    """The box is the stowed volume of one satellite without array, radiator and compute."""
+    structure_usd: NonNegative
+    """The structure price is that of structure, mechanisms and shield of one satellite."""
+    avionics_usd: NonNegative
+    """The avionics price is that of avionics, attitude control and propulsion of one satellite."""
+    integration_frac: NonNegative
+    """The integration share is the price of integration and test over the price of the parts without compute."""
+    price_usd_per_it_w: NonNegative | None = None
+    """The top-down price is that of the whole satellite without compute per watt of IT power; null takes the sum of the
+    parts."""
 
     def steady_load_w(self) -> float:
         """Housekeeping load in W."""

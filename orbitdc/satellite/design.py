@@ -18,11 +18,26 @@ class Design(Block):
     defaults_name: ClassVar[str] = "design"
 
     mode: Literal["given", "sized"]
-    array_margin_frac: NonNegative  # mean array power of a day over what the power policy asks for
-    battery_margin_frac: NonNegative  # allowed depth of discharge over the deepest
-    radiator_margin_frac: NonNegative  # area over the one that would hold the coolant at its limit
-    pump_margin_frac: NonNegative  # coolant flow over the vendor's
-    propellant_margin_frac: NonNegative  # propellant over the need
-    depth: Literal["stated", "by_cycles"]  # of discharge: the battery's own, or what its cycles leave at the end
-    battery_health_frac: Fraction  # capacity left at the end of life, where depth is by cycles
-    contingency_h: NonNegative  # the housekeeping load that any battery carries for so long
+    """The mode says how the sizes come about: `given` takes areas, capacities and propellant as stated, and `sized`
+    solves for the smallest ones that leave the margins below."""
+    array_margin_frac: NonNegative
+    """The array margin is the mean array power of the worst day of the life over the power asked for, less 1; the value
+    is read where mode is `sized`."""
+    battery_margin_frac: NonNegative
+    """The battery margin is the allowed depth of discharge over the deepest one of the life, less 1; the value is read
+    where mode is `sized`."""
+    radiator_margin_frac: NonNegative
+    """The radiator margin is the radiator area over the area that would hold the coolant at its limit on the worst day
+    of the life, less 1; the value is read where mode is `sized`."""
+    pump_margin_frac: NonNegative
+    """The pump margin is the coolant flow over the vendor's flow, less 1; the value is read where mode is `sized`."""
+    propellant_margin_frac: NonNegative
+    """The propellant margin is the propellant on board over the need of raising, drag, avoidance, formation and
+    disposal, less 1; the value is read where mode is `sized`."""
+    depth: Literal["stated", "by_cycles"]
+    """The depth rule says how deep a sized battery is discharged: `stated` takes depth_of_discharge_max_frac of the
+    battery, and `by_cycles` solves for the depth whose cycles leave battery_health_frac at the end of life."""
+    battery_health_frac: Fraction
+    """The battery health is the share of the capacity that is left at the end of life, where depth is `by_cycles`."""
+    contingency_h: NonNegative
+    """The contingency is the time for which a sized battery carries the housekeeping load of the satellite alone."""

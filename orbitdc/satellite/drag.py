@@ -30,10 +30,16 @@ class Drag(Part):
 
     defaults_name: ClassVar[str] = "drag"
 
-    drag_coefficient: Positive  # on frontal area
-    edge_coefficient: NonNegative  # of an edge-on plate on the area of one face, both faces summed
-    body_m2: NonNegative  # mean frontal area of bus and compute, attitude aside
+    drag_coefficient: Positive
+    """The drag coefficient is the drag over dynamic pressure and frontal area."""
+    edge_coefficient: NonNegative
+    """The edge coefficient is the drag of a plate edge-on to the wind over dynamic pressure and the area of one face,
+    with both faces summed."""
+    body_m2: NonNegative
+    """The body area is the mean frontal area of bus and compute, in every attitude."""
     altitude: Literal["held", "decaying"]
+    """The altitude rule says whether the satellite fights drag: `held` makes up for drag by thrust, and `decaying` lets
+    the satellite sink."""
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Time to re-entry against the life; no limit where the altitude is held."""

@@ -14,9 +14,15 @@ class HeatPump(Part):
     defaults_name: ClassVar[str] = "heat_pump"
 
     lift_k: NonNegative
-    carnot_frac: OpenFraction  # coefficient of performance over Carnot's
-    mass_kg_per_kw: NonNegative  # of heat lifted
+    """The lift is the temperature by which the heat pump raises all heat before it reaches the radiator; 0 means that
+    there is no heat pump."""
+    carnot_frac: OpenFraction
+    """The Carnot share is the coefficient of performance of the heat pump over the one of an ideal cycle between the
+    same temperatures."""
+    mass_kg_per_kw: NonNegative
+    """The mass is that of the heat pump per kW of heat lifted."""
     price_usd_per_kw: NonNegative
+    """The price is that of the heat pump per kW of heat lifted."""
 
     def work_frac(self, cold_k: float) -> float:
         """Power over the heat lifted from ``cold_k``: (T_h - T_c)/(f T_c), the inverse of f T_c/(T_h - T_c).

@@ -19,24 +19,45 @@ class Link(Part):
     defaults_name: ClassVar[str] = "link"
 
     terminals: Annotated[int, Field(ge=0)]
+    """One satellite has this many laser terminals to other satellites."""
     terminal_kg: NonNegative
+    """The terminal mass is that of one laser terminal."""
     terminal_w: NonNegative
+    """The terminal power is the steady electric power of one laser terminal."""
     terminal_usd: NonNegative
-    handoff_loss_frac: Fraction  # of throughput, at 15 eclipses a day
-    rate_gbps: Positive  # electronics of one terminal and channel
-    channels_max: Annotated[int, Field(ge=1)]  # parallel beams that the optics can form in the near field
-    aperture_m: Positive  # diameter, alike at both ends
+    """The terminal price is that of one laser terminal."""
+    handoff_loss_frac: Fraction
+    """The hand-off loss is the share of throughput that handing jobs over to satellites in sunlight costs at 15
+    eclipses a day; the value is read where satellites sleep in shadow and do not train."""
+    rate_gbps: Positive
+    """The rate is what the electronics of one terminal carry on one channel."""
+    channels_max: Annotated[int, Field(ge=1)]
+    """The optics of a terminal form at most this many parallel beams, which only neighbours in the near field can
+    use."""
+    aperture_m: Positive
+    """The aperture is the diameter of the telescope, alike at both ends of a link."""
     wavelength_nm: Positive
-    transmit_w: Positive  # optical power of a channel
-    efficiency_frac: OpenFraction  # optics, pointing and coupling of both ends
-    photons_per_bit: Positive  # that the receiver needs
+    """The wavelength is that of the laser light."""
+    transmit_w: Positive
+    """The transmitted power is the optical power of one channel."""
+    efficiency_frac: OpenFraction
+    """The link efficiency is the share of light that is left behind optics, pointing and coupling of both ends."""
+    photons_per_bit: Positive
+    """The receiver needs this many photons for each bit."""
     uptime_frac: OpenFraction
-    range_km: Positive | None = None  # to the neighbours; null: from the spacing of the fleet
-    switch_ms: NonNegative  # of a router on board
-    ground_elevation_min_deg: Annotated[float, Field(ge=0, le=90)]  # lowest over the horizon that a site follows
-    ground_gbps: NonNegative  # downlink of a satellite, its share of the ground stations
+    """The uptime is the share of time in which a laser link works."""
+    range_km: Positive | None = None
+    """The range is the length of the links to the neighbours; null takes the length from the spacing of the fleet."""
+    switch_ms: NonNegative
+    """The switching time is the delay by the router on board at each hop."""
+    ground_elevation_min_deg: Annotated[float, Field(ge=0, le=90)]
+    """The lowest elevation is the angle above the horizon from which a ground station follows a satellite."""
+    ground_gbps: NonNegative
+    """The ground rate is the most that one satellite exchanges with the ground, as its share of the ground stations."""
     ground_sites: Annotated[int, Field(ge=1)]
-    clear_sky_frac: OpenFraction  # of the time at one site
+    """This many ground stations apart from each other can serve the same satellite."""
+    clear_sky_frac: OpenFraction
+    """The clear-sky share is the part of the time in which one ground station sees the satellite through no cloud."""
 
     def steady_load_w(self) -> float:
         """Load in W of all terminals."""

@@ -18,19 +18,34 @@ class Loop(Part):
     catalog_kind: ClassVar[str] = "coolants"
     defaults_name: ClassVar[str] = "loop"
 
-    rise_k: Positive  # outlet minus inlet of the cold plates at the design load and the vendor's flow
-    flow_frac: Positive  # of the vendor's flow
-    inlet_max_k: Kelvin  # vendor limit of the coolant supply
+    rise_k: Positive
+    """The rise is the coolant temperature at the outlet of the cold plates less the one at the inlet, at the design
+    load and the vendor's flow."""
+    flow_frac: Positive
+    """The flow is the coolant flow over the flow that the vendor of the accelerators asks for."""
+    inlet_max_k: Kelvin
+    """The highest inlet temperature is the vendor's limit of the coolant supplied to the cold plates."""
     specific_heat_j_per_kg_k: Positive
-    latent_heat_j_per_kg: NonNegative  # of the coolant, where part of it boils
-    vapour_frac: Fraction  # share that boils at the design load; 0: a loop of one phase
-    density_kg_per_m3: Positive  # at the pump
-    pressure_drop_kpa: NonNegative  # around the loop, plates, manifolds and panels together, at the vendor's flow
+    """The specific heat is that of the liquid coolant."""
+    latent_heat_j_per_kg: NonNegative
+    """The latent heat is the heat that boils one kg of coolant, where part of the coolant boils."""
+    vapour_frac: Fraction
+    """The vapour share is the part of the coolant that boils at the design load; 0 makes a loop of one phase."""
+    density_kg_per_m3: Positive
+    """The density is that of the coolant at the pump."""
+    pressure_drop_kpa: NonNegative
+    """The pressure drop is the loss of pressure around the loop, through plates, manifolds and panels together, at the
+    vendor's flow."""
     pump_efficiency_frac: OpenFraction
+    """The pump efficiency is the hydraulic power over the electric power of pump and drive."""
     coolant_kg_per_kw: Positive
+    """The coolant in plates, pipes and tank has this mass per kW of design heat."""
     pumps: Annotated[int, Field(ge=1, le=64)]
-    pumps_needed: Annotated[int, Field(ge=1)]  # of them, for the whole flow
-    pump_loss_per_y: NonNegative  # of one pump
+    """One satellite has this many pumps."""
+    pumps_needed: Annotated[int, Field(ge=1)]
+    """The whole flow takes this many of the pumps, and the others are spare."""
+    pump_loss_per_y: NonNegative
+    """The pump loss is the rate at which one pump fails per year."""
 
     @model_validator(mode="after")
     def _pumps_exist(self) -> Loop:

@@ -17,13 +17,21 @@ class Propulsion(Part):
     defaults_name: ClassVar[str] = "propulsion"
 
     specific_impulse_s: Positive
+    """The specific impulse is the exhaust speed of the thruster over standard gravity."""
     efficiency_frac: OpenFraction
+    """The thruster efficiency is the power of the jet over the electric input power."""
     input_w: Positive
+    """The input power is the electric power of the running thruster."""
     dry_mass_kg: NonNegative
+    """The dry mass is that of thruster, power unit and tank of one satellite."""
     propellant_kg: NonNegative
-    avoidance_m_per_s_y: NonNegative  # collision-avoidance delta-v per year
-    disposal_altitude_km: Positive  # spiral down to here at end of life
-    disposal_max_y: Positive  # allowed between end of life and re-entry
+    """The propellant is what one satellite carries at launch."""
+    avoidance_m_per_s_y: NonNegative
+    """The avoidance is the delta-v per year that manoeuvres against collisions take."""
+    disposal_altitude_km: Positive
+    """The disposal altitude is the altitude to which the satellite spirals down at the end of its life."""
+    disposal_max_y: Positive
+    """The disposal time is the longest time allowed between the end of life and re-entry."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Dry mass in kg of thruster, power unit and tank."""

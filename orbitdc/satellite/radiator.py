@@ -24,25 +24,54 @@ class Radiator(Part):
     defaults_name: ClassVar[str] = "radiator"
 
     area_m2: Positive
-    attitude: Attitude  # normal along Sun x radial, the velocity, the radial, or Sun x orbit normal (no roll)
+    """The area is the planform of the radiator of one satellite, that is one face; both faces radiate."""
+    attitude: Attitude
+    """The attitude says where the normal of the panel points: `sun_earth_edge` along the product of Sun and radial
+    direction, so that the panel is edge-on to Sun and Earth, `velocity_normal` along the velocity, `nadir_normal` along
+    the radial direction, and `array_fixed` along the product of Sun and orbit normal, for a panel fixed to the
+    array."""
     emittance_bol_frac: OpenFraction
+    """The emittance at beginning of life is the infrared emittance of the fresh coating."""
     emittance_eol_frac: OpenFraction
+    """The emittance at end of life is the infrared emittance of the aged coating; the change is linear over the
+    life."""
     absorptance_bol_frac: Fraction
+    """The absorptance at beginning of life is the share of sunlight that the fresh coating takes in."""
     absorptance_eol_frac: Fraction
-    fin_efficiency_frac: OpenFraction  # stated; computed where the fin below is given
-    fin_half_pitch_mm: Positive | None = None  # from tube to the middle between two tubes
+    """The absorptance at end of life is the share of sunlight that the aged coating takes in; the change is linear over
+    the life."""
+    fin_efficiency_frac: OpenFraction
+    """The fin efficiency is the radiated heat over the heat that a panel all at its root temperature would radiate; the
+    value is read where no fin is given below."""
+    fin_half_pitch_mm: Positive | None = None
+    """The half pitch is the distance from a tube to the middle between two tubes; null takes fin_efficiency_frac as
+    stated."""
     fin_thickness_mm: Positive | None = None
+    """The fin thickness is the thickness of the panel between two tubes; null takes fin_efficiency_frac as stated."""
     fin_conductivity_w_per_m_k: Positive | None = None
-    film_drop_k: Positive  # coolant to radiator root at the design load
+    """The fin conductivity is the thermal conductivity of the panel between two tubes; null takes fin_efficiency_frac
+    as stated."""
+    film_drop_k: Positive
+    """The film drop is the temperature of the coolant over the root of the panel at the design load."""
     areal_mass_kg_per_m2: Positive
+    """The areal mass is the mass of panel, tubes, fluid, manifolds and deployment per square metre of planform."""
     specific_heat_j_per_kg_k: Positive
-    tube_share_frac: Fraction  # of the planform over tubes
+    """The specific heat is that of the panel."""
+    tube_share_frac: Fraction
+    """The tube share is the part of the planform that lies over tubes, where a hit by debris may pierce one."""
     tube_wall_mm: Positive
-    shield_mm: NonNegative  # aluminium that a bumper over the tubes is worth
-    segments: Annotated[int, Field(ge=1)]  # with valves of their own
-    segments_needed: Annotated[int, Field(ge=1)]  # fewer than segments where the area holds spare ones
+    """The tube wall is the thickness of the aluminium of a tube."""
+    shield_mm: NonNegative
+    """The shield is the thickness of aluminium that a bumper over the tubes is worth."""
+    segments: Annotated[int, Field(ge=1)]
+    """The radiator of one satellite has this many segments with valves of their own."""
+    segments_needed: Annotated[int, Field(ge=1)]
+    """The satellite needs this many segments for its design heat; fewer than segments makes the others spare ones
+    within the area."""
     stowed_m3_per_m2: NonNegative
+    """The stowed volume is the room in the launcher per square metre of planform."""
     price_usd_per_m2: NonNegative
+    """The price is that of the radiator per square metre of planform."""
 
     @model_validator(mode="after")
     def _needs_what_it_has(self) -> Radiator:

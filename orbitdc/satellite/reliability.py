@@ -25,21 +25,38 @@ class Reliability(Part):
 
     defaults_name: ClassVar[str] = "reliability"
 
-    early_losses: Literal["dead_on_arrival", "weibull"]  # weibull: dead on arrival and random loss are not applied
-    weibull_shape: Annotated[float, Field(gt=0, le=1)]  # below 1: infant mortality
+    early_losses: Literal["dead_on_arrival", "weibull"]
+    """The early losses say how satellites fail before they wear out: `dead_on_arrival` takes dead_on_arrival_frac and
+    random_loss_per_y of the satellite, and `weibull` takes the law below in place of both."""
+    weibull_shape: Annotated[float, Field(gt=0, le=1)]
+    """The Weibull shape is the exponent of the law of early losses; below 1 the hazard falls with age."""
     weibull_scale_y: Positive
-    design_life_y: Positive  # before which nothing wears out
-    wear_out_scale_y: Positive  # after the design life, at which the worn-out hazard has reached 1
+    """The Weibull scale is the age at which the summed hazard of early losses reaches 1."""
+    design_life_y: Positive
+    """The design life is the age before which no satellite wears out."""
+    wear_out_scale_y: Positive
+    """The wear-out scale is the time after the design life at which the summed hazard of wear-out reaches 1."""
     wear_out_shape: Annotated[float, Field(gt=1)]
-    accelerators_per_failure: Annotated[float, Field(ge=1)]  # that go with one lost accelerator, itself included
-    unit_losses_per_y: NonNegative  # power and cooling units of a satellite that fail
-    accelerators_per_unit: Annotated[float, Field(ge=1)]  # that go with such a unit: a tray or a domain
-    common_causes: Literal["left_out", "included"]  # in expected losses; drawn histories show both
-    batch_satellites: Annotated[int, Field(ge=1)]  # of one production batch, alike in what is wrong with them
-    batch_defect_frac: Fraction  # of batches
-    batch_hazard_factor: Annotated[float, Field(ge=1)]  # on the own hazard of a defective batch
-    storms_per_y: NonNegative  # severe solar storms
-    storm_loss_frac: Annotated[float, Field(ge=0, lt=1)]  # of the satellites in orbit, by one storm
+    """The wear-out shape is the exponent of the law of wear-out; above 1 the hazard rises with age."""
+    accelerators_per_failure: Annotated[float, Field(ge=1)]
+    """One lost accelerator takes this many accelerators out of service, itself included."""
+    unit_losses_per_y: NonNegative
+    """The unit losses are the number of power and cooling units of one satellite that fail per year."""
+    accelerators_per_unit: Annotated[float, Field(ge=1)]
+    """One failed power or cooling unit takes this many accelerators out of service."""
+    common_causes: Literal["left_out", "included"]
+    """The common causes say whether bad batches and solar storms count in the expected losses: `left_out` leaves them
+    to the drawn histories, and `included` counts them."""
+    batch_satellites: Annotated[int, Field(ge=1)]
+    """One production batch has this many satellites, which share what is wrong with them."""
+    batch_defect_frac: Fraction
+    """The defect share is the part of all batches that have a defect."""
+    batch_hazard_factor: Annotated[float, Field(ge=1)]
+    """The batch factor multiplies the hazard of the satellites of a defective batch."""
+    storms_per_y: NonNegative
+    """The storms are the number of severe solar storms per year."""
+    storm_loss_frac: Annotated[float, Field(ge=0, lt=1)]
+    """The storm loss is the share of the satellites in orbit that one severe storm ends."""
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Design life against the life asked for; beyond it satellites wear out and nobody has shown how fast."""

@@ -14,8 +14,12 @@ class Shielding(Part):
     defaults_name: ClassVar[str] = "shielding"
 
     thickness_mm: NonNegative
+    """The thickness is that of the shield around the electronics, in aluminium."""
     density_kg_per_m3: Positive
+    """The density is that of the material of the shield around the electronics and of the shield over the radiator's
+    tubes."""
     box_m2_per_it_kw: Positive
+    """The box surface is the area of the shield per kW of IT power."""
 
     def shield_kg(self, it_power_w: float) -> float:
         """Shield mass in kg for an IT power in W: density x thickness x box area.

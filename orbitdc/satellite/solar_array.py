@@ -23,28 +23,58 @@ class SolarArray(Part):
     defaults_name: ClassVar[str] = "solar_array"
 
     area_m2: Positive
-    tracking: Tracking  # follows the Sun, turns about the orbit normal alone, or is fixed facing up
-    announced_w_per_m2: Positive | None = None  # BOL at 1361 W/m2; scales the bottom-up output to the announced one
+    """The area is the surface of one face of all wings of one satellite."""
+    tracking: Tracking
+    """The tracking says how the array follows the Sun: `two_axis` faces the Sun, `one_axis` turns about the orbit
+    normal alone, and `zenith_fixed` is fixed facing up."""
+    announced_w_per_m2: Positive | None = None
+    """The announced output is the electric power per square metre of array at beginning of life in sunlight of 1361
+    W/m2, to which the bottom-up output is scaled; null takes the bottom-up output."""
     cell_efficiency_frac: OpenFraction
+    """The cell efficiency is the share of sunlight that the cells turn into electric power at the reference
+    temperature, at beginning of life."""
     reference_temperature_k: Kelvin
+    """The reference temperature is the cell temperature at which cell_efficiency_frac holds."""
     temperature_coefficient_per_k: Annotated[float, Field(gt=-0.02, le=0)]
+    """The temperature coefficient is the relative change of the cell efficiency with each kelvin above the reference
+    temperature."""
     absorptance_frac: Fraction
+    """The absorptance is the share of sunlight that the array takes in, as heat and as electric power."""
     emittance_front_frac: OpenFraction
+    """The front emittance is the infrared emittance of the face towards the Sun."""
     emittance_rear_frac: OpenFraction
+    """The rear emittance is the infrared emittance of the face away from the Sun."""
     packing_frac: OpenFraction
+    """The packing is the share of the array area that cells cover."""
     harness_mppt_efficiency_frac: OpenFraction
+    """The harness efficiency is the share of the array's power that is left behind cables, diodes and power
+    tracking."""
     pointing_efficiency_frac: OpenFraction
+    """The pointing efficiency is the mean cosine of the angle by which the pointing errs."""
     bifaciality_frac: Fraction
+    """The bifaciality is the output of the rear face over the output of the front face in the same light."""
     degradation_per_y: Annotated[float, Field(ge=0, lt=1)]
-    radiation_share_frac: Fraction  # of degradation_per_y at the reference orbit; grows with the dose elsewhere
-    radiation_slope_frac: Positive  # C of the output left, 1 - C log10(1 + fluence/fluence of the fit)
+    """The degradation is the share of its output that the array loses per year in the reference orbit."""
+    radiation_share_frac: Fraction
+    """The radiation share is the part of degradation_per_y that radiation causes in the reference orbit; this part
+    grows with the dose elsewhere."""
+    radiation_slope_frac: Positive
+    """The radiation slope is the factor C in the output left by radiation, 1 - C log10(1 + fluence/fluence of the
+    fit)."""
     reference_altitude_km: Annotated[float, Field(ge=400, le=2000)]
+    """The reference altitude is the altitude of the orbit that degradation_per_y holds for."""
     reference_inclination_deg: Annotated[float, Field(ge=0, le=180)]
+    """The reference inclination is the inclination of the orbit that degradation_per_y holds for."""
     heat_capacity_j_per_m2_k: Positive
-    cell_max_k: Kelvin  # of cells, adhesive and blanket
+    """The heat capacity is that of one square metre of array."""
+    cell_max_k: Kelvin
+    """The highest cell temperature is what cells, adhesive and blanket stand."""
     specific_power_w_per_kg: Positive
+    """The specific power is the electric power at beginning of life per kg of array."""
     stowed_m3_per_m2: NonNegative
-    price_usd_per_w: NonNegative  # per BOL watt
+    """The stowed volume is the room in the launcher per square metre of array."""
+    price_usd_per_w: NonNegative
+    """The price is that of the array per watt of electric power at beginning of life."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Mass in kg of the wings: BOL power over specific power."""

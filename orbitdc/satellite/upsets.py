@@ -27,18 +27,35 @@ class Upsets(Part):
 
     defaults_name: ClassVar[str] = "upsets"
 
-    dose_factor: Positive  # true dose over that of the AP8 table
-    rad_per_uncorrectable: Positive | None = None  # of one accelerator's memory; None: not counted, as below
-    rad_per_functional_interrupt: Positive | None = None  # a crash that only a restart clears
-    rad_per_silent_corruption: Positive | None = None  # taken as found, and rolled back
-    mended_frac: Fraction  # of all events, those that stop no job: page retired, request sent again
-    memory_hazard: Literal["ramp", "step", "none"]  # below the highest dose tested
+    dose_factor: Positive
+    """The dose factor is the true dose at the chip over the dose of the AP8 table behind the same shield."""
+    rad_per_uncorrectable: Positive | None = None
+    """The memory of one accelerator has one uncorrectable error per this dose in rad; null means that such errors are
+    not counted."""
+    rad_per_functional_interrupt: Positive | None = None
+    """One accelerator has one crash that only a restart clears per this dose in rad; null means that such crashes are
+    not counted."""
+    rad_per_silent_corruption: Positive | None = None
+    """One accelerator has one silent corruption per this dose in rad, which is taken as found and rolled back; null
+    means that such corruptions are not counted."""
+    mended_frac: Fraction
+    """The mended share is the part of all radiation events that stop no job, because a memory page is retired or a
+    request is sent again."""
+    memory_hazard: Literal["ramp", "step", "none"]
+    """The memory hazard says how memory fails below the highest dose tested: `ramp` rises evenly from the first
+    irregularity on, `step` holds hazard_at_tested_per_y from the first irregularity on, and `none` has no failures."""
     first_irregularity_krad: NonNegative
+    """The first irregularity is the dose at which the memory showed its first errors in the published test."""
     tested_krad: Positive
+    """The tested dose is the highest dose of the published test, at which no memory failed for good."""
     hazard_at_tested_per_y: NonNegative
-    checkpoint_s: Positive  # during which a job that writes its state stands still
+    """The hazard at the tested dose is the rate per year at which an accelerator is lost by its memory there."""
+    checkpoint_s: Positive
+    """The checkpoint is the time for which a job stands still while it writes its state."""
     restart_s: NonNegative
-    job_accelerators: Annotated[float, Field(ge=1)]  # that stop together
+    """The restart is the time that a stopped job takes to run again."""
+    job_accelerators: Annotated[float, Field(ge=1)]
+    """A radiation event on one accelerator stops this many accelerators together."""
 
     @model_validator(mode="after")
     def _ramp_rises(self) -> Upsets:

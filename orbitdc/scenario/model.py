@@ -42,7 +42,11 @@ class Mission(Block):
     defaults_name: ClassVar[str] = "mission"
 
     service_date: Annotated[dt.date, BeforeValidator(as_date)]
-    life_y: Annotated[float, Field(gt=0, le=30)]  # the horizon of both sides, and the IT life
+    """The service date is the day on which service begins, written as YYYY-MM-DD; the Sun and the solar activity are
+    those of the days from the service date on."""
+    life_y: Annotated[float, Field(gt=0, le=30)]
+    """The life is the time that a satellite serves, and an accelerator on the ground where none is refreshed; both
+    sides are priced over the life."""
 
 
 class Sky(Block):
@@ -51,20 +55,41 @@ class Sky(Block):
     defaults_name: ClassVar[str] = "sky"
 
     solar_constant_w_per_m2: Positive
+    """The solar constant is the power of sunlight per square metre above the atmosphere at the mean distance of the
+    Sun."""
     earth_infrared_w_per_m2: Positive
+    """The infrared radiation of the Earth is the heat that a square metre of the Earth sends to space, as a mean over
+    the globe and the year."""
     albedo_frac: Fraction
-    solar_activity: Activity  # F10.7 by date, or held at a low, mean or high level of the record
-    debris_flux: Case  # of the low, central or high flux of debris
-    gravity: Gravity  # secular rates of first order in J2, or with J2 squared and J4
+    """The albedo is the share of sunlight that the Earth reflects, as a mean over the globe and the year."""
+    solar_activity: Activity
+    """The solar activity says which flux at 10.7 cm sets the density of the upper atmosphere: `predicted` takes the
+    observed and forecast flux of each date, `low`, `mean` and `high` hold one level of the record for the whole life,
+    and `low_cycle`, `mean_cycle` and `high_cycle` repeat past solar cycles."""
+    debris_flux: Case
+    """The debris flux says which flux of space debris hits the satellites: the `low`, the `central` or the `high` one
+    of the table."""
+    gravity: Gravity
+    """The gravity model says which terms of the Earth's field turn the orbits: `j2` takes the secular rates of first
+    order in J2, and `j2_j4` adds the terms in J2 squared and J4."""
     shadow: Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
-    shadow_added_km: Annotated[float, Field(ge=0, le=100)]  # atmosphere added to the Earth's radius
+    """The shadow says which shape the Earth's shadow has: `cone_ellipsoid` is umbra and penumbra behind the flattened
+    Earth, `cone_sphere` is umbra and penumbra behind a sphere, and `cylinder_sphere` is a sharp cylinder behind a
+    sphere."""
+    shadow_added_km: Annotated[float, Field(ge=0, le=100)]
+    """The added height is the part of the atmosphere that is added to the Earth's radius, because it takes away the
+    sunlight that passes through it."""
 
 
 class Departures(Block):
     """Keys that each side's announcement sets differently; used for the as-announced ratio only."""
 
     orbit: dict[str, Any] | None = None
+    """The keys of the orbit are the values that the announcement of the satellites states differently, by dotted key;
+    null means that it states none."""
     ground: dict[str, Any] | None = None
+    """The keys of the ground are the values that the announcement of the site states differently, by dotted key; null
+    means that it states none."""
 
 
 Side = Literal["orbit", "ground"]
@@ -88,20 +113,41 @@ class Scenario(Block):
     """One comparison: what is shared, the orbit side, the ground side. It never changes: ``replace`` makes another."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
+    """The name of the scenario stands in reports and in the names of result folders; it takes lower-case letters,
+    digits, hyphens and underscores."""
     description: str = ""
+    """The description says in a sentence what the scenario compares, and reports print it below the title."""
     seed: Annotated[int, Field(ge=0)] = 0
+    """The seed starts the random numbers of the fleet histories that `orbitdc reliability` draws, so that the same seed
+    gives the same histories; a run draws none."""
     mission: Mission
+    """The mission says when service begins and how long it lasts."""
     workload: Workload
+    """The workload is what the accelerators compute, alike in orbit and on the ground."""
     accelerator: Accelerator
+    """The accelerator is the silicon that both sides run."""
     money: Money
+    """The money block holds the cost of capital, the taxes and the price trends that both sides share."""
     carbon: Carbon
+    """The carbon block says how much carbon the making of each part embodies and which effects on the upper atmosphere
+    are counted."""
     sky: Sky
+    """The sky is the environment of the satellites: sunlight, heat of the Earth, solar activity, debris, gravity and
+    shadow."""
     satellite: Satellite
+    """The satellite is the design of one compute satellite, with all its parts."""
     fleet: Fleet
+    """The fleet says which orbits the satellites fly in, how many there are, how losses are met, and what the programme
+    costs."""
     launch: Launcher
+    """The launcher brings the satellites to orbit, at its payload, price, risk and cadence."""
     ground: Site
+    """The ground site is the data center that the satellites are compared with."""
     numerics: Numerics
+    """The numerics say how finely the life is integrated in time, and how many orbits stand for a shell."""
     as_announced: Departures | None = None
+    """The announced keys are the values that each side's own announcement sets differently, used for the as-announced
+    ratio alone; null means that no such ratio is made."""
 
     _source: Source | None = PrivateAttr(default=None)  # of a scenario that was checked from a tree
 

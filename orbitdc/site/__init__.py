@@ -22,40 +22,91 @@ class Site(Block):
     defaults_name: ClassVar[str] = "site"
 
     label: str
+    """The label is the name of the ground site."""
     it_power_w: Positive
-    build_up: BuildUp | None = None  # what enters service when; null: all alike over ramp_months
-    scale_out_gbps: Positive | None = None  # of one accelerator between domains, one direction; null: its own card's
+    """The IT power is the power behind the IT meter with all accelerators busy; a build-up with silicon `own` takes the
+    sum of its phases instead."""
+    build_up: BuildUp | None = None
+    """The build-up says which accelerators enter service when; null means that all enter alike over ramp_months."""
+    scale_out_gbps: Positive | None = None
+    """The scale-out bandwidth is what one accelerator sends between domains in this building, in one direction; null
+    takes the accelerator's own network card."""
     pue_annual: Annotated[float, Field(ge=1, le=3)]
-    pue_peak: Annotated[float, Field(ge=1, le=3)]  # facility over IT power at full load; what a plant alone must cover
+    """The annual power usage effectiveness is the energy of the whole facility over the energy of the IT, as a mean
+    over the year."""
+    pue_peak: Annotated[float, Field(ge=1, le=3)]
+    """The peak power usage effectiveness is the power of the whole facility over the IT power at full load, which a
+    power plant that stands alone must cover."""
     facility_usd_per_it_w: NonNegative
-    facility_shell_frac: Fraction  # of the facility, depreciated as a building over 39 years
-    facility_electrical_frac: Fraction  # of it; what is neither of the three is fit-out
+    """The facility price is that of the building with its electrical and mechanical plant per watt of IT power, without
+    accelerators and without a power plant."""
+    facility_shell_frac: Fraction
+    """The shell share is the part of the facility price that is shell and land, depreciated as a building over 39
+    years."""
+    facility_electrical_frac: Fraction
+    """The electrical share is the part of the facility price that is electrical plant; what is neither shell,
+    electrical nor mechanical is fit-out."""
     facility_mechanical_frac: Fraction
+    """The mechanical share is the part of the facility price that is cooling plant."""
     facility_life_y: Positive
-    facility_reuse_frac: Fraction  # share of the facility's remaining value that a next tenant pays at the horizon
-    electricity_usd_per_kwh: NonNegative | None = None  # all of it: the capital of a plant within
-    carbon_kg_per_kwh: NonNegative | None = None  # of the electricity at that tariff
-    power: PowerPlant | None = None  # instead of both
-    second_power: PowerPlant | None = None  # beside power, in a fixed share of the load
-    second_power_frac: Fraction  # of the load, at the peak and on average
-    power_from: str | None = None  # the power plant of the catalogue that the site is known for: a suggestion
-    water_l_per_it_kwh: NonNegative  # for cooling
+    """The facility life is the time that the building serves."""
+    facility_reuse_frac: Fraction
+    """The reuse share is the part of the facility's remaining value that a next tenant pays at the horizon."""
+    electricity_usd_per_kwh: NonNegative | None = None
+    """The tariff is the price of a kWh at the site's meter, with the capital of all plants within; null means that the
+    plant under power sets the price."""
+    carbon_kg_per_kwh: NonNegative | None = None
+    """The carbon of the tariff is the CO2 equivalent of a kWh bought at the tariff; null means that the plant under
+    power sets the carbon."""
+    power: PowerPlant | None = None
+    """The power plant makes the electricity of the site, in place of tariff and carbon; null means that the tariff
+    holds."""
+    second_power: PowerPlant | None = None
+    """The second power plant carries a fixed share of the load beside the first one; null means that there is no second
+    plant."""
+    second_power_frac: Fraction
+    """The second share is the part of the load that the second power plant carries, at the peak and on average."""
+    power_from: str | None = None
+    """The known plant names the entry of the power plant catalogue that the site is known for, as a suggestion that
+    moves no number; null names none."""
+    water_l_per_it_kwh: NonNegative
+    """The water is what cooling takes per kWh of IT energy, without the water of a power plant."""
     staff_fte: NonNegative
+    """The staff is the number of full-time people at the site."""
     staff_usd_per_fte_y: NonNegative
-    maintenance_usd_per_it_kw_y: NonNegative  # facility and IT upkeep apart from replaced accelerators
-    it_refresh_y: Annotated[float, Field(ge=1)] | None = None  # accelerators are bought anew; null: they serve the life
-    sales_tax_frac: Fraction  # of accelerators and of the facility's equipment, when they are bought
-    facility_property_tax_frac_per_y: Fraction  # of the facility's cost, before abatement
-    it_property_tax_frac_per_y: Fraction  # of what straight depreciation has left of the accelerators, before abatement
-    abatement_frac: Fraction  # of both property taxes, forgiven
-    abatement_y: NonNegative  # from first service
-    insurance_frac_per_y: Fraction  # of facility and IT cost
-    decommissioning_frac: Fraction  # of the facility, at the end of its life
-    power_wait_months: NonNegative  # before anything is built, for a grid connection
+    """The staff cost is what one full-time person costs per year."""
+    maintenance_usd_per_it_kw_y: NonNegative
+    """The maintenance is the yearly upkeep of facility and IT per kW of IT power, apart from replaced accelerators."""
+    it_refresh_y: Annotated[float, Field(ge=1)] | None = None
+    """The refresh is the time after which all accelerators are bought anew; null means that accelerators serve the
+    whole life."""
+    sales_tax_frac: Fraction
+    """The sales tax is a share of the price of accelerators and of the facility's equipment, due when they are
+    bought."""
+    facility_property_tax_frac_per_y: Fraction
+    """The property tax of the facility is a yearly share of the facility's cost, before abatement."""
+    it_property_tax_frac_per_y: Fraction
+    """The property tax of the IT is a yearly share of what straight depreciation has left of the accelerators, before
+    abatement."""
+    abatement_frac: Fraction
+    """The abatement is the share of both property taxes that is forgiven."""
+    abatement_y: NonNegative
+    """The abatement time is the time from first service for which property taxes are forgiven."""
+    insurance_frac_per_y: Fraction
+    """The insurance is a yearly share of the cost of facility and accelerators."""
+    decommissioning_frac: Fraction
+    """The decommissioning is the cost of taking the facility down at the end of its life, as a share of the facility's
+    cost; the years served bear their part."""
+    power_wait_months: NonNegative
+    """The power wait is the time before anything is built in which the site waits for a grid connection."""
     construction_months: NonNegative
+    """The construction is the time in which the facility is built and paid for."""
     chip_to_service_months: NonNegative
+    """The lead time is the time between the payment for accelerators and their first service."""
     ramp_months: NonNegative
+    """The ramp is the time over which the accelerators enter service evenly, where no build-up is given."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the prices of the site are stated in."""
 
     def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
         """Power plants with their shares of the load; none under a stated tariff."""

@@ -24,8 +24,12 @@ class Phase(Block):
     """Accelerators of one type that enter service together; only the months between phases count."""
 
     date: Annotated[dt.date, BeforeValidator(as_date)]
+    """The date is the day on which the accelerators of this phase enter service, written as YYYY-MM-DD; only the months
+    between phases count."""
     count: Positive
+    """The phase has this many accelerators."""
     accelerator: Accelerator
+    """The accelerator is the type of silicon of this phase."""
 
 
 class BuildUp(Block):
@@ -35,7 +39,11 @@ class BuildUp(Block):
     defaults_name: ClassVar[str] = "build_up"
 
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    silicon: Literal["shared", "own"]  # the accelerator of the comparison in all phases, or each phase's own
+    """The phases are the groups of accelerators that enter service together, and the first of them enters when service
+    begins."""
+    silicon: Literal["shared", "own"]
+    """The silicon says which accelerators fill the phases: `shared` takes the accelerator of the comparison in all
+    phases, and `own` takes the accelerators that each phase names."""
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,22 @@ class Fuel(Block):
     defaults_name: ClassVar[str] = "fuel"
 
     label: str
-    price_usd_per_mmbtu: NonNegative  # at the hub
+    """The label is the name of the fuel."""
+    price_usd_per_mmbtu: NonNegative
+    """The fuel price is the price at the hub per million British thermal units of heat, in the first year of
+    service."""
     delivery_usd_per_mmbtu: NonNegative
+    """The delivery is the price of bringing the fuel from the hub to the plant, in the first year of service."""
     escalation_per_y: Escalation
-    carbon_kg_per_mmbtu: NonNegative  # burnt
-    methane_leak_frac: Annotated[float, Field(ge=0, le=0.5)]  # lost upstream, of the heat burnt
-    methane_gwp: NonNegative  # kg CO2e of a kg of methane
+    """The escalation is the yearly change of the fuel price beyond inflation."""
+    carbon_kg_per_mmbtu: NonNegative
+    """The carbon is the CO2 that burning a million British thermal units of fuel emits."""
+    methane_leak_frac: Annotated[float, Field(ge=0, le=0.5)]
+    """The methane leak is the gas lost before the plant over the gas that is burnt."""
+    methane_gwp: NonNegative
+    """The warming power of methane is the CO2 equivalent in kg of one kg of methane."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the fuel prices are stated in."""
 
     @property
     def gate_usd_per_mmbtu(self) -> float:
@@ -60,26 +69,57 @@ class PowerPlant(Block):
     defaults_name: ClassVar[str] = "power_plant"
 
     label: str
-    sizing: Sizing  # site_peak: alone, so that units in repair and spare units are bought too; else in a wider market
-    capex_usd_per_kw: NonNegative  # overnight, of an installed kW
+    """The label is the name of the power plant."""
+    sizing: Sizing
+    """The sizing says how much capacity the site buys: `site_peak` stands alone, covers the site's peak and buys spare
+    units and those in repair too, and `capacity_factor` buys the site's share of a plant in a wider market by its mean
+    output."""
+    capex_usd_per_kw: NonNegative
+    """The capital cost is the price of an installed kW without interest during construction."""
     plant_life_y: Positive
-    reuse_frac: Fraction  # share of the remaining value that a next user pays at the horizon
+    """The plant life is the time that the plant serves before it is bought anew."""
+    reuse_frac: Fraction
+    """The reuse share is the part of the plant's remaining value that a next user pays at the horizon."""
     depreciation: DepreciationClass
-    tax_life_y: Literal[5, 15, 20]  # where depreciation is bonus and money.equipment_depreciation another rule
-    build_months: NonNegative  # in which capital is drawn
-    queue_months: NonNegative  # waiting for turbines, permits or a connection before that; nothing is paid
-    unit_availability_frac: OpenFraction  # of installed capacity, on average; read by sizing site_peak
-    reserve_frac: NonNegative  # available capacity above the site's peak; read by sizing site_peak
-    capacity_factor_frac: OpenFraction  # mean output of an installed kW; read by sizing capacity_factor
+    """The depreciation is the tax class of the plant: `bonus` deducts at once, `macrs5`, `macrs15` and `macrs20` over
+    5, 15 and 20 years by table A-1 of IRS Publication 946, `building39` in equal parts over 39 years, and `expense`
+    when it is paid."""
+    tax_life_y: Literal[5, 15, 20]
+    """The tax life is the time over which a plant of class `bonus` is deducted where money.equipment_depreciation is
+    another rule: 5, 15 or 20 years."""
+    build_months: NonNegative
+    """The building time is the time in which the plant's capital is drawn."""
+    queue_months: NonNegative
+    """The queue is the time before building in which the site waits for turbines, permits or a connection, and pays
+    nothing."""
+    unit_availability_frac: OpenFraction
+    """The unit availability is the share of the installed capacity that is in order on average; the value is read where
+    sizing is `site_peak`."""
+    reserve_frac: NonNegative
+    """The reserve is the available capacity above the site's peak, as a share of the peak; the value is read where
+    sizing is `site_peak`."""
+    capacity_factor_frac: OpenFraction
+    """The capacity factor is the mean output of an installed kW; the value is read where sizing is
+    `capacity_factor`."""
     fixed_usd_per_kw_y: NonNegative
+    """The fixed upkeep is what an installed kW costs per year, with property tax and insurance."""
     variable_usd_per_mwh: NonNegative
-    heat_rate_mmbtu_per_mwh: NonNegative  # higher heating value, per delivered MWh
+    """The variable upkeep is what a MWh costs beside fuel and purchases."""
+    heat_rate_mmbtu_per_mwh: NonNegative
+    """The heat rate is the heat of fuel burnt per MWh delivered, by the higher heating value; 0 means that nothing is
+    burnt."""
     fuel: Fuel | None = None
-    tariff_usd_per_kwh: NonNegative  # bought from others
+    """The fuel is what the plant burns; null means that nothing is burnt."""
+    tariff_usd_per_kwh: NonNegative
+    """The tariff is the price of a kWh that is bought from others, in the first year of service."""
     tariff_escalation_per_y: Escalation
-    other_carbon_kg_per_kwh: NonNegative  # beside the fuel's: a grid's mean, or a life cycle
+    """The escalation of the tariff is its yearly change beyond inflation."""
+    other_carbon_kg_per_kwh: NonNegative
+    """The other carbon is the CO2 equivalent of a kWh beside the fuel's, such as a grid's mean or a life cycle."""
     water_l_per_kwh: NonNegative
+    """The water is what the plant takes per kWh at the site's meter."""
     currency_year: int = Field(ge=2000, le=2040)
+    """The currency year is the year whose US dollars the prices of the plant are stated in."""
 
     @model_validator(mode="after")
     def _is_paid_for(self) -> PowerPlant:
