@@ -6,10 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orbitdc.report.answer import open as open
+    from orbitdc.results.frames import sources as sources
     from orbitdc.results.save import save as save
     from orbitdc.results.save import summary_of as summary_of
     from orbitdc.scenario.load import load as load
-    from orbitdc.scenario.provenance import sources as sources
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import simulate as simulate
@@ -21,8 +22,9 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
-    "sources": "orbitdc.scenario.provenance",
+    "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
+    "open": "orbitdc.report.answer",
     "summary_of": "orbitdc.results.save",
 }
 __all__ = ["__version__", *_WORDS]

@@ -48,6 +48,8 @@ DOORS = {
     "erfa": {"sky"},
     "pymsis": {"sky"},
     "netCDF4": {"results"},
+    "pandas": {"results"},
+    "xarray": {"results"},
     "matplotlib": {"report"},
     "dask": {"study"},
     "distributed": {"study"},
@@ -222,7 +224,7 @@ def test_each_heavy_library_has_one_door(path: Path) -> None:
 def test_the_ledger_cannot_tell_a_site_from_a_fleet() -> None:
     for path in FILES:
         if unit(path) == "ledger":
-            assert units_imported(path) <= {"ledger"}
+            assert units_imported(path) <= {"ledger", "system"}  # system: how a notebook shows a table
 
 
 def test_parts_never_see_the_scenario_when_they_run() -> None:

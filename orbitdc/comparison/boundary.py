@@ -13,8 +13,8 @@ from orbitdc.ledger.cost_line import Component
 
 MEANING: dict[Boundary, str] = {
     "full": "levelized cost of compute with its accelerators",
-    "without_it": "launched power and bus against facility and power, accelerators left out",
-    "power_alone": "launch alone against the power bill alone",
+    "without_it": "satellites without compute and their launch against buildings and power",
+    "power_alone": "the launches alone against the power bill alone",
 }
 COUNTED: dict[Boundary, frozenset[Component]] = {
     "full": frozenset(Component),

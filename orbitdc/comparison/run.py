@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -25,15 +26,33 @@ from orbitdc.simulation.evaluate import judge_flight
 from orbitdc.simulation.mission import Flight, fly
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
+from orbitdc.system.notebook import aligned
+
+LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Priced:
     """One side and its levelized cost."""
 
     side: Side
     cost: Levelized
     financing: Figures | None = None  # None where no structure is stated
+
+    def _rows(self) -> list[tuple[str, str]]:
+        cost = self.cost.usd_per_pflop_hour
+        plan = self.side.capital.plan
+        return [
+            ("costs", self.cost.reason if cost is None else f"{cost:.3f} USD/PFLOP-hour"),
+            ("present value", f"{self.cost.pv_usd / 1e6:,.0f} million USD"),
+            ("financed", "out of its own capital" if plan is None else plan.structure.replace("_", " ")),
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join((repr(self.side), *aligned("", self._rows()).splitlines()[1:]))
+
+    def _repr_html_(self) -> str:
+        return self.side._repr_html_() + self.cost._repr_html_()
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,7 @@ class Bounded:
     ratio: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """Everything one comparison produced."""
 
@@ -107,7 +126,7 @@ class Run:
             costs.append(levelize(side.lines, side.flop_by_month, at))
         return ratio(*costs)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return six_lines(self)
 
 
@@ -179,7 +198,7 @@ def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
     def cost(usd_per_w: float) -> float | None:
         return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the bus", bends(flight.scenario))
+    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
 
 
 def bends(scenario: Scenario) -> bool:
@@ -324,12 +343,22 @@ def _fly_all(
     with interruptible(min(threads, len(marched))) as pool:
         flown = {key: pool.submit(fly, s, threads, told(key), precision) for key, s in marched.items()}
         try:
-            flights = {key: future.result() for key, future in flown.items()}
+            flights = {key: _awaited(future) for key, future in flown.items()}
         except BaseException:
             stop.set()  # a march asks after every block
             raise
     every = {key: replace(flights[twin[key]], scenario=s) for key, s in wanted.items()}
     return every.pop(""), every
+
+
+def _awaited(future: Future[Flight]) -> Flight:
+    """The result of a march, waited for in parts.
+
+    A Ctrl-C in the instant before a wait begins does not end that wait: one wait would hear it when the march is over.
+    """
+    while not future.done():
+        wait([future], LISTEN_S)
+    return future.result()
 
 
 def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Flight]) -> tuple[Step, ...]:

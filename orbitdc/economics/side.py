@@ -13,6 +13,7 @@ from orbitdc.economics.financing import Financing
 from orbitdc.economics.money import Money
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.system.notebook import aligned, html_table
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def capital_of(money: Money, premium_frac: float = 0.0) -> Capital:
     return Capital(own, discount_terms(own, money.financing, premium_frac), money.financing)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Side:
     """One side of a comparison, priced by the same ledger as the other."""
 
@@ -58,3 +59,23 @@ class Side:
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
         """The side with those payments alone that are counted; all else, its physics and capital, as they are."""
         return replace(self, lines=tuple(line for line in self.lines if counted(line)))
+
+    def _rows(self) -> list[tuple[str, str]]:
+        capex = sum(line.usd for line in self.lines if line.capex)
+        opex = sum(line.usd for line in self.lines if not line.capex)
+        return [
+            ("accelerators", f"{self.accelerators:,.0f}, {self.it_w / 1e6:,.1f} MW of IT when all are busy"),
+            (
+                "delivers",
+                f"{self.delivered_pflop_per_s:,.0f} PFLOP/s of {self.nameplate_pflop_per_s:,.0f} nameplate",
+            ),
+            ("over its life", f"{float(self.flop_by_month.sum()):.3g} FLOP in {self.flop_by_month.size} months"),
+            ("pays", f"{capex / 1e6:,.0f} million USD of capital, {opex / 1e6:,.0f} of running costs"),
+            ("payments", f"{len(self.lines)}, undiscounted and before tax"),
+        ]
+
+    def __repr__(self) -> str:
+        return aligned(self.name, self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_table(self.name, self._rows())

@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.tax import gross_up
 from orbitdc.ledger.terms import Terms, check_terms
+from orbitdc.system.notebook import aligned, html_table
 
 FLOP_PER_PFLOP_HOUR = 3.6e18  # 1e15 FLOP/s for 3600 s
 FLOP_PER_EFLOP = 1e18
 MONTHS_PER_YEAR = 12
+_HEAD = ("present value", "million USD", "USD/PFLOP-hour")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Levelized:
     """Present values of a side's cost and output at month 0, and their ratio, the levelized cost of compute.
 
@@ -67,6 +69,28 @@ class Levelized:
     def reason(self) -> str:
         """Why the levelized cost is None; empty when it is a number."""
         return "" if self.usd_per_flop is not None else "no FLOP of any value is delivered"
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        """Parts of the present value, the largest first, those after the seventh as one."""
+        parts = sorted(self.pv_by_what.items(), key=lambda part: -abs(part[1]))
+        if len(parts) > 8:
+            parts = [*parts[:7], (f"{len(parts) - 7} more parts", math.fsum(usd for _, usd in parts[7:]))]
+
+        def row(what: str, usd: float) -> tuple[str, str, str]:
+            cost = _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
+            return what, f"{usd / 1e6:,.1f}", "–" if cost is None else f"{cost:.3f}"
+
+        return [row(what, usd) for what, usd in (*parts, ("all", self.pv_usd))]
+
+    def _title(self) -> str:
+        cost = self.usd_per_pflop_hour
+        return f"levelized cost: {self.reason if cost is None else f'{cost:.3f} USD/PFLOP-hour'}"
+
+    def __repr__(self) -> str:
+        return aligned(self._title(), [_HEAD, *self._rows()])
+
+    def _repr_html_(self) -> str:
+        return html_table(self._title(), self._rows(), _HEAD)
 
 
 def levelize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.errors import OrbitdcError, Problem
+from orbitdc.results.columns import read_columns
 
 Array = npt.NDArray[np.float64]
 Table = Mapping[str, Any]  # column name to an array of float64, or to an array of datetime64[D] for "date"
@@ -30,44 +30,36 @@ class Results:
 def read_results(folder: str | Path) -> Results:
     """Return the results in ``folder``; a missing or unreadable summary.json is the user's to fix."""
     folder = Path(folder)
+    summary = read_summary(folder)
+    tables = {name: read_columns(folder / f"{name}.csv") for name in ("one_orbit", "days", "launch_curve")}
+    return Results(folder, summary, {name: table for name, table in tables.items() if _rows(table)})
+
+
+def read_summary(folder: Path) -> dict[str, Any]:
+    """Return the content of summary.json in ``folder``; a missing or unreadable one is the user's to fix."""
     path = folder / "summary.json"
     fix = "name the folder that `orbitdc run` wrote"
     if not path.is_file():
         raise OrbitdcError(Problem("no summary.json here, so this is no results folder", file=str(folder), fix=fix))
+    return read_json(path, fix)
+
+
+def read_json(path: Path, fix: str) -> dict[str, Any]:
+    """Return the object in a JSON file; a missing or unreadable one is the user's to fix."""
     try:
-        summary = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise OrbitdcError(Problem(f"no {path.name} here", file=str(path.parent), fix=fix)) from None
     except ValueError as error:
         raise OrbitdcError(Problem(f"not readable as JSON: {error}", file=str(path), fix=fix)) from error
-    if not isinstance(summary, dict):
+    if not isinstance(content, dict):
         raise OrbitdcError(Problem("not a JSON object", file=str(path), fix=fix))
-    tables = {}
-    for name in ("one_orbit", "days", "launch_curve"):
-        table = read_table(folder / f"{name}.csv")
-        if table:
-            tables[name] = table
-    return Results(folder, summary, tables)
+    return content
 
 
-def read_table(path: Path) -> dict[str, Any]:
-    """Return a CSV file as arrays by column: ``date`` as days, the rest as float64 with NaN where empty."""
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    if not rows:
-        return {}
-    return {name: _column(path, name, [row[name] or "" for row in rows]) for name in rows[0] if name}
-
-
-def _column(path: Path, name: str, cells: list[str]) -> Any:
-    try:
-        if name == "date":
-            return np.array([cell[:10] for cell in cells], dtype="datetime64[D]")
-        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
-    except ValueError as error:
-        raise OrbitdcError(
-            Problem(f"column {name}: {error}", file=str(path), fix="run the scenario again to write the table anew")
-        ) from error
+def _rows(table: Table) -> int:
+    """Return the number of rows of a table."""
+    return len(next(iter(table.values()), ()))
 
 
 def least(values: Any) -> float | None:

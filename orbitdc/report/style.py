@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +54,29 @@ def styled() -> Iterator[None]:
             yield
 
 
+@cache
+def _shown() -> Any:
+    """The class of figures that a notebook shows as they are, without pyplot."""
+    from matplotlib import figure
+
+    class Figure(figure.Figure):
+        def _repr_png_(self) -> bytes:
+            made = BytesIO()
+            with styled():
+                self.savefig(made, format="png", metadata={"Software": None})
+            return made.getvalue()
+
+    return Figure
+
+
 def sheet(
     height_in: float, title: str, rows: int = 1, ratios: tuple[float, ...] | None = None
 ) -> tuple[Any, list[Any]]:
     """Return a figure with its finding as title, and its ``rows`` stacked axes with a shared x axis."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure: Any = Figure(figsize=(WIDTH_IN, height_in), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
+    figure: Any = _shown()(figsize=(WIDTH_IN, height_in), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
     FigureCanvasAgg(figure)
     wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), TITLE_CHARS)
     figure.suptitle(wrapped, x=0.012, ha="left", fontsize=11.0, fontweight="bold", color=INK)

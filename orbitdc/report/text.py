@@ -210,6 +210,27 @@ def verdict_sentence(summary: Mapping[str, Any]) -> str:
     return f"{text}; no launch price breaks even ({why})."
 
 
+def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the (label, value) rows of a result in six lines, the first its name with its verdict."""
+    orbit = part(summary, "orbit") or {}
+
+    def usd(side: str) -> str:
+        value = part(summary, side, "usd_per_pflop_hour")
+        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+
+    ratio, even = summary.get("ratio_like_for_like"), summary.get("breakeven_launch_usd_per_kg")
+    launch = f"{even:,.0f} USD/kg" if even is not None else reason(summary, "breakeven_launch_usd_per_kg")
+    delivered, nameplate = (orbit.get(f"{key}_pflop_per_s") or 0.0 for key in ("delivered", "nameplate"))
+    return [
+        (str(part(summary, "scenario", "name") or NONE), str(orbit.get("verdict") or NONE)),
+        ("binds", str(orbit.get("binding_limit") or NONE)),
+        ("delivers", f"{delivered:,.0f} PFLOP/s of {nameplate:,.0f} nameplate"),
+        ("costs", f"orbit {usd('orbit')}, ground {usd('ground')}"),
+        ("ratio", f"{f'{ratio:.2f}' if ratio is not None else 'none'} like for like"),
+        ("break-even", f"launch {launch}"),
+    ]
+
+
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together and what limits them."""
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
@@ -218,21 +239,27 @@ def _packed(orbit: Mapping[str, Any]) -> str:
 
 
 _BOUNDARY = {
-    "full": "ratio with accelerators",
-    "without_it": "ratio without accelerators",
-    "power_alone": "ratio launch to power bill",
+    "full": "with the accelerators counted",
+    "without_it": "without the accelerators",
+    "power_alone": "launch against the power bill",
 }
 
 
+def _times(data: Mapping[str, Any], key: str) -> str:
+    """A ratio of costs with its word, or why there is none."""
+    value = data.get(key)
+    return f"{number(value)} times the ground" if value is not None else f"none: {reason(data, key)}"
+
+
 def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The ratio under the other view of what a later FLOP is worth; nothing in results of earlier versions."""
+    """The ratio under the other view of what later compute is worth; nothing in results of earlier versions."""
     value = summary.get("flop_value")
     if not value:
         return []
     if value["decline_per_y"] > 0.0:
-        return [("ratio, every FLOP alike", said(value, "ratio_without_decline"))]
-    fall = f"ratio, FLOP losing {value['rent_decline_per_y']:.0%} a year"
-    return [(fall, f"{said(value, 'ratio_declining_as_rents')}, later FLOP count less, as fast as rents fall")]
+        return [("if later compute is worth as much", _times(value, "ratio_without_decline"))]
+    fall = f"compute that loses {value['rent_decline_per_y']:.0%} of its value a year, as market rents do"
+    return [("if later compute is worth less", f"{_times(value, 'ratio_declining_as_rents')}, for {fall}")]
 
 
 def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
@@ -240,7 +267,7 @@ def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
     shown = summary.get("boundary", "full")
     found = summary.get("boundaries") or {}
     return [
-        (_BOUNDARY[name], f"{number(each['ratio'])}, {each['meaning']}")
+        (_BOUNDARY[name], f"{_times(each, 'ratio')}: {each['meaning']}")
         for name, each in found.items()
         if name != shown
     ]
@@ -250,14 +277,14 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """What the budget of a deal buys on either side."""
     found = summary.get("budget") or {}
     rows = []
-    for side in ("orbit", "ground"):
+    for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         if side in found:
             made = found[side]
             words = f"{number(made['it_w'] * 1e-9)} GW of IT, {number(made['delivered_pflop_per_s'])} PFLOP/s"
             up = (
                 f", {made['satellites']:,.0f} satellites on {made['launches']:,.0f} launches" if side == "orbit" else ""
             )
-            rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy, {side}", words + up))
+            rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 
 
@@ -265,15 +292,14 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
     rows = []
-    for side in ("orbit", "ground"):
+    for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
         if found:
             rate = found["irr_frac"]
-            earns = f"{rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
-            worth = f"NPV {number(found['npv_usd'] * 1e-9)} bn USD, return {earns}"
-            rows.append(
-                (f"at market rents, {side}", f"{worth}, first FLOP after {found['months_to_first_flop']:.0f} months")
-            )
+            earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
+            worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
+            months = f"first compute after {found['months_to_first_flop']:.0f} months"
+            rows.append((f"profit at market rents {where}", f"{worth}; {months}"))
     return rows
 
 
@@ -284,38 +310,38 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     firm = orbit.get("firm_pflop_per_s") or {}
     orbit_name, ground_name = sides(summary)
     rows = [
-        ("compared", f"{orbit_name} with {ground_name}"),
-        ("verdict", str(orbit.get("verdict") or NONE)),
-        ("what binds", str(orbit.get("binding_limit") or "nothing")),
+        ("compared", f"{orbit_name} in orbit with {ground_name} on the ground"),
+        ("verdict on the satellite", str(orbit.get("verdict") or NONE)),
+        ("what limits it", str(orbit.get("binding_limit") or "nothing")),
     ]
     if orbit.get("remedy"):
-        rows.append(("remedy", str(orbit["remedy"])))
+        rows.append(("what would lift the limit", str(orbit["remedy"])))
     p1 = said(firm, "p1", "PFLOP/s") if firm else f"none: {reason(orbit, 'firm_pflop_per_s')}"
     rows += [
-        ("delivered, orbit, mean", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
-        ("delivered, orbit, P1", p1),
-        ("delivered, ground, mean", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
-        ("cost, orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
-        ("cost, ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        ("delivered in orbit, on average", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
+        ("delivered in orbit 99 % of the time", p1),
+        ("delivered on the ground, on average", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
+        ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
+        ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         *(
-            (f"financing, {name}", financed(side))
-            for name, side in (("orbit", orbit), ("ground", ground))
+            (f"financing {where}", financed(side))
+            for where, side in (("in orbit", orbit), ("on the ground", ground))
             if financed(side)
         ),
-        ("tokens, orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
-        ("tokens, ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
-        ("ratio like for like", said(summary, "ratio_like_for_like")),
-        *([("departs from it", "; ".join(summary["departures"]))] if summary.get("departures") else []),
+        ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
+        ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
+        ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
+        *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_boundaries(summary),
         *_flop_value(summary),
-        ("ratio as announced", said(summary, "ratio_as_announced")),
+        ("with what each side announced", _times(summary, "ratio_as_announced")),
         *_buys(summary),
         *_profit(summary),
-        ("carbon, orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
-        ("carbon, ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
-        ("floor ratio (launch and bus free)", said(summary, "ratio_floor")),
-        ("break-even launch price", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
-        ("break-even bus price", price(summary, "breakeven_bus_usd_per_w", "USD/W")),
-        ("satellites, launches", _packed(orbit)),
+        ("carbon in orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
+        ("carbon on the ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
+        ("even with launch and satellite free", _times(summary, "ratio_floor")),
+        ("launch price for equal cost", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
+        ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
+        ("satellites and launches", _packed(orbit)),
     ]
     return rows

@@ -17,18 +17,7 @@ from typing import TYPE_CHECKING, Any
 from orbitdc.errors import EnvironmentFault, Problem
 from orbitdc.results.notes import provenance
 from orbitdc.results.summary import summarise
-from orbitdc.results.tables import (
-    day_table,
-    histogram_table,
-    launch_curve,
-    ledger_table,
-    month_table,
-    number_table,
-    orbit_table,
-    satellite_table,
-    worst_orbit,
-    year_table,
-)
+from orbitdc.results.tables import TABLES, orbit_table
 from orbitdc.results.telemetry import Telemetry, write_telemetry
 from orbitdc.system.interrupt import uninterrupted
 
@@ -57,28 +46,19 @@ def folder_name(summary: Mapping[str, Any]) -> str:
 
 def save(
     run: Run,
-    summary: Mapping[str, Any],
+    summary: Mapping[str, Any] | None = None,
     root: str | Path = "results",
     all_orbits: bool = False,
     telemetry: Telemetry | None = None,
 ) -> Path:
     """Write a run below ``root`` and return its folder, ``root/<name>-<hash>``; with ``telemetry`` if asked for.
 
-    Everything is written beside and moved into place, so that an earlier result is whole or replaced, never mixed.
-    Raises EnvironmentFault where the folder cannot be written.
+    ``summary`` is what ``summary_of`` says, unless given. Everything is written beside and moved into place, so that an
+    earlier result is whole or replaced, never mixed. Raises EnvironmentFault where the folder cannot be written.
     """
-    tables: dict[str, Columns] = {
-        "orbits": orbit_table(run, all_orbits),
-        "days": day_table(run),
-        "years": year_table(run),
-        "months": month_table(run),
-        "satellites": satellite_table(run),
-        "histograms": histogram_table(run),
-        "ledger": ledger_table(run),
-        "numbers": number_table(run),
-        "one_orbit": worst_orbit(run),
-        "launch_curve": launch_curve(run),
-    }
+    summary = summary_of(run) if summary is None else summary
+    tables: dict[str, Columns] = {name: table(run) for name, table in TABLES.items() if name != "orbits"}
+    tables = {"orbits": orbit_table(run, all_orbits), **tables}
     scenario = run.scenario.model_dump(mode="json")
     files = {} if telemetry is None else {"telemetry.nc": partial(write_telemetry, run, summary, telemetry)}
     documents = {"summary": summary, "scenario": scenario}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
 from orbitdc.ledger import gross_up
-from orbitdc.scenario.provenance import SOURCE_COLUMNS, sources
+from orbitdc.scenario.provenance import SOURCE_COLUMNS, source_rows
 from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_day
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ def ledger_table(run: Run) -> Columns:
 
 def number_table(run: Run) -> Columns:
     """Every number the scenario used: value, unit, range, origin, source and grade."""
-    rows = sources(run.scenario)
+    rows = source_rows(run.scenario)
     return {name: [row[name] for row in rows] for name in SOURCE_COLUMNS}
 
 
@@ -314,3 +315,17 @@ def launch_curve(run: Run) -> Columns:
         "orbit_usd_per_pflop_hour": orbit,
         "ground_usd_per_pflop_hour": [ground] * prices.size,
     }
+
+
+TABLES: dict[str, Callable[[Run], Columns]] = {  # by the names of their CSV files
+    "orbits": orbit_table,
+    "days": day_table,
+    "years": year_table,
+    "months": month_table,
+    "satellites": satellite_table,
+    "histograms": histogram_table,
+    "ledger": ledger_table,
+    "numbers": number_table,
+    "one_orbit": worst_orbit,
+    "launch_curve": launch_curve,
+}

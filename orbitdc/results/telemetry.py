@@ -99,20 +99,25 @@ def write_telemetry(run: Run, summary: Mapping[str, Any], what: Telemetry, path:
     """
     import netCDF4
 
-    flight = run.flight
-    lanes = what.lanes(flight)
-    count = int(flight.n_day * SECONDS_PER_DAY / what.every_s + 1e-9)
     try:
         with netCDF4.Dataset(str(path), "w", format="NETCDF4") as file:
-            _head(file, summary, flight, what)
-            _satellites(file, flight, lanes)
-            _columns(file, flight, count)
-            for index, (_, lane) in enumerate(lanes):
-                _record(file, flight, lane, index, round(what.every_s / flight.cut.step_s))
+            fill(file, run, summary, what)
     except RuntimeError as error:  # of the library, a full disk among them
         if "NetCDF" not in str(error):
             raise
         raise OSError(errno.EIO, str(error), str(path)) from error
+
+
+def fill(file: Any, run: Run, summary: Mapping[str, Any], what: Telemetry) -> None:
+    """Write telemetry into an open netCDF4.Dataset, on disk or in memory."""
+    flight = run.flight
+    lanes = what.lanes(flight)
+    count = int(flight.n_day * SECONDS_PER_DAY / what.every_s + 1e-9)
+    _head(file, summary, flight, what)
+    _satellites(file, flight, lanes)
+    _columns(file, flight, count)
+    for index, (_, lane) in enumerate(lanes):
+        _record(file, flight, lane, index, round(what.every_s / flight.cut.step_s))
 
 
 def _head(file: Any, summary: Mapping[str, Any], flight: Flight, what: Telemetry) -> None:

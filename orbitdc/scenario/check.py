@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from orbitdc.block import Block
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.messages import place_of, problems_of
@@ -15,10 +16,7 @@ from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.source import Source
 from orbitdc.scenario.tree import Map
 
-if TYPE_CHECKING:
-    from orbitdc.scenario.model import Scenario
-
-AnyScenario = TypeVar("AnyScenario", bound="Scenario")
+AnyScenario = TypeVar("AnyScenario", bound=Block)
 
 
 def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyScenario, Source]:

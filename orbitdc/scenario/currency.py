@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from orbitdc.block import Block
 from orbitdc.catalog import table
 from orbitdc.errors import Problem, ScenarioError
-
-if TYPE_CHECKING:
-    from orbitdc.scenario.model import Scenario
 
 INDEX = "us_cpi_u"
 PRICED = ("accelerator", "satellite", "fleet", "launch", "ground")  # blocks that hold a currency_year
@@ -27,16 +24,16 @@ def price_index() -> dict[int, float]:
     return {int(year): float(row.value) for year, row in table("price_index")[INDEX].items()}
 
 
-def constant_dollars(scenario: Scenario) -> Scenario:
+def constant_dollars(scenario: AnyBlock) -> AnyBlock:
     """A scenario with every amount in dollars of ``money.currency_year``; keys with ``usd`` in their name are amounts.
 
     A block inside a block may hold a year of its own. Raises ScenarioError for a year that the price index does not
     cover.
     """
-    target = scenario.money.currency_year
+    blocks: dict[str, Any] = {name: getattr(scenario, name) for name in (*PRICED, "money")}
+    target = blocks.pop("money").currency_year
     update: dict[str, Block] = {}
-    for name in PRICED:
-        block = getattr(scenario, name)
+    for name, block in blocks.items():
         for path, year in (*_years(block, name), ("money.currency_year", target)):
             _covered(year, path)
         scaled = dollars_of(block, target)

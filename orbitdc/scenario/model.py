@@ -22,6 +22,7 @@ from orbitdc.economics.money import Money
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
+from orbitdc.fleet.shell import Shell
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.changes import put_values
@@ -32,6 +33,7 @@ from orbitdc.scenario.tree import Map, Origin, plain, put_path
 from orbitdc.site import Site
 from orbitdc.sky.debris import Case
 from orbitdc.sky.solar_activity import Activity
+from orbitdc.system.notebook import aligned, html_table, short
 
 
 class Mission(Block):
@@ -210,6 +212,36 @@ class Scenario(Block):
             raise ScenarioError(Problem("a scenario is not changed by model_copy", fix=fix))
         return super().model_copy(deep=deep)
 
+    def _rows(self) -> list[tuple[str, str]]:
+        """What is compared, in a line or two each."""
+        chip, fleet, source = self.accelerator, self.fleet, self.source
+        numbers = source.numbers(self.model_dump())
+        shells = fleet.shells or ()
+        orbits = ", ".join(_orbit_in_words(shell) for shell in shells[:2])
+        if len(shells) > 2:
+            orbits = f"{len(shells)} shells, {orbits} and more"
+        rows = [
+            ("question", self.description),
+            ("service", f"{self.mission.service_date}, for {self.mission.life_y:g} years"),
+            ("orbit", f"{self.satellite.label}, {self.satellite.it_power_w / 1e3:,.9g} kW of IT each"),
+            ("flies", orbits or f"every satellite of {fleet.catalogue_file}"),
+            ("launch", f"{self.launch.label}, {self.launch.price_usd_per_kg:,.9g} USD/kg"),
+            ("ground", f"{self.ground.label}, {self.ground.it_power_w / 1e6:,.9g} MW of IT"),
+            ("silicon", f"{chip.label} in {self.workload.precision} on both sides, {self.workload.work}"),
+            ("money", f"{self.money.real_wacc_frac:.1%} real cost of capital, USD of {self.money.currency_year}"),
+            ("numbers", f"{len(numbers)}, {sum(n.is_estimate for n in numbers)} of them estimates"),
+            ("from", source.path or "values in Python"),
+        ]
+        return [(name, short(text)) for name, text in rows if text]
+
+    def __repr__(self) -> str:
+        return aligned(f"scenario {self.name}", self._rows())
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return html_table(f"scenario {self.name}", self._rows())
+
     def __eq__(self, other: object) -> bool:
         """Whether all values are equal, wherever they were written."""
         return self.__dict__ == other.__dict__ if isinstance(other, Scenario) else NotImplemented
@@ -300,6 +332,14 @@ class Scenario(Block):
                 "set the premium or the hazards to 0"
             )
         return self
+
+
+def _orbit_in_words(shell: Shell) -> str:
+    """Altitude, and inclination or local time, e.g. ``600 km, Sun-synchronous at 18:00``."""
+    if shell.inclination_deg is not None:
+        return f"{shell.altitude_km:g} km at {shell.inclination_deg:g} deg"
+    hour, minute = divmod(round(60 * (shell.ltan_h or 0.0)), 60)
+    return f"{shell.altitude_km:g} km, Sun-synchronous at {hour:02}:{minute:02}"
 
 
 def _of_departure(problem: Problem, side: Side, key: str, at: Origin) -> Problem:

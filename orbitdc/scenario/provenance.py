@@ -31,11 +31,11 @@ def source_row(number: Number) -> dict[str, Any]:
     }
 
 
-def sources(scenario: Scenario) -> list[dict[str, Any]]:
+def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
     """Rows of every number a scenario uses, in the order of the model, with the value that is used.
 
-    >>> import orbitdc as odc
-    >>> rows = odc.sources(odc.load("ai1_vs_colossus"))
+    >>> from orbitdc.scenario.load import load
+    >>> rows = source_rows(load("ai1_vs_colossus"))
     >>> next(row["value"] for row in rows if row["key"] == "satellite.radiator.area_m2")
     110.0
     """

@@ -27,7 +27,7 @@ HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac state
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Flight:
     """A fleet after its march: everything physical, nothing about money."""
 
@@ -41,6 +41,9 @@ class Flight:
     peak_pflop_per_s: float  # one accelerator, dense
     n_day: int
     precision: Precision = "float64"  # of its steps
+
+    def __repr__(self) -> str:
+        return f"{self.scenario.name}: {self.lanes.n_orbit} orbits marched for {self.n_day} days in {self.precision}"
 
     @property
     def count(self) -> int:

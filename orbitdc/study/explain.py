@@ -10,7 +10,7 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.report.text import margin_rows, number
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
-from orbitdc.scenario.provenance import source_row, sources
+from orbitdc.scenario.provenance import source_row, source_rows
 from orbitdc.scenario.schema import sentence_at
 from orbitdc.scenario.source import Number
 
@@ -24,7 +24,7 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     summary.json, for which the scenario is run. Raises ScenarioError, with the nearest names, for any other.
     """
     scenario = load(file, sets)
-    rows = sources(scenario)
+    rows = source_rows(scenario)
     if key is None:
         return {"numbers": rows}
     chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]

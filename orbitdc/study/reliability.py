@@ -35,7 +35,7 @@ class Spread:
     expected_usd_per_pflop_hour: float | None  # its mean cost over its mean output
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Histories:
     """The fate of one fleet, drawn ``draws`` times with and without common causes."""
 
@@ -45,7 +45,7 @@ class Histories:
     independent: Spread
     with_common_causes: Spread
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         lines = [f"{self.run.scenario.name}: {self.draws:,} histories, USD per PFLOP-hour"]
         for words, spread in (("independent", self.independent), ("with common causes", self.with_common_causes)):
             low, middle, high = _shares(spread.usd_per_pflop_hour).values()

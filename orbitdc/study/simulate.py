@@ -1,13 +1,68 @@
-"""A scenario simulated, with the steps to what each side announced."""
+"""A scenario simulated, with the steps to what each side announced, and the words that a notebook asks of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from orbitdc.comparison import run
-from orbitdc.comparison.run import Run
+from orbitdc.comparison import run as comparison
 from orbitdc.engine.march import Precision
+from orbitdc.report.answer import Answer
+from orbitdc.results.columns import typed
+from orbitdc.results.frames import telemetry_of
+from orbitdc.results.save import summary_of
+from orbitdc.results.tables import TABLES
+from orbitdc.results.telemetry import EVERY_S, Telemetry
 from orbitdc.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+
+@dataclass(frozen=True, repr=False)
+class Run(comparison.Run, Answer):
+    """Everything one simulation produced: both sides, the verdict, ratios and break-evens, tables and figures.
+
+    ``summary`` is the content of summary.json; ``days``, ``months``, ``years``, ``orbits``, ``satellites``,
+    ``histograms``, ``ledger`` and ``numbers`` are DataFrames; ``plot`` draws; ``orbit`` and ``ground`` are the sides.
+    """
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The content of summary.json."""
+        return summary_of(self)
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """The content of scenario.json: every value of the scenario."""
+        return self.scenario.model_dump(mode="json")
+
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def columns(self, name: str) -> dict[str, Any]:
+        """A table without pandas: its columns as arrays, by name. Names are those of the CSV files."""
+        if name not in self._columns:
+            self._columns[name] = typed(TABLES[name](self))
+        return self._columns[name]
+
+    @cached_property
+    def telemetry(self) -> Dataset:
+        """Telemetry of the best, median and worst plane every 300 s, (time, satellite), in memory.
+
+        Raises EnvironmentFault without xarray or netCDF4.
+        """
+        return self.record()
+
+    def record(self, every_s: float = EVERY_S, satellites: int | None = None) -> Dataset:
+        """Telemetry at another interval, or of so many satellites spread over the fleet, (time, satellite).
+
+        Raises ScenarioError for an interval that steps do not fill, EnvironmentFault without xarray or netCDF4.
+        """
+        return telemetry_of(self, self.summary, Telemetry(every_s, satellites))
 
 
 def simulate(
@@ -20,10 +75,12 @@ def simulate(
     """March a scenario's fleet through its life, judge the design, price both sides and find the break-evens.
 
     ``progress`` is called with the satellite-steps marched so far and their total. Printing the result gives six
-    lines. With ``precision`` float32 the march is nearly twice as fast and delivers the same FLOP within 1e-5.
+    lines; its tables (``run.days``, ``run.ledger``) are DataFrames, ``run.plot`` draws. With ``precision`` float32 the
+    march is nearly twice as fast and delivers the same FLOP within 1e-5.
 
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
-    return run.simulate(
+    found = comparison.simulate(
         scenario, departures=scenario.departures(), threads=threads, progress=progress, precision=precision
     )
+    return Run(**{field.name: getattr(found, field.name) for field in fields(found)})

@@ -59,7 +59,7 @@ def test_a_warm_run_imports_neither_astronomy_nor_figures(tmp_path: Path) -> Non
     args = ("run", "ai1_vs_colossus", *SHORT)
     assert process(*args, cwd=tmp_path).returncode == 0  # warms the cache
     out, names = imported(*args, cwd=tmp_path)
-    assert "ratio like for like" in out
+    assert "orbit costs, like for like" in out
     assert not names & {"astropy", "matplotlib", "skyfield", "erfa"}
 
 

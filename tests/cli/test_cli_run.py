@@ -40,13 +40,13 @@ def test_the_table_and_the_folder(cli: Cli) -> None:
     assert code == 0
     labels = [line.split("  ")[0] for line in out.splitlines() if line and line[0] != " "]
     for label in (
-        "verdict",
-        "what binds",
-        "delivered, orbit, mean",
-        "cost, orbit",
-        "cost, ground",
-        "ratio like for like",
-        "break-even launch price",
+        "verdict on the satellite",
+        "what limits it",
+        "delivered in orbit, on average",
+        "cost of compute in orbit",
+        "cost of compute on the ground",
+        "orbit costs, like for like",
+        "launch price for equal cost",
     ):
         assert label in labels
     sha256 = load("ai1_vs_colossus", ["numerics.window_days=2"]).sha256
@@ -255,7 +255,7 @@ def test_where_nothing_can_be_written(cli: Cli) -> None:
     for output, reason in (("file", "File exists"), ("file/below", "Not a directory")):
         code, out, err = cli(*RUN, "-o", output)
         assert code == 4
-        assert "ratio like for like" in out  # the answer is not lost with the folder
+        assert "orbit costs, like for like" in out  # the answer is not lost with the folder
         name = load("ai1_vs_colossus", ["numerics.window_days=2"]).sha256[:8]
         assert err == (
             f"error: {output}/ai1_vs_colossus-{name}: cannot be written: {reason}\n"

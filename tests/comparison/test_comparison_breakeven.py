@@ -106,7 +106,7 @@ def test_where_even_a_free_bus_is_too_dear_the_reason_says_by_how_much(run_of: R
     free = run_of(name, "satellite.bus.price_usd_per_it_w=0").ratio_like_for_like
     assert free is not None
     assert run.bus.value is None
-    assert run.bus.reason == f"even with the bus free, orbit costs {free:.2f} times the ground"
+    assert run.bus.reason == f"even with the satellite free, orbit costs {free:.2f} times the ground"
 
 
 def test_the_floor_is_the_ratio_with_launch_and_bus_free(run_of: RunOf, cheap: tuple[str, ...]) -> None:

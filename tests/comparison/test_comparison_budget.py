@@ -30,8 +30,8 @@ def test_an_amount_buys_a_share_of_each_side(run_of: RunOf) -> None:
     assert found["orbit"]["capex_usd_per_it_w"] > 26.1 * 1.1 + 23.0
     assert found["orbit"]["it_w"] / 120.4e3 == pytest.approx(found["orbit"]["satellites"], rel=1e-9)
     words = dict(headline(summary))
-    assert words["5.40 bn USD buy, ground"].startswith("0.1")
-    assert "satellites on" in words["5.40 bn USD buy, orbit"]
+    assert words["5.40 bn USD buy on the ground"].startswith("0.1")
+    assert "satellites on" in words["5.40 bn USD buy in orbit"]
 
 
 def test_no_amount_no_answer_and_no_change(run_of: RunOf) -> None:

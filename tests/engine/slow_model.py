@@ -152,7 +152,7 @@ def fly_slowly(
     angle = np.arccos(np.clip(-(held[plate.attitude] * held["up"]).sum(1), -1.0, 1.0))
     plate_view = np.interp(angle, tilt, faces.sum(1))
 
-    count = s.accelerators or max(1, round(s.it_power_w / chip.allin_w))
+    count = s.board.accelerators or max(1, round(s.it_power_w / chip.allin_w))
     full_w = count * chip.allin_w
     mean_w = full_w * (work.occupancy_frac + work.idle_power_frac * (1.0 - work.occupancy_frac))
     fixed_w = bus.housekeeping_w + s.link.terminals * s.link.terminal_w

@@ -79,7 +79,7 @@ def test_sol_marched_array_settles_to_the_balance(name: str, kelvin: float, watt
     rows = [Orbit._fields.index(name) for name in ("phase_scale", "phase_width2")]
     phase = marching(made, 1).lanes.orbit[0, rows, 0]  # scale and squared width: scale x width at the terminator
     albedo = 0.5 * 0.03 / (phase[0] * phase[1] ** 0.5)  # the cases let the front alone take it
-    made = made.model_copy(update={"sky": made.sky.model_copy(update={"albedo_frac": albedo})})
+    made = made.replace({"sky.albedo_frac": albedo})
     flown = marching(made, 1)
     assert flown.last("array") == pytest.approx(np.full(16, expected["T_K"]), abs=kelvin)
     assert flown.mean("panel")[0] == pytest.approx(flown.mean("panel_available")[0], rel=1e-12)

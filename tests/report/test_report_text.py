@@ -55,18 +55,18 @@ def test_headline_says_everything_once() -> None:
     labels = [label for label, _ in rows]
     assert len(set(labels)) == len(labels)
     said = dict(rows)
-    assert said["verdict"] == "THROTTLED"
-    assert said["ratio like for like"] == "2.44"
-    assert said["break-even launch price"] == "none: even free launch leaves orbit 1.62 times the ground"
-    assert said["delivered, orbit, P1"] == "1,170,000 PFLOP/s"
+    assert said["verdict on the satellite"] == "THROTTLED"
+    assert said["orbit costs, like for like"] == "2.44 times the ground"
+    assert said["launch price for equal cost"] == "none: even free launch leaves orbit 1.62 times the ground"
+    assert said["delivered in orbit 99 % of the time"] == "1,170,000 PFLOP/s"
 
 
 def test_departures_stand_beside_the_ratio() -> None:
     rows = headline({**SUMMARY, "departures": ["orbit pays more", "the site keeps its own"]})
     labels = [label for label, _ in rows]
-    assert dict(rows)["departs from it"] == "orbit pays more; the site keeps its own"
-    assert labels.index("departs from it") == labels.index("ratio like for like") + 1
-    assert "departs from it" not in dict(headline({**SUMMARY, "departures": []}))
+    assert dict(rows)["what still differs"] == "orbit pays more; the site keeps its own"
+    assert labels.index("what still differs") == labels.index("orbit costs, like for like") + 1
+    assert "what still differs" not in dict(headline({**SUMMARY, "departures": []}))
 
 
 def test_the_other_view_of_a_later_flop_stands_beside_the_ratio() -> None:
@@ -77,17 +77,19 @@ def test_the_other_view_of_a_later_flop_stands_beside_the_ratio() -> None:
         "ratio_declining_as_rents": 3.1,
     }
     rows = dict(headline({**SUMMARY, "flop_value": value}))
-    assert rows["ratio, FLOP losing 30% a year"] == "3.10, later FLOP count less, as fast as rents fall"
+    assert rows["if later compute is worth less"] == (
+        "3.10 times the ground, for compute that loses 30% of its value a year, as market rents do"
+    )
     rows = dict(headline({**SUMMARY, "flop_value": {**value, "decline_per_y": 0.3}}))
-    assert rows["ratio, every FLOP alike"] == "2.40"
+    assert rows["if later compute is worth as much"] == "2.40 times the ground"
 
 
 def test_a_negative_break_even_is_not_a_price() -> None:
     summary = {**SUMMARY, "breakeven_launch_usd_per_kg": -120.0, "breakeven_bus_usd_per_w": 3.5}
     said = dict(headline(summary))
-    assert "120" not in said["break-even launch price"]
+    assert "120" not in said["launch price for equal cost"]
     assert "120" not in verdict_sentence(summary)
-    assert said["break-even bus price"] == "3.50 USD/W"
+    assert said["satellite price for equal cost"] == "3.50 USD/W, without its compute"
 
 
 def test_break_even_in_the_sentence() -> None:

@@ -12,6 +12,7 @@ import pytest
 import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.results.save import summary_of
+from orbitdc.scenario.provenance import source_rows
 
 SHORT = (
     "mission.service_date=2028-05-20",
@@ -280,7 +281,7 @@ def test_the_eclipses_of_a_shell_are_those_of_every_orbit(summaries: dict[str, d
 
 def test_a_run_counts_its_estimates(runs: dict[str, Run], summaries: dict[str, dict[str, Any]]) -> None:
     summary = summaries["AI1"]
-    rows = orbitdc.sources(runs["AI1"].scenario)
+    rows = source_rows(runs["AI1"].scenario)
     assert summary["numbers_used"] == len(rows)
     assert summary["numbers_estimated"] == sum(row["grade"] == "estimate" for row in rows)
     assert 0 < summary["numbers_estimated"] < summary["numbers_used"]

@@ -21,6 +21,7 @@ from orbitdc.errors import ScenarioError
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.provenance import source_rows
 
 AI1 = "ai1_vs_colossus"
 SHORT = ("numerics.window_days=2", "numerics.phases_marched=2")
@@ -81,7 +82,7 @@ def test_a_replaced_value_is_the_one_a_set_would_give(key: str, value: Any, text
 
 
 def test_the_rows_of_a_changed_scenario_say_where_its_numbers_come_from() -> None:
-    rows = {row["key"]: row for row in orbitdc.sources(load(AI1).replace({"launch.price_usd_per_kg": 300}))}
+    rows = {row["key"]: row for row in source_rows(load(AI1).replace({"launch.price_usd_per_kg": 300}))}
     row = rows["launch.price_usd_per_kg"]
     assert (row["value"], row["origin"], row["grade"]) == (300.0, "replace(launch.price_usd_per_kg=300)", "scenario")
     assert rows["launch.launches_per_y"]["origin"] == "catalogue launchers/starship_2028"

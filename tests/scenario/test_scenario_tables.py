@@ -64,7 +64,7 @@ def test_origins_name_the_row_the_file_or_the_set(write: Write) -> None:
 
 def test_the_python_words_give_the_same_rows() -> None:
     loaded = load("ai1_vs_colossus")
-    rows = orbitdc.sources(loaded)
+    rows = orbitdc.sources(loaded).to_dict("records")
     assert [row["key"] for row in rows] == [number.path for number in loaded.numbers()]
     assert {row["grade"] for row in rows} == {"published", "secondary", "estimate", "scenario"}
     assert all(row["source"] for row in rows if row["grade"] != "scenario")

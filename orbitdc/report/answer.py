@@ -1,0 +1,138 @@
+"""A result in a notebook: its summary, its tables, its figures; of a run of now or of a saved folder alike."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orbitdc.errors import OrbitdcError, Problem
+from orbitdc.report.folder import read_json, read_summary
+from orbitdc.report.text import in_brief
+from orbitdc.results.columns import read_columns
+from orbitdc.results.frames import Tables, saved_telemetry
+from orbitdc.system.notebook import aligned, html_table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from xarray import Dataset
+
+
+class Plots:
+    """The figures of a result, each a matplotlib Figure: those that ``orbitdc run`` saves."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __repr__(self) -> str:
+        return "figures: cost_stack(), launch_curve(), one_orbit(), year(), environment()"
+
+    def cost_stack(self) -> Figure:
+        """What a PFLOP-hour costs on both sides, by part."""
+        return self._draw("cost_stack")
+
+    def launch_curve(self) -> Figure:
+        """What a PFLOP-hour costs over the price of launch."""
+        return self._draw("launch_curve", self._columns("launch_curve"))
+
+    def one_orbit(self) -> Figure:
+        """Power, clock, charge and temperatures over one orbit of the worst day."""
+        return self._draw("one_orbit", self._columns("one_orbit"))
+
+    def year(self) -> Figure:
+        """Beta angle, eclipses and delivered compute over the first year."""
+        return self._draw("year", self._columns("days"))
+
+    def environment(self) -> Figure:
+        """Air, dose and what is left of the parts over the days of the result."""
+        return self._draw("environment", self._columns("days"))
+
+    def _draw(self, name: str, *tables: dict[str, Any]) -> Figure:
+        from orbitdc.report import figures
+
+        figure: Figure = getattr(figures, name)(*tables, self._answer.summary)
+        return figure
+
+    def _columns(self, name: str) -> dict[str, Any]:
+        """A table of two rows or more, which is what a line takes."""
+        found = self._answer.columns(name)
+        if not found or len(next(iter(found.values()))) < 2:
+            fix = "set numerics.window_days to 2 or more" if name == "days" else "run the scenario again"
+            raise OrbitdcError(Problem(f"a figure of {name} needs two rows or more", fix=fix))
+        return found
+
+
+class Answer(Tables):
+    """What a run of now and a saved one answer alike: ``summary``, tables as DataFrames, ``plot``."""
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The content of summary.json."""
+        raise NotImplementedError
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The content of scenario.json: every value of the scenario."""
+        raise NotImplementedError
+
+    @cached_property
+    def plot(self) -> Plots:
+        """The figures: ``plot.cost_stack()``, ``launch_curve()``, ``one_orbit()``, ``year()``, ``environment()``."""
+        return Plots(self)
+
+    def __repr__(self) -> str:
+        title, *rows = in_brief(self.summary)
+        return aligned(": ".join(title), rows)
+
+    def _repr_html_(self) -> str:
+        title, *rows = in_brief(self.summary)
+        return html_table(": ".join(title), rows)
+
+
+class Saved(Answer):
+    """A results folder, read only: the words of the run that was saved there."""
+
+    def __init__(self, folder: Path, summary: dict[str, Any]) -> None:
+        self.folder = folder
+        self._summary = summary
+        self._read: dict[str, dict[str, Any]] = {}
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The content of summary.json."""
+        return self._summary
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """The content of scenario.json: every value of the scenario."""
+        return read_json(self.folder / "scenario.json", "run the scenario again to write it")
+
+    def columns(self, name: str) -> dict[str, Any]:
+        """A table without pandas: its columns as arrays, by name.
+
+        Raises OrbitdcError where the folder holds no such table, or a damaged one.
+        """
+        if name not in self._read:
+            path = self.folder / f"{name}.csv"
+            if not path.is_file():
+                fix = "run the scenario again to write the table"
+                raise OrbitdcError(Problem(f"no {path.name} here", file=str(self.folder), fix=fix))
+            self._read[name] = read_columns(path)
+        return self._read[name]
+
+    @cached_property
+    def telemetry(self) -> Dataset:
+        """Telemetry of the satellites that were recorded, (time, satellite), where ``telemetry.nc`` was saved.
+
+        Raises OrbitdcError where it was not, EnvironmentFault without xarray or netCDF4.
+        """
+        return saved_telemetry(self.folder)
+
+
+def open(folder: str | Path) -> Saved:
+    """Open a results folder, as ``orbitdc run`` or ``odc.save`` wrote it; it answers the words of the run.
+
+    Raises OrbitdcError where it is no results folder.
+    """
+    folder = Path(folder)
+    return Saved(folder, read_summary(folder))
