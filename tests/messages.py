@@ -1,0 +1,619 @@
+"""What a mistake is answered with, word for word: the one place where messages are quoted.
+
+`test_messages.py` makes every mistake here in an empty folder and compares the whole answer; the tests of a room check
+the place and the kind of a mistake alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orbitdc.scenario.files import shipped
+
+HEAD = "extends: ai1_vs_colossus\nname: child\n"
+TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
+ONE = "remove it, or set launch.risk to insurance"
+KEYS = (
+    "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
+    "numerics, as_announced"
+)
+TAKES = (
+    "a number, or one of {triangular: [low, mode, high]}, {uniform: [low, high]}, "
+    "{normal: [mean, standard deviation]}, {lognormal: [median, standard deviation of the logarithm]}, "
+    "{choice: [value, value, ...]}"
+)
+RADIATOR = (
+    "area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, absorptance_eol_frac, "
+    "fin_efficiency_frac, fin_half_pitch_mm, fin_thickness_mm, fin_conductivity_w_per_m_k, film_drop_k, "
+    "areal_mass_kg_per_m2, specific_heat_j_per_kg_k, "
+    "tube_share_frac, tube_wall_mm, shield_mm, segments, segments_needed, stowed_m3_per_m2, price_usd_per_m2"
+)
+SHIPPED = ", ".join(shipped())
+NULL = "null\n    fix: write a value, or leave the key out"
+NAME_ONE = "name a scenario file; `orbitdc new` writes one"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A scenario loaded in a folder of these files, with its departures; what is said of it."""
+
+    says: str
+    scenario: str = "child.yaml"
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    sets: tuple[str, ...] = ()
+
+
+def below_head(lines: str) -> dict[str, str | bytes]:
+    return {"child.yaml": f"{HEAD}{lines}\n"}
+
+
+# Lines of a file below HEAD; what is said behind `child.yaml:`.
+LINES: dict[str, str] = {
+    "seed: 1.5": "3:7: seed: is 1.5\n    fix: write a whole number",
+    "seed: '1'": "3:7: seed: is '1'\n    fix: write a whole number",
+    "seed: true": "3:7: seed: is True\n    fix: write a whole number",
+    "seed: -1": "3:7: seed: is -1\n    fix: write a number at least 0",
+    "description: 3": "3:14: description: is 3\n    fix: write text",
+    "mission: 2028": "3:10: mission: a block of keys is expected here\n    fix: write `mission:` with keys below it",
+    "mission: {life_y: {a: 1}}": f"3:19: mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",
+    "mission: {life_y: five}": "3:19: mission.life_y: is 'five'\n    fix: write a number (years)",
+    "mission: {life_y: 1e400}": "3:19: mission.life_y: is inf\n    fix: write a finite number (years)",
+    "mission: {service_date: 2028-02-30}": "3:25: mission.service_date: '2028-02-30' is not a date such as 2028-01-01",
+    "mission: {service_date: 2028}": "3:25: mission.service_date: is 2028\n    fix: write a date such as 2028-01-01",
+    "numerics: {step_s: 7}": (
+        "3:20: numerics.step_s: is 7, which does not divide a day of 86400 s\n    fix: write e.g. 30, 60 or 120 (s)"
+    ),
+    "numerics: {step_s: 121}": "3:20: numerics.step_s: is 121\n    fix: write a number at most 120 (s)",
+    "accelerator: {from: h100}\nworkload: {precision: fp4}": (
+        "1:1: H100 SXM5 does not run fp4 natively: set workload.precision to bf16 or fp8"
+    ),
+    "money: {from: orbital_mature}": (
+        "1:1: money.risk_premium_frac and explicit hazards charge the same risk twice: set the premium or "
+        "the hazards to 0"
+    ),
+    "fleet: {catalogue_file: x.tle}": "3:1: fleet: give either shells or catalogue_file",
+    "fleet: {shells: null}": "3:1: fleet: give either shells or catalogue_file",
+    "fleet: {shells: [{from: dawn_dusk_600, altitude_km: 55}]}": (
+        "3:53: fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
+        "    fix: write a number at least 150 (km)"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, altitude_km: -100}]}": (
+        "3:53: fleet.shells.0.altitude_km: is -100: below the surface\n    fix: write a number at least 150 (km)"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, altitude_km: 50000}]}": (
+        "3:53: fleet.shells.0.altitude_km: is 50000\n    fix: write a number at most 40000 (km)"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, ltan_h: null}]}": (
+        "3:18: fleet.shells.0: give inclination_deg, or ltan_h for a Sun-synchronous shell"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, ltan_h: 24}]}": (
+        "3:48: fleet.shells.0.ltan_h: is 24\n    fix: write a number less than 24 (hours)"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, raan_deg: 3}]}": (
+        "3:18: fleet.shells.0: ltan_h and raan_deg both set the node: give one of them"
+    ),
+    "fleet: {shells: [{from: dawn_dusk_600, planes: 1.5}]}": (
+        "3:48: fleet.shells.0.planes: is 1.5\n    fix: write a whole number"
+    ),
+    "fleet: {shells: [dawn_dusk_600]}": (
+        "3:18: fleet.shells.0: a block of keys is expected here\n    fix: write `- key: value`"
+    ),
+    "fleet: {shells: dawn_dusk_600}": (
+        "3:17: fleet.shells: a list is expected here\n    fix: write each element on its own line behind `- `"
+    ),
+    "satellite: {radiator: {area_m2: 0.0}}": (
+        "3:33: satellite.radiator.area_m2: is 0.0\n    fix: write a number more than 0 (m2)"
+    ),
+    "satellite: {radiator: {attitude: nadir_norm}}": (
+        "3:34: satellite.radiator.attitude: is 'nadir_norm'\n"
+        "    fix: did you mean nadir_normal? It is one of 'sun_earth_edge', 'velocity_normal', "
+        "'nadir_normal' or 'array_fixed'"
+    ),
+    "sky: {shadow: blob}": (
+        "3:15: sky.shadow: is 'blob'\n    fix: write one of 'cone_ellipsoid', 'cone_sphere' or 'cylinder_sphere'"
+    ),
+    "as_announced: {orbit: 3}": "3:23: as_announced.orbit: is 3\n    fix: write keys and values",
+    "as_announced: {orbits: {}}": "3:16: as_announced.orbits: unknown key\n    fix: did you mean orbit?",
+    "money: {currency_year: 2031}": (
+        "3:24: money.currency_year: the price index does not cover 2031\n    fix: choose a year from 2015 to 2026"
+    ),
+    "launch: {currency_year: 2001}": (
+        "3:25: launch.currency_year: the price index does not cover 2001\n    fix: choose a year from 2015 to 2026"
+    ),
+    "launch: {insertion_altitude_km: 100}": (
+        "3:33: launch.insertion_altitude_km: is 100\n    fix: write a number at least 150 (km)"
+    ),
+    "<<: {seed: 3}": f"3:1: <<: unknown key\n    fix: the keys here are {KEYS}",
+    "launch: {risk: expected_loss, insurance_frac: 0.06}": f"3:47: launch.insurance_frac: {TWICE}\n    fix: {ONE}",
+    "launch:\n  insurance_frac: {triangular: [0.04, 0.05, 0.12]}\n  risk: expected_loss": (
+        f"4:19: launch.insurance_frac: {TWICE}\n    fix: {ONE}"
+    ),
+    "money: {financing: {structure: level_loan, debt_term_months: 72}}": (
+        "3:62: money.financing.debt_term_months: a loan of 72 months outlives the accelerators it pays for, "
+        "which serve 60 (mission.life_y)\n"
+        "    fix: set it to 60 or less"
+    ),
+    "mission: {life_y: 4}\nmoney: {financing: {structure: lease, debt_term_months: 60}}": (
+        "4:57: money.financing.debt_term_months: a lease of 60 months outlives the accelerators it pays for, "
+        "which serve 48 (mission.life_y)\n"
+        "    fix: set it to 48 or less"
+    ),
+    "ground: {it_refresh_y: 3}\nmoney: {financing: {structure: level_loan, debt_term_months: 48}}": (
+        "4:62: money.financing.debt_term_months: a loan of 48 months outlives the accelerators it pays for, "
+        "which serve 36 (ground.it_refresh_y)\n"
+        "    fix: set it to 36 or less"
+    ),
+    "money: {financing: {structure: lease, residual_frac: 1.2}}": (
+        "3:54: money.financing.residual_frac: is 1.2: no lessor pays for an asset that is expected to end "
+        "above its cost\n"
+        "    fix: write a number at most 1 (a fraction from 0 to 1)"
+    ),
+    "money: {real_wacc_frac: -0.01}": (
+        "3:25: money.real_wacc_frac: is -0.01: nobody lends to get less back\n"
+        "    fix: write a number at least 0 (a fraction from 0 to 1)"
+    ),
+    "ground: {electricity_usd_per_kwh: null, carbon_kg_per_kwh: null}": (
+        "3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        "    fix: add `electricity_usd_per_kwh:` (USD/kWh) and `carbon_kg_per_kwh:` (kg/kWh), or `power:` "
+        "with `from: ...`; `orbitdc catalog power_plants` lists them"
+    ),
+    "fleet: {currency_year: 2031}": (
+        "3:24: fleet.currency_year: the price index does not cover 2031\n    fix: choose a year from 2015 to 2026"
+    ),
+    "ground: {it_refresh_y: 0.5}": "3:24: ground.it_refresh_y: is 0.5\n    fix: write a number at least 1 (years)",
+    "money: {equipment_depreciation: macr}": (
+        "3:33: money.equipment_depreciation: is 'macr'\n"
+        "    fix: did you mean macrs? It is one of 'bonus', 'macrs' or 'straight_line'"
+    ),
+    "ground: {power: {from: gas_aero, tax_life_y: 7}}": (
+        "3:46: ground.power.tax_life_y: is 7\n    fix: write one of 5, 15 or 20"
+    ),
+    "ground: {property_tax_frac_per_y: 0.004}": (
+        "3:10: ground.property_tax_frac_per_y: unknown key\n    fix: did you mean it_property_tax_frac_per_y?"
+    ),
+    "fleet: {gateway_availability_frac: 1}": (
+        "3:36: fleet.gateway_availability_frac: is 1\n    fix: write a number less than 1 (a fraction from 0 to 1)"
+    ),
+}
+
+# One --set on ai1_vs_colossus; what is said behind `--set ...: `.
+SETS: dict[str, str] = {
+    "nonsense": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
+    "=3": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
+    "lanch.price_usd_per_kg=3": "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?",
+    "zzz=3": f"zzz: unknown key\n    fix: the keys are {KEYS}",
+    "altitude_km=600": "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
+    "frequency_hz=1": f"frequency_hz: unknown key\n    fix: the keys are {KEYS}",
+    "launch.prise_usd_per_kg=3": "launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?",
+    "label=x": (
+        "label: 'label' stands in several places\n"
+        "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, "
+        "money.capital.label, satellite.learning.label, launch.learning.label, ground.power.label, "
+        "ground.second_power.label, ground.power.fuel.label, ground.second_power.fuel.label"
+    ),
+    "area_m2=3": (
+        "area_m2: 'area_m2' stands in several places\n"
+        "    fix: write one of satellite.solar_array.area_m2, satellite.radiator.area_m2"
+    ),
+    "fleet.shells.3.altitude_km=600": (
+        "fleet.shells.3.altitude_km: fleet.shells has no element '3': it has 1, counted from 0"
+    ),
+    "fleet.shells.1={from: dawn_dusk_560}": "fleet.shells.1: fleet.shells has no element '1': it has 1, counted from 0",
+    "shells.-1.altitude_km=600": "shells.-1.altitude_km: fleet.shells has no element '-1': it has 1, counted from 0",
+    "shells.².altitude_km=600": "shells.².altitude_km: fleet.shells has no element '²': it has 1, counted from 0",
+    "seed=[1": "seed: the value is not readable as YAML\n    fix: quote the value",
+    "seed=a: b: c": "seed: the value is not readable as YAML\n    fix: quote the value",
+    "seed=!odd 3": "seed: the tag !odd is not read\n    fix: write the value without a tag",
+    "seed=!!int abc": "seed: 'abc' does not read as int\n    fix: write the value without a tag",
+    "seed=": "seed: is ''\n    fix: write a whole number",
+    "seed=1.5": "seed: is 1.5\n    fix: write a whole number",
+    "fleet=3": "fleet: a block of keys is expected here\n    fix: write `fleet:` with keys below it",
+    "launch.from=falcn9": (
+        "launch.from: no entry 'falcn9' in the catalogue launchers\n"
+        "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them"
+    ),
+    "fleet.shells.0.altitude_km=55": (
+        "fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
+        "    fix: write a number at least 150 (km)"
+    ),
+    "mission.life_y=31": "mission.life_y: is 31\n    fix: write a number at most 30 (years)",
+    "mission.life_y=.nan": "mission.life_y: is nan\n    fix: write a finite number (years)",
+    "launch.failure_frac=1": "launch.failure_frac: is 1\n    fix: write a number less than 1 (a fraction from 0 to 1)",
+    "satellite.battery.specific_energy_wh_per_kg=x": (
+        "satellite.battery.specific_energy_wh_per_kg: is 'x'\n    fix: write a number (Wh/kg)"
+    ),
+    "workload.occupancy_frac={uniform: [0.5, 1.2]}": (
+        "workload.occupancy_frac: reaches from 0.5 to 1.2, outside 0 to 1\n    fix: narrow it, or add `truncated: true`"
+    ),
+    "workload.occupancy_frac={normal: [0.8, 0.1]}": (
+        "workload.occupancy_frac: reaches from -inf to inf, outside 0 to 1\n"
+        "    fix: narrow it, or add `truncated: true`"
+    ),
+    "launch.price_usd_per_kg={triangular: [-5, 10, 20]}": (
+        "launch.price_usd_per_kg: reaches from -5 to 20, outside 0 to inf\n    fix: narrow it, or add `truncated: true`"
+    ),
+    "mission.life_y={choice: [5, 40]}": (
+        "mission.life_y: reaches from 5 to 40, outside 0 to 30\n    fix: narrow it, or add `truncated: true`"
+    ),
+    "satellite.solar_array.temperature_coefficient_per_k={uniform: [-0.03, 0]}": (
+        "satellite.solar_array.temperature_coefficient_per_k: reaches from -0.03 to 0, outside -0.02 to 0\n"
+        "    fix: narrow it, or add `truncated: true`"
+    ),
+    "workload.occupancy_frac={normal: [80, 10], truncated: true}": (
+        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+    ),
+    "workload.occupancy_frac={uniform: [80, 90], truncated: true}": (
+        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+    ),
+    "workload.occupancy_frac={choice: [80, 90], truncated: true}": (
+        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+    ),
+    "workload.occupancy_frac={lognormal: [1e9, 0.1], truncated: true}": (
+        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+    ),
+    "mission.life_y={uniform: [3]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
+    "mission.life_y={uniform: [3, 4, 5]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
+    "mission.life_y={triangular: [3, 4]}": f"mission.life_y: triangular takes [low, mode, high]\n    fix: {TAKES}",
+    "mission.life_y={triangular: [3, 5, 4]}": (
+        f"mission.life_y: triangular takes [low, mode, high] in rising order\n    fix: {TAKES}"
+    ),
+    "mission.life_y={uniform: [4, 4]}": f"mission.life_y: uniform takes [low, high] in rising order\n    fix: {TAKES}",
+    "mission.life_y={normal: [4, 0]}": (
+        f"mission.life_y: normal takes [mean, standard deviation], positive\n    fix: {TAKES}"
+    ),
+    "mission.life_y={lognormal: [0, 1]}": (
+        f"mission.life_y: lognormal takes [median, standard deviation of the logarithm], positive\n    fix: {TAKES}"
+    ),
+    "mission.life_y={choice: []}": f"mission.life_y: choice takes [value, value, ...], at least one\n    fix: {TAKES}",
+    "mission.life_y={uniform: [1, .inf]}": f"mission.life_y: uniform takes [low, high], all finite\n    fix: {TAKES}",
+    "mission.life_y={uniform: 3}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
+    "mission.life_y={uniform: [a, b]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
+    "mission.life_y={uniform: [true, 3]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
+    "mission.life_y={unifrom: [1, 2]}": (
+        "mission.life_y: neither a number nor a distribution\n    fix: did you mean uniform?"
+    ),
+    "mission.life_y={beta: [1, 2]}": f"mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",
+    "mission.life_y={}": f"mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",
+    "mission.life_y={uniform: [1, 2], normal: [1, 2]}": (
+        f"mission.life_y: neither a number nor a distribution\n    fix: {TAKES}"
+    ),
+    "mission.life_y={uniform: [1, 2], cut: true}": (
+        f"mission.life_y: neither a number nor a distribution\n    fix: {TAKES}"
+    ),
+    "mission.life_y={uniform: [1, 2], truncated: yes}": (
+        "mission.life_y: truncated is 'yes'\n    fix: write `truncated: true`, or leave it out"
+    ),
+    "mission.life_y={truncated: true}": f"mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",
+    "seed={uniform: [1, 2]}": "seed: is 1.5\n    fix: write a whole number",
+    "launch.label={uniform: [1, 2]}": "launch.label: is {'uniform': (1, 2)}\n    fix: write text",
+    "ground.power.from=gas_cgt": (
+        "ground.power.from: no entry 'gas_cgt' in the catalogue power_plants\n"
+        "    fix: did you mean gas_ccgt? `orbitdc catalog power_plants` lists them"
+    ),
+    "ground.power.label=mine": (
+        "ground.power: electricity that costs nothing\n"
+        "    fix: add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
+    ),
+    "ground.power={label: mine, capex_usd_per_kw: 1000, heat_rate_mmbtu_per_mwh: 9}": (
+        "ground.power: fuel and heat rate go together: no fuel\n"
+        "    fix: add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"
+    ),
+    "ground.power={label: mine, capex_usd_per_kw: 1000, fuel: {from: coal}}": (
+        "ground.power: fuel and heat rate go together: no heat_rate_mmbtu_per_mwh\n"
+        "    fix: add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
+    ),
+}
+
+# The whole of a file x.yaml; what is said.
+TEXTS: dict[str, str] = {
+    "": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
+    "# only a comment\n": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
+    "a:\n\tb: 1\n": "x.yaml:2:1: a tab, which YAML does not allow here\n    fix: indent with spaces",
+    "a: 1\nb: 2\na: 3\n": "x.yaml:3:1: a: the key 'a' stands twice\n    fix: keep one of them; the first is on line 1",
+    "a: !!int abc\nb: !!float 1.2.3\n": (
+        "x.yaml:1:4: 'abc' does not read as int\n"
+        "    fix: write the value without a tag\n"
+        "x.yaml:2:4: '1.2.3' does not read as float\n"
+        "    fix: write the value without a tag"
+    ),
+    "a: " + "9" * 5000 + "\n": "x.yaml:1:4: a number of 5000 digits\n    fix: write it as e.g. 1.5e9",
+    "- 1\n- 2\n": "x.yaml:1:1: the top of a scenario is keys and values\n    fix: start with `name: ...`",
+    "? [1, 2]\n: 3\n": "x.yaml:1:3: a key must be text\n    fix: write `key: value`",
+    "a: &x [*x]\n": "x.yaml:1:4: an alias that contains itself\n    fix: write the value out",
+    "a: !!python/name:os.system 1\n": (
+        "x.yaml:1:4: the tag tag:yaml.org,2002:python/name:os.system is not read\n"
+        "    fix: write the value without a tag"
+    ),
+    "a: [1, 2\n": (
+        "x.yaml:2:1: not readable as YAML: expected ',' or ']', but got '<stream end>' (while parsing a flow "
+        "sequence)\n"
+        "    fix: check indentation, colons and quotes here and on the line before"
+    ),
+}
+
+
+def _moved(block: str, key: str) -> dict[str, Mistake]:
+    says = f"{block}.{key}: has a new name\n    fix: write numerics.{key}"
+    line, one, whole = f"{block}:\n  {key}: 7", f"{block}.{key}=7", f"{block}={{{key}: 7}}"
+    return {
+        f"moved {block}.{key} in a file": Mistake(f"child.yaml:4:3: {says}", files=below_head(line)),
+        f"moved {block}.{key} in a set": Mistake(f"--set {one}: {says}", "ai1_vs_colossus", sets=(one,)),
+        f"moved {block}.{key} in a set of a block": Mistake(f"--set {whole}: {says}", "ai1_vs_colossus", sets=(whole,)),
+    }
+
+
+def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
+    return Mistake(
+        "child.yaml:3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        f"    fix: add {wanted}, or `power:` with `from: ...`; `orbitdc catalog power_plants` lists them",
+        files=below_head(f"ground: {{{', '.join(f'{key}: null' for key in missing)}}}"),
+    )
+
+
+NO_PARTS = "name: a\nmission: {service_date: 2028-01-01}\nsatellite: {label: mine, it_power_w: 1000}\n"
+LOST = "give a path relative to this file, or a shipped scenario"
+PLANT = "stated beside a power plant, which says itself what electricity costs and emits"
+# Whole files, several of them, several sets.
+SCENARIOS: dict[str, Mistake] = {
+    "everything at once": Mistake(
+        files={
+            "child.yaml": """\
+name: Two Words
+missoin: {life_y: 5}
+mission:
+  service_date: soon
+  lief_y: 3
+accelerator:
+  from: gb3000
+workload:
+  precision: fp9
+satellite:
+  from: ai1
+  battery: 70
+  radiator:
+    area_m2: 0
+    spin: fast
+fleet:
+  shells: {from: dawn_dusk_600}
+launch:
+  price_usd_per_kg: -1
+  label: 5
+ground:
+  from: colossus_2
+  staff_fte: null
+  electricity_usd_per_kwh: [1, 2]
+money:
+  from: 7
+sky:
+  from: vacuum
+"""
+        },
+        says=f"""\
+child.yaml:2:1: missoin: unknown key
+    fix: did you mean mission?
+child.yaml:5:3: mission.lief_y: unknown key
+    fix: did you mean life_y?
+child.yaml:7:9: accelerator.from: no entry 'gb3000' in the catalogue accelerators
+    fix: did you mean gb300? `orbitdc catalog accelerators` lists them
+child.yaml:26:9: money.from: from takes the name of a catalogue entry
+    fix: name one entry; `orbitdc catalog money` lists them
+child.yaml:28:3: sky.from: this block has no catalogue
+    fix: write its keys out
+child.yaml:12:12: satellite.battery: a block of keys is expected here
+    fix: write `battery:` with keys below it, or `from: ...`
+child.yaml:15:5: satellite.radiator.spin: unknown key
+    fix: the keys here are {RADIATOR}
+child.yaml:17:11: fleet.shells: a list is expected here
+    fix: write each element on its own line behind `- `
+child.yaml:23:14: ground.staff_fte: null
+    fix: write a value, or leave the key out
+child.yaml:1:7: name: is 'Two Words'
+    fix: use lower-case letters, digits, - and _
+child.yaml:4:17: mission.service_date: 'soon' is not a date such as 2028-01-01
+child.yaml:9:14: workload.precision: is 'fp9'
+    fix: did you mean fp8? It is one of 'bf16', 'fp8' or 'fp4'
+child.yaml:14:14: satellite.radiator.area_m2: is 0
+    fix: write a number more than 0 (m2)
+child.yaml:20:10: launch.label: is 5
+    fix: write text
+child.yaml:19:21: launch.price_usd_per_kg: is -1
+    fix: write a number at least 0 (USD/kg)
+child.yaml:18:1: launch.reference_payload_kg: missing
+    fix: add `reference_payload_kg:` (kg)
+child.yaml:18:1: launch.dry_mass_kg: missing
+    fix: add `dry_mass_kg:` (kg)
+child.yaml:18:1: launch.specific_impulse_s: missing
+    fix: add `specific_impulse_s:` (s)
+child.yaml:18:1: launch.volume_m3: missing
+    fix: add `volume_m3:` (m3)
+child.yaml:18:1: launch.failure_frac: missing
+    fix: add `failure_frac:` (a fraction from 0 to 1)
+child.yaml:18:1: launch.launches_per_y: missing
+    fix: add `launches_per_y:` (per year)
+child.yaml:18:1: launch.currency_year: missing
+    fix: add `currency_year:`
+child.yaml:24:28: ground.electricity_usd_per_kwh: is (1, 2)
+    fix: write a number (USD/kWh)""",
+    ),
+    "a block nobody wrote": Mistake(
+        files={"child.yaml": "name: bare\nmission: {service_date: 2028-01-01}\nsatellite: {from: ai2}\n"},
+        says="child.yaml:3:19: satellite.from: no entry 'ai2' in the catalogue satellites\n"
+        "    fix: did you mean ai1? `orbitdc catalog satellites` lists them\n"
+        "child.yaml:1:1: accelerator: missing\n"
+        "    fix: add `accelerator:` with `from: ...`; `orbitdc catalog accelerators` lists them\n"
+        "child.yaml:1:1: fleet: give either shells or catalogue_file\n"
+        "child.yaml:1:1: launch: missing\n"
+        "    fix: add `launch:` with `from: ...`; `orbitdc catalog launchers` lists them\n"
+        "child.yaml:1:1: ground: missing\n"
+        "    fix: add `ground:` with `from: ...`; `orbitdc catalog sites` lists them",
+    ),
+    "parts nobody wrote": Mistake(
+        files={"child.yaml": NO_PARTS},
+        says="""\
+child.yaml:1:1: accelerator: missing
+    fix: add `accelerator:` with `from: ...`; `orbitdc catalog accelerators` lists them
+child.yaml:3:12: satellite.solar_array: missing
+    fix: add `solar_array:` with `from: ...`; `orbitdc catalog solar_arrays` lists them
+child.yaml:3:12: satellite.battery: missing
+    fix: add `battery:` with `from: ...`; `orbitdc catalog batteries` lists them
+child.yaml:3:12: satellite.radiator: missing
+    fix: add `radiator:` with `from: ...`; `orbitdc catalog radiators` lists them
+child.yaml:1:1: fleet: give either shells or catalogue_file
+child.yaml:1:1: launch: missing
+    fix: add `launch:` with `from: ...`; `orbitdc catalog launchers` lists them
+child.yaml:1:1: ground: missing
+    fix: add `ground:` with `from: ...`; `orbitdc catalog sites` lists them""",
+    ),
+    **_moved("mission", "step_s"),
+    **_moved("mission", "window_days"),
+    **_moved("fleet", "planes_marched"),
+    **_moved("fleet", "phases_marched"),
+    "a moved key that was announced": Mistake(
+        "child.yaml:3:24: as_announced.orbit.mission.step_s: has a new name\n    fix: write numerics.step_s",
+        files=below_head("as_announced: {orbit: {mission.step_s: 7}}"),
+    ),
+    "tabs come alone": Mistake(
+        "child.yaml:3:1: a tab, which YAML does not allow here\n    fix: indent with spaces",
+        files={"child.yaml": "name: a\nname: b\n\tseed: 3\n"},
+    ),
+    "a key twice comes alone": Mistake(
+        "child.yaml:3:1: name: the key 'name' stands twice\n    fix: keep one of them; the first is on line 2",
+        files={"child.yaml": "seed: x\nname: a\nname: b\n"},
+    ),
+    "a premium and an expected loss by set": Mistake(
+        f"--set launch.insurance_frac=0.06: launch.insurance_frac: {TWICE}\n    fix: {ONE}",
+        "ai1_vs_colossus",
+        sets=("launch.risk=expected_loss", "launch.insurance_frac=0.06"),
+    ),
+    "a premium of the parent": Mistake(
+        f"parent.yaml:3:26: launch.insurance_frac: {TWICE}\n    fix: {ONE}",
+        files={
+            "parent.yaml": f"{HEAD}launch: {{insurance_frac: 0.06}}\n",
+            "child.yaml": "extends: parent.yaml\nname: child\nlaunch: {risk: expected_loss}\n",
+        },
+    ),
+    "nulls": Mistake(
+        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:21: ground.staff_fte: {NULL}",
+        files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte: null}"),
+    ),
+    "extends of no file": Mistake(
+        f"child.yaml:2:1: extends: no such file: nowhere.yaml\n    fix: {LOST}",
+        files={"child.yaml": "name: c\nextends: nowhere.yaml\n"},
+    ),
+    "extends of a misspelt name": Mistake(
+        "child.yaml:1:1: extends: no such file: ai1_vs_colosus\n    fix: did you mean ai1_vs_colossus?",
+        files={"child.yaml": "extends: ai1_vs_colosus\nname: c\n"},
+    ),
+    "extends of a number": Mistake(
+        "child.yaml:1:1: extends: extends takes one file name\n    fix: write `extends: other.yaml`",
+        files={"child.yaml": "extends: 3\nname: c\n"},
+    ),
+    "extends of a list": Mistake(
+        "child.yaml:1:1: extends: extends takes one file name\n    fix: write `extends: other.yaml`",
+        files={"child.yaml": "extends: [a.yaml, b.yaml]\nname: c\n"},
+    ),
+    "extends of itself": Mistake(
+        "me.yaml:1:1: extends: extends goes round in a circle: me.yaml -> me.yaml\n    fix: remove one of the links",
+        "me.yaml",
+        files={"me.yaml": "extends: me.yaml\nname: me\n"},
+    ),
+    "extends in a circle": Mistake(
+        "b.yaml:1:1: extends: extends goes round in a circle: a.yaml -> b.yaml -> a.yaml\n"
+        "    fix: remove one of the links",
+        "a.yaml",
+        files={"a.yaml": "name: a\nextends: b.yaml\n", "b.yaml": "extends: a.yaml\nname: b\n"},
+    ),
+    "parent and child": Mistake(
+        "parent.yaml:3:7: seed: is 'x'\n    fix: write a whole number\n"
+        "child.yaml:3:28: launch.price_usd_per_kg: is 'y'\n    fix: write a number (USD/kg)",
+        files={
+            "parent.yaml": "extends: ai1_vs_colossus\nname: p\nseed: x\n",
+            "child.yaml": "extends: parent.yaml\nname: c\nlaunch: {price_usd_per_kg: y}\n",
+        },
+    ),
+    "several sets": Mistake(
+        f"--set zzz=3: zzz: unknown key\n    fix: the keys are {KEYS}\n"
+        "--set seed=[1: seed: the value is not readable as YAML\n    fix: quote the value\n"
+        "--set nonsense: not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
+        "ai1_vs_colossus",
+        sets=("zzz=3", "seed=[1", "launch.price_usd_per_kg=300", "nonsense"),
+    ),
+    "no such file": Mistake(f"zzz: no such file\n    fix: name a file, or a shipped scenario: {SHIPPED}", "zzz"),
+    "a misspelt name": Mistake(
+        "ai1_vs_colosus: no such file\n    fix: did you mean ai1_vs_colossus?", "ai1_vs_colosus"
+    ),
+    "a shipped name elsewhere": Mistake(
+        "elsewhere/ai1_vs_colossus.yaml: no such file\n    fix: did you mean ai1_vs_colossus?",
+        "elsewhere/ai1_vs_colossus.yaml",
+    ),
+    "without its ending": Mistake(
+        "mine: no such file\n    fix: did you mean mine.yaml?", "mine", files={"mine.yaml": HEAD}
+    ),
+    "a folder": Mistake(f".: is a folder, not a scenario file\n    fix: {NAME_ONE}", "."),
+    "no text": Mistake(
+        f"child.yaml: is not text: byte 6 is not UTF-8\n    fix: {NAME_ONE}", files={"child.yaml": b"name: \xff\xfe\n"}
+    ),
+    "Windows line ends": Mistake(
+        "child.yaml:4:3: launch.prize_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?",
+        files={"child.yaml": f"{HEAD}launch:\n  prize_usd_per_kg: 1\n".replace("\n", "\r\n").encode()},
+    ),
+    "departures": Mistake(
+        "child.yaml:9:5: as_announced.orbit.accelerator.from: "
+        "TPU v6e (Trillium) does not run fp8 natively: set workload.precision to bf16\n"
+        "child.yaml:5:5: as_announced.orbit.misson: unknown key\n    fix: did you mean mission?\n"
+        "child.yaml:6:21: as_announced.orbit.mission.life_y: is 99\n    fix: write a number at most 30 (years)\n"
+        "child.yaml:7:5: as_announced.orbit.fleet.shells.4.altitude_km: "
+        "fleet.shells has no element '4': it has 1, counted from 0\n"
+        "child.yaml:8:5: as_announced.orbit.fleet: give either shells or catalogue_file\n"
+        "child.yaml:11:23: as_announced.ground.accelerator.from: no entry 'nope' in the catalogue accelerators\n"
+        "    fix: `orbitdc catalog accelerators` lists them\n"
+        f"child.yaml:12:24: as_announced.ground.ground.pue_annual: {NULL}",
+        files=below_head("""\
+as_announced:
+  orbit:
+    misson.life_y: 4
+    mission.life_y: 99
+    fleet.shells.4.altitude_km: 600
+    fleet.catalogue_file: x.tle
+    accelerator.from: tpu_v6e
+  ground:
+    accelerator.from: nope
+    ground.pue_annual: null"""),
+    ),
+    **{
+        f"{key} beside a plant": Mistake(
+            f"--set ground.{key}=0.05: ground.{key}: {PLANT}\n"
+            "    fix: remove it (or set it to null), or remove ground.power",
+            "ai1_vs_colossus",
+            sets=("ground.power.from=gas_ccgt", f"ground.{key}=0.05"),
+        )
+        for key in ("electricity_usd_per_kwh", "carbon_kg_per_kwh")
+    },
+    "no tariff": _without_power(("electricity_usd_per_kwh",), "`electricity_usd_per_kwh:` (USD/kWh)"),
+    "no carbon": _without_power(("carbon_kg_per_kwh",), "`carbon_kg_per_kwh:` (kg/kWh)"),
+    "a peak below the mean": Mistake(
+        "child.yaml:3:1: ground: pue_peak is 1.1, below the annual mean of 1.22\n"
+        "    fix: raise pue_peak, which sizes the plant",
+        files=below_head("ground: {power: {from: gas_aero}, pue_peak: 1.1}"),
+    ),
+    "a fuel's year without a price index": Mistake(
+        "--set ground.power.fuel.currency_year=2010: ground.power.fuel.currency_year: the price index does not cover "
+        "2010\n    fix: choose a year from 2015 to 2026",
+        "ai1_vs_colossus",
+        sets=("ground.power.from=gas_ccgt", "ground.power.fuel.currency_year=2010"),
+    ),
+    "a second source without a first": Mistake(
+        "child.yaml:3:1: ground: second_power beside no power\n"
+        "    fix: name the first one as `power:`, or rename second_power to power",
+        files=below_head("ground: {second_power: {from: gas_aero}}"),
+    ),
+}
+
+# Changes to ai1_vs_colossus by `Scenario.replace`; what is said of each.
+CHANGES: dict[str, tuple[dict[str, object], str]] = {
+    "a key stated twice": (
+        {"mission.life_y": 4, "life_y": 5},
+        "replace(life_y=5): life_y: is 'mission.life_y' again\n    fix: keep one of them",
+    ),
+}
