@@ -17,11 +17,14 @@ Write = Callable[..., Path]
 CHILD = "extends: ai1_vs_colossus\nname: child\n"
 
 
-def said(path: str | Path, *sets: str) -> str:
-    """What loading says is wrong."""
+def refused(path: str | Path, *sets: str) -> list[tuple[str, str]]:
+    """Place and path of every mistake that loading names."""
     with pytest.raises(ScenarioError) as caught:
         load(path, sets)
-    return str(caught.value)
+    return [
+        (problem.file if problem.line is None else f"{problem.file}:{problem.line}:{problem.column}", problem.path)
+        for problem in caught.value.problems
+    ]
 
 
 def of(path: str | Path, *sets: str) -> Scenario:
@@ -98,8 +101,7 @@ def test_null_leaves_an_optional_key_out_and_is_refused_for_any_other(write: Wri
     assert of("ai1_vs_colossus").satellite.announced_mass_kg == 2143
     assert of("ai1_vs_colossus", "satellite.announced_mass_kg=null").satellite.announced_mass_kg is None
     child = write(CHILD + "numerics: {window_days: null}\nsky:\nground: {staff_fte: null}\n")
-    fix = "\n    fix: write a value, or leave the key out"
-    assert said(child) == f"{child}:4:5: sky: null{fix}\n{child}:5:21: ground.staff_fte: null{fix}"
+    assert refused(child) == [(f"{child}:4:5", "sky"), (f"{child}:5:21", "ground.staff_fte")]
     # a null takes a parent's optional value away
     child = write(CHILD + "fleet: {shells: null, catalogue_file: some.tle}\n")
     assert of(child).fleet.shells is None
@@ -135,110 +137,34 @@ def test_extends_of_a_shipped_name_from_any_folder(write: Write, monkeypatch: py
 
 def test_extends_that_lead_nowhere(write: Write, tmp_path: Path) -> None:
     child = write("name: c\nextends: nowhere.yaml\n")
-    fix = "give a path relative to this file, or a shipped scenario"
-    assert said(child) == f"{child}:2:1: extends: no such file: {tmp_path / 'nowhere.yaml'}\n    fix: {fix}"
-    child = write("extends: ai1_vs_colosus\nname: c\n")
-    assert said(child) == (
-        f"{child}:1:1: extends: no such file: {tmp_path / 'ai1_vs_colosus'}\n    fix: did you mean ai1_vs_colossus?"
-    )
-    child = write("extends: 3\nname: c\n")
-    message = "extends: extends takes one file name\n    fix: write `extends: other.yaml`"
-    assert said(child) == f"{child}:1:1: {message}"
-    child = write("extends: [a.yaml, b.yaml]\nname: c\n")
-    assert said(child) == f"{child}:1:1: {message}"
+    assert refused(child) == [(f"{child}:2:1", "extends")]
+    for parent in ("ai1_vs_colosus", "3", "[a.yaml, b.yaml]"):
+        child = write(f"extends: {parent}\nname: c\n")
+        assert refused(child) == [(f"{child}:1:1", "extends")]
     child = write(f"extends: {'x' * 300}\nname: c\n")
-    assert said(child).startswith(f"{tmp_path / ('x' * 300)}: cannot be read: ")
+    assert refused(child) == [(str(tmp_path / ("x" * 300)), "")]  # the file system's own words
 
 
 def test_extends_in_a_circle(write: Write) -> None:
     me = write("extends: me.yaml\nname: me\n", "me.yaml")
-    fix = "\n    fix: remove one of the links"
-    assert said(me) == f"{me}:1:1: extends: extends goes round in a circle: me.yaml -> me.yaml{fix}"
+    assert refused(me) == [(f"{me}:1:1", "extends")]
     a = write("name: a\nextends: b.yaml\n", "a.yaml")
     b = write("extends: a.yaml\nname: b\n", "b.yaml")
-    assert said(a) == f"{b}:1:1: extends: extends goes round in a circle: a.yaml -> b.yaml -> a.yaml{fix}"
+    assert refused(a) == [(f"{b}:1:1", "extends")]
 
 
 def test_mistakes_of_a_parent_are_placed_in_the_parent(write: Write) -> None:
     parent = write("extends: ai1_vs_colossus\nname: p\nseed: x\n", "parent.yaml")
     child = write("extends: parent.yaml\nname: c\nlaunch: {price_usd_per_kg: y}\n")
-    assert said(child) == (
-        f"{parent}:3:7: seed: is 'x'\n    fix: write a whole number\n"
-        f"{child}:3:28: launch.price_usd_per_kg: is 'y'\n    fix: write a number (USD/kg)"
-    )
+    assert refused(child) == [(f"{parent}:3:7", "seed"), (f"{child}:3:28", "launch.price_usd_per_kg")]
 
 
 # -- --set -------------------------------------------------------------------------------------------------------------
 
-KEYS = (
-    "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
-    "numerics, as_announced"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("nonsense", "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300"),
-        ("=3", "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300"),
-        ("lanch.price_usd_per_kg=3", "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?"),
-        ("zzz=3", f"zzz: unknown key\n    fix: the keys are {KEYS}"),
-        ("altitude_km=600", "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km"),
-        ("frequency_hz=1", f"frequency_hz: unknown key\n    fix: the keys are {KEYS}"),
-        ("launch.prise_usd_per_kg=3", "launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?"),
-        (
-            "label=x",
-            "label: 'label' stands in several places\n"
-            "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, "
-            "money.capital.label, satellite.learning.label, launch.learning.label, ground.power.label, "
-            "ground.second_power.label, ground.power.fuel.label, ground.second_power.fuel.label",
-        ),
-        (
-            "area_m2=3",
-            "area_m2: 'area_m2' stands in several places\n"
-            "    fix: write one of satellite.solar_array.area_m2, satellite.radiator.area_m2",
-        ),
-        (
-            "fleet.shells.3.altitude_km=600",
-            "fleet.shells.3.altitude_km: fleet.shells has no element '3': it has 1, counted from 0",
-        ),
-        ("fleet.shells.1={from: dawn_dusk_560}",
-         "fleet.shells.1: fleet.shells has no element '1': it has 1, counted from 0"),
-        ("shells.-1.altitude_km=600",
-         "shells.-1.altitude_km: fleet.shells has no element '-1': it has 1, counted from 0"),
-        ("shells.².altitude_km=600", "shells.².altitude_km: fleet.shells has no element '²': it has 1, counted from 0"),
-        ("seed=[1", "seed: the value is not readable as YAML\n    fix: quote the value"),
-        ("seed=a: b: c", "seed: the value is not readable as YAML\n    fix: quote the value"),
-        ("seed=!odd 3", "seed: the tag !odd is not read\n    fix: write the value without a tag"),
-        ("seed=!!int abc", "seed: 'abc' does not read as int\n    fix: write the value without a tag"),
-        ("seed=", "seed: is ''\n    fix: write a whole number"),
-        ("seed=1.5", "seed: is 1.5\n    fix: write a whole number"),
-        ("fleet=3", "fleet: a block of keys is expected here\n    fix: write `fleet:` with keys below it"),
-        ("launch.from=falcn9",
-         "launch.from: no entry 'falcn9' in the catalogue launchers\n"
-         "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them"),
-        ("fleet.shells.0.altitude_km=55",
-         "fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
-         "    fix: write a number at least 150 (km)"),
-        ("mission.life_y=31", "mission.life_y: is 31\n    fix: write a number at most 30 (years)"),
-        ("mission.life_y=.nan", "mission.life_y: is nan\n    fix: write a finite number (years)"),
-        ("launch.failure_frac=1",
-         "launch.failure_frac: is 1\n    fix: write a number less than 1 (a fraction from 0 to 1)"),
-        ("satellite.battery.specific_energy_wh_per_kg=x",
-         "satellite.battery.specific_energy_wh_per_kg: is 'x'\n    fix: write a number (Wh/kg)"),
-    ],
-)  # fmt: skip
-def test_mistakes_in_a_set(text: str, message: str) -> None:
-    assert said("ai1_vs_colossus", text) == f"--set {text}: {message}"
-
 
 def test_every_wrong_set_is_reported() -> None:
-    text = said("ai1_vs_colossus", "zzz=3", "seed=[1", "launch.price_usd_per_kg=300", "nonsense")
-    assert [line for line in text.splitlines() if not line.startswith(" ")] == [
-        "--set zzz=3: zzz: unknown key",
-        "--set seed=[1: seed: the value is not readable as YAML",
-        "--set nonsense: not of the form key=value",
-    ]
+    found = refused("ai1_vs_colossus", "zzz=3", "seed=[1", "launch.price_usd_per_kg=300", "nonsense")
+    assert found == [("--set zzz=3", "zzz"), ("--set seed=[1", "seed"), ("--set nonsense", "")]
 
 
 # -- files -------------------------------------------------------------------------------------------------------------
@@ -253,17 +179,10 @@ def test_shipped_scenarios_load_by_name_and_by_path(name: str) -> None:
     by_name.departures()
 
 
-def test_no_such_file(tmp_path: Path, write: Write) -> None:
-    names = ", ".join(shipped())
-    assert said("zzz") == f"zzz: no such file\n    fix: name a file, or a shipped scenario: {names}"
-    near = "no such file\n    fix: did you mean ai1_vs_colossus?"
-    assert said("ai1_vs_colosus") == f"ai1_vs_colosus: {near}"
-    assert said("elsewhere/ai1_vs_colossus.yaml") == f"elsewhere/ai1_vs_colossus.yaml: {near}"
-    written = write(CHILD, "mine.yaml")
-    short = written.with_suffix("")
-    assert said(short) == f"{short}: no such file\n    fix: did you mean {written}?"
-    long = "a" * 300
-    assert said(long).startswith(f"{long}: cannot be read: ")
+def test_no_such_file(write: Write) -> None:
+    short = write(CHILD, "mine.yaml").with_suffix("")
+    for path in ("zzz", "ai1_vs_colosus", "elsewhere/ai1_vs_colossus.yaml", short, "a" * 300):
+        assert refused(path) == [(str(path), "")]
 
 
 def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
@@ -271,7 +190,7 @@ def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
     path.write_bytes(("\ufeff" + CHILD + "launch:\n  price_usd_per_kg: 1.5e2\n").replace("\n", "\r\n").encode())
     assert of(path).launch.price_usd_per_kg == 150
     path.write_bytes((CHILD + "launch:\n  prize_usd_per_kg: 1\n").replace("\n", "\r\n").encode())
-    assert said(path) == f"{path}:4:3: launch.prize_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?"
+    assert refused(path) == [(f"{path}:4:3", "launch.prize_usd_per_kg")]
 
 
 def test_anchors_and_aliases(write: Write) -> None:
@@ -290,9 +209,7 @@ def test_a_file_of_any_name(write: Write) -> None:
 
 def test_keys_that_are_numbers(write: Write) -> None:
     child = write(CHILD + "2028: 1\nlaunch: {1.5: x}\n")
-    top, below = said(child).split("\n    fix: the keys here are ")[:2]
-    assert top == f"{child}:3:1: 2028: unknown key"
-    assert below.splitlines()[1] == f"{child}:4:10: launch.1.5: unknown key"
+    assert refused(child) == [(f"{child}:3:1", "2028"), (f"{child}:4:10", "launch.1.5")]
 
 
 def test_scenario_is_frozen() -> None:

@@ -173,15 +173,14 @@ as_announced:
     loaded = load(path)
     with pytest.raises(ScenarioError) as caught:
         loaded.departures()
-    assert [str(problem) for problem in caught.value.problems] == [  # in the parent's order, then the child's
-        f"{path}:9:5: as_announced.orbit.accelerator.from: "
-        "TPU v6e (Trillium) does not run fp8 natively: set workload.precision to bf16",
-        f"{path}:5:5: as_announced.orbit.misson: unknown key\n    fix: did you mean mission?",
-        f"{path}:6:21: as_announced.orbit.mission.life_y: is 99\n    fix: write a number at most 30 (years)",
-        f"{path}:7:5: as_announced.orbit.fleet.shells.4.altitude_km: "
-        "fleet.shells has no element '4': it has 1, counted from 0",
-        f"{path}:8:5: as_announced.orbit.fleet: give either shells or catalogue_file",
-        f"{path}:11:23: as_announced.ground.accelerator.from: no entry 'nope' in the catalogue accelerators\n"
-        "    fix: `orbitdc catalog accelerators` lists them",
-        f"{path}:12:24: as_announced.ground.ground.pue_annual: null\n    fix: write a value, or leave the key out",
+    found = [(f"{problem.line}:{problem.column}", problem.path) for problem in caught.value.problems]
+    assert {problem.file for problem in caught.value.problems} == {str(path)}
+    assert found == [  # in the parent's order, then the child's
+        ("9:5", "as_announced.orbit.accelerator.from"),
+        ("5:5", "as_announced.orbit.misson"),
+        ("6:21", "as_announced.orbit.mission.life_y"),
+        ("7:5", "as_announced.orbit.fleet.shells.4.altitude_km"),
+        ("8:5", "as_announced.orbit.fleet"),
+        ("11:23", "as_announced.ground.accelerator.from"),
+        ("12:24", "as_announced.ground.ground.pue_annual"),
     ]
