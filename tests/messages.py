@@ -6,10 +6,23 @@ the place and the kind of a mistake alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from element_sets import LINE1, LINE2, OMM, as_csv, signed
+
+import orbitdc
+from orbitdc import catalog
+from orbitdc.results.telemetry import Telemetry
+from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.scenario.files import shipped
+from orbitdc.scenario.load import load
+from orbitdc.sky.radiation import dose_rad_per_y
+from orbitdc.sky.solar_activity import f107_by_day
+from orbitdc.sky.sun import sun_table
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
 TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
@@ -31,6 +44,12 @@ RADIATOR = (
 )
 SHIPPED = ", ".join(shipped())
 NULL = "null\n    fix: write a value, or leave the key out"
+CATALOGUE = ("--set", "fleet.shells=null", "--set", "fleet.catalogue_file=cat.tle")
+SHORT = ("--set", "numerics.window_days=2", "--no-figures")
+REFETCH = "fetch the file again: `orbitdc data update`"
+FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
+GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
+REMOVE = "remove the satellite from the file: it has re-entered or its record is wrong"
 NAME_ONE = "name a scenario file; `orbitdc new` writes one"
 
 
@@ -42,6 +61,20 @@ class Mistake:
     scenario: str = "child.yaml"
     files: Mapping[str, str | bytes] = field(default_factory=dict)
     sets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """The command line in a folder of these files; its exit code, and what stands behind `error: `."""
+
+    args: tuple[str, ...]
+    says: str
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    code: int = 2
+
+
+def _two_days(telemetry: Telemetry) -> None:
+    telemetry.check(load("ai1_vs_colossus", ["numerics.window_days=2"]))
 
 
 def below_head(lines: str) -> dict[str, str | bytes]:
@@ -493,6 +526,15 @@ child.yaml:1:1: ground: missing
             "child.yaml": "extends: parent.yaml\nname: child\nlaunch: {risk: expected_loss}\n",
         },
     ),
+    "keys that are numbers": Mistake(
+        f"child.yaml:3:1: 2028: unknown key\n    fix: the keys here are {KEYS}\n"
+        "child.yaml:4:10: launch.1.5: unknown key\n"
+        "    fix: the keys here are label, price_usd_per_kg, reference_payload_kg, dry_mass_kg, "
+        "specific_impulse_s, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
+        "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
+        "launches_most_per_y, learning, risk, insurance_frac, currency_year",
+        files=below_head("2028: 1\nlaunch: {1.5: x}"),
+    ),
     "nulls": Mistake(
         f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:21: ground.staff_fte: {NULL}",
         files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte: null}"),
@@ -615,5 +657,365 @@ CHANGES: dict[str, tuple[dict[str, object], str]] = {
     "a key stated twice": (
         {"mission.life_y": 4, "life_y": 5},
         "replace(life_y=5): life_y: is 'mission.life_y' again\n    fix: keep one of them",
+    ),
+    "launch.price_usd_per_kg": (
+        {"launch.price_usd_per_kg": -5},
+        "replace(launch.price_usd_per_kg=-5): launch.price_usd_per_kg: is -5\n"
+        "    fix: write a number at least 0 (USD/kg)",
+    ),
+    "launch.prise_usd_per_kg": (
+        {"launch.prise_usd_per_kg": 5},
+        "replace(launch.prise_usd_per_kg=5): launch.prise_usd_per_kg: unknown key\n"
+        "    fix: did you mean price_usd_per_kg?",
+    ),
+    "mission.step_s": (
+        {"mission.step_s": 30},
+        "replace(mission.step_s=30): mission.step_s: has a new name\n    fix: write numerics.step_s",
+    ),
+    "altitude_km": (
+        {"altitude_km": 600},
+        "replace(altitude_km=600): altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
+    ),
+    "currency_year": (
+        {"currency_year": 2026},
+        "replace(currency_year=2026): currency_year: 'currency_year' stands in several places\n"
+        "    fix: write one of accelerator.currency_year, money.currency_year, satellite.currency_year, "
+        "fleet.currency_year, launch.currency_year, ground.currency_year, ground.power.currency_year, "
+        "ground.second_power.currency_year, ground.power.fuel.currency_year, "
+        "ground.second_power.fuel.currency_year",
+    ),
+    "misson.life_y": (
+        {"misson.life_y": 3},
+        "replace(misson.life_y=3): misson.life_y: unknown key\n    fix: did you mean mission?",
+    ),
+    "fleet.shells.1.altitude_km": (
+        {"fleet.shells.1.altitude_km": 600},
+        "replace(fleet.shells.1.altitude_km=600): fleet.shells.1.altitude_km: fleet.shells has no element '1': it has 1, counted from 0",
+    ),
+    "seed": (
+        {"seed": np.array([1, 2])},
+        "replace(seed=[1 2]): seed: is of type ndarray\n"
+        "    fix: give a number, text, True, False, None, a date, a list or a dict",
+    ),
+    "sky": (
+        {"sky": object},
+        "replace(sky=<class 'object'>): sky: is of type type\n"
+        "    fix: give a number, text, True, False, None, a date, a list or a dict",
+    ),
+    "mission.life_y": (
+        {"mission.life_y": float("nan")},
+        "replace(mission.life_y=nan): mission.life_y: is nan\n    fix: write a finite number (years)",
+    ),
+    "satellite.radiator.area_m2": (
+        {"satellite.radiator.area_m2": "160"},
+        "replace(satellite.radiator.area_m2=160): satellite.radiator.area_m2: is '160'\n    fix: write a number (m2)",
+    ),
+    "accelerator.from": (
+        {"accelerator.from": "gb3000"},
+        "replace(accelerator.from=gb3000): accelerator.from: no entry 'gb3000' in the catalogue accelerators\n"
+        "    fix: did you mean gb300? `orbitdc catalog accelerators` lists them",
+    ),
+    "fleet.size": (
+        {"fleet.size": {"from": "site"}},
+        "replace(fleet.size={'from': 'site'}): fleet.size: is {'from': 'site'}\n"
+        "    fix: write one of 'to_site' or 'as_given'",
+    ),
+    "money.currency_year": (
+        {"money.currency_year": 2039},
+        "replace(money.currency_year=2039): money.currency_year: the price index does not cover 2039\n"
+        "    fix: choose a year from 2015 to 2026",
+    ),
+}
+
+# A catalogue file `cat`, or None for an absent one; what reading it says.
+CATALOGUES: tuple[tuple[str | bytes | None, str], ...] = (
+    (
+        "",
+        f"cat: is empty\n    fix: {FETCH}",
+    ),
+    (
+        " \n\n",
+        f"cat: is empty\n    fix: {FETCH}",
+    ),
+    (
+        "[]",
+        f"cat: holds no satellite\n    fix: {FETCH}",
+    ),
+    (
+        "hello\nworld\n",
+        f"cat:1:1: unknown format: the first line is 'hello'\n    fix: {GIVE}",
+    ),
+    (
+        "CCSDS_OMM_VERS = 3.0\n",
+        f"cat:1:1: is an OMM in key = value notation, which is not read\n    fix: {GIVE}",
+    ),
+    (
+        f"A\n{LINE1}\n{LINE2[:-1]}0\n",
+        f"cat:3:1: checksum is 0, computed 6\n    fix: {REFETCH}",
+    ),
+    (
+        f"A\n{LINE1[:-2]}\n{LINE2}\n",
+        f"cat:2:1: an element line has 69 columns, this one 67\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{LINE2}\nB\n{LINE1}\n",
+        f"cat:4:1: the file ends after element line 1\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{LINE2}\nB\n",
+        f"cat:3:1: the file ends after the name 'B'\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\nB\n{LINE1}\n{LINE2}\n",
+        f"cat:1:1: element line 1 is not followed by its line 2\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{LINE2}\nA\nB\n{LINE1}\n{LINE2}\n",
+        f"cat:3:1: 'A' is neither an element line nor a name before one\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{LINE2}\n{LINE2}\n",
+        f"cat:3:1: element line 2 without its line 1\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{signed(LINE2.replace('44714', '44715'))}\n",
+        f"cat:2:1: catalogue numbers differ: 44714 on line 1, 44715 on line 2\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{signed(LINE2.replace(' 53.1513', ' 5x.1513'))}\n",
+        f"cat:2:9: inclination is ' 5x.1513', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('26150.3', '2615 .3'))}\n{LINE2}\n",
+        f"cat:1:21: epoch day is '15 .30936191', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        "[1]",
+        f"cat: record 1 is not an object of OMM fields\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps([OMM, {k: v for k, v in OMM.items() if k not in ("EPOCH", "INCLINATION")}]),
+        f"cat: record 2, STARLINK-1008: without EPOCH, INCLINATION\n    fix: {REFETCH}",
+    ),
+    (
+        as_csv(OMM, {**OMM, "MEAN_ANOMALY": "much"}),
+        f"cat:3:1: STARLINK-1008: MEAN_ANOMALY is 'much', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "ECCENTRICITY": "NaN"}),
+        f"cat: record 1, STARLINK-1008: ECCENTRICITY is 'NaN', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "NORAD_CAT_ID": 1234567890}),
+        "cat: record 1, STARLINK-1008: NORAD_CAT_ID is '1234567890', not a catalogue number of up to 9 digits\n"
+        f"    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "EPOCH": "yesterday"}),
+        "cat: record 1, STARLINK-1008: EPOCH is 'yesterday', not a UTC date and time such as 2026-05-30T12:00:00\n"
+        f"    fix: {REFETCH}",
+    ),
+    (
+        "<ndm>\n<omm>",
+        f"cat:2:6: not valid XML\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "MEAN_MOTION": 17.5}),
+        f"cat: record 1, STARLINK-1008 (44714): perigee at -113 km is below the surface\n    fix: {REMOVE}",
+    ),
+    (
+        as_csv({**OMM, "ECCENTRICITY": 0.06}),
+        f"cat:2:1: STARLINK-1008 (44714): perigee at 15 km is below 100 km\n    fix: {REMOVE}",
+    ),
+    (
+        json.dumps({**OMM, "ECCENTRICITY": 1.2}),
+        f"cat: record 1, STARLINK-1008 (44714): eccentricity 1.2 is not in [0, 1)\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "MEAN_MOTION": 0}),
+        f"cat: record 1, STARLINK-1008 (44714): mean motion 0 revolutions per day is not positive\n    fix: {REFETCH}",
+    ),
+    (None, f"cat: no such file\n    fix: {FETCH}"),
+    (b"\x50\x4b\xff\xfe", f"cat: is not text: byte 2 is not UTF-8\n    fix: {FETCH}"),
+)
+
+# The command line: files, arguments, exit code, what stands behind `error: `.
+COMMANDS: dict[str, Command] = {
+    "check of several files": Command(
+        ("check", "ai1_vs_colossus", "bad.yaml", "absent.yaml"),
+        "2 problems\n"
+        "bad.yaml:3:1: sede: unknown key\n    fix: did you mean seed?\n"
+        f"absent.yaml: no such file\n    fix: name a file, or a shipped scenario: {SHIPPED}",
+        files={"bad.yaml": "extends: ai1_vs_colossus\nname: bad\nsede: 3\n"},
+    ),
+    "check of what was announced": Command(
+        ("check", "a.yaml"),
+        "a.yaml:5:18: as_announced.orbit.launch.from: no entry 'nope' in the catalogue launchers\n"
+        "    fix: `orbitdc catalog launchers` lists them",
+        files={
+            "a.yaml": "extends: ai1_vs_colossus\nname: a\nas_announced:\n  orbit:\n    launch.from: nope\n",
+        },
+    ),
+    "check with a set": Command(
+        ("check", "ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
+        f"--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n    fix: the keys are {KEYS}",
+    ),
+    "run of a far future": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "--set", "mission.service_date=2100-01-01"),
+        "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 1827 days\n"
+        "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
+    ),
+    "run of a shell too high to be Sun-synchronous": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "--set", "shells.0.altitude_km=8000"),
+        "fleet.shells.altitude_km: no orbit at 8000 km altitude is Sun-synchronous\n"
+        "    fix: an altitude_km below 5974, or give inclination_deg instead of leaving it out",
+    ),
+    "run of today's Starlinks without their file": Command(
+        ("run", "starlink_fleet_today", "--no-figures"), f"starlink.omm.json: no such file\n    fix: {FETCH}"
+    ),
+    "run of a catalogue that is absent": Command(
+        ("run", "ai1_vs_colossus", *SHORT, *CATALOGUE),
+        f"cat.tle: no such file\n    fix: {FETCH}",
+    ),
+    "run of a year without solar activity": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "--set", "mission.service_date=2045-01-01"),
+        "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "
+        "asked for 1827 days from 2045-01-01\n"
+        "    fix: choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high",
+    ),
+    "explain of a misspelt key": Command(
+        ("explain", "ai1_vs_colossus", "satellite.radiatr.area_m2", "--set", "numerics.window_days=2"),
+        "ai1_vs_colossus: satellite.radiatr.area_m2: neither a key of the scenario nor of its results\n"
+        "    fix: did you mean satellite.radiator.area_m2?",
+    ),
+    "explain of a misspelt result": Command(
+        ("explain", "ai1_vs_colossus", "orbit.delivered_pflops_per_s", "--set", "numerics.window_days=2"),
+        "ai1_vs_colossus: orbit.delivered_pflops_per_s: neither a key of the scenario nor of its results\n"
+        "    fix: did you mean orbit.delivered_pflop_per_s?",
+    ),
+    "explain of a key like no other": Command(
+        ("explain", "ai1_vs_colossus", "zzz", "--set", "numerics.window_days=2"),
+        "ai1_vs_colossus: zzz: neither a key of the scenario nor of its results\n"
+        "    fix: `orbitdc explain FILE` lists the keys of the scenario; summary.json holds those of the results",
+    ),
+    "catalog of a misspelt kind": Command(
+        ("catalog", "launcher"),
+        "no catalogue 'launcher'\n    fix: did you mean launchers? `orbitdc catalog` lists them",
+    ),
+    "catalog of a kind like no other": Command(
+        ("catalog", "zzz", "falcon9"), "no catalogue 'zzz'\n    fix: `orbitdc catalog` lists them"
+    ),
+    "catalog of the sources": Command(
+        ("catalog", "sources", "x"), "no catalogue 'sources'\n    fix: `orbitdc catalog` lists them"
+    ),
+    "catalog of a misspelt entry": Command(
+        ("catalog", "launchers", "falcn9"),
+        "no entry 'falcn9' in the catalogue launchers\n"
+        "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them",
+    ),
+    "catalog of an entry like no other": Command(
+        ("catalog", "sites", "moon"),
+        "no entry 'moon' in the catalogue sites\n    fix: `orbitdc catalog sites` lists them",
+    ),
+    "new over a file": Command(
+        ("new", "mine"), "mine.yaml: exists already\n    fix: choose another name", files={"mine.yaml": "name: mine\n"}
+    ),
+    "new in no folder": Command(
+        ("new", "no/where"),
+        "no/where.yaml: cannot be written: No such file or directory\n    fix: choose another place",
+        code=4,
+    ),
+    "plot of no folder": Command(
+        ("plot", "nowhere"),
+        "nowhere: no summary.json here, so this is no results folder\n"
+        "    fix: name the folder that `orbitdc run` wrote",
+    ),
+    "report of no folder": Command(
+        ("report", "nowhere"),
+        "nowhere: no summary.json here, so this is no results folder\n"
+        "    fix: name the folder that `orbitdc run` wrote",
+    ),
+    "reliability of no histories": Command(
+        ("reliability", "ai1_vs_colossus", "--draws", "0"),
+        "draws: 0 histories cannot be drawn\n    fix: from 1 to 100,000",
+    ),
+    "reliability of too many histories": Command(
+        ("reliability", "ai1_vs_colossus", "--draws", "100001"),
+        "draws: 100001 histories cannot be drawn\n    fix: from 1 to 100,000",
+    ),
+    "data of no address": Command(
+        ("data", "update", "--url", "nonsense"),
+        "nonsense: cannot be fetched: unknown url type: 'nonsense'\n"
+        "    fix: check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH",
+        code=4,
+    ),
+}
+
+# Functions that refuse what they are asked, with the words of a scenario's keys; what they say.
+CALLS: dict[str, tuple[Callable[[], object], str]] = {
+    "a year beyond the forecast of the Sun": (
+        lambda: f107_by_day(dt.date(2041, 1, 1), 1826, "predicted"),
+        "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "
+        "asked for 1826 days from 2041-01-01\n"
+        "    fix: choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high",
+    ),
+    **{
+        f"the Sun of {asked}": (
+            lambda start=start, days=days: sun_table(start, days),  # type: ignore[misc]
+            f"mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for {asked}\n"
+            "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
+        )
+        for start, days, asked in (
+            (dt.date(1959, 12, 31), 1.0, "1959-12-31 and 1 days"),
+            (dt.date(2058, 1, 1), 2000.0, "2058-01-01 and 2000 days"),
+            (dt.date(2027, 1, 1), float("inf"), "2027-01-01 and inf days"),
+        )
+    },
+    "a dose outside the table": (
+        lambda: dose_rad_per_y([600.0, 2100.0], 1.7, 0.5, 0.0),
+        "fleet.shells.altitude_km: the dose table ends at 2000 km altitude; asked for 2100 km\n"
+        "    fix: an altitude_km of 2000 or less: the dose keeps rising above\n"
+        "satellite.shielding.thickness_mm: the dose table starts at 1 mm of aluminium; asked for 0.5 mm\n"
+        "    fix: a thickness_mm of 1 or more: the dose of electrons multiplies below",
+    ),
+    **{
+        f"{needed} of 8 segments": (
+            lambda needed=needed: expected_capacity(1.0, 0.1, 8, needed),  # type: ignore[misc]
+            f"satellite.radiator.segments_needed: {needed} of 8 segments cannot be needed\n"
+            "    fix: a whole number from 1 to 8",
+        )
+        for needed in (0, 9)
+    },
+    "a misspelt entry": (
+        lambda: catalog.entry("satellites", "a1"),
+        "no entry 'a1' in the catalogue satellites\n    fix: did you mean ai1? `orbitdc catalog satellites` lists them",
+    ),
+    **{
+        f"telemetry every {every:g} s": (
+            lambda every=every: _two_days(Telemetry(every)),  # type: ignore[misc]
+            f"telemetry_every_s: an interval of {every:g} s is no whole number of steps of 60 s\n"
+            "    fix: 60 or 120; or another numerics.step_s",
+        )
+        for every in (90.0, 20.0)
+    },
+    "telemetry of no satellite": (
+        lambda: _two_days(Telemetry(60.0, 0)),
+        "telemetry_satellites: telemetry of 0 satellites cannot be written\n    fix: from 1 to 1,000",
+    ),
+    "telemetry more rarely than the window": (
+        lambda: _two_days(Telemetry(172860.0)),
+        "telemetry_every_s: an interval of 172,860 s is longer than the window of 2 days\n    fix: 300",
+    ),
+    "a folder that is no result": (
+        lambda: orbitdc.open("."),
+        ".: no summary.json here, so this is no results folder\n    fix: name the folder that `orbitdc run` wrote",
+    ),
+    "a scenario changed by model_copy": (
+        lambda: (scenario := load("ai1_vs_colossus")).model_copy(update={"launch": scenario.launch}),
+        'a scenario is not changed by model_copy\n    fix: write scenario.replace({"launch.price_usd_per_kg": 300})',
+    ),
+    "nothing to compare": (
+        orbitdc.compare,
+        "there is nothing to compare\n    fix: give a run, a saved result or a scenario",
     ),
 }

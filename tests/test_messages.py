@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import messages
 import pytest
 
-from orbitdc.errors import ScenarioError
+from orbitdc.cli import main
+from orbitdc.errors import CatalogError, OrbitdcError, ScenarioError
 from orbitdc.scenario.load import load
+from orbitdc.sky.catalogues import read_catalogue
 
 
 @pytest.fixture(autouse=True)
 def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are written and named here, so that a message begins with their bare names."""
+    """Files are written and named here, so that a message begins with their bare names; nothing is kept elsewhere."""
     monkeypatch.chdir(tmp_path)
+
+
+def written(files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def said(scenario: str, *sets: str) -> str:
@@ -46,8 +54,7 @@ def test_yaml_text(text: str) -> None:
 @pytest.mark.parametrize("name", messages.SCENARIOS)
 def test_a_scenario(name: str) -> None:
     mistake = messages.SCENARIOS[name]
-    for file, content in mistake.files.items():
-        Path(file).write_bytes(content.encode() if isinstance(content, str) else content)
+    written(mistake.files)
     assert said(mistake.scenario, *mistake.sets) == mistake.says
 
 
@@ -56,4 +63,36 @@ def test_a_change(name: str) -> None:
     changes, says = messages.CHANGES[name]
     with pytest.raises(ScenarioError) as caught:
         load("ai1_vs_colossus").replace(changes)
+    assert str(caught.value) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), messages.CATALOGUES, ids=[says.split("\n")[0] for _, says in messages.CATALOGUES]
+)
+def test_a_catalogue_file(text: str | bytes | None, says: str) -> None:
+    if text is not None:
+        written({"cat": text})
+    with pytest.raises(CatalogError) as caught:
+        read_catalogue("cat")
+    assert caught.value.exit_code == 2
+    assert str(caught.value) == says
+
+
+@pytest.mark.parametrize("name", messages.COMMANDS)
+def test_a_command(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    command = messages.COMMANDS[name]
+    written(command.files)
+    if "starlink_fleet_today" in command.args or command.args[0] == "data":
+        monkeypatch.setenv("ORBITDC_CACHE_DIR", "kept")
+    with pytest.raises(SystemExit) as end:
+        main(list(command.args))
+    assert end.value.code == command.code
+    assert capsys.readouterr().err.endswith(f"error: {command.says}\n")  # behind what tells of the progress
+
+
+@pytest.mark.parametrize("name", messages.CALLS)
+def test_a_call(name: str) -> None:
+    ask, says = messages.CALLS[name]
+    with pytest.raises(OrbitdcError) as caught:
+        ask()
     assert str(caught.value) == says
