@@ -20,6 +20,7 @@ from orbitdc.results.telemetry import Telemetry
 from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.scenario.files import shipped
 from orbitdc.scenario.load import load
+from orbitdc.sky.catalogues import read_catalogue
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import sun_table
@@ -519,6 +520,18 @@ child.yaml:1:1: ground: missing
         "ai1_vs_colossus",
         sets=("launch.risk=expected_loss", "launch.insurance_frac=0.06"),
     ),
+    "a loan that outlives its accelerators": Mistake(
+        "--set money.financing.debt_term_months=72: money.financing.debt_term_months: a loan of 72 months outlives the "
+        "accelerators it pays for, which serve 60 (mission.life_y)\n    fix: set it to 60 or less",
+        "ai1_vs_colossus",
+        sets=("money.financing.structure=level_loan", "money.financing.debt_term_months=72"),
+    ),
+    "a rate beside its parts": Mistake(
+        "--set money.real_wacc_frac=0.06: money.real_wacc_frac: stated beside money.capital, from which it follows\n"
+        "    fix: remove it, or remove money.capital",
+        "ai1_vs_colossus",
+        sets=("money.capital.from=spacex_ig", "money.real_wacc_frac=0.06"),
+    ),
     "a premium of the parent": Mistake(
         f"parent.yaml:3:26: launch.insurance_frac: {TWICE}\n    fix: {ONE}",
         files={
@@ -690,7 +703,8 @@ CHANGES: dict[str, tuple[dict[str, object], str]] = {
     ),
     "fleet.shells.1.altitude_km": (
         {"fleet.shells.1.altitude_km": 600},
-        "replace(fleet.shells.1.altitude_km=600): fleet.shells.1.altitude_km: fleet.shells has no element '1': it has 1, counted from 0",
+        "replace(fleet.shells.1.altitude_km=600): fleet.shells.1.altitude_km: "
+        "fleet.shells has no element '1': it has 1, counted from 0",
     ),
     "seed": (
         {"seed": np.array([1, 2])},
@@ -834,6 +848,10 @@ CATALOGUES: tuple[tuple[str | bytes | None, str], ...] = (
     (
         json.dumps({**OMM, "MEAN_MOTION": 0}),
         f"cat: record 1, STARLINK-1008 (44714): mean motion 0 revolutions per day is not positive\n    fix: {REFETCH}",
+    ),
+    (
+        '{"OBJECT_NAME" 1}',
+        f"cat:1:16: not valid JSON: Expecting ':' delimiter\n    fix: {REFETCH}",
     ),
     (None, f"cat: no such file\n    fix: {FETCH}"),
     (b"\x50\x4b\xff\xfe", f"cat: is not text: byte 2 is not UTF-8\n    fix: {FETCH}"),
@@ -986,6 +1004,10 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
         )
         for needed in (0, 9)
     },
+    "a folder for a catalogue": (
+        lambda: read_catalogue("."),
+        f".: is a folder, not a catalogue file\n    fix: {FETCH}",
+    ),
     "a misspelt entry": (
         lambda: catalog.entry("satellites", "a1"),
         "no entry 'a1' in the catalogue satellites\n    fix: did you mean ai1? `orbitdc catalog satellites` lists them",

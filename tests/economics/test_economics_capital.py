@@ -54,8 +54,6 @@ def test_a_stated_rate_beside_its_parts_is_refused() -> None:
         rate("money.capital.from=spacex_ig", "money.real_wacc_frac=0.06")
     (problem,) = caught.value.problems
     assert problem.path == "money.real_wacc_frac"
-    assert problem.message == "stated beside money.capital, from which it follows"
-    assert problem.fix == "remove it, or remove money.capital"
     assert caught.value.exit_code == 2
 
 

@@ -142,32 +142,18 @@ FEW = ("numerics.phases_marched=2", "money.flop_value_decline_per_y=0")
 
 
 @pytest.mark.parametrize(
-    ("what", "message"),
+    ("what", "asked"),
     [
-        (
-            Telemetry(90.0),
-            "telemetry_every_s: an interval of 90 s is no whole number of steps of 60 s\n"
-            "    fix: 60 or 120; or another numerics.step_s",
-        ),
-        (
-            Telemetry(20.0),
-            "telemetry_every_s: an interval of 20 s is no whole number of steps of 60 s\n"
-            "    fix: 60 or 120; or another numerics.step_s",
-        ),
-        (
-            Telemetry(60.0, 0),
-            "telemetry_satellites: telemetry of 0 satellites cannot be written\n    fix: from 1 to 1,000",
-        ),
-        (
-            Telemetry(172860.0),
-            "telemetry_every_s: an interval of 172,860 s is longer than the window of 2 days\n    fix: 300",
-        ),
+        (Telemetry(90.0), "telemetry_every_s"),
+        (Telemetry(20.0), "telemetry_every_s"),
+        (Telemetry(60.0, 0), "telemetry_satellites"),
+        (Telemetry(172860.0), "telemetry_every_s"),
     ],
 )
-def test_what_cannot_be_written_is_refused_before_the_march(what: Telemetry, message: str) -> None:
+def test_what_cannot_be_written_is_refused_before_the_march(what: Telemetry, asked: str) -> None:
     with pytest.raises(ScenarioError) as error:
         what.check(orbitdc.load("ai1_vs_colossus", ["numerics.window_days=2"]))
-    assert str(error.value) == message
+    assert [problem.path for problem in error.value.problems] == [asked]
 
 
 def test_a_disk_that_fails_under_the_library_is_the_environments_fault(

@@ -32,10 +32,11 @@ def origins(scenario: Scenario) -> dict[str, str]:
     return {number.path: str(number.origin) for number in scenario.numbers()}
 
 
-def said(scenario: Scenario, changes: dict[str, Any]) -> str:
+def refused(scenario: Scenario, changes: dict[str, Any]) -> list[tuple[str, str]]:
+    """Place and path of every mistake that a change names."""
     with pytest.raises(ScenarioError) as caught:
         scenario.replace(changes)
-    return str(caught.value)
+    return [(problem.file, problem.path) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -159,52 +160,26 @@ def test_every_mistake_at_once() -> None:
         "accelerator.from": "gb3000",
         "fleet.size": {"from": "site"},
     }
-    kinds = "give a number, text, True, False, None, a date, a list or a dict"
-    expected = {
-        "launch.price_usd_per_kg=-5": ("is -5", "write a number at least 0 (USD/kg)"),
-        "launch.prise_usd_per_kg=5": ("unknown key", "did you mean price_usd_per_kg?"),
-        "mission.step_s=30": ("has a new name", "write numerics.step_s"),
-        "altitude_km=600": ("unknown key", "write fleet.shells.0.altitude_km"),
-        "misson.life_y=3": ("unknown key", "did you mean mission?"),
-        "fleet.shells.1.altitude_km=600": ("fleet.shells has no element '1': it has 1, counted from 0", ""),
-        "seed=[1 2]": ("is of type ndarray", kinds),
-        "sky=<class 'object'>": ("is of type type", kinds),
-        "mission.life_y=nan": ("is nan", "write a finite number (years)"),
-        "satellite.radiator.area_m2=160": ("is '160'", "write a number (m2)"),
-        "accelerator.from=gb3000": (
-            "no entry 'gb3000' in the catalogue accelerators",
-            "did you mean gb300? `orbitdc catalog accelerators` lists them",
-        ),
-        "fleet.size={'from': 'site'}": ("is {'from': 'site'}", "write one of 'to_site' or 'as_given'"),
-    }
-    with pytest.raises(ScenarioError) as caught:
-        load(AI1).replace(changes)
-    problems = {problem.file.removeprefix("replace(")[:-1]: problem for problem in caught.value.problems}
-    several = problems.pop("currency_year=2026")
-    assert several.message == "'currency_year' stands in several places"
-    assert several.fix.startswith("write one of accelerator.currency_year, money.currency_year, ")
-    assert {key: (problem.message, problem.fix) for key, problem in problems.items()} == expected
-    assert all(problem.path == key.partition("=")[0] for key, problem in problems.items())
-    assert str(several).startswith("replace(currency_year=2026): currency_year: ")
+    wanted = [(f"replace({key}={value})", key) for key, value in changes.items()]
+    assert sorted(refused(load(AI1), changes)) == sorted(wanted)
 
 
 def test_a_key_stated_twice_is_refused() -> None:
-    assert said(load(AI1), {"mission.life_y": 4, "life_y": 5}) == (
-        "replace(life_y=5): life_y: is 'mission.life_y' again\n    fix: keep one of them"
-    )
+    assert refused(load(AI1), {"mission.life_y": 4, "life_y": 5}) == [("replace(life_y=5)", "life_y")]
 
 
 @pytest.mark.parametrize("huge", [10**400, 1e999])
 def test_a_number_without_end_is_refused(huge: float) -> None:
-    assert "launch.price_usd_per_kg: " in said(load(AI1), {"launch.price_usd_per_kg": huge})
+    ((_, path),) = refused(load(AI1), {"launch.price_usd_per_kg": huge})
+    assert path == "launch.price_usd_per_kg"
 
 
 def test_two_statements_of_one_thing_are_refused_as_in_a_file() -> None:
-    scenario = load(AI1, ["ground.power.from=gas_ccgt"])
-    assert "ground.electricity_usd_per_kwh" in said(scenario, {"ground.electricity_usd_per_kwh": 0.05})
-    assert said(load(AI1), {"money.currency_year": 2039}).startswith(
-        "replace(money.currency_year=2039): money.currency_year: the price index does not cover 2039\n    fix: "
-    )
+    for scenario, key, value in (
+        (load(AI1, ["ground.power.from=gas_ccgt"]), "ground.electricity_usd_per_kwh", 0.05),
+        (load(AI1), "money.currency_year", 2039),
+    ):
+        assert refused(scenario, {key: value}) == [(f"replace({key}={value})", key)]
 
 
 # -- no way around it --------------------------------------------------------------------------------------------------
@@ -212,11 +187,8 @@ def test_two_statements_of_one_thing_are_refused_as_in_a_file() -> None:
 
 def test_a_scenario_is_not_changed_by_model_copy() -> None:
     scenario = load(AI1)
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(ScenarioError, match="model_copy"):
         scenario.model_copy(update={"launch": scenario.launch})
-    assert str(caught.value) == (
-        'a scenario is not changed by model_copy\n    fix: write scenario.replace({"launch.price_usd_per_kg": 300})'
-    )
     if sys.version_info >= (3, 13):
         with pytest.raises(ScenarioError, match="model_copy"):
             copy.replace(scenario, seed=2)

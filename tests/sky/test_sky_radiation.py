@@ -143,12 +143,10 @@ def test_outside_the_table_dose_is_overstated_or_refused() -> None:
     assert dose_rad_per_y(600.0, 1.7, 40.0, QUIET) == dose_rad_per_y(600.0, 1.7, 20.0, QUIET)
     with pytest.raises(ScenarioError) as caught:
         dose_rad_per_y([600.0, 2100.0], 1.7, 0.5, QUIET)
-    assert str(caught.value) == (
-        "fleet.shells.altitude_km: the dose table ends at 2000 km altitude; asked for 2100 km\n"
-        "    fix: an altitude_km of 2000 or less: the dose keeps rising above\n"
-        "satellite.shielding.thickness_mm: the dose table starts at 1 mm of aluminium; asked for 0.5 mm\n"
-        "    fix: a thickness_mm of 1 or more: the dose of electrons multiplies below"
-    )
+    assert [problem.path for problem in caught.value.problems] == [
+        "fleet.shells.altitude_km",
+        "satellite.shielding.thickness_mm",
+    ]
 
 
 # -- South Atlantic Anomaly --------------------------------------------------------------------------------------------

@@ -82,20 +82,17 @@ def test_mean_sun_is_the_mean_of_the_true_sun() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "days", "asked"),
+    ("start", "days"),
     [
-        (dt.date(1959, 12, 31), 1.0, "1959-12-31 and 1 days"),
-        (dt.date(2058, 1, 1), 2000.0, "2058-01-01 and 2000 days"),
-        (dt.date(2027, 1, 1), float("inf"), "2027-01-01 and inf days"),
+        (dt.date(1959, 12, 31), 1.0),
+        (dt.date(2058, 1, 1), 2000.0),
+        (dt.date(2027, 1, 1), float("inf")),
     ],
 )
-def test_dates_outside_the_range_are_refused(start: dt.date, days: float, asked: str) -> None:
+def test_dates_outside_the_range_are_refused(start: dt.date, days: float) -> None:
     with pytest.raises(ScenarioError) as caught:
         sun_table(start, days)
-    assert str(caught.value) == (
-        f"mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for {asked}\n"
-        "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060"
-    )
+    assert [problem.path for problem in caught.value.problems] == ["mission.service_date"]
 
 
 def test_both_ends_of_the_range_are_served() -> None:
