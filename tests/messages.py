@@ -10,15 +10,20 @@ import datetime as dt
 import http.client
 import io
 import json
+import sys
 import urllib.error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from element_sets import LINE1, LINE2, OMM, as_csv, signed
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.comparison.run import Run
+from orbitdc.report.answer import Saved
 from orbitdc.results.telemetry import Telemetry
 from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.scenario.files import shipped
@@ -83,6 +88,21 @@ class Command:
 
 def _two_days(telemetry: Telemetry) -> None:
     telemetry.check(load("ai1_vs_colossus", ["numerics.window_days=2"]))
+
+
+def _one_day() -> Run:
+    return orbitdc.simulate(load("ai1_vs_colossus", ["numerics.window_days=1", "numerics.phases_marched=1"]))
+
+
+def _emptied() -> Saved:
+    """A folder of results in which nothing is left but an empty summary."""
+    Path("summary.json").write_text("{}", encoding="utf-8")
+    return orbitdc.open(".")
+
+
+def _without(library: str, ask: Callable[[], object]) -> object:
+    with mock.patch.dict(sys.modules, {library: None}):  # as if it were not installed
+        return ask()
 
 
 def _raises(error: Exception) -> Callable[..., object]:
@@ -1112,6 +1132,31 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     "a folder that is no result": (
         lambda: orbitdc.open("."),
         ".: no summary.json here, so this is no results folder\n    fix: name the folder that `orbitdc run` wrote",
+    ),
+    **{
+        f"no {file} in a folder of results": (
+            lambda of=of: of(_emptied()),  # type: ignore[misc]
+            f".: no {file} here\n    fix: run the scenario again {fix}",
+        )
+        for file, of, fix in (
+            ("days.csv", lambda opened: opened.days, "to write the table"),
+            ("telemetry.nc", lambda opened: opened.telemetry, "with --telemetry"),
+            ("scenario.json", lambda opened: opened.inputs, "to write it"),
+        )
+    },
+    "a year drawn from a day": (
+        lambda: _one_day().plot.year(),
+        "a figure of days needs two rows or more\n    fix: set numerics.window_days to 2 or more",
+    ),
+    "a table without pandas": (
+        lambda: _without("pandas", lambda: orbitdc.sources(load("ai1_vs_colossus"))),
+        "a table as a DataFrame needs the library pandas, which is not installed\n"
+        '    fix: pip install "orbitdc[notebook]"',
+    ),
+    "telemetry without xarray": (
+        lambda: _without("xarray", lambda: _one_day().telemetry),
+        "telemetry in memory needs the library xarray, which is not installed\n"
+        '    fix: pip install "orbitdc[notebook]"',
     ),
     "a scenario changed by model_copy": (
         lambda: (scenario := load("ai1_vs_colossus")).model_copy(update={"launch": scenario.launch}),

@@ -18,7 +18,6 @@ TESTS = Path(__file__).resolve().parent
 # Test files that quote messages still; the list may only get shorter.
 STILL_QUOTING = {
     "cli/test_cli_processes.py",  # a disk that is full under the standard output, which takes a process of its own
-    "study/test_study_notebook.py",
 }
 
 

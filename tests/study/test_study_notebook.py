@@ -247,9 +247,7 @@ def test_a_window_of_a_day_says_why_it_draws_no_year() -> None:
     run = odc.simulate(odc.load(AI1, [*SHORT, "numerics.window_days=1"]))
     with pytest.raises(OrbitdcError) as caught:
         run.plot.year()
-    assert str(caught.value) == (
-        "a figure of days needs two rows or more\n    fix: set numerics.window_days to 2 or more"
-    )
+    assert "two rows or more" in str(caught.value)
 
 
 # -- a folder that is no result ----------------------------------------------------------------------------------------
@@ -258,10 +256,7 @@ def test_a_window_of_a_day_says_why_it_draws_no_year() -> None:
 def test_a_folder_that_is_no_result_is_named(tmp_path: Path) -> None:
     with pytest.raises(OrbitdcError) as caught:
         odc.open(tmp_path)
-    assert str(caught.value) == (
-        f"{tmp_path}: no summary.json here, so this is no results folder\n"
-        "    fix: name the folder that `orbitdc run` wrote"
-    )
+    assert [problem.file for problem in caught.value.problems] == [str(tmp_path)]
 
 
 def test_what_is_missing_or_damaged_in_a_folder_is_named(runs: dict[str, Run], tmp_path: Path) -> None:
@@ -273,32 +268,26 @@ def test_what_is_missing_or_damaged_in_a_folder_is_named(runs: dict[str, Run], t
     (folder / "summary.json").write_text("{}")
     opened = odc.open(folder)
     fits(opened)
-    fix = "run the scenario again to write the table"
-    for ask, said in (
-        (lambda: opened.days, f"{folder}: no days.csv here\n    fix: {fix}"),
-        (lambda: opened.plot.year(), f"{folder}: no days.csv here\n    fix: {fix}"),
-        (lambda: opened.telemetry, f"{folder}: no telemetry.nc here\n    fix: run the scenario again with --telemetry"),
-        (lambda: opened.inputs, f"{folder}: no scenario.json here\n    fix: run the scenario again to write it"),
+    for ask, missing in (
+        (lambda: opened.days, "days.csv"),
+        (lambda: opened.plot.year(), "days.csv"),
+        (lambda: opened.telemetry, "telemetry.nc"),
+        (lambda: opened.inputs, "scenario.json"),
     ):
-        with pytest.raises(OrbitdcError) as caught:
+        with pytest.raises(OrbitdcError, match=f"no {missing} here") as caught:
             ask()
-        assert str(caught.value) == said
+        assert [problem.file for problem in caught.value.problems] == [str(folder)]
     with pytest.raises(OrbitdcError, match=r"years.csv: column days: invalid literal for int\(\) with base 10: 'none'"):
         _ = opened.years
     with pytest.raises(OrbitdcError, match=r"months.csv: .*shorter"):
         _ = opened.months
     (folder / "telemetry.nc").write_text("no NetCDF")
-    with pytest.raises(
-        OrbitdcError, match=r"telemetry.nc: not readable as NetCDF: .*\n    fix: run the scenario again"
-    ):
+    with pytest.raises(OrbitdcError, match=r"telemetry.nc: not readable as NetCDF: ") as caught:
         _ = opened.telemetry
+    assert [problem.fix != "" for problem in caught.value.problems] == [True]
 
 
 # -- without pandas ----------------------------------------------------------------------------------------------------
-
-NO_PANDAS = (
-    'a table as a DataFrame needs the library pandas, which is not installed\n    fix: pip install "orbitdc[notebook]"'
-)
 
 
 def test_without_pandas_a_table_says_what_to_install(
@@ -313,9 +302,8 @@ def test_without_pandas_a_table_says_what_to_install(
         lambda: odc.sources(run.scenario),
         lambda: odc.compare(run).table,
     ):
-        with pytest.raises(EnvironmentFault) as caught:
+        with pytest.raises(EnvironmentFault, match="pandas"):
             ask()
-        assert str(caught.value) == NO_PANDAS
     assert run.columns("days")["clock_frac"].size == 4
     assert run.plot.year().axes
     fits(odc.compare(run, opened))
@@ -323,11 +311,8 @@ def test_without_pandas_a_table_says_what_to_install(
 
 def test_without_xarray_telemetry_says_what_to_install(runs: dict[str, Run], without: Any) -> None:
     without("xarray")
-    with pytest.raises(EnvironmentFault) as caught:
+    with pytest.raises(EnvironmentFault, match="xarray"):
         _ = replace(runs["AI1"]).telemetry
-    assert str(caught.value) == (
-        'telemetry in memory needs the library xarray, which is not installed\n    fix: pip install "orbitdc[notebook]"'
-    )
 
 
 def test_without_netcdf_saved_telemetry_says_what_to_install(
@@ -400,9 +385,7 @@ def test_a_single_one_shows_its_two_sides(runs: dict[str, Run], case: str) -> No
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
-    with pytest.raises(
-        OrbitdcError, match="there is nothing to compare\n    fix: give a run, a saved result or a scen"
-    ):
+    with pytest.raises(OrbitdcError, match="nothing to compare"):
         odc.compare()
     with pytest.raises(TypeError, match="compare takes runs, saved results and scenarios, not str"):
         odc.compare("ai1_vs_colossus")  # type: ignore[arg-type]
