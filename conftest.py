@@ -67,6 +67,7 @@ SLOW = (
     "tests/sky/test_sky_reference_orbit.py",
     "tests/sky/test_sky_starlink_year.py",
     "tests/sky/test_sky_sun.py",
+    "tests/study/test_study_notebook.py",
     "tests/study/test_study_reliability.py",
     "tests/test_readme.py::test_python_prints_what_the_readme_shows",
 )
