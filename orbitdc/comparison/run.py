@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from orbitdc.comparison.boundary import MEANING, within
+from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.economics.debt_service import Figures, financed
+from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, price, ratio, site_for
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, Worth, market_price, worth
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
-from orbitdc.ledger import Levelized, levelize, solve_bent, solve_linear
+from orbitdc.ledger import levelize
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
@@ -26,41 +26,8 @@ from orbitdc.simulation.evaluate import judge_flight
 from orbitdc.simulation.mission import Flight, fly
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
-from orbitdc.system.notebook import aligned
 
 LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
-
-
-@dataclass(frozen=True, repr=False)
-class Priced:
-    """One side and its levelized cost."""
-
-    side: Side
-    cost: Levelized
-    financing: Figures | None = None  # None where no structure is stated
-
-    def _rows(self) -> list[tuple[str, str]]:
-        cost = self.cost.usd_per_pflop_hour
-        plan = self.side.capital.plan
-        return [
-            ("costs", self.cost.reason if cost is None else f"{cost:.3f} USD/PFLOP-hour"),
-            ("present value", f"{self.cost.pv_usd / 1e6:,.0f} million USD"),
-            ("financed", "out of its own capital" if plan is None else plan.structure.replace("_", " ")),
-        ]
-
-    def __repr__(self) -> str:
-        return "\n".join((repr(self.side), *aligned("", self._rows()).splitlines()[1:]))
-
-    def _repr_html_(self) -> str:
-        return self.side._repr_html_() + self.cost._repr_html_()
-
-
-@dataclass(frozen=True)
-class Breakeven:
-    """A break-even price, or why there is none."""
-
-    value: float | None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,103 +95,6 @@ class Run:
 
     def __repr__(self) -> str:
         return six_lines(self)
-
-
-def price(side: Side) -> Priced:
-    """A side with the payments of its financing, priced by the ledger at the terms of its own capital."""
-    capital = side.capital
-    if capital.plan is None:
-        return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms))
-    made = financed(side.lines, side.flop_by_month, capital.plan, capital.terms)
-    side = replace(side, lines=made.lines)
-    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), made.figures)
-
-
-def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
-    """The scenario's ground site, filled with the shared accelerator, with its payments inside the boundary."""
-    s = scenario
-    return within(ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale), s.money.boundary)
-
-
-def fleet_for(flight: Flight, made: Build) -> Side:
-    """A deployed fleet with its payments inside the boundary."""
-    return within(orbit_side(flight, made), flight.scenario.money.boundary)
-
-
-def fleet_size(flight: Flight, site: Side) -> tuple[float, float]:
-    """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
-    months = flight.monthly_flop()
-    per_satellite = float(months.sum()) / (flight.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
-    if flight.scenario.fleet.size == "as_given":
-        n_sat = float(flight.orbits.weight.sum())
-        return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s
-    if per_satellite <= 0.0:
-        return float(flight.orbits.weight.sum()), 1.0
-    return site.delivered_pflop_per_s / per_satellite, 1.0
-
-
-def ratio(orbit: Levelized, ground: Levelized) -> float | None:
-    """Orbit over ground; None where either side delivers nothing."""
-    a, b = orbit.usd_per_flop, ground.usd_per_flop
-    return None if a is None or b is None or b == 0.0 else a / b
-
-
-def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
-    """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
-    return price(fleet_for(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))).cost.usd_per_pflop_hour
-
-
-def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
-    """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
-    target = ground.usd_per_pflop_hour
-    if target is None:
-        return Breakeven(None, "the ground site delivers nothing")
-    scale = max(flight.scenario.launch.price_usd_per_kg, 1.0)
-    return _crossing(
-        lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg),
-        target,
-        scale,
-        "launch",
-        bends(flight.scenario),
-    )
-
-
-def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
-    """Bus price in USD per IT watt at which both sides cost the same."""
-    target = ground.usd_per_pflop_hour
-    if target is None:
-        return Breakeven(None, "the ground site delivers nothing")
-
-    def cost(usd_per_w: float) -> float | None:
-        return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
-
-    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
-
-
-def bends(scenario: Scenario) -> bool:
-    """Whether a cost is linear in a price in pieces only: project debt grows with it until cash carries no more."""
-    plan = scenario.money.financing
-    return plan is not None and plan.structure == "project_debt"
-
-
-def _crossing(
-    cost: Callable[[float], float | None], target: float, scale: float, what: str, bent: bool = False
-) -> Breakeven:
-    free = cost(0.0)
-    if free is None:
-        return Breakeven(None, "the fleet delivers nothing")
-    if free > target:
-        return Breakeven(None, f"even with {what} free, orbit costs {free / target:.2f} times the ground")
-    value = (solve_bent if bent else solve_linear)(cost, target, scale)
-    if value is None:
-        return Breakeven(None, f"the cost does not depend on {what}")
-    return Breakeven(value)
-
-
-def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
-    """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
-    free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
-    return ratio(price(fleet_for(flight, free)).cost, ground)
 
 
 def simulate(

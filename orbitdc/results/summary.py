@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from orbitdc import __version__
-from orbitdc.comparison.run import Breakeven, Run, Step
+from orbitdc.comparison.breakeven import Breakeven
+from orbitdc.comparison.run import Run, Step
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from orbitdc.comparison.boundary import MEANING
-from orbitdc.comparison.run import Bounded, Priced, Run
+from orbitdc.comparison.pricing import Priced
+from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import Worth

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orbitdc.comparison.run import fleet_for, fleet_size, price, site_for
+from orbitdc.comparison.pricing import fleet_for, fleet_size, price, site_for
 from orbitdc.satellite.constraint import CLOSES
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario

@@ -11,7 +11,7 @@ from orbitdc.report.text import margin_rows, number
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, source_rows
-from orbitdc.scenario.schema import sentence_at
+from orbitdc.scenario.schema import places_of, sentence_at
 from orbitdc.scenario.source import Number
 
 LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # what the row of a key that is null says
@@ -28,7 +28,7 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
     if key is None:
         return {"numbers": rows}
     chosen = [row for row in rows if row["key"] == key or row["key"].startswith(f"{key}.")]
-    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(scenario, key)
+    chosen = chosen or [row for row in rows if row["key"].endswith(f".{key}")] or _text(scenario, _whole(key))
     if chosen:
         return {"numbers": [row | {"description": sentence_at(Scenario, row["key"])} for row in chosen]}
     from orbitdc.results.save import summary_of
@@ -43,6 +43,13 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
         fix = near or "`orbitdc explain FILE` lists the keys of the scenario; summary.json holds those of the results"
         raise ScenarioError(Problem("neither a key of the scenario nor of its results", path=key, file=file, fix=fix))
     return {"key": found, "lines": [line for name in found for line in _making(name, flat[name], summary)]}
+
+
+def _whole(key: str) -> str:
+    """A key from the root, of one that may begin at a block which stands in one place: link for satellite.link."""
+    first, dot, below = key.partition(".")
+    places = places_of(Scenario, first) if first not in Scenario.model_fields else []
+    return f"{places[0]}{dot}{below}" if len(places) == 1 else key
 
 
 def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:

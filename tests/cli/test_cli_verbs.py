@@ -170,8 +170,9 @@ def test_explain_of_a_key_that_is_set(cli: Cli) -> None:
     assert meaning[:5] == ["meaning", "The", "area", "is", "the"]
 
 
-def test_explain_of_a_key_that_is_left_out(cli: Cli) -> None:
-    _, out, _ = cli("explain", "ai1_vs_colossus", "satellite.link.range_km")
+@pytest.mark.parametrize("key", ["satellite.link.range_km", "link.range_km"])
+def test_explain_of_a_key_that_is_left_out(cli: Cli, key: str) -> None:
+    _, out, _ = cli("explain", "ai1_vs_colossus", key)
     assert out.splitlines()[:2] == ["satellite.link.range_km  null", "origin                   left out"]
     assert "null takes the length from" in out
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import Run, fleet_for, price, ratio, site_for
+from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
+from orbitdc.comparison.run import Run
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import levelize
 

@@ -14,7 +14,8 @@ from scipy.integrate import quad
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.comparison.run import Run, price, simulate
+from orbitdc.comparison.pricing import price
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.economics.cohorts import by_cadence, campaign_months, launched_by, linear
 from orbitdc.economics.learning_curve import PathOfPrice, price_factors
 from orbitdc.errors import ScenarioError

@@ -11,7 +11,8 @@ import pytest
 
 import orbitdc
 from orbitdc.catalog import defaults, table
-from orbitdc.comparison.run import Run, price, simulate
+from orbitdc.comparison.pricing import price
+from orbitdc.comparison.run import Run, simulate
 from orbitdc.economics.debt_service import discount_terms, financed
 from orbitdc.economics.financing import Financing
 from orbitdc.errors import ScenarioError

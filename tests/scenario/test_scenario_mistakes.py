@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import messages
 import pytest
 
 from orbitdc.errors import ScenarioError
@@ -29,36 +30,7 @@ def refused(path: Path, *sets: str) -> list[tuple[str, str]]:
 
 
 def test_everything_at_once(write: Write) -> None:
-    path = write("""\
-name: Two Words
-missoin: {life_y: 5}
-mission:
-  service_date: soon
-  lief_y: 3
-accelerator:
-  from: gb3000
-workload:
-  precision: fp9
-satellite:
-  from: ai1
-  battery: 70
-  radiator:
-    area_m2: 0
-    spin: fast
-fleet:
-  shells: {from: dawn_dusk_600}
-launch:
-  price_usd_per_kg: -1
-  label: 5
-ground:
-  from: colossus_2
-  staff_fte: null
-  electricity_usd_per_kwh: [1, 2]
-money:
-  from: 7
-sky:
-  from: vacuum
-""")
+    path = write(messages.SCENARIOS["everything at once"].files["child.yaml"])
     found = refused(path)
     unsaid = [  # what a launcher must say and nobody did
         "reference_payload_kg",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import messages
 import pytest
 
 import orbitdc
@@ -155,21 +156,7 @@ def test_departures_take_blocks_and_distributions(write: Write) -> None:
 
 
 def test_mistakes_in_departures_are_placed_there(write: Write) -> None:
-    path = write(
-        HEAD
-        + """\
-as_announced:
-  orbit:
-    misson.life_y: 4
-    mission.life_y: 99
-    fleet.shells.4.altitude_km: 600
-    fleet.catalogue_file: x.tle
-    accelerator.from: tpu_v6e
-  ground:
-    accelerator.from: nope
-    ground.pue_annual: null
-"""
-    )
+    path = write(messages.SCENARIOS["departures"].files["child.yaml"])
     loaded = load(path)
     with pytest.raises(ScenarioError) as caught:
         loaded.departures()

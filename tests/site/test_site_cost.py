@@ -12,7 +12,7 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for
+from orbitdc.comparison.pricing import site_for
 from orbitdc.economics.side import Side, capital_of
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Levelized, Terms, levelize, monthly_advance_factor

@@ -12,7 +12,7 @@ import pytest
 
 import orbitdc
 from orbitdc import catalog
-from orbitdc.comparison.run import site_for
+from orbitdc.comparison.pricing import site_for
 from orbitdc.economics.side import Side
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import (

@@ -10,7 +10,7 @@ import numpy_financial as npf
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for
+from orbitdc.comparison.pricing import site_for
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize, monthly_advance_factor
 from orbitdc.scenario.model import Scenario

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 import orbitdc
-from orbitdc.comparison.run import site_for
+from orbitdc.comparison.pricing import site_for
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped

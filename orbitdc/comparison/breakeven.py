@@ -1,0 +1,78 @@
+"""Prices at which both sides cost the same, or why there are none; the ratio with launch and satellite free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orbitdc.comparison.pricing import fleet_for, price, ratio
+from orbitdc.ledger import Levelized, solve_bent, solve_linear
+from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.deployment import Build, build
+from orbitdc.simulation.mission import Flight
+
+
+@dataclass(frozen=True)
+class Breakeven:
+    """A break-even price, or why there is none."""
+
+    value: float | None
+    reason: str = ""
+
+
+def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
+    """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
+    return price(fleet_for(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))).cost.usd_per_pflop_hour
+
+
+def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+    """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
+    target = ground.usd_per_pflop_hour
+    if target is None:
+        return Breakeven(None, "the ground site delivers nothing")
+    scale = max(flight.scenario.launch.price_usd_per_kg, 1.0)
+    return _crossing(
+        lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg),
+        target,
+        scale,
+        "launch",
+        bends(flight.scenario),
+    )
+
+
+def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+    """Bus price in USD per IT watt at which both sides cost the same."""
+    target = ground.usd_per_pflop_hour
+    if target is None:
+        return Breakeven(None, "the ground site delivers nothing")
+
+    def cost(usd_per_w: float) -> float | None:
+        return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
+
+    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
+
+
+def bends(scenario: Scenario) -> bool:
+    """Whether a cost is linear in a price in pieces only: project debt grows with it until cash carries no more."""
+    plan = scenario.money.financing
+    return plan is not None and plan.structure == "project_debt"
+
+
+def _crossing(
+    cost: Callable[[float], float | None], target: float, scale: float, what: str, bent: bool = False
+) -> Breakeven:
+    free = cost(0.0)
+    if free is None:
+        return Breakeven(None, "the fleet delivers nothing")
+    if free > target:
+        return Breakeven(None, f"even with {what} free, orbit costs {free / target:.2f} times the ground")
+    value = (solve_bent if bent else solve_linear)(cost, target, scale)
+    if value is None:
+        return Breakeven(None, f"the cost does not depend on {what}")
+    return Breakeven(value)
+
+
+def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
+    """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
+    free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
+    return ratio(price(fleet_for(flight, free)).cost, ground)

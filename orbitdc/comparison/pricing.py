@@ -1,0 +1,80 @@
+"""Either side priced by the same ledger, the fleet sized to the site, and the ratio of the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from orbitdc.comparison.boundary import within
+from orbitdc.comparison.orbit_costs import orbit_side
+from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.economics.debt_service import Figures, financed
+from orbitdc.economics.side import Side
+from orbitdc.ledger import Levelized, levelize
+from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.mission import Flight
+from orbitdc.site.cost import ground_side
+from orbitdc.system.notebook import aligned
+
+
+@dataclass(frozen=True, repr=False)
+class Priced:
+    """One side and its levelized cost."""
+
+    side: Side
+    cost: Levelized
+    financing: Figures | None = None  # None where no structure is stated
+
+    def _rows(self) -> list[tuple[str, str]]:
+        cost = self.cost.usd_per_pflop_hour
+        plan = self.side.capital.plan
+        return [
+            ("costs", self.cost.reason if cost is None else f"{cost:.3f} USD/PFLOP-hour"),
+            ("present value", f"{self.cost.pv_usd / 1e6:,.0f} million USD"),
+            ("financed", "out of its own capital" if plan is None else plan.structure.replace("_", " ")),
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join((repr(self.side), *aligned("", self._rows()).splitlines()[1:]))
+
+    def _repr_html_(self) -> str:
+        return self.side._repr_html_() + self.cost._repr_html_()
+
+
+def price(side: Side) -> Priced:
+    """A side with the payments of its financing, priced by the ledger at the terms of its own capital."""
+    capital = side.capital
+    if capital.plan is None:
+        return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms))
+    made = financed(side.lines, side.flop_by_month, capital.plan, capital.terms)
+    side = replace(side, lines=made.lines)
+    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), made.figures)
+
+
+def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
+    """The scenario's ground site, filled with the shared accelerator, with its payments inside the boundary."""
+    s = scenario
+    return within(ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale), s.money.boundary)
+
+
+def fleet_for(flight: Flight, made: Build) -> Side:
+    """A deployed fleet with its payments inside the boundary."""
+    return within(orbit_side(flight, made), flight.scenario.money.boundary)
+
+
+def fleet_size(flight: Flight, site: Side) -> tuple[float, float]:
+    """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
+    months = flight.monthly_flop()
+    per_satellite = float(months.sum()) / (flight.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
+    if flight.scenario.fleet.size == "as_given":
+        n_sat = float(flight.orbits.weight.sum())
+        return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s
+    if per_satellite <= 0.0:
+        return float(flight.orbits.weight.sum()), 1.0
+    return site.delivered_pflop_per_s / per_satellite, 1.0
+
+
+def ratio(orbit: Levelized, ground: Levelized) -> float | None:
+    """Orbit over ground; None where either side delivers nothing."""
+    a, b = orbit.usd_per_flop, ground.usd_per_flop
+    return None if a is None or b is None or b == 0.0 else a / b
