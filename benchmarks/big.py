@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from benchmarks.contenders import CLOCK, delivered_flop, run_blocks
 from benchmarks.fleets import BIG, CATALOGUE, Case, catalogue_case, make_case
 from benchmarks.rounds import MIB, grown_bytes, peak_mib, timed
-from orbitdc.engine.marched import Marched
+from orbitdc.engine.integrated import Integrated
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def run(name: str, threads: int = 2) -> BigRun:
     gc.collect()
     cases: list[Case] = []
     lower_s = timed(lambda: cases.append(make(name)))
-    case, out = cases[0], list[Marched]()
+    case, out = cases[0], list[Integrated]()
     march_s = 0.0
 
     def march() -> None:

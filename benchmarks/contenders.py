@@ -17,9 +17,9 @@ from benchmarks.fleets import Case, first_lanes
 from benchmarks.numpy_model import march_numpy
 from benchmarks.plain import run_library
 from benchmarks.rounds import Contender, Missing
+from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.lanes import TALLY_FIELDS, FloatArray
 from orbitdc.engine.march import march
-from orbitdc.engine.marched import Marched
 
 CLOCK = TALLY_FIELDS.index("clock")
 AGREE = 1e-5  # of delivered FLOP
@@ -28,7 +28,7 @@ MOST_CALLS = 15e3  # steps in time of a round of NumPy: 0.3 ms of calls each, ho
 CHECKED_LANES = 40
 
 
-def run_blocks(case: Case, threads: int, **options: Any) -> Marched:
+def run_blocks(case: Case, threads: int, **options: Any) -> Integrated:
     """The block march, reductions included."""
     constant = case.scenario.sky.solar_constant_w_per_m2
     return march(case.lanes, case.sun, case.n_day, case.cut, constant, np.ones_like, threads, **options)

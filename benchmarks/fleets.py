@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 import orbitdc
+from orbitdc.engine.integrated import Grid, grid
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.marched import Grid, grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -99,5 +99,5 @@ def _lowered(scenario: Scenario, orbits: Orbits, n_day: int, phases: int) -> Cas
 def first_lanes(case: Case, n: int) -> Case:
     """The first ``n`` orbits of a case."""
     lanes = case.lanes
-    cut = {name: getattr(lanes, name)[..., :n] for name in ("path", "orbit", "kind", "state", "weight")}
+    cut = {name: getattr(lanes, name)[..., :n] for name in ("path", "orbit", "orbit_group", "state", "weight")}
     return replace(case, lanes=replace(lanes, **cut))

@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.fleets import Case
 from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
-from orbitdc.engine.ageing import worn_hardware
+from orbitdc.engine.ageing import degraded_hardware
 from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Orbit, Sun
 from orbitdc.engine.march import sun_for
 
@@ -123,9 +123,9 @@ def march_numpy(case: Case, width: int = WIDTH) -> NumpyMarched:
 def _march(case: Case, where: slice, out: NumpyMarched) -> None:
     f, lanes, cut, constant = array_functions(), case.lanes, case.cut, case.scenario.sky.solar_constant_w_per_m2
     direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
-    paths, orbits, kind = lanes.path[:, :, None, where], lanes.orbit[..., where], lanes.kind[where]
+    paths, orbits, kind = lanes.path[:, :, None, where], lanes.orbit[..., where], lanes.orbit_group[where]
     health = out.health[None, where]
-    hardware = worn_hardware(lanes.hardware, lanes.wear[: case.n_day])
+    hardware = degraded_hardware(lanes.hardware, lanes.degradation[: case.n_day])
     n = kind.size
     b, faded = np.zeros((f.SIZE, n)), np.zeros((1, n))
     b[f.STATE : f.STATE + N_STATE] = lanes.state[:, where]
@@ -162,10 +162,10 @@ def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun])
         f.load(b, 0, k) for k in rows.KINDS
     )
     for sun in suns:
-        course = f.course_stage(course, orbit, aspect, sun)
-        shade, light = f.light_stage(course, shade)
-        sky, sky_tally = f.sky_stage(course, light, stock, sky_tally, orbit, aspect, hardware, sun)
-        supply, supply_tally = f.supply_stage(light, sky, stock, supply_tally, cells, hardware)
-        stock, use_tally = f.use_stage(sky, supply, stock, use_tally, hardware)
+        course = f.orbit_stage(course, orbit, aspect, sun)
+        shade, light = f.illumination_stage(course, shade)
+        sky, sky_tally = f.incoming_stage(course, light, stock, sky_tally, orbit, aspect, hardware, sun)
+        supply, supply_tally = f.power_stage(light, sky, stock, supply_tally, cells, hardware)
+        stock, use_tally = f.output_stage(sky, supply, stock, use_tally, hardware)
     for fields in (course, shade, stock, sky_tally, supply_tally, use_tally):
         f.store(b, 0, fields)

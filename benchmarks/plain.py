@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from orbitdc.engine.ageing import worn_hardware
+from orbitdc.engine.ageing import degraded_hardware
 from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
@@ -25,21 +25,21 @@ from orbitdc.engine.lanes import (
     N_TALLY,
     Aspect,
     Cells,
-    Course,
+    Eclipse,
     Hardware,
+    IncomingTally,
     Orbit,
+    OrbitPosition,
+    OutputTally,
     Path,
-    Shade,
-    SkyTally,
-    Stock,
+    PowerTally,
+    Stored,
     Sun,
-    SupplyTally,
-    UseTally,
 )
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import SIZE, STATE, column, load, store
-from orbitdc.engine.stages import light_stage, sky_stage, supply_stage, use_stage
+from orbitdc.engine.stages import illumination_stage, incoming_stage, output_stage, power_stage
 
 if TYPE_CHECKING:
     from benchmarks.fleets import Case
@@ -57,7 +57,7 @@ def library_course(angle, orbit, aspect, sun):
     r = sqrt(radius * radius + orbit.oblateness * sin_u * sin_u)
     from_earth = acos(min(max(-radius * cosine / r, -1.0), 1.0))
     limb = sin(from_earth - asin(orbit.earth_radius / r)) * sun.inverse_angle
-    return Course(mean_cos, mean_sin, limb, cosine, apex * cos_u - along * sin_u)
+    return OrbitPosition(mean_cos, mean_sin, limb, cosine, apex * cos_u - along * sin_u)
 
 
 @njit(**OPTIONS)
@@ -90,16 +90,16 @@ def march_library(
                 seed_chunk(rows, 0, own_path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
                 slope = (irradiance[c + 1] - irradiance[c]) / steps
                 orbit, aspect = load(rows, 0, Orbit), load(rows, 0, Aspect)
-                shade, stock = load(rows, 0, Shade), load(rows, 0, Stock)
-                t1, t2, t3 = load(rows, 0, SkyTally), load(rows, 0, SupplyTally), load(rows, 0, UseTally)
+                shade, stock = load(rows, 0, Eclipse), load(rows, 0, Stored)
+                t1, t2, t3 = load(rows, 0, IncomingTally), load(rows, 0, PowerTally), load(rows, 0, OutputTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
                     angle = path.latitude + path.latitude_rate * (time_s + (k + 1.0) * step_s)
                     course = library_course(angle, orbit, aspect, now)
-                    shade, light = light_stage(course, shade)
-                    sky, t1 = sky_stage(course, light, stock, t1, orbit, aspect, satellite, now)
-                    supply, t2 = supply_stage(light, sky, stock, t2, cells, satellite)
-                    stock, t3 = use_stage(sky, supply, stock, t3, satellite)
+                    shade, light = illumination_stage(course, shade)
+                    sky, t1 = incoming_stage(course, light, stock, t1, orbit, aspect, satellite, now)
+                    supply, t2 = power_stage(light, sky, stock, t2, cells, satellite)
+                    stock, t3 = output_stage(sky, supply, stock, t3, satellite)
                 store(rows, 0, shade)
                 store(rows, 0, stock)
                 store(rows, 0, t1)
@@ -117,7 +117,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
     lanes, cut, n = case.lanes, case.cut, case.lanes.n_orbit
     constant = case.scenario.sky.solar_constant_w_per_m2
     direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
-    hardware = worn_hardware(lanes.hardware, lanes.wear[: case.n_day])
+    hardware = degraded_hardware(lanes.hardware, lanes.degradation[: case.n_day])
 
     def work(where: slice) -> tuple[FloatArray, FloatArray, FloatArray]:
         size = where.stop - where.start
@@ -125,7 +125,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
         path, orbit, state = (np.array(rows[..., where], order="C") for rows in (lanes.path, lanes.orbit, lanes.state))
         march_library(
             case.n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, lanes.sun_angle, direction,
-            irradiance, path, orbit, lanes.kind[where], hardware, lanes.fade, state,
+            irradiance, path, orbit, lanes.orbit_group[where], hardware, lanes.fade, state,
             np.ones(size), np.zeros(size), window,
         )  # fmt: skip
         return window[:N_SUM], window[N_SUM:], state

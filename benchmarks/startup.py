@@ -20,7 +20,7 @@ SCENARIO = "starlink_compute_shell"
 HEAVY = ("astropy", "matplotlib", "skyfield", "sgp4", "pandas")
 ROOT = Path(__file__).resolve().parents[1]
 
-# The command line as the console script calls it; around the march of `fly` goes a clock once the engine is imported.
+# The command line as the console script calls it; around `simulate_mission` goes a clock once the engine is imported.
 RUN = """
 import json, sys, time
 seconds = []

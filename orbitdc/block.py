@@ -70,14 +70,14 @@ class Block(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The JSON schema with each sentence on one line, and the docstring without the list of fields."""
-        made = handler(core_schema)
-        block = handler.resolve_ref_schema(made)
+        schema = handler(core_schema)
+        block = handler.resolve_ref_schema(schema)
         for about in block.get("properties", {}).values():
             if "description" in about:
                 about["description"] = one_line(about["description"])
         if "description" in block:
             block["description"] = block["description"].split(FIELDS.strip())[0].rstrip()
-        return made
+        return schema
 
     def changed(self, **fields: Any) -> Self:
         """The block with some fields at other values, checked again; blocks inside it that stay are taken as they are.

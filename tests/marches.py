@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orbitdc.engine.march import Marched
+from orbitdc.engine.march import Integrated
 from orbitdc.simulation import mission
 
 
@@ -35,11 +35,11 @@ def each_marched_once() -> Iterator[None]:
     Threads do not tell marches apart, because results do not depend on them: tests of the engine, which call the march
     itself, hold it to that.
     """
-    known: dict[bytes, Marched] = {}
+    known: dict[bytes, Integrated] = {}
     march = mission.march
     signature = inspect.signature(march)
 
-    def once(*args: Any, **more: Any) -> Marched:
+    def once(*args: Any, **more: Any) -> Integrated:
         given = signature.bind(*args, **more)
         given.apply_defaults()
         told = dict(given.arguments)

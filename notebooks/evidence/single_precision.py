@@ -14,9 +14,9 @@ import numpy as np
 
 import orbitdc
 from orbitdc.engine.balance import energy_residual
+from orbitdc.engine.integrated import grid
 from orbitdc.engine.lowering import lower
 from orbitdc.engine.march import march
-from orbitdc.engine.marched import grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.sky.sun import sun_table

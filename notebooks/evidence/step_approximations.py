@@ -234,9 +234,9 @@ def answers(variant: str) -> dict[str, float]:
     change, changes = VARIANTS[variant]
     if change:
         change()
+    from orbitdc.engine.integrated import grid
     from orbitdc.engine.lowering import lower
     from orbitdc.engine.march import march
-    from orbitdc.engine.marched import grid
     from orbitdc.environment import environment_of
     from orbitdc.fleet.select import fleet_orbits
     from orbitdc.sky.sun import sun_table

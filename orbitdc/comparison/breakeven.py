@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from orbitdc.comparison.pricing import fleet_for, price, ratio
 from orbitdc.ledger import Levelized, solve_bent, solve_linear
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Build, build
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.deployment import Deployment, deploy
+from orbitdc.simulation.mission import Mission
 
 
 @dataclass(frozen=True)
@@ -20,36 +20,40 @@ class Breakeven:
     reason: str = ""
 
 
-def cost_at_launch_price(flight: Flight, made: Build, usd_per_kg: float) -> float | None:
+def cost_at_launch_price(mission: Mission, deployment: Deployment, usd_per_kg: float) -> float | None:
     """Orbit's levelized cost in USD per PFLOP-hour at a launch price in USD per kg, all else as it is."""
-    return price(fleet_for(flight, build(flight, made.n_sat, launch_usd_per_kg=usd_per_kg))).cost.usd_per_pflop_hour
+    return price(
+        fleet_for(mission, deploy(mission, deployment.n_sat, launch_usd_per_kg=usd_per_kg))
+    ).cost.usd_per_pflop_hour
 
 
-def breakeven_launch(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized) -> Breakeven:
     """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    scale = max(flight.scenario.launch.price_usd_per_kg, 1.0)
+    scale = max(mission.scenario.launch.price_usd_per_kg, 1.0)
     return _crossing(
-        lambda usd_per_kg: cost_at_launch_price(flight, made, usd_per_kg),
+        lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
         target,
         scale,
         "launch",
-        bends(flight.scenario),
+        bends(mission.scenario),
     )
 
 
-def breakeven_bus(flight: Flight, made: Build, ground: Levelized) -> Breakeven:
+def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -> Breakeven:
     """Bus price in USD per IT watt at which both sides cost the same."""
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
 
     def cost(usd_per_w: float) -> float | None:
-        return price(fleet_for(flight, build(flight, made.n_sat, bus_usd_per_w=usd_per_w))).cost.usd_per_pflop_hour
+        return price(
+            fleet_for(mission, deploy(mission, deployment.n_sat, bus_usd_per_w=usd_per_w))
+        ).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the satellite", bends(flight.scenario))
+    return _crossing(cost, target, 10.0, "the satellite", bends(mission.scenario))
 
 
 def bends(scenario: Scenario) -> bool:
@@ -72,7 +76,7 @@ def _crossing(
     return Breakeven(value)
 
 
-def floor_ratio(flight: Flight, made: Build, ground: Levelized) -> float | None:
+def floor_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> float | None:
     """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
-    free = build(flight, made.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
-    return ratio(price(fleet_for(flight, free)).cost, ground)
+    free = deploy(mission, deployment.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
+    return ratio(price(fleet_for(mission, free)).cost, ground)

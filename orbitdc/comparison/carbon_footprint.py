@@ -13,19 +13,19 @@ from orbitdc.economics.carbon import CarbonLine
 from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import Purchase, UnitCarbon, carbon_lines
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Build
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.deployment import Deployment
+from orbitdc.simulation.mission import Mission
 from orbitdc.site.carbon import site_carbon_lines
 
 
-def satellite_kg(flight: Flight, made: Build) -> dict[str, float]:
+def satellite_kg(mission: Mission, deployment: Deployment) -> dict[str, float]:
     """Embodied carbon of one satellite by part, kg CO2e; parts without a figure of their own by their mass."""
-    s, carbon = flight.scenario.satellite, flight.scenario.carbon
-    parts = made.mass_parts_kg
+    s, carbon = mission.scenario.satellite, mission.scenario.carbon
+    parts = deployment.mass_parts_kg
     named = ("array", "battery", "radiator", "compute", "margin", "propellant")
     other_kg = sum(kg for part, kg in parts.items() if part not in named)
     return {
-        "compute": flight.count * flight.scenario.accelerator.embodied_kgco2e,
+        "compute": mission.count * mission.scenario.accelerator.embodied_kgco2e,
         "array": s.solar_array.area_m2 * carbon.array_kg_per_m2,
         "battery": s.battery.capacity_kwh * carbon.battery_kg_per_kwh,
         "radiator": s.radiator.area_m2 * carbon.radiator_kg_per_m2,
@@ -33,24 +33,27 @@ def satellite_kg(flight: Flight, made: Build) -> dict[str, float]:
     }
 
 
-def launch_kg(flight: Flight, made: Build) -> dict[str, float]:
+def launch_kg(mission: Mission, deployment: Deployment) -> dict[str, float]:
     """Carbon of bringing one satellite up, kg CO2e: making the propellant, burning it, and burning up at the end."""
-    s, launches = flight.scenario, made.launches / max(made.n_sat * (1.0 + flight.scenario.fleet.spares_frac), 1e-9)
+    s, launches = (
+        mission.scenario,
+        deployment.launches / max(deployment.n_sat * (1.0 + mission.scenario.fleet.spares_frac), 1e-9),
+    )
     with_effects = s.carbon.upper_atmosphere == "included"
     exhaust = s.launch.combustion_t_per_launch * (s.carbon.exhaust_factor if with_effects else 1.0)
     return {
         "propellant": s.launch.propellant_making_t_per_launch * 1e3 * launches,
         "exhaust": exhaust * 1e3 * launches,
-        "re-entry": s.carbon.reentry_kg_per_kg * made.launched_kg if with_effects else 0.0,
+        "re-entry": s.carbon.reentry_kg_per_kg * deployment.launched_kg if with_effects else 0.0,
     }
 
 
-def orbit_footprint(flight: Flight, made: Build) -> dict[str, float]:
+def orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float]:
     """Carbon of a fleet over its life by part, kg CO2e, losses and replacements included; electricity is sunlight."""
-    parts, up = satellite_kg(flight, made), launch_kg(flight, made)
+    parts, up = satellite_kg(mission, deployment), launch_kg(mission, deployment)
     unit = UnitCarbon(parts.pop("compute"), parts, up)
-    bought: list[Purchase] = fleet_purchases(flight, made)
-    for _, brought in visit_purchases(flight, made):
+    bought: list[Purchase] = fleet_purchases(mission, deployment)
+    for _, brought in visit_purchases(mission, deployment):
         bought += brought
     return _sums(carbon_lines(bought, unit))
 

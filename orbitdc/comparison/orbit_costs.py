@@ -24,37 +24,37 @@ from orbitdc.fleet.cost import (
 from orbitdc.fleet.gateways import Gateways, gateways
 from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import CostLine
-from orbitdc.simulation.deployment import Build
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.deployment import Deployment
+from orbitdc.simulation.mission import Mission
 
 
-def fleet_purchases(flight: Flight, made: Build) -> list[Purchase]:
+def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     """What the whole fleet buys but for visits, did all of it enter service in month 0."""
-    s, sky = flight.scenario, flight.environment
-    months = life_months(flight)
+    s, sky = mission.scenario, mission.environment
+    months = life_months(mission)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
-    bought = satellite_purchases(made.n_sat, s.fleet, s.launch, months, lost_per_y)
+    bought = satellite_purchases(deployment.n_sat, s.fleet, s.launch, months, lost_per_y)
     if s.fleet.attrition == "spares":
         dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
-        bought += replacement_purchases(dying_per_y, s.launch, made.n_sat, months)
+        bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, months)
     return bought
 
 
-def visit_purchases(flight: Flight, made: Build) -> Iterator[tuple[Visit, list[Purchase]]]:
+def visit_purchases(mission: Mission, deployment: Deployment) -> Iterator[tuple[Visit, list[Purchase]]]:
     """Every round of visits to a fleet that enters service in month 0, with the accelerators it brings."""
-    s, sky = flight.scenario, flight.environment
-    launched = made.n_sat * (1.0 + s.fleet.spares_frac)
-    mass_frac = made.mass_parts_kg["compute"] / made.launched_kg
+    s, sky = mission.scenario, mission.environment
+    launched = deployment.n_sat * (1.0 + s.fleet.spares_frac)
+    mass_frac = deployment.mass_parts_kg["compute"] / deployment.launched_kg
     for visit in sky.visits:
         replaced = launched * sky.replaced_by(visit)
         yield visit, service_purchases(replaced, mass_frac, s.launch, round(12.0 * visit.age_y))
 
 
-def visit_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
+def visit_lines(mission: Mission, deployment: Deployment, unit: UnitPrice) -> list[CostLine]:
     """Payments for visits: their own price, and the accelerators they bring at the price of their year."""
-    s, sky, lines = flight.scenario, flight.environment, list[CostLine]()
-    launched = made.n_sat * (1.0 + s.fleet.spares_frac)
-    for visit, bought in visit_purchases(flight, made):
+    s, sky, lines = mission.scenario, mission.environment, list[CostLine]()
+    launched = deployment.n_sat * (1.0 + s.fleet.spares_frac)
+    for visit, bought in visit_purchases(mission, deployment):
         it = unit.it * (1.0 - s.money.it_price_decline_per_y) ** visit.age_y
         then = UnitPrice(it, {}, unit.launch, unit.sales_tax_frac)
         visited = launched * float(sky.living(visit.age_y))
@@ -62,51 +62,51 @@ def visit_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
     return lines
 
 
-def life_months(flight: Flight) -> int:
+def life_months(mission: Mission) -> int:
     """Whole months of a satellite's life."""
-    return round(12 * flight.scenario.mission.life_y)
+    return round(12 * mission.scenario.mission.life_y)
 
 
-def gateways_of(flight: Flight, n_sat: float) -> Gateways | None:
+def gateways_of(mission: Mission, n_sat: float) -> Gateways | None:
     """Ground stations of ``n_sat`` satellites at full clock; None where the ground segment is a stated sum."""
-    s = flight.scenario
-    kept = flight.links_frac() if s.workload.trains else 1.0  # else the ground stations themselves are the link
-    flop_per_s = flight.peak_pflop_per_s * 1e15 * flight.throughput().mfu_frac * kept
-    return gateways(s.fleet, s.satellite.link, s.workload, n_sat, flight.count, flop_per_s)
+    s = mission.scenario
+    kept = mission.links_frac() if s.workload.trains else 1.0  # else the ground stations themselves are the link
+    flop_per_s = mission.peak_pflop_per_s * 1e15 * mission.throughput().mfu_frac * kept
+    return gateways(s.fleet, s.satellite.link, s.workload, n_sat, mission.count, flop_per_s)
 
 
-def cohort_lines(flight: Flight, made: Build, unit: UnitPrice) -> list[CostLine]:
+def cohort_lines(mission: Mission, deployment: Deployment, unit: UnitPrice) -> list[CostLine]:
     """Payments of the whole fleet at one price of a satellite, did all of it enter service in month 0."""
-    s = flight.scenario
-    it_kw = flight.lanes.load.it_full_w * 1e-3
+    s = mission.scenario
+    it_kw = mission.lanes.load.it_full_w * 1e-3
     return [
-        *purchase_lines(fleet_purchases(flight, made), unit, s.money.it_price_decline_per_y),
-        *yearly_lines(unit, made.n_sat, s.fleet, it_kw, life_months(flight)),
-        *visit_lines(flight, made, unit),
+        *purchase_lines(fleet_purchases(mission, deployment), unit, s.money.it_price_decline_per_y),
+        *yearly_lines(unit, deployment.n_sat, s.fleet, it_kw, life_months(mission)),
+        *visit_lines(mission, deployment, unit),
     ]
 
 
-def orbit_side(flight: Flight, made: Build) -> Side:
+def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service as they are launched."""
-    s = flight.scenario
-    n_month = life_months(flight)
-    shares = made.shares
-    profile = flight.monthly_flop() * made.n_sat
-    load = flight.lanes.load
+    s = mission.scenario
+    n_month = life_months(mission)
+    shares = deployment.shares
+    profile = mission.monthly_flop() * deployment.n_sat
+    load = mission.lanes.load
     lines: list[CostLine] = []
-    unit, cohort = made.unit, cohort_lines(flight, made, made.unit)
+    unit, cohort = deployment.unit, cohort_lines(mission, deployment, deployment.unit)
     for month in np.flatnonzero(shares).tolist():
-        if made.unit_of(month) != unit:
-            unit = made.unit_of(month)
-            cohort = cohort_lines(flight, made, unit)
+        if deployment.unit_of(month) != unit:
+            unit = deployment.unit_of(month)
+            cohort = cohort_lines(mission, deployment, unit)
         lines += paid_from(cohort, month, float(shares[month]))
-    it_w = load.it_full_w * made.n_sat
-    lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(flight, made.n_sat))
+    it_w = load.it_full_w * deployment.n_sat
+    lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(mission, deployment.n_sat))
     ages = (np.arange(n_month) + 0.5) / 12.0
-    alive_h = float(flight.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
-    mean_it_w = float(flight.marched.day("it").mean())
-    satellites_h = float(flight.environment.satellites(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
-    count = made.n_sat * flight.count
+    alive_h = float(mission.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    mean_it_w = float(mission.integrated.day("it").mean())
+    satellites_h = float(mission.environment.satellites(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    count = deployment.n_sat * mission.count
     seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY
     return Side(
         name=s.satellite.label,
@@ -115,11 +115,11 @@ def orbit_side(flight: Flight, made: Build) -> Side:
         capital=capital_of(s.money, s.money.risk_premium_frac),
         accelerators=count,
         it_w=it_w,
-        nameplate_pflop_per_s=count * flight.peak_pflop_per_s,
+        nameplate_pflop_per_s=count * mission.peak_pflop_per_s,
         delivered_pflop_per_s=float(profile.sum()) / seconds / 1e15,
         gpu_hours=count * s.workload.availability_frac * alive_h,
-        it_kwh=mean_it_w * 1e-3 * satellites_h * made.n_sat,
-        mfu_frac=flight.throughput().mfu_frac,
-        scale_out_frac=flight.links_frac(),
-        mfu_time_frac=flight.throughput().time_frac(flight.links_frac(), "links between satellites"),
+        it_kwh=mean_it_w * 1e-3 * satellites_h * deployment.n_sat,
+        mfu_frac=mission.throughput().mfu_frac,
+        scale_out_frac=mission.links_frac(),
+        mfu_time_frac=mission.throughput().time_frac(mission.links_frac(), "links between satellites"),
     )

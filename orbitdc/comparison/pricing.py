@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from orbitdc.comparison.boundary import within
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.economics.debt_service import Figures, financed
+from orbitdc.economics.debt_service import Figures, debt_service
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, levelize
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Build
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.deployment import Deployment
+from orbitdc.simulation.mission import Mission
 from orbitdc.site.cost import ground_side
 from orbitdc.system.notebook import aligned
 
@@ -46,9 +46,9 @@ def price(side: Side) -> Priced:
     capital = side.capital
     if capital.plan is None:
         return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms))
-    made = financed(side.lines, side.flop_by_month, capital.plan, capital.terms)
-    side = replace(side, lines=made.lines)
-    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), made.figures)
+    serviced = debt_service(side.lines, side.flop_by_month, capital.plan, capital.terms)
+    side = replace(side, lines=serviced.lines)
+    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), serviced.figures)
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
@@ -57,20 +57,20 @@ def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
     return within(ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale), s.money.boundary)
 
 
-def fleet_for(flight: Flight, made: Build) -> Side:
+def fleet_for(mission: Mission, serviced: Deployment) -> Side:
     """A deployed fleet with its payments inside the boundary."""
-    return within(orbit_side(flight, made), flight.scenario.money.boundary)
+    return within(orbit_side(mission, serviced), mission.scenario.money.boundary)
 
 
-def fleet_size(flight: Flight, site: Side) -> tuple[float, float]:
+def fleet_size(mission: Mission, site: Side) -> tuple[float, float]:
     """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
-    months = flight.monthly_flop()
-    per_satellite = float(months.sum()) / (flight.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
-    if flight.scenario.fleet.size == "as_given":
-        n_sat = float(flight.orbits.weight.sum())
+    months = mission.monthly_flop()
+    per_satellite = float(months.sum()) / (mission.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
+    if mission.scenario.fleet.size == "as_given":
+        n_sat = float(mission.orbits.weight.sum())
         return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s
     if per_satellite <= 0.0:
-        return float(flight.orbits.weight.sum()), 1.0
+        return float(mission.orbits.weight.sum()), 1.0
     return site.delivered_pflop_per_s / per_satellite, 1.0
 
 

@@ -13,17 +13,17 @@ from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprin
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, price, ratio, site_for
 from orbitdc.economics.money import Boundary
-from orbitdc.economics.npv import Market, Worth, market_price, worth
+from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
 from orbitdc.ledger import levelize
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
-from orbitdc.simulation.deployment import Build, build
-from orbitdc.simulation.design_closure import Closed, Tell, close
-from orbitdc.simulation.evaluate import judge_flight
-from orbitdc.simulation.mission import Flight, fly
+from orbitdc.simulation.deployment import Deployment, deploy
+from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design
+from orbitdc.simulation.evaluate import evaluate
+from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
 
@@ -39,7 +39,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Footprint:
+class CarbonFootprint:
     """Carbon of both sides over the life by part, kg CO2e."""
 
     orbit_kg: dict[str, float]
@@ -60,8 +60,8 @@ class Run:
     """Everything one comparison produced."""
 
     scenario: Scenario
-    flight: Flight
-    made: Build
+    mission: Mission
+    deployment: Deployment
     verdict: Verdict
     worst: Extremes
     orbit: Priced
@@ -73,11 +73,11 @@ class Run:
     bus: Breakeven
     announced: tuple[Step, ...] = ()
     announced_reason: str = ""
-    closed: Closed | None = None  # how a sized design was found
-    footprint: Footprint = Footprint({}, {})
+    closed: ClosedDesign | None = None  # how a sized design was found
+    carbon_footprint: CarbonFootprint = CarbonFootprint({}, {})
     market: Market | None = None
-    worth: dict[str, Worth] = field(default_factory=dict)  # of each side, at market rents, unlevered
-    equity: dict[str, Worth] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
+    npv: dict[str, NetPresentValue] = field(default_factory=dict)  # of each side, at market rents, unlevered
+    equity: dict[str, NetPresentValue] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     @property
@@ -111,37 +111,40 @@ def simulate(
     in double precision whatever the ``precision`` of the steps.
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
-    given, (scenario, closed) = scenario, _closed(constant_dollars(scenario), threads, progress)
+    given, (scenario, closed) = scenario, _close_sized(constant_dollars(scenario), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
-    departures = [d._replace(scenario=_closed(d.scenario, threads, progress)[0]) for d in departures]
-    flight, announced = _fly_all(scenario, departures, threads, progress, precision)
-    n_sat, scale = fleet_size(flight, site_for(scenario))
-    made = build(flight, n_sat)
-    verdict, worst = judge_flight(flight, made)
-    s = flight.scenario
-    whole_fleet = orbit_side(flight, made)
+    departures = [d._replace(scenario=_close_sized(d.scenario, threads, progress)[0]) for d in departures]
+    mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
+    n_sat, scale = fleet_size(mission, site_for(scenario))
+    deployment = deploy(mission, n_sat)
+    verdict, worst = evaluate(mission, deployment)
+    s = mission.scenario
+    whole_fleet = orbit_side(mission, deployment)
     whole_site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale)
     fleet, site = within(whole_fleet, s.money.boundary), within(whole_site, s.money.boundary)
     orbit, ground = price(fleet), price(site)
     market = market_of(scenario, site)
     run = Run(
         scenario=given,
-        flight=flight,
-        made=made,
+        mission=mission,
+        deployment=deployment,
         verdict=verdict,
         worst=worst,
         orbit=orbit,
         ground=ground,
         site_scale=scale,
         ratio_like_for_like=ratio(orbit.cost, ground.cost),
-        ratio_floor=floor_ratio(flight, made, ground.cost),
-        launch=breakeven_launch(flight, made, ground.cost),
-        bus=breakeven_bus(flight, made, ground.cost),
+        ratio_floor=floor_ratio(mission, deployment, ground.cost),
+        launch=breakeven_launch(mission, deployment, ground.cost),
+        bus=breakeven_bus(mission, deployment, ground.cost),
         announced_reason="the scenario states no announced departures",
         closed=closed,
-        footprint=Footprint(orbit_footprint(flight, made), ground_footprint(s, scale, site)),
+        carbon_footprint=CarbonFootprint(orbit_footprint(mission, deployment), ground_footprint(s, scale, site)),
         market=market,
-        worth={"orbit": worth(fleet, fleet.capital.own, market), "ground": worth(site, site.capital.own, market)},
+        npv={
+            "orbit": net_present_value(fleet, fleet.capital.own, market),
+            "ground": net_present_value(site, site.capital.own, market),
+        },
         equity=_equity(orbit.side, ground.side, market),
         bounded={each: _bounded(whole_fleet, whole_site, each) for each in MEANING},
     )
@@ -150,11 +153,11 @@ def simulate(
     return replace(run, announced=_announced(run, departures, announced), announced_reason="")
 
 
-def _equity(fleet: Side, site: Side, market: Market) -> dict[str, Worth]:
+def _equity(fleet: Side, site: Side, market: Market) -> dict[str, NetPresentValue]:
     """What each side is worth to its owner after debt service or rent, at its cost of equity; nothing without them."""
     sides = {"orbit": fleet, "ground": site}
     return {
-        name: worth(side, side.capital.terms, market)
+        name: net_present_value(side, side.capital.terms, market)
         for name, side in sides.items()
         if side.capital.plan is not None and side.capital.plan.explicit
     }
@@ -174,21 +177,21 @@ def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:
     return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
 
 
-def _closed(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Scenario, Closed | None]:
+def _close_sized(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Scenario, ClosedDesign | None]:
     """A scenario whose design is sized as one whose design is given, and how it was found; others as they are."""
     if scenario.satellite.design.mode == "given":
         return scenario, None
-    closed = close(scenario, threads, progress)
+    closed = close_design(scenario, threads, progress)
     return closed.scenario, closed
 
 
-def _fly_all(
+def _simulate_all(
     scenario: Scenario,
     departures: Sequence[Departure],
     threads: int,
     progress: Callable[[int, int], None] | None,
     precision: Precision,
-) -> tuple[Flight, dict[str, Flight]]:
+) -> tuple[Mission, dict[str, Mission]]:
     """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side."""
     wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
     marched: dict[str, Scenario] = {}
@@ -211,17 +214,17 @@ def _fly_all(
         return tell
 
     with interruptible(min(threads, len(marched))) as pool:
-        flown = {key: pool.submit(fly, s, threads, told(key), precision) for key, s in marched.items()}
+        flown = {key: pool.submit(simulate_mission, s, threads, told(key), precision) for key, s in marched.items()}
         try:
-            flights = {key: _awaited(future) for key, future in flown.items()}
+            missions = {key: _awaited(future) for key, future in flown.items()}
         except BaseException:
             stop.set()  # a march asks after every block
             raise
-    every = {key: replace(flights[twin[key]], scenario=s) for key, s in wanted.items()}
+    every = {key: replace(missions[twin[key]], scenario=s) for key, s in wanted.items()}
     return every.pop(""), every
 
 
-def _awaited(future: Future[Flight]) -> Flight:
+def _awaited(future: Future[Mission]) -> Mission:
     """The result of a march, waited for in parts.
 
     A Ctrl-C in the instant before a wait begins does not end that wait: one wait would hear it when the march is over.
@@ -231,15 +234,15 @@ def _awaited(future: Future[Flight]) -> Flight:
     return future.result()
 
 
-def _announced(run: Run, departures: Sequence[Departure], flights: dict[str, Flight]) -> tuple[Step, ...]:
+def _announced(run: Run, departures: Sequence[Departure], missions: dict[str, Mission]) -> tuple[Step, ...]:
     """Ratios as the announced departures are applied one by one; the fleet keeps delivering what the site does."""
     steps = [Step("like for like", run.ratio_like_for_like)]
     orbit, ground = run.orbit, run.ground
     for departure in departures:
         if departure.side == "orbit":
-            flight = flights[departure.key]
-            n_sat, _ = fleet_size(flight, run.ground.side)
-            orbit = price(fleet_for(flight, build(flight, n_sat)))
+            mission = missions[departure.key]
+            n_sat, _ = fleet_size(mission, run.ground.side)
+            orbit = price(fleet_for(mission, deploy(mission, n_sat)))
         else:
             ground = price(site_for(departure.scenario, run.site_scale))
         steps.append(Step(departure.name, ratio(orbit.cost, ground.cost)))

@@ -263,8 +263,8 @@ def throughput(workload: Workload, chip: Accelerator, accelerators: float = floa
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus", ["accelerator.from=h100", "workload.precision=bf16"])
-    >>> made = throughput(s.workload, s.accelerator)
-    >>> made.stages, round(made.mfu_frac * 989.5)  # TFLOP/s; Llama 3 405B reached 400 on 16,384 (arXiv:2407.21783)
+    >>> reached = throughput(s.workload, s.accelerator)
+    >>> reached.stages, round(reached.mfu_frac * 989.5)  # TFLOP/s; Llama 3 405B: 400 on 16,384 (arXiv:2407.21783)
     (16, 385)
     """
     domain = domain_size(chip, workload, accelerators)
@@ -302,7 +302,7 @@ def training_step_s(workload: Workload, flop_per_s: float) -> float:
     return 6.0 * workload.parameters * workload.tokens_per_step / (workload.job_accelerators * flop_per_s)
 
 
-def traffic(workload: Workload, made: Throughput, group: int, flop_per_s: float) -> Traffic:
+def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: float) -> Traffic:
     """What a group of accelerators, each of ``flop_per_s`` while busy, sends to others.
 
     A replica spans ceil(stages x domain/group) groups. Each group passes the activations of every token on, v times
@@ -312,7 +312,7 @@ def traffic(workload: Workload, made: Throughput, group: int, flop_per_s: float)
     """
     if workload.traffic == "none":
         return Traffic(0.0, 0.0)
-    spans = ceil(made.stages * made.domain / group - 1e-9)
+    spans = ceil(reached.stages * reached.domain / group - 1e-9)
     exchange = stream = 0.0
     replicas = workload.job_accelerators / group / spans
     if workload.trains and replicas > 1.0:
@@ -320,9 +320,9 @@ def traffic(workload: Workload, made: Throughput, group: int, flop_per_s: float)
         exchange = all_reduce_gbps(workload.all_parameters, workload.bytes_per_gradient, spans, step_s, replicas)
     if spans > 1:
         passes = 2.0 if workload.trains else 1.0
-        tokens_per_s = made.stages * made.domain * flop_per_s / workload.processed_flop
+        tokens_per_s = reached.stages * reached.domain * flop_per_s / workload.processed_flop
         away = workload.experts_per_token * max(1.0 - workload.layers / spans, 0.0)  # of a layer over several groups
-        copies = interleaved(workload, made.stages) + EXCHANGES * max(workload.layers / spans, 1.0) * away
+        copies = interleaved(workload, reached.stages) + EXCHANGES * max(workload.layers / spans, 1.0) * away
         activation_bytes = workload.hidden_width * workload.bytes_per_activation
         stream = passes * tokens_per_s * copies * activation_bytes / BYTES_PER_GBIT
     return Traffic(exchange, stream)
@@ -347,13 +347,13 @@ def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream
     return 1.0 / (1.0 + max(x - overlap_frac, x + y - 1.0, 0.0))
 
 
-def scale_out_share(workload: Workload, made: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
+def scale_out_share(workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
     """Share of full throughput that a ground network leaves, every optimizer step all-reduced; 1 where MFU is stated.
 
     A stated MFU was measured with such a network and has paid for it.
     """
     if workload.mfu == "stated":
         return 1.0
-    sent = traffic(workload, made, made.domain, flop_per_s)
-    capacity = gbps_per_accelerator * made.domain
+    sent = traffic(workload, reached, reached.domain, flop_per_s)
+    capacity = gbps_per_accelerator * reached.domain
     return slowed(sent.exchange_gbps, capacity, workload.overlap_frac, sent.stream_gbps)

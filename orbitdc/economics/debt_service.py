@@ -45,7 +45,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Financed:
+class DebtService:
     """A side's payments with those of its financing, and what these come to."""
 
     lines: tuple[CostLine, ...]
@@ -95,7 +95,7 @@ class _Flows:
         return out
 
 
-def financed(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, terms: Terms) -> Financed:
+def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, terms: Terms) -> DebtService:
     """A side's payments with those of its financing structure.
 
     ``terms`` gives inflation and tax, and the rate at which the ledger will discount: the real cost of capital of a
@@ -108,21 +108,21 @@ def financed(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, t
     >>> row |= {"debt_share_frac": 0.5, "debt_rate_frac": 0.12, "debt_term_months": 12, "fee_frac": 0.0}
     >>> plan = Financing(**(row | {"structure": "level_loan"}))
     >>> machine = [CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus", capex=True)]
-    >>> made = financed(machine, np.ones(12), plan, Terms(0.1, 0.0, 0.0, 0.0))
-    >>> round(made.figures.financed_usd, 2), round(made.figures.effective_cost_frac, 6)
+    >>> serviced = debt_service(machine, np.ones(12), plan, Terms(0.1, 0.0, 0.0, 0.0))
+    >>> round(serviced.figures.financed_usd, 2), round(serviced.figures.effective_cost_frac, 6)
     (500.0, 0.126825)
-    >>> round(sum(line.usd for line in made.lines), 2)  # the machine and 33.09 of interest
+    >>> round(sum(line.usd for line in serviced.lines), 2)  # the machine and 33.09 of interest
     1033.09
     """
     if not plan.explicit:
-        return Financed(tuple(lines), unfinanced(terms))
+        return DebtService(tuple(lines), unfinanced(terms))
     horizon = int(np.asarray(flop_by_month).size)
     draws = _draws(lines, plan, terms.inflation_frac, horizon)
     build: Callable[..., tuple[_Flows, Figures]] = _lent
     if plan.structure in ("lease", "project_debt"):
         build = _leased if plan.structure == "lease" else _sized
     flows, figures = build(draws, horizon, plan, terms, lines, np.asarray(flop_by_month, dtype=np.float64))
-    return Financed((*lines, *flows.lines(terms.inflation_frac)), figures)
+    return DebtService((*lines, *flows.lines(terms.inflation_frac)), figures)
 
 
 def unfinanced(terms: Terms) -> Figures:

@@ -33,7 +33,7 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Worth:
+class NetPresentValue:
     """One side at market rents, seen from the day of its first payment; unlevered, real, after tax."""
 
     npv_usd: float
@@ -53,7 +53,7 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
     return rent_usd_per_gpu_hour / pflop_per_s
 
 
-def worth(side: Side, terms: Terms, market: Market) -> Worth:
+def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
     """What a side is worth at market rents; ``side.wait_months`` pass before its first payment.
 
     NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
@@ -71,7 +71,7 @@ def worth(side: Side, terms: Terms, market: Market) -> Worth:
     years = max(line.first_month + line.months for line in side.lines) / MONTHS_PER_YEAR + lead_y
     lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
     rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
-    return Worth(
+    return NetPresentValue(
         npv_usd=here,
         irr_frac=rate,
         payback_y=_payback(side, market, lead_months),

@@ -17,7 +17,7 @@ from orbitdc.system.notebook import aligned, html_table
 
 
 @dataclass(frozen=True)
-class Capital:
+class CapitalTerms:
     """What a side's capital costs and how the side is financed."""
 
     own: Terms  # at the cost of capital, whatever the financing
@@ -25,13 +25,13 @@ class Capital:
     plan: Financing | None = None
 
 
-def capital_of(money: Money, premium_frac: float = 0.0) -> Capital:
+def capital_of(money: Money, premium_frac: float = 0.0) -> CapitalTerms:
     """The capital of one side under the money rules of a scenario; ``premium_frac`` is added to its discount rate.
 
     The rate is the cost of capital, or the cost of equity where debt service or rent is explicit: never both.
     """
     own = Terms(money.real_wacc_frac, money.inflation_frac, money.tax_frac, money.flop_value_decline_per_y)
-    return Capital(own, discount_terms(own, money.financing, premium_frac), money.financing)
+    return CapitalTerms(own, discount_terms(own, money.financing, premium_frac), money.financing)
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +41,7 @@ class Side:
     name: str
     lines: tuple[CostLine, ...]
     flop_by_month: npt.NDArray[np.float64]  # from month 0 of service
-    capital: Capital
+    capital: CapitalTerms
     accelerators: float
     it_w: float  # every accelerator busy
     nameplate_pflop_per_s: float

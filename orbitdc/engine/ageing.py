@@ -10,7 +10,7 @@ from orbitdc.engine.kernels import kernel
 from orbitdc.engine.lanes import FloatArray, Hardware
 
 
-class Wear(NamedTuple):
+class Degradation(NamedTuple):
     """How a kind of orbit's hardware stands on one day, as shares of new."""
 
     cells: float  # array output
@@ -30,9 +30,9 @@ class Fade(NamedTuple):
     wohler: float
 
 
-N_WEAR = len(Wear._fields)
+N_DEGRADATION = len(Degradation._fields)
 N_FADE = len(Fade._fields)
-THRUSTER = Wear._fields.index("thruster_w")
+THRUSTER = Degradation._fields.index("thruster_w")
 (
     PV,
     RADIATE,
@@ -65,10 +65,10 @@ THRUSTER = Wear._fields.index("thruster_w")
 )
 
 
-def worn_hardware(new: FloatArray, wear: FloatArray) -> FloatArray:
+def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
     """Hardware by day, (day, N_HARDWARE, ...), from new hardware (N_HARDWARE, ...) and its wear (day, N_WEAR, ...)."""
-    worn = np.repeat(new[None], len(wear), axis=0)
-    cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(wear, 1, 0)
+    worn = np.repeat(new[None], len(degradation), axis=0)
+    cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(degradation, 1, 0)
     worn[:, PV] *= cells
     worn[:, RADIATE] *= area * emittance
     worn[:, INFRARED] *= area * emittance

@@ -9,21 +9,21 @@ from __future__ import annotations
 import numpy as np
 
 from orbitdc.engine.ageing import THRUSTER
+from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, FloatArray, Hardware
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.marched import Marched
 from orbitdc.engine.track import Track
 
 BATTERY = STATE_FIELDS.index("battery")
 
 
 def _hardware(lanes: Lanes) -> dict[str, FloatArray]:
-    return dict(zip(Hardware._fields, lanes.hardware[:, lanes.kind], strict=True))
+    return dict(zip(Hardware._fields, lanes.hardware[:, lanes.orbit_group], strict=True))
 
 
-def _energies(marched: Marched) -> dict[str, FloatArray]:
+def _energies(integrated: Integrated) -> dict[str, FloatArray]:
     """Sums of the march in J, or s, by lane."""
-    return dict(zip(TALLY_FIELDS, marched.lane_total * marched.grid.step_s, strict=False))
+    return dict(zip(TALLY_FIELDS, integrated.lane_total * integrated.grid.step_s, strict=False))
 
 
 def _warmth(node: str, change: FloatArray, hardware: dict[str, FloatArray], step_s: float) -> FloatArray:
@@ -43,15 +43,15 @@ def _energy_gap(
     return np.asarray((gained - total["array_radiated"] - total["radiator_radiated"] - faded_j - stored) / gained)
 
 
-def energy_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+def energy_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     """Energy in minus out minus stored over energy in, for each lane that carries an orbit, (n_orbit,).
 
     In: Sun and Earth absorbed by array and radiator. Out: radiated by both, battery charge lost to fade.
     Stored: battery, array, loop and radiator.
     """
-    change = marched.state_last - marched.state_first
-    step_s = marched.grid.step_s
-    return _energy_gap(_energies(marched), change, marched.faded_j, _hardware(lanes), step_s)[: lanes.n_orbit]
+    change = integrated.state_last - integrated.state_first
+    step_s = integrated.grid.step_s
+    return _energy_gap(_energies(integrated), change, integrated.faded_j, _hardware(lanes), step_s)[: lanes.n_orbit]
 
 
 def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) -> FloatArray:
@@ -62,43 +62,43 @@ def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) 
     return _energy_gap(total, change, track.faded_j, hardware, step_s)
 
 
-def _loads(lanes: Lanes, marched: Marched, total: dict[str, FloatArray]) -> FloatArray:
+def _loads(lanes: Lanes, integrated: Integrated, total: dict[str, FloatArray]) -> FloatArray:
     """Energy in J drawn from the bus: housekeeping with the thrusters of each day, compute, less what went unserved."""
     hardware = _hardware(lanes)
-    day_s = marched.grid.step_s * marched.grid.steps * marched.grid.chunks
-    thrusters = lanes.wear[: marched.n_day, THRUSTER].sum(0)[lanes.kind]
-    housekeeping = day_s * (marched.n_day * hardware["housekeeping_w"] + thrusters)
+    day_s = integrated.grid.step_s * integrated.grid.steps * integrated.grid.chunks
+    thrusters = lanes.degradation[: integrated.n_day, THRUSTER].sum(0)[lanes.orbit_group]
+    housekeeping = day_s * (integrated.n_day * hardware["housekeeping_w"] + thrusters)
     return np.asarray(housekeeping + (total["it"] - total["unserved"]) * hardware["inverse_conversion"])
 
 
-def electrical_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+def electrical_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     """Gaps of bus and battery over the energy at the bus, for each lane that carries an orbit, (n_orbit,).
 
     Bus: array x harness + out of the battery = loads + into the battery. Battery: in x efficiency - out/efficiency =
     stored + faded. The sizes of both gaps are added, so that neither hides the other.
     """
-    total, hardware = _energies(marched), _hardware(lanes)
+    total, hardware = _energies(integrated), _hardware(lanes)
     charge, discharge = total["charge"], total["discharge"]
     supplied = total["panel"] * hardware["harness"] + discharge
-    bus = supplied - charge - _loads(lanes, marched, total)
+    bus = supplied - charge - _loads(lanes, integrated, total)
     kept = charge * (1.0 - hardware["charge_loss"]) - discharge * (1.0 + hardware["discharge_loss"])
-    cells = kept - marched.faded_j - (marched.state_last - marched.state_first)[BATTERY]
+    cells = kept - integrated.faded_j - (integrated.state_last - integrated.state_first)[BATTERY]
     return np.asarray((np.abs(bus) + np.abs(cells)) / supplied)[: lanes.n_orbit]
 
 
-def heat_residual(lanes: Lanes, marched: Marched) -> FloatArray:
+def heat_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     """Gaps of array and coolant over the heat into both, for each lane that carries an orbit, (n_orbit,).
 
     Array: absorbed - drawn = radiated + stored. Loop and radiator: loads, losses of harness and battery, and absorbed =
     radiated + stored. The sizes of both gaps are added.
     """
-    total, hardware = _energies(marched), _hardware(lanes)
-    change, step_s = marched.state_last - marched.state_first, marched.grid.step_s
+    total, hardware = _energies(integrated), _hardware(lanes)
+    change, step_s = integrated.state_last - integrated.state_first, integrated.grid.step_s
     warmed = {node: _warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator")}
     into_array = total["sun"] + total["array_sky"]
     array = into_array - total["panel"] - total["array_radiated"] - warmed["array"]
     losses = total["panel"] * (1.0 - hardware["harness"])
     losses += total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
-    into_coolant = _loads(lanes, marched, total) + losses + total["radiator_sky"]
+    into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"]
     coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]
     return np.asarray((np.abs(array) + np.abs(coolant)) / (into_array + into_coolant))[: lanes.n_orbit]

@@ -10,11 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.engine.ageing import worn_hardware
+from orbitdc.engine.ageing import degraded_hardware
+from orbitdc.engine.integrated import Grid, Integrated
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import PARTS, Clock, Ends, Given, Held, Left, Sunlight, march_block
-from orbitdc.engine.marched import Grid, Marched
+from orbitdc.engine.march_kernel import (
+    PARTS,
+    Clock,
+    EndSamples,
+    LaneInputs,
+    LaneState,
+    SegmentTotals,
+    Sunlight,
+    march_block,
+)
 from orbitdc.engine.rows import SIZE
 from orbitdc.engine.samples import no_samples
 
@@ -24,7 +33,7 @@ LEAST_BUNDLES = 64  # of blocks, one of which goes to a thread at once
 BUNDLE_DAYS = 256  # of a bundle's blocks together, at most: bounds memory, and what one waits for between two reports
 
 
-class Flown(NamedTuple):
+class SegmentResults(NamedTuple):
     """What the march of a segment leaves, by lane."""
 
     day: FloatArray  # (days, N_TALLY, lane)
@@ -33,14 +42,14 @@ class Flown(NamedTuple):
     samples: FloatArray  # (sample, bin), weighted counts
 
 
-def ends_at(steps: npt.ArrayLike) -> Ends:
+def ends_at(steps: npt.ArrayLike) -> EndSamples:
     """Room for what the first lane of a block holds at these step numbers."""
     given = np.asarray(steps, dtype=np.int64)
     n = given.size
-    return Ends(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
+    return EndSamples(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
 
 
-class Reduced(NamedTuple):
+class BlockTotals(NamedTuple):
     """What a block leaves of a segment, summed or extreme over its lanes."""
 
     day_sum: FloatArray  # (days, N_SUM), weighted
@@ -51,13 +60,13 @@ class Reduced(NamedTuple):
     samples: FloatArray  # (sample, bin), weighted counts
 
 
-def cut_lanes(kind: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.int64]]:
+def cut_lanes(orbit_group: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.int64]]:
     """Lanes of each block, all of one kind of orbit: whole groups but for the last of a kind, LANES lanes at most.
 
     Two groups side by side run nearly as fast as more, so that a small fleet is cut into blocks for several threads.
     """
     blocks = []
-    for lanes in (np.flatnonzero(kind == k) for k in np.unique(kind)):
+    for lanes in (np.flatnonzero(orbit_group == k) for k in np.unique(orbit_group)):
         groups = -(-lanes.size // group)
         parts = max(-(-groups * group // LANES), min(-(-groups // 2), LEAST_BLOCKS))
         ends = [group * int(part[-1] + 1) for part in np.array_split(np.arange(groups), parts)]
@@ -75,14 +84,14 @@ def columns(where: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
 
 
 def bundled(
-    blocks: list[npt.NDArray[np.int64]], kind: npt.NDArray[np.int64], days: int
+    blocks: list[npt.NDArray[np.int64]], orbit_group: npt.NDArray[np.int64], days: int
 ) -> list[list[npt.NDArray[np.int64]]]:
     """Blocks that a thread marches in one go, one after the other: of one kind, and few where there are few.
 
     Few too where a segment has many ``days``: 256 block-days are a fifth of a second's work.
     """
     size = min(1 + len(blocks) // LEAST_BUNDLES, max(1, BUNDLE_DAYS // days))
-    same = (list(group) for _, group in groupby(blocks, key=lambda where: int(kind[where[0]])))
+    same = (list(group) for _, group in groupby(blocks, key=lambda where: int(orbit_group[where[0]])))
     return [group[i : i + size] for group in same for i in range(0, len(group), size)]
 
 
@@ -98,7 +107,7 @@ def first_without_collector(kernel: Any, *arguments: Any) -> None:
             gc.enable()
 
 
-class Piece:
+class LaneGroup:
     """A block on its own: lanes marched side by side, the last repeated to fill the last group, and their state."""
 
     def __init__(self, lanes: Lanes, where: npt.NDArray[np.int64], share: FloatArray, group: int) -> None:
@@ -106,10 +115,10 @@ class Piece:
         filled = where if where.size % group == 0 else np.append(where, np.repeat(where[-1], -where.size % group))
         self.at, self.groups = columns(filled), filled.size // group
         self.share = np.append(share, np.zeros(filled.size - where.size))
-        self.held = Held(lanes.state[:, self.at].copy(), np.ones(filled.size), np.zeros(filled.size))
+        self.held = LaneState(lanes.state[:, self.at].copy(), np.ones(filled.size), np.zeros(filled.size))
 
 
-class Block:
+class LaneBlock:
     """Lanes of one kind of orbit, marched in pieces of some lanes side by side, and what they keep meanwhile."""
 
     def __init__(
@@ -119,41 +128,47 @@ class Block:
         self.number: np.dtype[Any] = np.dtype(number)
         group = LINE_BYTES // self.number.itemsize
         where = np.concatenate(pieces)
-        self.lanes, self.kind, self.size = lanes, int(lanes.kind[where[0]]), where.size
+        self.lanes, self.orbit_group, self.size = lanes, int(lanes.orbit_group[where[0]]), where.size
         self.where, self.share = columns(where), share[where]
-        self.pieces = [Piece(lanes, piece, share[piece], group) for piece in pieces]
+        self.pieces = [LaneGroup(lanes, piece, share[piece], group) for piece in pieces]
 
-    def run(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: Ends) -> Flown:
+    def run(
+        self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: EndSamples
+    ) -> SegmentResults:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
         lanes, clock, samples, parts = self.lanes, np.zeros((days * cut.bins, PARTS)), no_samples(), []
         segment = Clock(day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
         sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)
-        hardware = worn_hardware(lanes.hardware[:, self.kind], lanes.wear[day0 : day0 + days, :, self.kind])
+        hardware = degraded_hardware(
+            lanes.hardware[:, self.orbit_group], lanes.degradation[day0 : day0 + days, :, self.orbit_group]
+        )
         for piece in self.pieces:
             width = piece.share.size
             path, orbit = (np.ascontiguousarray(rows[..., piece.at]) for rows in (lanes.path, lanes.orbit))
-            given = Given(lanes.span_days, path, orbit, hardware, lanes.fade, piece.share)
-            left = Left(np.empty((days, N_TALLY, width)), np.empty((days, width)), clock, samples)
+            given = LaneInputs(lanes.span_days, path, orbit, hardware, lanes.fade, piece.share)
+            left = SegmentTotals(np.empty((days, N_TALLY, width)), np.empty((days, width)), clock, samples)
             memory = _rows(self.number)
             first_without_collector(
                 march_block, *memory, piece.groups, segment, sunlight, given, piece.held, left, ends
             )
             parts.append([array[..., : piece.used] for array in (left.day, left.capacity)])
         day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-        return Flown(day, capacity, clock.sum(1), samples)
+        return SegmentResults(day, capacity, clock.sum(1), samples)
 
-    def fly(self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched) -> Reduced:
+    def advance(
+        self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
+    ) -> BlockTotals:
         """March a segment and reduce it."""
         return self.reduce(self.run(day0, days, cut, sun, irradiance, ends_at(())), cut, out)
 
-    def reduce(self, flown: Flown, cut: Grid, out: Marched) -> Reduced:
+    def reduce(self, flown: SegmentResults, cut: Grid, out: Integrated) -> BlockTotals:
         """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
         day, capacity, at = flown.day, flown.capacity, self.where
         sums, low, high = day[:, :N_SUM], day[:, N_SUM], day[:, N_SUM + 1 :]
         out.lane_total[:, at] += sums.sum(0)
         out.lane_extreme[0, at] = np.minimum(out.lane_extreme[0, at], low.min(0))
         out.lane_extreme[1:, at] = np.maximum(out.lane_extreme[1:, at], high.max(0))
-        return Reduced(
+        return BlockTotals(
             day_sum=np.einsum("din,n->di", sums, self.share),
             day_extreme=np.column_stack([low.min(1), high.max(2)]),
             day_available_low=sums[:, PANEL_AVAILABLE].min(1) / (cut.chunks * cut.steps),
@@ -162,7 +177,7 @@ class Block:
             samples=flown.samples,
         )
 
-    def leave(self, out: Marched) -> None:
+    def leave(self, out: Integrated) -> None:
         """Write what the lanes hold at the end to their columns of ``out``."""
         held = [[array[..., : piece.used] for array in piece.held] for piece in self.pieces]
         state, health, faded = (np.concatenate(parts, axis=-1) for parts in zip(*held, strict=True))

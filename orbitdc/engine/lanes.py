@@ -1,9 +1,9 @@
 """What a lane of the march carries: named tuples of plain float64 scalars.
 
 A lane is one (plane, phase) of a fleet. ``Hardware`` holds what does not change within a day and is the same for all
-lanes of a block, ``Path``, ``Orbit``, ``Aspect`` and ``Cells`` what is a lane's own; ``Course``, ``Shade`` and
-``Stock`` what a step changes, the tallies what it adds to; ``Light``, ``Sky`` and ``Supply`` pass from stage to stage
-of one step, and ``Sun`` is shared by all lanes.
+lanes of a block, ``Path``, ``Orbit``, ``Aspect`` and ``Cells`` what is a lane's own; ``OrbitPosition``, ``Eclipse`` and
+``Stored`` what a step changes, the tallies what it adds to; ``Illumination``, ``Incoming`` and ``PowerFlows`` pass from
+stage to stage of one step, and ``Sun`` is shared by all lanes.
 Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
 """
 
@@ -140,7 +140,7 @@ class Hardware(NamedTuple):
     radiator_nadir_m2: float  # the same along nadir
 
 
-class Course(NamedTuple):
+class OrbitPosition(NamedTuple):
     """Where a lane is on its orbit at the end of a step, and how the Sun stands there."""
 
     cos_u: float  # mean argument of latitude
@@ -150,7 +150,7 @@ class Course(NamedTuple):
     across: float  # cosine of the angle between Sun and velocity
 
 
-class Shade(NamedTuple):
+class Eclipse(NamedTuple):
     """Where the light of one step ended and that of the next begins."""
 
     edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
@@ -158,7 +158,7 @@ class Shade(NamedTuple):
     spread: float  # ... and of share x (1 - share)
 
 
-class Stock(NamedTuple):
+class Stored(NamedTuple):
     """What a satellite stores, from one step to the next."""
 
     loop_change: float  # of the mean coolant over the last step, K
@@ -168,14 +168,14 @@ class Stock(NamedTuple):
     radiator: float  # root, K
 
 
-class Light(NamedTuple):
+class Illumination(NamedTuple):
     """Light of one step."""
 
     lit: float  # mean share of the Sun's disk
     day: float  # share of the step's time in which any of the disk is seen; the rest is night
 
 
-class Sky(NamedTuple):
+class Incoming(NamedTuple):
     """What Sun and Earth give in one step, W."""
 
     array_heat_w: float  # absorbed by the array
@@ -184,7 +184,7 @@ class Sky(NamedTuple):
     glow_w: float  # of that, what it gives without the Sun
 
 
-class Supply(NamedTuple):
+class PowerFlows(NamedTuple):
     """How the step's power is shared out, W."""
 
     charge_w: float
@@ -195,7 +195,7 @@ class Supply(NamedTuple):
     working: float  # share of the step in which it does
 
 
-class SkyTally(NamedTuple):
+class IncomingTally(NamedTuple):
     """Sums over the steps of a day (in W x steps, or steps) of what comes in."""
 
     lit: float
@@ -205,18 +205,18 @@ class SkyTally(NamedTuple):
     panel_available: float
 
 
-class SupplyTally(NamedTuple):
+class PowerTally(NamedTuple):
     """Sums over the steps of a day of where the power goes."""
 
     it: float
     charge: float
     discharge: float
     unserved: float
-    hot: float  # steps in which temperature set the clock
-    dark: float  # steps in which power set the clock
+    thermally_limited: float  # steps in which temperature set the clock
+    power_limited: float  # steps in which power set the clock
 
 
-class UseTally(NamedTuple):
+class OutputTally(NamedTuple):
     """Sums over the steps of a day of what is made of it, then extremes."""
 
     clock: float
@@ -241,8 +241,8 @@ class Sun(NamedTuple):
 
 
 N_HARDWARE = len(Hardware._fields)
-STATE_FIELDS = Course._fields + Shade._fields + Stock._fields
-TALLY_FIELDS = SkyTally._fields + SupplyTally._fields + UseTally._fields
+STATE_FIELDS = OrbitPosition._fields + Eclipse._fields + Stored._fields
+TALLY_FIELDS = IncomingTally._fields + PowerTally._fields + OutputTally._fields
 N_STATE = len(STATE_FIELDS)
 N_TALLY = len(TALLY_FIELDS)
 N_SUM = TALLY_FIELDS.index("battery_low")  # rows before this one are sums, rows from here extremes

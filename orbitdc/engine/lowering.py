@@ -13,8 +13,8 @@ from orbitdc.constants import (
     EARTH_RADIUS_KM,
     SUN_RADIUS_KM,
 )
-from orbitdc.engine.ageing import Fade, Wear
-from orbitdc.engine.lanes import Course, FloatArray, Hardware, Orbit, Path, Shade, Stock
+from orbitdc.engine.ageing import Degradation, Fade
+from orbitdc.engine.lanes import Eclipse, FloatArray, Hardware, Orbit, OrbitPosition, Path, Stored
 from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.assembly import Assembly
@@ -40,8 +40,8 @@ class Lanes:
     orbit: FloatArray
     hardware: FloatArray  # (N_HARDWARE, n_kind), by kind of orbit
     fade: FloatArray  # (N_FADE,)
-    wear: FloatArray  # (n_day of the life, N_WEAR, n_kind)
-    kind: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
+    degradation: FloatArray  # (n_day of the life, N_WEAR, n_kind)
+    orbit_group: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
     state: FloatArray  # (N_STATE, n_orbit)
     weight: FloatArray  # satellites represented, (n_orbit,)
     stretch: float  # Earth's equatorial over polar radius in the chosen shadow geometry
@@ -125,7 +125,7 @@ def _fade(scenario: Scenario) -> Fade:
     )
 
 
-def wear_table(scenario: Scenario, environment: Environment) -> FloatArray:
+def degradation_table(scenario: Scenario, environment: Environment) -> FloatArray:
     """Wear (n_day of the life, N_WEAR, n_kind) of each kind of orbit.
 
     The coating changes linearly to its end-of-life value, accelerators die exponentially and by dose.
@@ -144,7 +144,7 @@ def wear_table(scenario: Scenario, environment: Environment) -> FloatArray:
         "thruster_w": environment.thruster_w / bus_to_load_frac(scenario.satellite),
     }
     shape = environment.hazards.cells_frac.shape
-    return np.stack([np.broadcast_to(rows[name], shape) for name in Wear._fields], axis=1)
+    return np.stack([np.broadcast_to(rows[name], shape) for name in Degradation._fields], axis=1)
 
 
 def network_power(scenario: Scenario, environment: Environment) -> FloatArray:
@@ -164,10 +164,14 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
     paths, rows = zip(*(orbit_rows(at, scenario) for at in heights), strict=True)
     path, orbit = np.stack(paths), np.stack(rows)
     fields = hardware_fields(scenario, assembly, environment.around)
-    kind = environment.kind.of
-    hardware = np.repeat(np.array(Hardware(**fields))[:, None], environment.kind.share.size, axis=1)
+    orbit_group = environment.groups.of
+    hardware = np.repeat(np.array(Hardware(**fields))[:, None], environment.groups.share.size, axis=1)
     hardware[Hardware._fields.index("network_power")] = network_power(scenario, environment)
-    first = Course(1.0, 0.0, 0.0, 0.0, 0.0) + Shade(0.0, 0.0, 0.0) + Stock(0.0, fields["battery_j"], *COLD_START_K)
+    first = (
+        OrbitPosition(1.0, 0.0, 0.0, 0.0, 0.0)
+        + Eclipse(0.0, 0.0, 0.0)
+        + Stored(0.0, fields["battery_j"], *COLD_START_K)
+    )
     stretch, _, sun_angle = shadow_geometry(sky)
     return Lanes(
         span_days=span_days,
@@ -175,8 +179,8 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
         orbit=orbit,
         hardware=hardware,
         fade=np.array(_fade(scenario)),
-        wear=wear_table(scenario, environment),
-        kind=kind,
+        degradation=degradation_table(scenario, environment),
+        orbit_group=orbit_group,
         state=np.repeat(np.array(first)[:, None], path.shape[-1], axis=1),
         weight=orbits.weight,
         stretch=stretch,

@@ -10,11 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from orbitdc.engine.blocks import Block, Reduced, bundled, cut_lanes
+from orbitdc.engine.blocks import BlockTotals, LaneBlock, bundled, cut_lanes
+from orbitdc.engine.integrated import HISTOGRAM_BINS, Grid, Integrated
 from orbitdc.engine.lanes import LINE_BYTES, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march_kernel import PARTS
-from orbitdc.engine.marched import HISTOGRAM_BINS, Grid, Marched
 from orbitdc.sky.sun import SunTable
 
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
@@ -60,7 +60,7 @@ def march(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
-) -> Marched:
+) -> Integrated:
     """March every lane over ``n_day`` days and stream the reductions.
 
     With ``precision`` float32 steps are single, while seeds, sums of more than a chunk and results stay double.
@@ -73,18 +73,20 @@ def march(
     group = LINE_BYTES // np.dtype(precision).itemsize
     done = 0
     segments = list(_segments(n_day, cut))
-    bundles = bundled(cut_lanes(lanes.kind, group), lanes.kind, max((days for _, days in segments), default=1))
-    blocks = [Block(lanes, pieces, weight, precision) for pieces in bundles]
+    bundles = bundled(
+        cut_lanes(lanes.orbit_group, group), lanes.orbit_group, max((days for _, days in segments), default=1)
+    )
+    blocks = [LaneBlock(lanes, pieces, weight, precision) for pieces in bundles]
     steps_per_day = cut.chunks * cut.steps
-    out = Marched.begun(lanes, n_day, cut)
+    out = Integrated.begun(lanes, n_day, cut)
     with interruptible(threads) as pool:
         for day0, days in segments:
             direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
-            fly = partial(_fly, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
+            advance = partial(_advance, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
             capacity = np.zeros(days * cut.bins)
             span = slice(day0, day0 + days)
             # in the order of the blocks, whatever the threads
-            for block, reduced in zip(blocks, pool.map(fly, blocks), strict=True):
+            for block, reduced in zip(blocks, pool.map(advance, blocks), strict=True):
                 out.day_mean[span] += reduced.day_sum / steps_per_day
                 _widen(out.day_extreme[span], reduced.day_extreme)
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
@@ -100,10 +102,10 @@ def march(
     return out
 
 
-def _fly(
-    block: Block, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Marched
-) -> Reduced:
-    return block.fly(day0, days, cut, sun, irradiance, out)
+def _advance(
+    block: LaneBlock, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
+) -> BlockTotals:
+    return block.advance(day0, days, cut, sun, irradiance, out)
 
 
 def _widen(extreme: FloatArray, by: FloatArray) -> None:
@@ -113,7 +115,7 @@ def _widen(extreme: FloatArray, by: FloatArray) -> None:
 
 
 def _count_capacity(
-    out: Marched, clock: FloatArray, day0: int, days: int, survivors: Callable[[FloatArray], FloatArray]
+    out: Integrated, clock: FloatArray, day0: int, days: int, survivors: Callable[[FloatArray], FloatArray]
 ) -> None:
     age_y = np.asarray((day0 + (np.arange(clock.size) + 0.5) / (clock.size / days)) / 365.25, dtype=np.float64)
     capacity = np.clip(np.multiply(clock, survivors(age_y)), 0.0, 1.0)

@@ -20,11 +20,11 @@ from orbitdc.engine.lanes import (
     STATE_FIELDS,
     TALLY_FIELDS,
     Aspect,
+    Eclipse,
     FloatArray,
     Hardware,
     Orbit,
     Path,
-    Shade,
     Sun,
 )  # fmt: skip
 from orbitdc.engine.rows import (
@@ -70,7 +70,7 @@ class Sunlight(NamedTuple):
     angle: float  # sine of the Sun's angular radius
 
 
-class Given(NamedTuple):
+class LaneInputs(NamedTuple):
     """What lanes are given. A span of constant height lasts ``span_days``, the last one to the end."""
 
     span_days: int
@@ -81,7 +81,7 @@ class Given(NamedTuple):
     share: FloatArray  # (lane,), of the fleet
 
 
-class Held(NamedTuple):
+class LaneState(NamedTuple):
     """What lanes hold from one segment to the next; written in place."""
 
     state: FloatArray  # (row, lane)
@@ -89,7 +89,7 @@ class Held(NamedTuple):
     faded: FloatArray  # (lane,), charge lost to fade so far, J
 
 
-class Left(NamedTuple):
+class SegmentTotals(NamedTuple):
     """What a segment leaves; lanes add to the last two."""
 
     day: FloatArray  # (day, tally, lane)
@@ -98,7 +98,7 @@ class Left(NamedTuple):
     samples: FloatArray  # (sample, bin), weighted counts
 
 
-class Ends(NamedTuple):
+class EndSamples(NamedTuple):
     """What the first lanes hold at chosen step numbers, and since the one before."""
 
     steps: npt.NDArray[np.int64]  # (end,), increasing
@@ -158,7 +158,7 @@ def seed_chunk(rows, n, paths, time_s, span_s, steps, sun0, sun1, stretch, inver
         cos_u, sin_u, aspect = rows[STATE + n], rows[STATE + LANES + n], load(rows, n, Aspect)
         sun = Sun(aspect.sun_node, 0.0 * cos_u, inverse_angle)
         edge, _, _ = limb_distance(cos_u, sin_u, load(rows, n, Orbit), aspect, sun)
-        store(rows, n, Shade(edge, disk_integral(edge), spread_integral(edge)))
+        store(rows, n, Eclipse(edge, disk_integral(edge), spread_integral(edge)))
 
 
 @shared_kernel

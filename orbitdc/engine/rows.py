@@ -19,29 +19,30 @@ from orbitdc.engine.lanes import (
     LANES,
     Aspect,
     Cells,
-    Course,
+    Eclipse,
     Hardware,
-    Light,
+    Illumination,
+    Incoming,
+    IncomingTally,
     Orbit,
-    Shade,
-    Sky,
-    SkyTally,
-    Stock,
-    Supply,
-    SupplyTally,
-    UseTally,
+    OrbitPosition,
+    OutputTally,
+    PowerFlows,
+    PowerTally,
+    Stored,
 )  # fmt: skip
-from orbitdc.engine.stages import course_stage, light_stage, sky_stage, supply_stage, use_stage
+from orbitdc.engine.stages import illumination_stage, incoming_stage, orbit_stage, output_stage, power_stage
 
 # What a block holds of each lane, in this order: what it is given, its state, its tallies, and what stages hand on.
 KINDS: tuple[Any, ...] = (
-    Orbit, Aspect, Cells, Course, Shade, Stock, SkyTally, SupplyTally, UseTally, Light, Sky, Supply,
+    Orbit, Aspect, Cells, OrbitPosition, Eclipse, Stored, IncomingTally, PowerTally, OutputTally, Illumination,
+    Incoming, PowerFlows,
 )  # fmt: skip
 *_STARTS, SIZE = accumulate((LANES * len(kind._fields) for kind in KINDS), initial=0)
 # First place and distance of the fields of a tuple: those of lane n are LANES apart from there + n, in their order.
 PLACES: dict[Any, tuple[int, int]] = {kind: (start, LANES) for kind, start in zip(KINDS, _STARTS, strict=True)}
 PLACES[Hardware] = 0, 1  # in an array of its own
-CELLS, STATE, TALLY, SUPPLY = (PLACES[kind][0] for kind in (Cells, Course, SkyTally, Supply))
+CELLS, STATE, TALLY, POWER = (PLACES[kind][0] for kind in (Cells, OrbitPosition, IncomingTally, PowerFlows))
 
 
 def load(rows: Any, n: Any, kind: Any) -> Any:
@@ -68,8 +69,8 @@ def store(rows: Any, n: Any, fields: Any) -> None:
 def _loaded(dimensions: int) -> Any:
     def typer(_: Any) -> Any:
         def result(rows: Any, n: Any, kind: Any) -> Any:
-            made = kind.instance_class
-            return types.NamedUniTuple(rows.dtype, len(made._fields), made) if rows.ndim == dimensions else None
+            cls = kind.instance_class
+            return types.NamedUniTuple(rows.dtype, len(cls._fields), cls) if rows.ndim == dimensions else None
 
         return result
 
@@ -123,49 +124,56 @@ def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> 
 @kernel
 def course_lane(rows, n, sun):
     """Run the course stage on lane n."""
-    store(rows, n, course_stage(load(rows, n, Course), load(rows, n, Orbit), load(rows, n, Aspect), sun))
+    store(rows, n, orbit_stage(load(rows, n, OrbitPosition), load(rows, n, Orbit), load(rows, n, Aspect), sun))
 
 
 @kernel
 def light_lane(rows, n):
     """Run the light stage on lane n."""
-    shade, light = light_stage(load(rows, n, Course), load(rows, n, Shade))
-    store(rows, n, shade)
-    store(rows, n, light)
+    eclipse, illumination = illumination_stage(load(rows, n, OrbitPosition), load(rows, n, Eclipse))
+    store(rows, n, eclipse)
+    store(rows, n, illumination)
 
 
 @kernel
 def sky_lane(rows, n, hardware, sun):
     """Run the sky stage on lane n."""
-    course, light, stock, tally = (
-        load(rows, n, Course),
-        load(rows, n, Light),
-        load(rows, n, Stock),
-        load(rows, n, SkyTally),
+    position, illumination, stored, tally = (
+        load(rows, n, OrbitPosition),
+        load(rows, n, Illumination),
+        load(rows, n, Stored),
+        load(rows, n, IncomingTally),
     )
-    sky, tally = sky_stage(course, light, stock, tally, load(rows, n, Orbit), load(rows, n, Aspect), hardware, sun)
-    store(rows, n, sky)
+    incoming, tally = incoming_stage(
+        position, illumination, stored, tally, load(rows, n, Orbit), load(rows, n, Aspect), hardware, sun
+    )
+    store(rows, n, incoming)
     store(rows, n, tally)
 
 
 @kernel
 def supply_lane(rows, n, hardware):
     """Run the supply stage on lane n."""
-    light, sky, stock, tally = (
-        load(rows, n, Light),
-        load(rows, n, Sky),
-        load(rows, n, Stock),
-        load(rows, n, SupplyTally),
+    illumination, incoming, stored, tally = (
+        load(rows, n, Illumination),
+        load(rows, n, Incoming),
+        load(rows, n, Stored),
+        load(rows, n, PowerTally),
     )
-    supply, tally = supply_stage(light, sky, stock, tally, load(rows, n, Cells), hardware)
-    store(rows, n, supply)
+    power, tally = power_stage(illumination, incoming, stored, tally, load(rows, n, Cells), hardware)
+    store(rows, n, power)
     store(rows, n, tally)
 
 
 @kernel
 def use_lane(rows, n, hardware):
     """Run the use stage on lane n."""
-    sky, supply, stock, tally = load(rows, n, Sky), load(rows, n, Supply), load(rows, n, Stock), load(rows, n, UseTally)
-    stock, tally = use_stage(sky, supply, stock, tally, hardware)
-    store(rows, n, stock)
+    incoming, power, stored, tally = (
+        load(rows, n, Incoming),
+        load(rows, n, PowerFlows),
+        load(rows, n, Stored),
+        load(rows, n, OutputTally),
+    )
+    stored, tally = output_stage(incoming, power, stored, tally, hardware)
+    store(rows, n, stored)
     store(rows, n, tally)

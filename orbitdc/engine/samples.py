@@ -11,8 +11,8 @@ from math import sqrt
 import numpy as np
 
 from orbitdc.engine.kernels import kernel
-from orbitdc.engine.lanes import LANES, STATE_FIELDS, FloatArray, Supply
-from orbitdc.engine.rows import CELLS, STATE, SUPPLY
+from orbitdc.engine.lanes import LANES, STATE_FIELDS, FloatArray, PowerFlows
+from orbitdc.engine.rows import CELLS, POWER, STATE
 
 SAMPLED = ("radiator_k", "chip_k", "battery_soc_frac")  # charge over the faded capacity of the day
 BINS = 250
@@ -23,7 +23,7 @@ GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 RADIATOR, LOOP, LOOP_CHANGE, CHARGE = (
     STATE + LANES * STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
 )
-CAPACITY, WORK = CELLS, SUPPLY + LANES * Supply._fields.index("work_w")
+CAPACITY, WORK = CELLS, POWER + LANES * PowerFlows._fields.index("work_w")
 
 
 @kernel

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.engine.blocks import Block, ends_at
+from orbitdc.engine.blocks import LaneBlock, ends_at
+from orbitdc.engine.integrated import Grid
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import interruptible, sun_for
 from orbitdc.engine.march_kernel import march_block
-from orbitdc.engine.marched import Grid
 from orbitdc.sky.sun import SunTable
 
 TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges
 
 IntArray = npt.NDArray[np.int64]
-Ends = Callable[[int, int], IntArray]  # step numbers after the first and up to the second at which a bin ends
+EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and up to the second at which a bin ends
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Track:
         return self.state[:, STATE_FIELDS.index(name)]
 
 
-def every(steps: int) -> Ends:
+def every(steps: int) -> EndSamples:
     """Bins of equally many steps.
 
     >>> every(6)(5, 20).tolist()
@@ -49,7 +49,7 @@ def every(steps: int) -> Ends:
     return lambda first, last: np.arange((first // steps + 1) * steps, last + 1, steps, dtype=np.int64)
 
 
-def at(ends: npt.ArrayLike) -> Ends:
+def at(ends: npt.ArrayLike) -> EndSamples:
     """Bins that end at the given step numbers, which increase.
 
     >>> at([3, 7, 9])(3, 9).tolist()
@@ -60,13 +60,13 @@ def at(ends: npt.ArrayLike) -> Ends:
 
 
 def lane_segments(
-    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: Ends
+    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: EndSamples
 ) -> Iterator[Track]:
     """March one lane from the start and yield its bins a segment of days after the other.
 
     A bin that goes on into the next segment is yielded there; one that has not ended with the last day is left out.
     """
-    block = Block(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
+    block = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
     per_day = cut.chunks * cut.steps
     begun: FloatArray | None = None  # tally of a bin that goes on
     before, lost_j = 0, 0.0  # last end so far, and the charge lost to fade up to it
@@ -74,14 +74,14 @@ def lane_segments(
         days = min(TRACK_DAYS, n_day - day0)
         first, last = day0 * per_day, (day0 + days) * per_day
         inside = ends(first, last)
-        marched = inside if inside.size and inside[-1] == last else np.append(inside, last)
-        kept = ends_at(marched)
+        integrated = inside if inside.size and inside[-1] == last else np.append(inside, last)
+        kept = ends_at(integrated)
         patiently(block.run, day0, days, cut, *sun_for(sun, cut, day0, days, constant_w_per_m2), kept)
         tally, states, faded_j = kept.tally[..., 0], kept.state[..., 0], kept.faded_j[:, 0]
         if begun is not None:
             join(tally[0], begun)
         n = inside.size
-        begun = tally[n] if n < marched.size else None
+        begun = tally[n] if n < integrated.size else None
         if n:
             ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
             steps = np.asarray(np.diff(inside, prepend=before), dtype=np.float64)

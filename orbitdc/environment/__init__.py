@@ -13,7 +13,7 @@ from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.environment.decay import altitude_path, lowered, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.links import networks
-from orbitdc.environment.orbit_groups import Kinds, kinds
+from orbitdc.environment.orbit_groups import OrbitGroups, orbit_groups
 from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
 from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
@@ -47,7 +47,7 @@ LOST_KM = 200.0  # where lanes whose satellites are lost, or will be within a da
 class Environment:
     """Arrays by day of the life and kind of orbit, (n_day, n_kind), unless said otherwise."""
 
-    kind: Kinds
+    groups: OrbitGroups
     assembly: Assembly  # one satellite of the fleet
     around: Surroundings  # at the mean altitude of the fleet
     spared: bool  # replacements hold the capacity
@@ -97,7 +97,7 @@ class Environment:
         node, latitude, spans = orbits.raan_rad, orbits.argument_of_latitude_rad, []
         for day in range(0, self.n_day, SINKING_DAYS):
             middle = min(day + SINKING_DAYS // 2, self.n_day - 1)
-            here = lowered(orbits, sunk[middle, self.kind.of], gravity)
+            here = lowered(orbits, sunk[middle, self.groups.of], gravity)
             start_s, span_s = day * SECONDS_PER_DAY, SINKING_DAYS * SECONDS_PER_DAY
             spans.append(
                 replace(
@@ -112,7 +112,7 @@ class Environment:
 
     def useful_frac(self) -> Array:
         """Share of time by day, (n_day,), that ends in kept work in spite of radiation, mean over the satellites."""
-        return np.asarray(self.hazards.useful_frac @ self.kind.share)
+        return np.asarray(self.hazards.useful_frac @ self.groups.share)
 
     def dose_krad_eol(self) -> float:
         """Dose behind the shield at the end of life in krad, of the orbit that collects most."""
@@ -121,7 +121,7 @@ class Environment:
     def shield_need_mm(self, satellite: Satellite) -> float:
         """Least whole shield in mm behind which memory collects no more than was tested; inf above the table's."""
         worst = int(np.argmax(self.hazards.dose_krad[-1]))
-        place = float(self.kind.altitude_km[worst]), float(self.kind.inclination_rad[worst])
+        place = float(self.groups.altitude_km[worst]), float(self.groups.inclination_rad[worst])
         now_mm = satellite.shielding.thickness_mm
         thicker = np.arange(ceil(now_mm), THICKEST_MM + 1.0)
         dose = self.dose_krad_eol() * dose_rad_per_y(*place, thicker, 0.5) / dose_rad_per_y(*place, now_mm, 0.5)
@@ -165,7 +165,7 @@ class Environment:
         """Accelerators that a round of visits brings, over those of all launched satellites."""
         aloft = visit.age_y * DAYS_PER_YEAR < self.altitude.reentry_day
         alive = aloft * np.exp(-self._at(self.satellite_hazard, np.array([visit.age_y]))[0])
-        return (1.0 - self.dead_on_arrival_frac) * float((alive * visit.replaced_frac) @ self.kind.share)
+        return (1.0 - self.dead_on_arrival_frac) * float((alive * visit.replaced_frac) @ self.groups.share)
 
     def _spare_factor(self, age_y: npt.ArrayLike) -> Array:
         """Satellites in service over those launched for it that live: min(1, (1 + f) a)/a with a share a alive."""
@@ -182,14 +182,14 @@ class Environment:
 
     def losses_per_y(self, hazard: Array, life_y: float) -> float:
         """Mean yearly rate over the life of a cumulated hazard (n_day + 1, n_kind), weighted by satellites."""
-        return float(self._at(hazard, np.array([life_y]))[0] @ self.kind.share) / life_y
+        return float(self._at(hazard, np.array([life_y]))[0] @ self.groups.share) / life_y
 
     def _alive(self, hazard: Array, age_y: npt.ArrayLike) -> Array:
         """Share not yet lost to a hazard, which replacements make up for, nor to the air, which they do not."""
         age = np.asarray(age_y, dtype=np.float64)
         aloft = age.ravel()[:, None] * DAYS_PER_YEAR < self.altitude.reentry_day
         alive = aloft * (1.0 if self.spared else np.exp(-self._at(hazard, age.ravel())))
-        return np.asarray((1.0 - self.dead_on_arrival_frac) * (alive @ self.kind.share)).reshape(age.shape)
+        return np.asarray((1.0 - self.dead_on_arrival_frac) * (alive @ self.groups.share)).reshape(age.shape)
 
     def _at(self, hazard: Array, age_y: Array) -> Array:
         days = np.arange(self.n_day + 1, dtype=np.float64)
@@ -245,19 +245,19 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     Raises ScenarioError where solar activity is asked for by dates outside its table.
     """
     s = scenario
-    kind = kinds(orbits)
+    groups = orbit_groups(orbits)
     n_day = ceil(s.mission.life_y * DAYS_PER_YEAR - 1e-9)
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
     edge_y = np.arange(n_day + 1) / DAYS_PER_YEAR
     around = surroundings(s, float(orbits.semi_major_axis_km.mean()) - EARTH_RADIUS_KM)
     assembly = assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, around))
     mass_kg = assembly.launched_kg
-    flight = altitude_path(s, orbits, kind, sun, f107, mass_kg)
-    found = hazards(s, kind, flight.altitude_km, f107)
+    path = altitude_path(s, orbits, groups, sun, f107, mass_kg)
+    found = hazards(s, groups, path.altitude_km, f107)
     ages_y = visit_ages_y(s.fleet, s.mission.life_y)
     silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
     return Environment(
-        kind=kind,
+        groups=groups,
         assembly=assembly,
         around=around,
         spared=s.fleet.attrition == "spares",
@@ -265,13 +265,13 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         dead_on_arrival_frac=dead_on_arrival_frac(s),
         start=s.mission.service_date,
         f107_sfu=f107,
-        altitude=flight,
+        altitude=path,
         hazards=found,
         own_hazard=satellite_own_hazard(s, edge_y, s.satellite.reliability.common_causes == "included"),
         collision_hazard=cumulated(found.collision_per_y),
         silicon_hazard=silicon,
         cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
         visits=visits,
-        thruster_w=thruster_w(s, flight, mass_kg),
-        networks=networks(s, orbits, kind),
+        thruster_w=thruster_w(s, path, mass_kg),
+        networks=networks(s, orbits, groups),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.environment.orbit_groups import Kinds
+from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.altitude import AltitudePath, decaying, held
 from orbitdc.fleet.orbits import Gravity, Orbits, secular_rates
 from orbitdc.scenario.model import Scenario
@@ -20,14 +20,14 @@ PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
 
 
 def altitude_path(
-    scenario: Scenario, orbits: Orbits, kind: Kinds, sun: SunTable, f107_sfu: Array, mass_kg: float
+    scenario: Scenario, orbits: Orbits, groups: OrbitGroups, sun: SunTable, f107_sfu: Array, mass_kg: float
 ) -> AltitudePath:
     """Altitude and drag of each kind of orbit by day, at the launched mass."""
     s = scenario.satellite
-    area = np.stack([_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in kind.members()], axis=1)
+    area = np.stack([_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in groups.members()], axis=1)
     way = held if s.drag.altitude == "held" else decaying
     return way(
-        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, mass_kg, s.drag.drag_coefficient,
+        groups.altitude_km, groups.inclination_rad, groups.ltan_h, area, mass_kg, s.drag.drag_coefficient,
         f107_sfu,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.environment.orbit_groups import Kinds
+from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.satellite.puncture import expected_capacity, segment_rate_per_y
 from orbitdc.satellite.upsets import memory_hazard_per_y, stops_per_y, useful_share
 from orbitdc.scenario.model import Scenario
@@ -35,20 +35,20 @@ class Hazards:
     collision_per_y: Array  # that end a satellite
 
 
-def hazards(scenario: Scenario, kind: Kinds, altitude_km: Array, f107_sfu: Array) -> Hazards:
+def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sfu: Array) -> Hazards:
     """Hazards along altitudes (n_day, n_kind) with F10.7 by day (n_day,).
 
     Raises ScenarioError for altitudes and shields outside the dose table.
     """
     s, sky = scenario.satellite, scenario.sky
-    tilt, phase = kind.inclination_rad, solar_phase_frac(f107_sfu)[:, None]
+    tilt, phase = groups.inclination_rad, solar_phase_frac(f107_sfu)[:, None]
     dose = dose_rad_per_y(altitude_km, tilt, s.shielding.thickness_mm, phase)
     gained = np.cumsum(dose, axis=0) * 1e-3 / DAYS_PER_YEAR
     krad = np.concatenate([np.zeros_like(gained[:1]), gained])
     stops = stops_per_y(dose, s.upsets)
     age_y = (np.arange(len(dose)) + 0.5)[:, None] / DAYS_PER_YEAR
     holes = penetration_per_m2_y(
-        kind.altitude_km, s.radiator.tube_wall_mm, s.radiator.shield_mm, sky.debris_flux
+        groups.altitude_km, s.radiator.tube_wall_mm, s.radiator.shield_mm, sky.debris_flux
     )  # the flux of the orbit that the satellite was launched to
     per_segment = segment_rate_per_y(s.radiator.area_m2, s.radiator.tube_share_frac, holes, s.radiator.segments)
     return Hazards(

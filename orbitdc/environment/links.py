@@ -6,7 +6,7 @@ from math import pi, sqrt
 
 from orbitdc.compute.throughput import throughput
 from orbitdc.constants import EARTH_RADIUS_KM
-from orbitdc.environment.orbit_groups import Kinds
+from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, network_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.sizing import accelerator_count
@@ -15,7 +15,7 @@ from orbitdc.scenario.model import Scenario
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
 
 
-def networks(scenario: Scenario, orbits: Orbits, kind: Kinds) -> tuple[Network, ...]:
+def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups) -> tuple[Network, ...]:
     """Demand and capacity of a satellite of each kind of orbit, by its distance to its neighbours.
 
     Where the Earth stands between neighbours the links carry nothing.
@@ -23,14 +23,14 @@ def networks(scenario: Scenario, orbits: Orbits, kind: Kinds) -> tuple[Network, 
     s = scenario
     peak = s.accelerator.dense_pflop_per_s(s.workload.precision) or 0.0
     count = accelerator_count(s.satellite, s.accelerator)
-    made = throughput(s.workload, s.accelerator, count)
-    flop_per_s = peak * 1e15 * made.mfu_frac
+    reached = throughput(s.workload, s.accelerator, count)
+    flop_per_s = peak * 1e15 * reached.mfu_frac
     found = []
-    for member, height in zip(kind.members(), kind.altitude_km.tolist(), strict=True):
+    for member, height in zip(groups.members(), groups.altitude_km.tolist(), strict=True):
         apart = range_km(scenario, orbits, int(member[0]), height)
         blind = apart > line_of_sight_km(height, CLEARANCE_KM)
         link = s.satellite.link.changed(terminals=0) if blind else s.satellite.link
-        found.append(network_of(s.workload, link, count, flop_per_s, apart, made))
+        found.append(network_of(s.workload, link, count, flop_per_s, apart, reached))
     return tuple(found)
 
 

@@ -12,12 +12,12 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.sky.sun import MEAN_SUN_RATE_RAD_PER_S, julian_date, mean_sun_longitude_rad
 
 Array = npt.NDArray[np.float64]
-KIND_KM, KIND_DEG = 10.0, 1.0  # orbits of a catalogue that round alike are of one kind
+GROUP_KM, GROUP_DEG = 10.0, 1.0  # orbits of a catalogue that round alike are of one kind
 SYNCHRONOUS = 1e-9  # a held Sun-synchronous node turns exactly with the mean Sun
 
 
 @dataclass(frozen=True, eq=False)
-class Kinds:
+class OrbitGroups:
     """Kinds of orbit of a fleet; arrays (n_kind,) unless said otherwise."""
 
     of: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
@@ -31,26 +31,26 @@ class Kinds:
         return [np.flatnonzero(self.of == k) for k in range(self.share.size)]
 
 
-def kinds(orbits: Orbits) -> Kinds:
+def orbit_groups(orbits: Orbits) -> OrbitGroups:
     """Kinds of orbit of a fleet: alike in shell, height, tilt and, where Sun-synchronous, local time of the node."""
     height = orbits.semi_major_axis_km - EARTH_RADIUS_KM
     node_h = local_time_h(orbits)
     marks = np.stack(
         [
             orbits.shell,
-            np.round(height / KIND_KM),
-            np.round(np.degrees(orbits.inclination_rad) / KIND_DEG),
+            np.round(height / GROUP_KM),
+            np.round(np.degrees(orbits.inclination_rad) / GROUP_DEG),
             np.where(np.isnan(node_h), -1.0, np.round(node_h)),
         ]
     )
     _, first, of = np.unique(marks, axis=1, return_index=True, return_inverse=True)
-    kind = of.ravel().astype(np.int64)
-    weight = np.bincount(kind, weights=orbits.weight)
+    groups = of.ravel().astype(np.int64)
+    weight = np.bincount(groups, weights=orbits.weight)
 
     def mean(values: Array) -> Array:
-        return np.asarray(np.bincount(kind, weights=orbits.weight * values) / weight)
+        return np.asarray(np.bincount(groups, weights=orbits.weight * values) / weight)
 
-    return Kinds(kind, weight / weight.sum(), mean(height), mean(orbits.inclination_rad), node_h[first])
+    return OrbitGroups(groups, weight / weight.sum(), mean(height), mean(orbits.inclination_rad), node_h[first])
 
 
 def local_time_h(orbits: Orbits) -> Array:

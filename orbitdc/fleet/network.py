@@ -50,18 +50,18 @@ def network_of(
     accelerators: int,
     flop_per_s: float,
     range_km: float,
-    made: Throughput | None = None,
+    reached: Throughput | None = None,
 ) -> Network:
     """Demand and capacity of one satellite of ``accelerators``, each delivering ``flop_per_s`` while busy.
 
     Training: gradients are summed inside the satellite first, and the sum goes around all satellites that hold the same
     layers once in ``local_steps``. Tensor traffic never leaves a satellite; pipeline and expert traffic does where
-    ``made`` says that the satellite is too small for the model, else (None) it holds it whole.
+    ``reached`` says that the satellite is too small for the model, else (None) it holds it whole.
     Inference: tokens and new weights take the satellite's own share of the ground stations while others are made, and
     wait for a clear sky.
     """
     space = link.terminals * link.terminal_gbps(range_km)
-    sent = traffic(workload, made or Throughput(1.0, {}, accelerators, 1), accelerators, flop_per_s)
+    sent = traffic(workload, reached or Throughput(1.0, {}, accelerators, 1), accelerators, flop_per_s)
     if workload.traffic == "inference":
         demand = ground_demand_gbps(workload, accelerators, flop_per_s)
         left = link.ground_clear_frac() * slowed(0.0, space, 1.0, sent.stream_gbps)

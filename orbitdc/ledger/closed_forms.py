@@ -115,8 +115,8 @@ def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residua
     108.1876
     """
     month = monthly_rate(rate_frac)
-    worth = asset_usd * (1.0 - residual_frac * (1.0 + month) ** -months)
-    return loan_payment(worth, month, months) / (1.0 + month)
+    net_usd = asset_usd * (1.0 - residual_frac * (1.0 + month) ** -months)
+    return loan_payment(net_usd, month, months) / (1.0 + month)
 
 
 def usd_per_kw_month(usd_per_year: float, kw: float) -> float:

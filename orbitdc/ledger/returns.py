@@ -54,8 +54,10 @@ def irr(flows_usd: Flows) -> float:
     if sign.size == 0 or np.all(sign > 0.0) or np.all(sign < 0.0):
         raise ValueError("flows_usd must hold money out and money in, or no rate makes them worth nothing")
     rates = _grid()
-    worth = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
-    crossings = [k for k in range(len(rates) - 1) if worth[k] == 0.0 or worth[k] * worth[k + 1] < 0.0]
+    present_value = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
+    crossings = [
+        k for k in range(len(rates) - 1) if present_value[k] == 0.0 or present_value[k] * present_value[k + 1] < 0.0
+    ]
     if not crossings:
         raise ValueError("no internal rate between -50 % and 10,000 % a period")
     nearest = min(crossings, key=lambda k: min(abs(rates[k]), abs(rates[k + 1])))
@@ -84,16 +86,16 @@ def payback(flows_usd: Flows, rate_frac: float = 0.0) -> float | None:
     >>> payback([-100.0, 40.0]) is None
     True
     """
-    worth = np.asarray(flows_usd, dtype=np.float64) * (1.0 + rate_frac) ** -np.arange(float(len(flows_usd)))
-    total = np.cumsum(worth)
-    total[np.abs(total) < ROUNDING * np.abs(worth).sum()] = 0.0
+    present_value = np.asarray(flows_usd, dtype=np.float64) * (1.0 + rate_frac) ** -np.arange(float(len(flows_usd)))
+    total = np.cumsum(present_value)
+    total[np.abs(total) < ROUNDING * np.abs(present_value).sum()] = 0.0
     short = np.flatnonzero(total < 0.0)
     if short.size == 0:
         return 0.0
     last = int(short[-1])
     if last + 1 == total.size:
         return None
-    return last + float(-total[last] / worth[last + 1])
+    return last + float(-total[last] / present_value[last + 1])
 
 
 def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:

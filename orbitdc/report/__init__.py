@@ -22,13 +22,13 @@ def figures_of(results: Results) -> dict[str, Any]:
     """Return the figures, by name, for which the folder holds the data."""
     from orbitdc.report import figures
 
-    made: dict[str, Any] = {"cost_stack": figures.cost_stack(results.summary)}
+    drawn: dict[str, Any] = {"cost_stack": figures.cost_stack(results.summary)}
     for name, table in (("launch_curve", "launch_curve"), ("one_orbit", "one_orbit"), ("year", "days")):
         if table in results.tables and len(next(iter(results.tables[table].values()))) > 1:
-            made[name] = getattr(figures, name)(results.tables[table], results.summary)
-    if "dose_krad" in results.tables.get("days", {}) and "year" in made:  # folders of earlier versions lack it
-        made["environment"] = figures.environment(results.tables["days"], results.summary)
-    return made
+            drawn[name] = getattr(figures, name)(results.tables[table], results.summary)
+    if "dose_krad" in results.tables.get("days", {}) and "year" in drawn:  # folders of earlier versions lack it
+        drawn["environment"] = figures.environment(results.tables["days"], results.summary)
+    return drawn
 
 
 def draw(folder: str | Path) -> list[Path]:
@@ -40,8 +40,8 @@ def draw(folder: str | Path) -> list[Path]:
 
     results = read_results(folder)
     target = results.folder / "figures"
-    with _beside(results.folder) as made:
-        drawn = [path for name, figure in figures_of(results).items() for path in save(figure, made / name)]
+    with _beside(results.folder) as hidden:
+        drawn = [path for name, figure in figures_of(results).items() for path in save(figure, hidden / name)]
         with uninterrupted():
             target.mkdir(exist_ok=True)
             for path in drawn:
@@ -54,22 +54,22 @@ def write_report(folder: str | Path) -> Path:
     results = read_results(folder)
     drawn = {path.stem: path for path in draw(folder) if path.suffix == ".svg"}
     path = results.folder / "report.html"
-    with _beside(results.folder) as made:
-        (made / path.name).write_text(page(results, drawn), encoding="utf-8")
-        os.replace(made / path.name, path)
+    with _beside(results.folder) as hidden:
+        (hidden / path.name).write_text(page(results, drawn), encoding="utf-8")
+        os.replace(hidden / path.name, path)
     return path
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """A hidden folder inside a results folder for what is not whole yet, removed whatever happens."""
-    made = folder / f".drawing-{secrets.token_hex(4)}"  # named first: what is made can always be removed
+    hidden = folder / f".drawing-{secrets.token_hex(4)}"  # named first: so that the folder can always be removed
     try:
         try:
-            made.mkdir()
-            yield made
+            hidden.mkdir()
+            yield hidden
         finally:
             with uninterrupted():
-                shutil.rmtree(made, ignore_errors=True)
+                shutil.rmtree(hidden, ignore_errors=True)
     finally:  # again, where an interruption fell right before the removal
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(hidden, ignore_errors=True)

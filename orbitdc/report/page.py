@@ -117,15 +117,15 @@ _DESIGN = {
 
 def _design(summary: Mapping[str, Any]) -> str:
     """Sizes of one satellite; of a sized design also the margins its proof left."""
-    made = part(summary, "orbit", "design") or {}
-    rows = [(words, said(made, key, unit)) for key, (words, unit) in _DESIGN.items() if key in made]
-    left, wanted = made.get("margins") or {}, made.get("margins_wanted") or {}
+    design = part(summary, "orbit", "design") or {}
+    rows = [(words, said(design, key, unit)) for key, (words, unit) in _DESIGN.items() if key in design]
+    left, wanted = design.get("margins") or {}, design.get("margins_wanted") or {}
     rows += [
         (f"margin of {name.removesuffix('_frac')}, stated and left", f"{wanted[name]:.1%}, {margin:.1%}")
         for name, margin in left.items()
     ]
-    if made.get("reason"):
-        rows.append(("does not close", str(made["reason"])))
+    if design.get("reason"):
+        rows.append(("does not close", str(design["reason"])))
     return _table(("as sized" if left else "as given", ""), rows)
 
 

@@ -61,10 +61,10 @@ def _shown() -> Any:
 
     class Figure(figure.Figure):
         def _repr_png_(self) -> bytes:
-            made = BytesIO()
+            buffer = BytesIO()
             with styled():
-                self.savefig(made, format="png", metadata={"Software": None})
-            return made.getvalue()
+                self.savefig(buffer, format="png", metadata={"Software": None})
+            return buffer.getvalue()
 
     return Figure
 

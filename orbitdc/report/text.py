@@ -138,18 +138,18 @@ def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
     return "residual values" if usd < 0 and group != "financing" else group
 
 
-def financed(side: Mapping[str, Any]) -> str:
+def financing_words(side: Mapping[str, Any]) -> str:
     """Return a side's financing in words; empty where it pays out of its own capital.
 
-    >>> made = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
-    >>> financed({"financing": made})
+    >>> financing = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
+    >>> financing_words({"financing": financing})
     'lease at 11.4 % a year, equity at 17.3 %'
     """
-    made = side.get("financing") or {}
-    if made.get("structure", "corporate") == "corporate":
+    financing = side.get("financing") or {}
+    if financing.get("structure", "corporate") == "corporate":
         return ""
-    cost, equity = made.get("effective_cost_frac"), made.get("cost_of_equity_frac")
-    what = str(made["structure"]).replace("_", " ")
+    cost, equity = financing.get("effective_cost_frac"), financing.get("cost_of_equity_frac")
+    what = str(financing["structure"]).replace("_", " ")
     at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
     return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"
 
@@ -279,10 +279,12 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         if side in found:
-            made = found[side]
-            words = f"{number(made['it_w'] * 1e-9)} GW of IT, {number(made['delivered_pflop_per_s'])} PFLOP/s"
+            financing = found[side]
+            words = f"{number(financing['it_w'] * 1e-9)} GW of IT, {number(financing['delivered_pflop_per_s'])} PFLOP/s"
             up = (
-                f", {made['satellites']:,.0f} satellites on {made['launches']:,.0f} launches" if side == "orbit" else ""
+                f", {financing['satellites']:,.0f} satellites on {financing['launches']:,.0f} launches"
+                if side == "orbit"
+                else ""
             )
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
@@ -324,9 +326,9 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         *(
-            (f"financing {where}", financed(side))
+            (f"financing {where}", financing_words(side))
             for where, side in (("in orbit", orbit), ("on the ground", ground))
-            if financed(side)
+            if financing_words(side)
         ),
         ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),

@@ -34,8 +34,8 @@ def frame(columns: Mapping[str, Any], index: str | None = None) -> DataFrame:
         import pandas
     except ImportError:
         raise _not_installed("pandas", "a table as a DataFrame") from None
-    made = pandas.DataFrame(dict(columns))
-    return made if index is None else made.set_index(index)
+    frame = pandas.DataFrame(dict(columns))
+    return frame if index is None else frame.set_index(index)
 
 
 def sources(scenario: Scenario) -> DataFrame:

@@ -44,18 +44,18 @@ def _departures(run: Run) -> list[str]:
 def _notes(run: Run) -> list[str]:
     """What a reader of this run's answer must know."""
     s, notes = run.scenario, []
-    if run.flight.n_day == run.flight.environment.last_day() < run.flight.environment.n_day:
-        notes.append(f"the march ends after {run.flight.n_day} days, when the last satellite re-enters")
-    elif run.flight.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
+    if run.mission.n_day == run.mission.environment.last_day() < run.mission.environment.n_day:
+        notes.append(f"the march ends after {run.mission.n_day} days, when the last satellite re-enters")
+    elif run.mission.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
         notes.append(
-            f"{run.flight.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
+            f"{run.mission.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
             "cells, coating and battery outside this window are left out"
         )
     if s.fleet.catalogue_file is not None:
         notes.append(
             "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
         )
-    network = run.flight.environment.network()
+    network = run.mission.environment.network()
     if network.synchronous_share_frac < network.share_frac:
         ground = run.ground.side.scale_out_frac
         notes.append(
@@ -63,7 +63,7 @@ def _notes(run: Run) -> list[str]:
             f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
             f"the ground's network carries {ground:.0%}"
         )
-    mine, theirs = run.flight.throughput(), run.ground.side.mfu_frac
+    mine, theirs = run.mission.throughput(), run.ground.side.mfu_frac
     if abs(mine.mfu_frac / theirs - 1.0) > SAME_FRAC:
         notes.append(
             f"the same model reaches {mine.mfu_frac:.1%} of the dense peak on satellites of {mine.domain} accelerators "
@@ -78,14 +78,14 @@ def _notes(run: Run) -> list[str]:
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
     notes += [*power_note(run), *refresh_note(run)]
-    if run.made.ramp_months > s.fleet.ramp_months:
-        notes.append(f"launch cadence stretches the ramp to {run.made.ramp_months:.0f} months")
-    fell = {"a launch": run.made.launch_factor[-1], "a bus": run.made.bus_factor[-1]}
+    if run.deployment.ramp_months > s.fleet.ramp_months:
+        notes.append(f"launch cadence stretches the ramp to {run.deployment.ramp_months:.0f} months")
+    fell = {"a launch": run.deployment.launch_factor[-1], "a bus": run.deployment.bus_factor[-1]}
     for what, factor in fell.items():
         if factor < 1.0:
             notes.append(f"the price of {what} falls to {factor:.0%} of the first one's while the fleet is launched")
     if run.verdict.verdict == OVERWEIGHT:
         notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
-    if run.made.manifest.per_launch < 1:
+    if run.deployment.manifest.per_launch < 1:
         notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
     return notes

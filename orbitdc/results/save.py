@@ -76,35 +76,37 @@ def write_folder(
     ``files`` are others by their whole name, each with what writes it to a path. Raises EnvironmentFault where the
     folder cannot be written.
     """
-    made = target.parent / f".{target.name}-{secrets.token_hex(4)}"  # named first: what is made can always be removed
+    written = (
+        target.parent / f".{target.name}-{secrets.token_hex(4)}"
+    )  # named first: what is made can always be removed
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            made.mkdir()
+            written.mkdir()
             for name, content in documents.items():
-                _write_json(made / f"{name}.json", content)
+                _write_json(written / f"{name}.json", content)
             for name, columns in tables.items():
-                _write_csv(made / f"{name}.csv", columns)
+                _write_csv(written / f"{name}.csv", columns)
             for name, write in (files or {}).items():
-                write(made / name)
-            made.chmod(0o755)
+                write(written / name)
+            written.chmod(0o755)
             with uninterrupted():
-                _move_into_place(made, target)
+                _move_into_place(written, target)
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(written, ignore_errors=True)
     except OSError as error:
         fix = "choose another folder with -o"
         raise EnvironmentFault(Problem(f"cannot be written: {error.strerror}", file=str(target), fix=fix)) from error
     return target
 
 
-def _move_into_place(made: Path, target: Path) -> None:
-    old = made.with_name(f"{made.name}-old")
+def _move_into_place(written: Path, target: Path) -> None:
+    old = written.with_name(f"{written.name}-old")
     try:
         if target.exists():
             old.mkdir()
             os.replace(target, old / "was")
-        os.replace(made, target)
+        os.replace(written, target)
     except BaseException:  # whatever it was: the earlier result goes back
         if (old / "was").exists() and not target.exists():
             os.replace(old / "was", target)

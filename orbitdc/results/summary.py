@@ -46,8 +46,8 @@ def _shared_mfu(workload: Workload) -> dict[str, Any]:
 
 
 def _shells(run: Run) -> list[dict[str, float]]:
-    orbits = run.flight.orbits
-    scale = run.made.n_sat / float(orbits.weight.sum())
+    orbits = run.mission.orbits
+    scale = run.deployment.n_sat / float(orbits.weight.sum())
     rows = []
     for index in np.unique(orbits.shell)[:50]:
         here = orbits.shell == index
@@ -67,14 +67,14 @@ def _shells(run: Run) -> list[dict[str, float]]:
 
 def waterfall(run: Run) -> list[dict[str, Any]]:
     """The chain from nameplate to delivered FLOP of the orbit side, as factors whose product is the ratio."""
-    s, flight = run.scenario, run.flight
-    days = np.arange(flight.n_day)
+    s, mission = run.scenario, run.mission
+    days = np.arange(mission.n_day)
     length = np.clip(s.mission.life_y * DAYS_PER_YEAR - days, 0.0, 1.0)  # the last day of a life may be a part of one
-    survivors = flight.survivors((days + 0.5) / DAYS_PER_YEAR)
-    raw, clock = flight.marched.day("clock") * length, flight.daily_clock() * length
+    survivors = mission.survivors((days + 0.5) / DAYS_PER_YEAR)
+    raw, clock = mission.integrated.day("clock") * length, mission.daily_clock() * length
     steps = [
         ("occupancy", s.workload.occupancy_frac),
-        ("model FLOP utilization", flight.throughput().mfu_frac),
+        ("model FLOP utilization", mission.throughput().mfu_frac),
         ("availability", s.workload.availability_frac),
         ("clock (eclipse, heat, power)", float(raw.sum() / length.sum())),
         ("job hand-off and stops by radiation", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
@@ -91,22 +91,22 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
 def _built(run: Run) -> dict[str, Any]:
     """What is launched, and how."""
     return {
-        "satellites": math.ceil(run.made.n_sat - 1e-9),
-        "launches": math.ceil(run.made.launches - 1e-9),
-        "satellites_per_launch": run.made.manifest.per_launch,
-        "launch_limited_by": run.made.manifest.limit,
-        "launch_usd_per_kg_in_orbit": run.made.unit.launch / run.made.launched_kg,
-        "orbit_raising_days": run.made.raising_days,
-        "ramp_months": run.made.ramp_months,
-        "campaign_months": run.made.campaign_months,
-        "price_of_last_over_first": {"launch": run.made.launch_factor[-1], "bus": run.made.bus_factor[-1]},
-        "launches_per_year_available": run.flight.scenario.launch.launches_per_y,
+        "satellites": math.ceil(run.deployment.n_sat - 1e-9),
+        "launches": math.ceil(run.deployment.launches - 1e-9),
+        "satellites_per_launch": run.deployment.manifest.per_launch,
+        "launch_limited_by": run.deployment.manifest.limit,
+        "launch_usd_per_kg_in_orbit": run.deployment.unit.launch / run.deployment.launched_kg,
+        "orbit_raising_days": run.deployment.raising_days,
+        "ramp_months": run.deployment.ramp_months,
+        "campaign_months": run.deployment.campaign_months,
+        "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},
+        "launches_per_year_available": run.mission.scenario.launch.launches_per_y,
     }
 
 
 def design_of_run(run: Run) -> dict[str, Any]:
     """Sizes of one satellite and its figures of merit by IT power; for a sized design, the margins its proof left."""
-    s, load, unit = run.flight.scenario.satellite, run.flight.lanes.load, run.made.unit
+    s, load, unit = run.mission.scenario.satellite, run.mission.lanes.load, run.deployment.unit
     it_kw = load.it_full_w * 1e-3
     out: dict[str, Any] = {
         "mode": "given" if run.closed is None else "sized",
@@ -117,7 +117,7 @@ def design_of_run(run: Run) -> dict[str, Any]:
         "radiator_m2": s.radiator.area_m2,
         "propellant_kg": s.propulsion.propellant_kg,
         "flow_frac": s.loop.flow_frac,
-        "parts_kg_per_kw": sum(run.made.mass_parts_kg.values()) / it_kw,
+        "parts_kg_per_kw": sum(run.deployment.mass_parts_kg.values()) / it_kw,
         "radiator_m2_per_kw": s.radiator.area_m2 / it_kw,
         "bus_usd_per_w": sum(unit.bus.values()) / load.it_full_w,
         "launch_usd_per_w": unit.launch / load.it_full_w,
@@ -132,41 +132,41 @@ def design_of_run(run: Run) -> dict[str, Any]:
 
 def _light(run: Run) -> dict[str, Any]:
     """Sunlight, shadow and what the array makes of it."""
-    flight = run.flight
-    beta = beta_by_day(flight.orbits, flight.sun, flight.n_day)
-    array, lit = flight.scenario.satellite.solar_array, flight.marched.day("lit")
-    bol = array.area_m2 * (array.announced_w_per_m2 or flight.lanes.array_w_per_m2)
-    left = float(flight.environment.hazards.cells_frac[-1] @ flight.environment.kind.share)
+    mission = run.mission
+    beta = beta_by_day(mission.orbits, mission.sun, mission.n_day)
+    array, lit = mission.scenario.satellite.solar_array, mission.integrated.day("lit")
+    bol = array.area_m2 * (array.announced_w_per_m2 or mission.lanes.array_w_per_m2)
+    left = float(mission.environment.hazards.cells_frac[-1] @ mission.environment.groups.share)
     return {
         "sunlit_frac": float(lit.mean()),
-        "eclipse_max_s": longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, flight.scenario.sky),
-        "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / flight.n_day * DAYS_PER_YEAR),
+        "eclipse_max_s": longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, mission.scenario.sky),
+        "eclipse_days_per_year": float((lit < 1.0 - 1e-6).sum() / mission.n_day * DAYS_PER_YEAR),
         "beta_deg": {"min": float(np.degrees(beta.min())), "max": float(np.degrees(beta.max()))},
         "array_power_w": {"bol": bol, "eol": bol * left},
-        "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": flight.lanes.array_w_per_m2},
+        "array_w_per_m2": {"used": bol / array.area_m2, "bottom_up": mission.lanes.array_w_per_m2},
     }
 
 
 def _orbit(run: Run) -> dict[str, Any]:
-    flight, marched, side = run.flight, run.flight.marched, run.orbit.side
+    mission, marched, side = run.mission, run.mission.integrated, run.orbit.side
     day = marched.day
-    full = run.made.n_sat * flight.rate_pflop_per_s()
+    full = run.deployment.n_sat * mission.rate_pflop_per_s()
     panel, gap = day("radiator_radiated").sum(), day("radiation_gap").sum()
     low = run.worst.battery_soc
     out: dict[str, Any] = {
-        "name": flight.scenario.satellite.label,
+        "name": mission.scenario.satellite.label,
         "verdict": run.verdict.verdict,
         "feasible": run.verdict.feasible,
         "binding_limit": run.verdict.binding_limit,
         "remedy": run.verdict.remedy,
         "margins": {**run.verdict.margins, **run.verdict.reasons},
-        "energy_residual_frac": flight.energy_residual_frac(),
-        "electrical_residual_frac": flight.electrical_residual_frac(),
-        "heat_residual_frac": flight.heat_residual_frac(),
+        "energy_residual_frac": mission.energy_residual_frac(),
+        "electrical_residual_frac": mission.electrical_residual_frac(),
+        "heat_residual_frac": mission.heat_residual_frac(),
         "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
         **_built(run),
         "design": design_of_run(run),
-        "accelerators_per_satellite": flight.count,
+        "accelerators_per_satellite": mission.count,
         "shells": _shells(run),
         **_light(run),
         "environment": environment_of_run(run),
@@ -181,22 +181,22 @@ def _orbit(run: Run) -> dict[str, Any]:
         "throttled_by_power_frac": run.worst.dark_frac,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "firm_pflop_per_s": {
-            "p1": flight.firm_share(0.01) * full,
-            "min": flight.firm_share(0.0) * full,
+            "p1": mission.firm_share(0.01) * full,
+            "min": mission.firm_share(0.0) * full,
         },
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
         "waterfall": waterfall(run),
         "mass_kg": {
-            "total": run.made.launched_kg,
-            "bottom_up": sum(run.made.mass_parts_kg.values()),
-            **run.made.mass_parts_kg,
+            "total": run.deployment.launched_kg,
+            "bottom_up": sum(run.deployment.mass_parts_kg.values()),
+            **run.deployment.mass_parts_kg,
         },
         "capex_usd": run.orbit.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.orbit),
         "financing": financing_of(run.orbit),
-        **tokens_of(run.orbit, run.flight.scenario.workload),
+        **tokens_of(run.orbit, run.mission.scenario.workload),
         **costs_of(run.orbit),
-        **carbon_of(run.orbit, run.footprint.orbit_kg, _scope(run)),
+        **carbon_of(run.orbit, run.carbon_footprint.orbit_kg, _scope(run)),
     }
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
@@ -224,13 +224,15 @@ def _ground(run: Run) -> dict[str, Any]:
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
         **build_up_of_run(run),
-        "facility_usd_per_it_w": run.flight.scenario.ground.facility_parts_usd_per_it_w(),
+        "facility_usd_per_it_w": run.mission.scenario.ground.facility_parts_usd_per_it_w(),
         "capex_usd": run.ground.cost.capex_usd,
         "opex_usd_per_year": yearly_usd(run, run.ground),
         "financing": financing_of(run.ground),
-        **tokens_of(run.ground, run.flight.scenario.workload),
+        **tokens_of(run.ground, run.mission.scenario.workload),
         **costs_of(run.ground),
-        **carbon_of(run.ground, run.footprint.ground_kg, "accelerators, repairs, the building's share and electricity"),
+        **carbon_of(
+            run.ground, run.carbon_footprint.ground_kg, "accelerators, repairs, the building's share and electricity"
+        ),
         "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
         "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
@@ -290,12 +292,12 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "flop_value": flop_value_of_run(run),
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
-        "launch_usd_per_kg": run.flight.scenario.launch.price_usd_per_kg,
+        "launch_usd_per_kg": run.mission.scenario.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],
         "shared": _shared(run),
-        "march": {"precision": run.flight.precision, "step_s": s.numerics.step_s},
+        "march": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],

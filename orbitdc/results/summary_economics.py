@@ -9,7 +9,7 @@ from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
-from orbitdc.economics.npv import Worth
+from orbitdc.economics.npv import NetPresentValue
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 
 
@@ -47,13 +47,13 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
         }
     out["orbit"] |= {
-        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.n_sat,
-        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.made.launches,
+        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
+        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
     }
     return out
 
 
-def _worth(each: Worth) -> dict[str, Any]:
+def _npv(each: NetPresentValue) -> dict[str, Any]:
     """Profit of one side at market rents; what does not exist is null with its reason."""
     out: dict[str, Any] = {
         "npv_usd": each.npv_usd,
@@ -90,22 +90,22 @@ def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[st
 
 def financing_of(priced: Priced) -> dict[str, Any]:
     """How a side is paid for: structure and nominal rates, with a reason beside every null."""
-    made = priced.financing
-    if made is None:
-        made = unfinanced(priced.side.capital.terms)
-    inside = f"money.financing.structure = {made.structure} has no such figure"
-    if made.structure == "corporate":
+    financing = priced.financing
+    if financing is None:
+        financing = unfinanced(priced.side.capital.terms)
+    inside = f"money.financing.structure = {financing.structure} has no such figure"
+    if financing.structure == "corporate":
         inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
     nothing = "nothing is financed"
-    out: dict[str, Any] = {"structure": made.structure, "financed_usd": made.financed_usd}
+    out: dict[str, Any] = {"structure": financing.structure, "financed_usd": financing.financed_usd}
     for key, why in (
         ("effective_cost_frac", nothing),
         ("cost_of_equity_frac", inside),
         ("debt_share_frac", inside),
-        ("rent_usd_per_month", inside if made.structure != "lease" else nothing),
-        ("least_cover", inside if made.structure not in ("lease", "project_debt") else nothing),
+        ("rent_usd_per_month", inside if financing.structure != "lease" else nothing),
+        ("least_cover", inside if financing.structure not in ("lease", "project_debt") else nothing),
     ):
-        out[key] = getattr(made, key)
+        out[key] = getattr(financing, key)
         if out[key] is None:
             out[f"{key}_reason"] = why
     return out
@@ -154,14 +154,14 @@ def market_of_run(run: Run) -> dict[str, Any]:
     return {
         "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
         "decline_per_y": run.scenario.money.rent_decline_per_y,
-        **{side: _worth(each) for side, each in run.worth.items()},
-        **{f"{side}_equity": _worth(each) for side, each in run.equity.items()},
+        **{side: _npv(each) for side, each in run.npv.items()},
+        **{f"{side}_equity": _npv(each) for side, each in run.equity.items()},
     }
 
 
 def flop_value_of_run(run: Run) -> dict[str, Any]:
     """The ratio where every FLOP counts alike, and where FLOP lose value as fast as market rents fall."""
-    money = run.flight.scenario.money
+    money = run.mission.scenario.money
     out: dict[str, Any] = {
         "decline_per_y": money.flop_value_decline_per_y,
         "rent_decline_per_y": money.rent_decline_per_y,

@@ -18,9 +18,9 @@ from orbitdc.sky.solar_activity import level_sfu
 
 def environment_of_run(run: Run) -> dict[str, Any]:
     """What the sky does to the satellites of the orbit that meets most of it."""
-    sky = run.flight.environment
+    sky = run.mission.environment
     height = sky.altitude.altitude_km
-    upsets = run.flight.scenario.satellite.upsets
+    upsets = run.mission.scenario.satellite.upsets
     return {
         "f107_sfu": {
             "min": float(sky.f107_sfu.min()),
@@ -30,18 +30,18 @@ def environment_of_run(run: Run) -> dict[str, Any]:
         "altitude_km": {"start": float(height[0].min()), "end": float(height[-1].min())},
         "drag_m_per_s_y": float(sky.altitude.drag_m_per_s_y().max()),
         "thruster_mean_w": float(sky.thruster_w.mean(0).max()),
-        "delta_v_m_per_s": run.made.delta_v_m_per_s,
-        "propellant_need_kg": run.made.propellant_need_kg,
-        "disposal_days": run.made.disposal_days,
+        "delta_v_m_per_s": run.deployment.delta_v_m_per_s,
+        "propellant_need_kg": run.deployment.propellant_need_kg,
+        "disposal_days": run.deployment.disposal_days,
         "passive_decay_y": passive_decay(run),
         "reentry_date": sky.reentry_date() or None,
         "dose_krad": sky.dose_krad_eol(),
         "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
         "checkpoint_interval_s": float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets)),
         "useful_frac": float(sky.useful_frac().mean()),
-        "saa_share": float(saa_share(height[0], sky.kind.inclination_rad).max()),
-        "saa_rate_factor": float(saa_rate_factor(height[0], sky.kind.inclination_rad).max()),
-        "saa_passes_per_day": float(saa_passes_per_day(height[0], sky.kind.inclination_rad).max()),
+        "saa_share": float(saa_share(height[0], sky.groups.inclination_rad).max()),
+        "saa_rate_factor": float(saa_rate_factor(height[0], sky.groups.inclination_rad).max()),
+        "saa_passes_per_day": float(saa_passes_per_day(height[0], sky.groups.inclination_rad).max()),
         "memory_loss_per_y": float(sky.hazards.memory_per_y.mean(0).max()),
         "cells_left_frac": float(sky.hazards.cells_frac[-1].min()),
         "radiator_left_frac": float(sky.hazards.radiator_frac[-1].min()),
@@ -52,8 +52,8 @@ def environment_of_run(run: Run) -> dict[str, Any]:
 
 def network_of_run(run: Run) -> dict[str, Any]:
     """Traffic and distances of the kind of orbit whose links are shortest of what they are asked for."""
-    s, network = run.flight.scenario, run.flight.environment.network()
-    link, height_km = s.satellite.link, float(run.flight.environment.kind.altitude_km.max())
+    s, network = run.mission.scenario, run.mission.environment.network()
+    link, height_km = s.satellite.link, float(run.mission.environment.groups.altitude_km.max())
     last_km = slant_km(height_km, radians(link.ground_elevation_min_deg))
     out: dict[str, Any] = {
         "demand_gbps": network.demand_gbps,
@@ -64,7 +64,7 @@ def network_of_run(run: Run) -> dict[str, Any]:
         "range_km": network.range_km,
         "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
     }
-    if (gateways := gateways_of(run.flight, run.made.n_sat)) is not None:
+    if (gateways := gateways_of(run.mission, run.deployment.n_sat)) is not None:
         out["gateways"], out["gateway_sites"] = gateways.count, gateways.sites
         out["fleet_ground_gbps"] = gateways.traffic_gbps
     if s.fleet.shells is not None:
@@ -78,7 +78,7 @@ def network_of_run(run: Run) -> dict[str, Any]:
 
 def reliability_of_run(run: Run) -> dict[str, Any]:
     """What is left of a fleet at the end of its life, what stood by for it and what came to it."""
-    s, sky = run.flight.scenario, run.flight.environment
+    s, sky = run.mission.scenario, run.mission.environment
     life_y = s.mission.life_y
     return {
         "living_satellites_eol_frac": float(sky.living(life_y)),
@@ -86,18 +86,19 @@ def reliability_of_run(run: Run) -> dict[str, Any]:
         "satellite_losses_per_y": sky.losses_per_y(sky.satellite_hazard, life_y),
         "accelerator_losses_per_y": sky.losses_per_y(sky.accelerator_hazard, life_y),
         "flow_left_eol_frac": float(np.exp(-sky.cooling_hazard[-1]).min()),
-        "spares_in_orbit": run.made.n_sat * s.fleet.spares_frac,
+        "spares_in_orbit": run.deployment.n_sat * s.fleet.spares_frac,
         "service_visits": len(sky.visits),
     }
 
 
 def passive_decay(run: Run) -> float:
     """Years to re-entry of a tumbling satellite that lost its thruster, from its highest orbit at mean activity."""
-    s, sky = run.flight.scenario.satellite, run.flight.environment
+    s, sky = run.mission.scenario.satellite, run.mission.environment
     area = s.drag.tumbling_m2(s.solar_array.area_m2, s.radiator.area_m2)
-    kind = sky.kind
+    groups = sky.groups
     years = passive_decay_y(
-        kind.altitude_km, kind.inclination_rad, kind.ltan_h, area, run.made.launched_kg, s.drag.drag_coefficient,
+        groups.altitude_km, groups.inclination_rad, groups.ltan_h, area, run.deployment.launched_kg,
+        s.drag.drag_coefficient,
         level_sfu("mean"),
     )  # fmt: skip
     return float(years.max())

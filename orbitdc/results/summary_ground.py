@@ -23,29 +23,29 @@ def _named(site: Site) -> str:
 
 def power_of_run(run: Run) -> dict[str, Any]:
     """Source of a site's electricity, with its levelized cost by part in dollars of the run where a plant makes it."""
-    s, side = run.flight.scenario, run.ground.side
-    made = supply(s.ground, side.it_w, side.it_w * s.workload.duty_frac, s.money.real_wacc_frac)
+    s, side = run.mission.scenario, run.ground.side
+    bought = supply(s.ground, side.it_w, side.it_w * s.workload.duty_frac, s.money.real_wacc_frac)
     out: dict[str, Any] = {
         "source": _named(s.ground),
-        "usd_per_kwh": sum(made.usd_per_kwh.values()),
-        "carbon_kg_per_kwh": made.carbon_kg_per_kwh,
+        "usd_per_kwh": sum(bought.usd_per_kwh.values()),
+        "carbon_kg_per_kwh": bought.carbon_kg_per_kwh,
     }
     if not s.ground.sources():
         return out
     return out | {
-        "usd_per_kwh_parts": made.usd_per_kwh,
-        "water_l_per_kwh": made.water_l_per_kwh,
-        "installed_w": made.installed_kw * 1e3,
-        "capacity_factor_frac": made.capacity_factor_frac,
+        "usd_per_kwh_parts": bought.usd_per_kwh,
+        "water_l_per_kwh": bought.water_l_per_kwh,
+        "installed_w": bought.installed_kw * 1e3,
+        "capacity_factor_frac": bought.capacity_factor_frac,
     }
 
 
 def build_up_of_run(run: Run) -> dict[str, Any]:
     """Months until a site built in phases is full, and what it then holds; empty for an even ramp."""
-    ground = run.flight.scenario.ground
+    ground = run.mission.scenario.ground
     if ground.build_up is None:
         return {}
-    held = fills(ground, run.flight.scenario.accelerator, run.site_scale)
+    held = fills(ground, run.mission.scenario.accelerator, run.site_scale)
     return {
         "build_up": {
             "months_to_full": int(held[0].shares.size) - 1,

@@ -21,7 +21,7 @@ from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
-    from orbitdc.simulation.mission import Flight
+    from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
 Columns = dict[str, Any]
@@ -29,42 +29,42 @@ MOST_LANES = 1000  # orbits.csv of every satellite, at most
 CURVE_PRICES = np.geomspace(10.0, 10000.0, 31)  # USD/kg
 
 
-def _dates(flight: Flight) -> list[str]:
-    start = flight.scenario.mission.service_date
-    return [(start + dt.timedelta(days=day)).isoformat() for day in range(flight.n_day)]
+def _dates(mission: Mission) -> list[str]:
+    start = mission.scenario.mission.service_date
+    return [(start + dt.timedelta(days=day)).isoformat() for day in range(mission.n_day)]
 
 
 def day_table(run: Run) -> Columns:
     """One row per marched day: means over the satellites alive, extremes over all of them."""
-    flight = run.flight
-    day = flight.marched.day
-    beta = np.degrees(beta_by_day(flight.orbits, flight.sun, flight.n_day))
-    alive = flight.survivors((np.arange(flight.n_day) + 0.5) / DAYS_PER_YEAR)
-    clock = flight.daily_clock()
-    capacity_j = flight.lanes.battery_j
+    mission = run.mission
+    day = mission.integrated.day
+    beta = np.degrees(beta_by_day(mission.orbits, mission.sun, mission.n_day))
+    alive = mission.survivors((np.arange(mission.n_day) + 0.5) / DAYS_PER_YEAR)
+    clock = mission.daily_clock()
+    capacity_j = mission.lanes.battery_j
     return {
-        "date": _dates(flight),
+        "date": _dates(mission),
         "beta_min_deg": beta.min(1),
         "beta_max_deg": beta.max(1),
         "sunlit_frac": day("lit"),
-        "eclipse_min_per_orbit": (1.0 - day("lit")) * period_s(flight.orbits) / 60.0,
+        "eclipse_min_per_orbit": (1.0 - day("lit")) * period_s(mission.orbits) / 60.0,
         "array_available_w": day("panel_available"),
         "it_w": day("it"),
         "clock_frac": clock,
         "alive_frac": alive,
-        "delivered_pflop_per_s": clock * alive * flight.rate_pflop_per_s() * run.made.n_sat,
-        "battery_soc_min_frac": flight.marched.day_charge_low if capacity_j > 0 else np.full(flight.n_day, np.nan),
+        "delivered_pflop_per_s": clock * alive * mission.rate_pflop_per_s() * run.deployment.n_sat,
+        "battery_soc_min_frac": mission.integrated.day_charge_low if capacity_j > 0 else np.full(mission.n_day, np.nan),
         "array_max_k": day("array_high"),
         "radiator_max_k": day("radiator_high"),
         "chip_max_k": day("chip_high"),
         "loop_max_k": day("loop_high"),
-        **_sky_by_day(flight),
+        **_sky_by_day(mission),
     }
 
 
-def _sky_by_day(flight: Flight) -> Columns:
+def _sky_by_day(mission: Mission) -> Columns:
     """What air, radiation and debris do by day, means over the satellites."""
-    sky, days = flight.environment, slice(flight.n_day)
+    sky, days = mission.environment, slice(mission.n_day)
     columns = {
         "altitude_km": sky.altitude.altitude_km,
         "drag_m_per_s_d": sky.altitude.drag_m_per_s,
@@ -74,13 +74,13 @@ def _sky_by_day(flight: Flight) -> Columns:
         "cells_left_frac": sky.hazards.cells_frac,
         "radiator_left_frac": sky.hazards.radiator_frac,
     }
-    return {"f107_sfu": sky.f107_sfu[days]} | {name: rows[days] @ sky.kind.share for name, rows in columns.items()}
+    return {"f107_sfu": sky.f107_sfu[days]} | {name: rows[days] @ sky.groups.share for name, rows in columns.items()}
 
 
 def year_table(run: Run) -> Columns:
     """One row per year of the march: what the year delivered, and how it wore the satellite."""
     days = day_table(run)
-    year = (np.arange(run.flight.n_day) / DAYS_PER_YEAR).astype(np.int64)
+    year = (np.arange(run.mission.n_day) / DAYS_PER_YEAR).astype(np.int64)
     each = np.unique(year)
 
     def by_year(name: str, how: Any) -> list[float]:
@@ -105,15 +105,15 @@ def year_table(run: Run) -> Columns:
     }
 
 
-def chosen_lanes(flight: Flight, every: bool = False) -> list[tuple[str, int]]:
+def chosen_lanes(mission: Mission, every: bool = False) -> list[tuple[str, int]]:
     """Lanes of orbits.csv: the first phase of the best, median and worst plane by clock, or every lane.
 
     A fleet of one plane has one row set; ties go to the first plane.
     """
-    orbits, n = flight.orbits, flight.lanes.n_orbit
+    orbits, n = mission.orbits, mission.lanes.n_orbit
     if every:
         return [(f"lane {lane}", lane) for lane in range(min(n, MOST_LANES))]
-    clock = flight.marched.lane("clock")[:n]
+    clock = mission.integrated.lane("clock")[:n]
     _, first, of = np.unique(np.stack([orbits.shell, orbits.plane]), axis=1, return_index=True, return_inverse=True)
     of = of.ravel()
     mean = np.bincount(of, weights=clock) / np.bincount(of)
@@ -124,47 +124,47 @@ def chosen_lanes(flight: Flight, every: bool = False) -> list[tuple[str, int]]:
     return [(name, int(first[index])) for name, index in picks.items()]
 
 
-def _track(flight: Flight, lane: int, n_day: int, ends: Array) -> Track:
-    constant = flight.scenario.sky.solar_constant_w_per_m2
-    return march_lane(flight.lanes, lane, flight.sun, n_day, flight.cut, constant, ends)
+def _track(mission: Mission, lane: int, n_day: int, ends: Array) -> Track:
+    constant = mission.scenario.sky.solar_constant_w_per_m2
+    return march_lane(mission.lanes, lane, mission.sun, n_day, mission.cut, constant, ends)
 
 
-def _orbit_ends(flight: Flight, lane: int, n_day: int) -> Array:
+def _orbit_ends(mission: Mission, lane: int, n_day: int) -> Array:
     """Step numbers at which the orbits of a lane end, rounded to whole steps."""
-    period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
-    step_s = flight.scenario.numerics.step_s
+    period = 2 * np.pi / float(mission.orbits.argument_of_latitude_rate_rad_per_s[lane])
+    step_s = mission.scenario.numerics.step_s
     count = int(n_day * SECONDS_PER_DAY / period)
     return np.round(np.arange(1, count + 1) * period / step_s)
 
 
 def orbit_table(run: Run, every: bool = False) -> Columns:
     """One row per orbit of the chosen lanes: light, energy, charge, temperatures, clock, FLOP of a satellite."""
-    pieces = [_orbits_of(run, case, lane) for case, lane in chosen_lanes(run.flight, every)]
+    pieces = [_orbits_of(run, case, lane) for case, lane in chosen_lanes(run.mission, every)]
     return {name: np.concatenate([np.asarray(piece[name]) for piece in pieces]) for name in pieces[0]}
 
 
 def _orbits_of(run: Run, case: str, lane: int) -> Columns:
-    flight = run.flight
-    ends = _orbit_ends(flight, lane, flight.n_day)
-    track = _track(flight, lane, flight.n_day, ends)
-    step_s = flight.scenario.numerics.step_s
+    mission = run.mission
+    ends = _orbit_ends(mission, lane, mission.n_day)
+    track = _track(mission, lane, mission.n_day, ends)
+    step_s = mission.scenario.numerics.step_s
     seconds = track.steps * step_s
     start = track.ends_s - seconds
     middle = start + 0.5 * seconds
     total = dict(zip(TALLY_FIELDS, track.tally.T, strict=True))
-    first = np.datetime64(flight.scenario.mission.service_date.isoformat(), "s")
-    alive = flight.survivors(middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
+    first = np.datetime64(mission.scenario.mission.service_date.isoformat(), "s")
+    alive = mission.survivors(middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
     clock = total["clock"] / track.steps
     kwh = step_s / 3.6e6
-    capacity_j = flight.lanes.battery_j
+    capacity_j = mission.lanes.battery_j
     return {
         "case": np.full(ends.size, case),
-        "shell": np.full(ends.size, flight.orbits.shell[lane]),
-        "plane": np.full(ends.size, flight.orbits.plane[lane]),
+        "shell": np.full(ends.size, mission.orbits.shell[lane]),
+        "plane": np.full(ends.size, mission.orbits.plane[lane]),
         "orbit": np.arange(1, ends.size + 1),
         "start_utc": np.datetime_as_string(first + np.round(start).astype("timedelta64[s]")),
         "duration_s": seconds,
-        "beta_deg": np.degrees(lane_beta(flight.orbits, flight.sun, lane, middle)),
+        "beta_deg": np.degrees(lane_beta(mission.orbits, mission.sun, lane, middle)),
         "sunlit_frac": total["lit"] / track.steps,
         "array_kwh": total["panel"] * kwh,
         "it_kwh": total["it"] * kwh,
@@ -178,25 +178,25 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
         "chip_max_k": total["chip_high"],
         "clock_frac": clock,
         "alive_frac": alive,
-        "delivered_flop": clock * alive * flight.rate_pflop_per_s() * 1e15 * seconds,
-        "energy_residual_frac": track_energy_residual(flight.lanes, lane, track, step_s),
+        "delivered_flop": clock * alive * mission.rate_pflop_per_s() * 1e15 * seconds,
+        "energy_residual_frac": track_energy_residual(mission.lanes, lane, track, step_s),
     }
 
 
 def worst_orbit(run: Run) -> Columns:
     """One orbit of the day with the longest eclipse, step by step: what the first figure draws."""
-    flight = run.flight
-    day, lane = worst_day(flight.orbits, flight.sun, flight.n_day)
-    per_day = flight.cut.chunks * flight.cut.steps
-    period = 2 * np.pi / float(flight.orbits.argument_of_latitude_rate_rad_per_s[lane])
-    count = int(np.ceil(period / flight.cut.step_s))
+    mission = run.mission
+    day, lane = worst_day(mission.orbits, mission.sun, mission.n_day)
+    per_day = mission.cut.chunks * mission.cut.steps
+    period = 2 * np.pi / float(mission.orbits.argument_of_latitude_rate_rad_per_s[lane])
+    count = int(np.ceil(period / mission.cut.step_s))
     start = day * per_day + (per_day - count) // 2  # the middle of the day
-    track = _track(flight, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
+    track = _track(mission, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
     total = dict(zip(TALLY_FIELDS, track.tally[1:].T, strict=True))
     state = dict(zip(STATE_FIELDS, track.state[1:].T, strict=True))
-    capacity_j = flight.lanes.battery_j
+    capacity_j = mission.lanes.battery_j
     return {
-        "time_s": np.arange(count) * flight.cut.step_s,
+        "time_s": np.arange(count) * mission.cut.step_s,
         "sunlit_frac": total["lit"],
         "array_power_w": total["panel"],
         "it_power_w": total["it"],
@@ -257,13 +257,13 @@ def number_table(run: Run) -> Columns:
 
 def satellite_table(run: Run) -> Columns:
     """One row per marched orbit over the whole window: light, energy, FLOP of one satellite, extremes."""
-    flight = run.flight
-    orbits, n = flight.orbits, flight.lanes.n_orbit
-    total = dict(zip(TALLY_FIELDS, flight.marched.lane_total[:, :n], strict=False))
-    extreme = flight.marched.lane_extreme[:, :n]
-    steps = flight.n_day * flight.cut.chunks * flight.cut.steps
-    kwh = flight.cut.step_s / 3.6e6
-    capacity_j = flight.lanes.battery_j
+    mission = run.mission
+    orbits, n = mission.orbits, mission.lanes.n_orbit
+    total = dict(zip(TALLY_FIELDS, mission.integrated.lane_total[:, :n], strict=False))
+    extreme = mission.integrated.lane_extreme[:, :n]
+    steps = mission.n_day * mission.cut.chunks * mission.cut.steps
+    kwh = mission.cut.step_s / 3.6e6
+    capacity_j = mission.lanes.battery_j
     return {
         "name": orbits.name or [f"shell {s} plane {p}" for s, p in zip(orbits.shell, orbits.plane, strict=True)],
         "satellites": orbits.weight,
@@ -274,7 +274,7 @@ def satellite_table(run: Run) -> Columns:
         "array_kwh": total["panel"] * kwh,
         "it_kwh": total["it"] * kwh,
         "clock_frac": total["clock"] / steps,
-        "delivered_flop": total["clock"] * flight.cut.step_s * flight.rate_pflop_per_s() * 1e15,
+        "delivered_flop": total["clock"] * mission.cut.step_s * mission.rate_pflop_per_s() * 1e15,
         "battery_soc_min_frac": extreme[0] / capacity_j if capacity_j > 0 else np.full(n, np.nan),
         "array_max_k": extreme[1],
         "radiator_max_k": extreme[2],
@@ -291,8 +291,8 @@ def histogram_table(run: Run) -> Columns:
     fleet without battery has no rows of charge.
     """
     out: Columns = {key: [] for key in ("quantity", "from", "to", "time_frac")}
-    for name, share in zip(SAMPLED, run.flight.marched.sample_histogram, strict=True):
-        if name == "battery_soc_frac" and run.flight.lanes.battery_j <= 0.0:
+    for name, share in zip(SAMPLED, run.mission.integrated.sample_histogram, strict=True):
+        if name == "battery_soc_frac" and run.mission.lanes.battery_j <= 0.0:
             continue
         used = np.flatnonzero(share)
         span, bounds = slice(used[0], used[-1] + 1), edges(name)
@@ -305,10 +305,10 @@ def histogram_table(run: Run) -> Columns:
 
 def launch_curve(run: Run) -> Columns:
     """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
-    own = run.flight.scenario.launch.price_usd_per_kg
+    own = run.mission.scenario.launch.price_usd_per_kg
     marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
     prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
-    orbit = [cost_at_launch_price(run.flight, run.made, float(price)) for price in prices]
+    orbit = [cost_at_launch_price(run.mission, run.deployment, float(price)) for price in prices]
     ground = run.ground.cost.usd_per_pflop_hour
     return {
         "launch_usd_per_kg": prices,

@@ -22,7 +22,7 @@ from orbitdc.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
-    from orbitdc.simulation.mission import Flight
+    from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
 EVERY_S = 300.0  # unless asked otherwise: 19 records an orbit, 0.5 million in a life of five years
@@ -84,11 +84,11 @@ class Telemetry:
             message = f"telemetry of {self.satellites} satellites cannot be written"
             raise ScenarioError(Problem(message, path="telemetry_satellites", fix="from 1 to 1,000"))
 
-    def lanes(self, flight: Flight) -> list[tuple[str, int]]:
+    def lanes(self, mission: Mission) -> list[tuple[str, int]]:
         """Name and lane of each satellite recorded: those of orbits.csv, or so many evenly spread over the fleet."""
         if self.satellites is None:
-            return chosen_lanes(flight)
-        picked = np.unique(np.linspace(0, flight.lanes.n_orbit - 1, self.satellites).round().astype(np.int64))
+            return chosen_lanes(mission)
+        picked = np.unique(np.linspace(0, mission.lanes.n_orbit - 1, self.satellites).round().astype(np.int64))
         return [(f"lane {lane}", int(lane)) for lane in picked]
 
 
@@ -110,24 +110,24 @@ def write_telemetry(run: Run, summary: Mapping[str, Any], what: Telemetry, path:
 
 def fill(file: Any, run: Run, summary: Mapping[str, Any], what: Telemetry) -> None:
     """Write telemetry into an open netCDF4.Dataset, on disk or in memory."""
-    flight = run.flight
-    lanes = what.lanes(flight)
-    count = int(flight.n_day * SECONDS_PER_DAY / what.every_s + 1e-9)
-    _head(file, summary, flight, what)
-    _satellites(file, flight, lanes)
-    _columns(file, flight, count)
+    mission = run.mission
+    lanes = what.lanes(mission)
+    count = int(mission.n_day * SECONDS_PER_DAY / what.every_s + 1e-9)
+    _head(file, summary, mission, what)
+    _satellites(file, mission, lanes)
+    _columns(file, mission, count)
     for index, (_, lane) in enumerate(lanes):
-        _record(file, flight, lane, index, round(what.every_s / flight.cut.step_s))
+        _record(file, mission, lane, index, round(what.every_s / mission.cut.step_s))
 
 
-def _head(file: Any, summary: Mapping[str, Any], flight: Flight, what: Telemetry) -> None:
+def _head(file: Any, summary: Mapping[str, Any], mission: Mission, what: Telemetry) -> None:
     """Attributes of the whole file: conventions and where it comes from."""
     scenario, version = summary["scenario"], summary["orbitdc_version"]
     file.setncatts(
         {
             "Conventions": "CF-1.11",
             "title": f"{scenario['name']}: telemetry of marched satellites",
-            "source": f"orbitdc {version}, steps of {flight.cut.step_s:g} s",
+            "source": f"orbitdc {version}, steps of {mission.cut.step_s:g} s",
             "history": f"{summary['created_utc']} orbitdc run",
             "orbitdc_version": version,
             "scenario_name": scenario["name"],
@@ -138,9 +138,9 @@ def _head(file: Any, summary: Mapping[str, Any], flight: Flight, what: Telemetry
     )
 
 
-def _satellites(file: Any, flight: Flight, lanes: list[tuple[str, int]]) -> None:
+def _satellites(file: Any, mission: Mission, lanes: list[tuple[str, int]]) -> None:
     """Who is recorded: its name, place in the fleet and orbit."""
-    orbits = flight.orbits
+    orbits = mission.orbits
     own = np.array([lane for _, lane in lanes])
     file.createDimension("satellite", own.size)
     name = file.createVariable("case", str, ("satellite",))  # a label: CF keeps coordinates of a dimension for numbers
@@ -159,13 +159,13 @@ def _satellites(file: Any, flight: Flight, lanes: list[tuple[str, int]]) -> None
         variable[:] = values
 
 
-def _columns(file: Any, flight: Flight, count: int) -> None:
+def _columns(file: Any, mission: Mission, count: int) -> None:
     """Time with its bounds, and an empty variable for each column."""
     file.createDimension("time", count)
     file.createDimension("nv", 2)
     cached = partial(file.createVariable, zlib=True, complevel=1, shuffle=True)
     time = cached("time", "f8", ("time",), chunksizes=(min(CHUNK, count),))
-    start = flight.scenario.mission.service_date.isoformat()
+    start = mission.scenario.mission.service_date.isoformat()
     time.setncatts(
         {
             "standard_name": "time",
@@ -191,17 +191,19 @@ def _columns(file: Any, flight: Flight, count: int) -> None:
             variable.set_var_chunk_cache(size=CACHE_BYTES)
 
 
-def _record(file: Any, flight: Flight, lane: int, index: int, steps: int) -> None:
+def _record(file: Any, mission: Mission, lane: int, index: int, steps: int) -> None:
     """March a lane and write its segments as they come; time with the first."""
-    constant = flight.scenario.sky.solar_constant_w_per_m2
+    constant = mission.scenario.sky.solar_constant_w_per_m2
     done = 0
-    for track in lane_segments(flight.lanes, lane, flight.sun, flight.n_day, flight.cut, constant, every(steps)):
+    for track in lane_segments(mission.lanes, lane, mission.sun, mission.n_day, mission.cut, constant, every(steps)):
         span = slice(done, done + track.ends_s.size)
         if index == 0:
             file["time"][span] = track.ends_s
-            file["time_bounds"][span] = np.stack([track.ends_s - track.steps * flight.cut.step_s, track.ends_s], axis=1)
+            file["time_bounds"][span] = np.stack(
+                [track.ends_s - track.steps * mission.cut.step_s, track.ends_s], axis=1
+            )
         for name, column in COLUMNS.items():
-            file[name][span, index] = values(track, column, flight.lanes.battery_j)
+            file[name][span, index] = values(track, column, mission.lanes.battery_j)
         done = span.stop
 
 

@@ -36,7 +36,7 @@ from orbitdc.sky.solar_activity import Activity
 from orbitdc.system.notebook import aligned, html_table, short
 
 
-class Mission(Block):
+class MissionPlan(Block):
     """When service begins and how long it lasts."""
 
     defaults_name: ClassVar[str] = "mission"
@@ -120,7 +120,7 @@ class Scenario(Block):
     seed: Annotated[int, Field(ge=0)] = 0
     """The seed starts the random numbers of the fleet histories that `orbitdc reliability` draws, so that the same seed
     gives the same histories; a run draws none."""
-    mission: Mission
+    mission: MissionPlan
     """The mission says when service begins and how long it lasts."""
     workload: Workload
     """The workload is what the accelerators compute, alike in orbit and on the ground."""

@@ -164,21 +164,21 @@ def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
         return None
     cut = flag.value
     low, high = bounds(info)
-    made = Distribution(shapes[0], tuple(float(x) for x in numbers), *((low, high) if cut else ()))
-    if mistake := made.mistake():
+    distribution = Distribution(shapes[0], tuple(float(x) for x in numbers), *((low, high) if cut else ()))
+    if mistake := distribution.mistake():
         out.refuse(values.origin, mistake, path, takes)
         return None
-    if made.inside_frac() < LEAST_INSIDE_FRAC:
+    if distribution.inside_frac() < LEAST_INSIDE_FRAC:
         out.refuse(values.origin, f"lies outside {low:g} to {high:g}", path, "move it inside, or check its unit")
         return None
-    support = made.support()
+    support = distribution.support()
     if support[0] < low or support[1] > high:
         message = f"reaches from {support[0]:g} to {support[1]:g}, outside {low:g} to {high:g}"
         out.refuse(tree.origin, message, path, "narrow it, or add `truncated: true`")
         return None
-    out.distributions[path] = made
-    median = made.median()
-    return round(median) if all(isinstance(x, int) for x in numbers) and made.shape == "choice" else median
+    out.distributions[path] = distribution
+    median = distribution.median()
+    return round(median) if all(isinstance(x, int) for x in numbers) and distribution.shape == "choice" else median
 
 
 def _join(path: str, key: str) -> str:

@@ -11,18 +11,18 @@ import numpy.typing as npt
 from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.economics.cohorts import by_cadence, campaign_months, linear
 from orbitdc.economics.learning_curve import price_factors
-from orbitdc.environment import Kinds
+from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Build:
+class Deployment:
     """What is built and launched to field a fleet, and what a unit of it costs."""
 
     n_sat: float  # in service at first
@@ -50,51 +50,53 @@ class Build:
         return replace(self.unit, bus=paid, launch=self.unit.launch * float(launch))
 
 
-def _manifests(kind: Kinds, launcher: Launcher, mass_kg: float, volume_m3: float) -> list[tuple[float, Manifest]]:
+def _manifests(
+    groups: OrbitGroups, launcher: Launcher, mass_kg: float, volume_m3: float
+) -> list[tuple[float, Manifest]]:
     """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
-    altitude, inclination = np.round(kind.altitude_km), np.round(np.degrees(kind.inclination_rad), 1)
+    altitude, inclination = np.round(groups.altitude_km), np.round(np.degrees(groups.inclination_rad), 1)
     places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
-    share = np.bincount(of.ravel(), weights=kind.share)
+    share = np.bincount(of.ravel(), weights=groups.share)
     return [
         (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
         for i, (h, i_deg) in enumerate(places.T)
     ]
 
 
-def delta_v_m_per_s(flight: Flight, raising_m_per_s: float) -> dict[str, float]:
+def delta_v_m_per_s(mission: Mission, raising_m_per_s: float) -> dict[str, float]:
     """Delta-v of a life by purpose, m/s: raising, drag where the altitude is held, avoidance, disposal from the top."""
-    s, thruster = flight.scenario, flight.scenario.satellite.propulsion
+    s, thruster = mission.scenario, mission.scenario.satellite.propulsion
     held = s.satellite.drag.altitude == "held"
-    highest_km = float(flight.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
+    highest_km = float(mission.orbits.semi_major_axis_km.max()) - EARTH_RADIUS_KM
     return {
         "raising": raising_m_per_s,
-        "drag": float(flight.environment.altitude.drag_m_per_s.sum(0).max()) if held else 0.0,
+        "drag": float(mission.environment.altitude.drag_m_per_s.sum(0).max()) if held else 0.0,
         "avoidance": thruster.avoidance_m_per_s_y * s.mission.life_y,
-        "formation": formation_m_per_s(flight),
+        "formation": formation_m_per_s(mission),
         "disposal": spiral_m_per_s(highest_km, thruster.disposal_altitude_km),
     }
 
 
-def formation_m_per_s(flight: Flight) -> float:
+def formation_m_per_s(mission: Mission) -> float:
     """Delta-v of a life that holds a cluster together, m/s, of the orbit where it takes most; 0 without one."""
-    s, kind = flight.scenario, flight.environment.kind
+    s, groups = mission.scenario, mission.environment.groups
     if s.fleet.cluster is None:
         return 0.0
-    places = zip(kind.altitude_km.tolist(), kind.inclination_rad.tolist(), strict=True)
+    places = zip(groups.altitude_km.tolist(), groups.inclination_rad.tolist(), strict=True)
     return s.mission.life_y * max(s.fleet.cluster.trim_m_per_s_y(height, tilt) for height, tilt in places)
 
 
-def build(
-    flight: Flight, n_sat: float, launch_usd_per_kg: float | None = None, bus_usd_per_w: float | None = None
-) -> Build:
+def deploy(
+    mission: Mission, n_sat: float, launch_usd_per_kg: float | None = None, bus_usd_per_w: float | None = None
+) -> Deployment:
     """Masses, launches and unit prices of ``n_sat`` satellites; the two prices may be overridden for break-evens."""
-    s = flight.scenario
-    assembly = flight.environment.assembly
+    s = mission.scenario
+    assembly = mission.environment.assembly
     load, mass = assembly.at.load, assembly.launched_kg
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)
-    packed = _manifests(flight.environment.kind, launcher, mass, assembly.stowed_m3)
+    packed = _manifests(mission.environment.groups, launcher, mass, assembly.stowed_m3)
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
     bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}
@@ -106,11 +108,11 @@ def build(
     )
     launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
     thruster = s.satellite.propulsion
-    delta_v = delta_v_m_per_s(flight, max(one.raising_m_per_s for _, one in packed))
+    delta_v = delta_v_m_per_s(mission, max(one.raising_m_per_s for _, one in packed))
     shares, campaign = campaign_of(s, launches)
     flown_t, built = 1e-3 * launches / per_satellite * mass, launches / per_satellite
     learning, bus_learning = launcher.learning, s.satellite.learning
-    return Build(
+    return Deployment(
         n_sat=n_sat,
         launches=launches,
         manifest=hardest,

@@ -18,10 +18,10 @@ from orbitdc.satellite.sizing import (
     root_flux_w_per_m2,
 )
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Build, build
+from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.evaluate import extremes_of
 from orbitdc.simulation.geometry import eclipses
-from orbitdc.simulation.mission import Flight, fly
+from orbitdc.simulation.mission import Mission, simulate_mission
 
 ROUNDS = 16  # of marching and resizing, at most
 NEAR = 2e-3  # of a size: below it another round changes nothing that matters
@@ -54,7 +54,7 @@ class Sizes:
 
 
 @dataclass(frozen=True)
-class Closed:
+class ClosedDesign:
     """A sized design with the march that proves it, on a satellite that has lost no accelerator."""
 
     scenario: Scenario  # the design as given numbers
@@ -62,8 +62,8 @@ class Closed:
     margins: dict[str, float]  # as found in the proof
     wanted: dict[str, float]  # as stated
     rounds: int
-    flight: Flight
-    made: Build
+    mission: Mission
+    deployment: Deployment
     reason: str  # why it does not close, empty where it does
 
 
@@ -111,15 +111,15 @@ def coarse(scenario: Scenario) -> Scenario:
     return scenario.changed(numerics=scenario.numerics.changed(**few))
 
 
-def margins(flight: Flight, made: Build, worst: Extremes) -> dict[str, float]:
+def margins(mission: Mission, deployment: Deployment, worst: Extremes) -> dict[str, float]:
     """Margins of a marched design by the names of their allowances, each as a share of what is needed."""
-    s, load = flight.scenario.satellite, flight.lanes.load
-    most_k = coolant_max_k(s, flight.scenario.accelerator, load)
-    sky = _sky_w_per_m2(flight)
+    s, load = mission.scenario.satellite, mission.lanes.load
+    most_k = coolant_max_k(s, mission.scenario.accelerator, load)
+    sky = _sky_w_per_m2(mission)
 
     def area_m2(coolant_k: float) -> float:
         """Radiator that sheds the heat of full clock at a coolant temperature, up to a constant."""
-        full = float(full_power_frac(s.loop, flight.scenario.accelerator, load, min(coolant_k, most_k)))
+        full = float(full_power_frac(s.loop, mission.scenario.accelerator, load, min(coolant_k, most_k)))
         return (load.it_w * full + load.housekeeping_w) / root_flux_w_per_m2(s, load, full, coolant_k, sky)
 
     deepest = 1.0 - worst.battery_soc if worst.battery_soc is not None else 0.0
@@ -128,7 +128,7 @@ def margins(flight: Flight, made: Build, worst: Extremes) -> dict[str, float]:
         "battery_frac": s.battery.depth_of_discharge_max_frac / max(deepest, 1e-9) - 1.0,
         "radiator_frac": area_m2(worst.loop_k) / area_m2(most_k) - 1.0,
         "pump_frac": s.loop.flow_frac - 1.0,
-        "propellant_frac": s.propulsion.propellant_kg / max(made.propellant_need_kg, 1e-9) - 1.0,
+        "propellant_frac": s.propulsion.propellant_kg / max(deployment.propellant_need_kg, 1e-9) - 1.0,
     }
 
 
@@ -144,10 +144,12 @@ def wanted(scenario: Scenario) -> dict[str, float]:
     }
 
 
-def _sky_w_per_m2(flight: Flight) -> float:
+def _sky_w_per_m2(mission: Mission) -> float:
     """Most that a square metre of the radiator in service absorbs on any day, orbit mean."""
-    in_service = flight.environment.hazards.radiator_frac[: flight.n_day] @ flight.environment.kind.share
-    return float((flight.marched.day("radiator_sky") / in_service).max()) / flight.scenario.satellite.radiator.area_m2
+    in_service = mission.environment.hazards.radiator_frac[: mission.n_day] @ mission.environment.groups.share
+    return (
+        float((mission.integrated.day("radiator_sky") / in_service).max()) / mission.scenario.satellite.radiator.area_m2
+    )
 
 
 def _start(scenario: Scenario) -> Sizes:
@@ -162,48 +164,48 @@ def _start(scenario: Scenario) -> Sizes:
     )
 
 
-def resized(now: Sizes, flight: Flight, made: Build, worst: Extremes) -> Sizes:
+def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extremes) -> Sizes:
     """The sizes that this march says would leave the stated margins.
 
     Array and radiator scale with the margin they left, the battery with the depth it was taken to; where the clock was
     held down the demand was not met, and the closed forms say what would meet it.
     """
-    s, load, d = flight.scenario.satellite, flight.lanes.load, flight.scenario.satellite.design
-    left = margins(flight, made, worst)
+    s, load, d = mission.scenario.satellite, mission.lanes.load, mission.scenario.satellite.design
+    left = margins(mission, deployment, worst)
     radiator = now.radiator_m2 * (1.0 + d.radiator_margin_frac) / max(1.0 + left["radiator_frac"], 0.1)
     if worst.hot_frac > 0.0:
         radiator = max(radiator, 1.02 * now.radiator_m2, (1.0 + d.radiator_margin_frac) * worst.radiator_need_m2)
     battery = now.battery_kwh * (1.0 + d.battery_margin_frac) / (1.0 + left["battery_frac"])
     if worst.dark_frac > 0.0 or worst.unserved_w > 0.0:
         battery = max(battery, 1.02 * now.battery_kwh, (1.0 + d.battery_margin_frac) * worst.battery_need_kwh)
-    health = float(flight.marched.health_last.min())
+    health = float(mission.integrated.health_last.min())
     depth = s.battery.depth_of_discharge_max_frac
     if d.depth == "by_cycles":
-        cycles = eclipses(flight.orbits, flight.sun, flight.n_day)
-        depth = depth_by_cycles_frac(s.battery, cycles, flight.scenario.mission.life_y, d.battery_health_frac)
+        cycles = eclipses(mission.orbits, mission.sun, mission.n_day)
+        depth = depth_by_cycles_frac(s.battery, cycles, mission.scenario.mission.life_y, d.battery_health_frac)
         battery *= s.battery.depth_of_discharge_max_frac / max(depth, 0.01)
-    rate = (1.0 + d.battery_margin_frac) * _peak_kw(flight, worst) / s.battery.discharge_max_per_h
+    rate = (1.0 + d.battery_margin_frac) * _peak_kw(mission, worst) / s.battery.discharge_max_per_h
     return Sizes(
         array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / (1.0 + left["array_frac"]),
         battery_kwh=max(battery, rate, contingency_kwh(s, load, health)),
         radiator_m2=radiator,
-        propellant_kg=(1.0 + d.propellant_margin_frac) * made.propellant_need_kg,
+        propellant_kg=(1.0 + d.propellant_margin_frac) * deployment.propellant_need_kg,
         flow_frac=1.0 + d.pump_margin_frac,
         depth_frac=max(depth, 0.01),
     )
 
 
-def _peak_kw(flight: Flight, worst: Extremes) -> float:
+def _peak_kw(mission: Mission, worst: Extremes) -> float:
     """Power in kW that the battery gives in full shadow; none where no orbit meets any."""
-    s, load = flight.scenario.satellite, flight.lanes.load
-    if float(flight.marched.day("discharge").max()) <= 0.0:
+    s, load = mission.scenario.satellite, mission.lanes.load
+    if float(mission.integrated.day("discharge").max()) <= 0.0:
         return 0.0
-    it = load.it_w * float(np.max(full_power_frac(s.loop, flight.scenario.accelerator, load, worst.loop_k)))
-    watts = it * s.eclipse_power_frac + load.housekeeping_w + float(flight.environment.thruster_w.max())
+    it = load.it_w * float(np.max(full_power_frac(s.loop, mission.scenario.accelerator, load, worst.loop_k)))
+    watts = it * s.eclipse_power_frac + load.housekeeping_w + float(mission.environment.thruster_w.max())
     return watts / conversion_frac(s, load) * 1e-3
 
 
-def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Closed:
+def close_design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> ClosedDesign:
     """Close a sized design: march, resize, and march again until the stated margins are left.
 
     Sizes are rounded up; the last march, on all planes and phases of the scenario, is the proof. Where no sizes close
@@ -216,13 +218,13 @@ def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) ->
         rounds += 1
         candidate = with_sizes(scenario, sizes)
         given = whole(candidate)
-        flight = fly(coarse(given) if quick else given, threads, progress)
-        made = build(flight, 1.0)
-        worst = extremes_of(flight)
-        left = margins(flight, made, worst)
+        mission = simulate_mission(coarse(given) if quick else given, threads, progress)
+        deployment = deploy(mission, 1.0)
+        worst = extremes_of(mission)
+        left = margins(mission, deployment, worst)
         if not quick and (rounds >= ROUNDS or all(left[name] >= target[name] - 1e-9 for name in target)):
             break
-        better = resized(sizes, flight, made, worst)
+        better = resized(sizes, mission, deployment, worst)
         if not isfinite(better.radiator_m2):
             better = replace(better, radiator_m2=sizes.radiator_m2)
         better = better.rounded()
@@ -233,7 +235,7 @@ def close(scenario: Scenario, threads: int = 2, progress: Tell | None = None) ->
     reason = "" if not unmet else f"no size found that leaves the margin of {', '.join(unmet)}"
     if not isfinite(worst.radiator_need_m2):
         reason = "no radiator holds the coolant at its limit in this sky: raise satellite.heat_pump.lift_k"
-    return Closed(candidate, sizes, left, target, rounds, flight, made, reason)
+    return ClosedDesign(candidate, sizes, left, target, rounds, mission, deployment, reason)
 
 
 def _no_smaller(better: Sizes, now: Sizes, left: dict[str, float], target: dict[str, float]) -> Sizes:

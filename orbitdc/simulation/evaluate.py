@@ -8,32 +8,32 @@ from orbitdc.fleet.launch import cadence_constraint, launch_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
 from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
-from orbitdc.simulation.deployment import Build
+from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.geometry import longest_eclipse_s
-from orbitdc.simulation.mission import Flight
-from orbitdc.simulation.verdict import Verdict, judge
+from orbitdc.simulation.mission import Mission
+from orbitdc.simulation.verdict import Verdict, verdict_of
 
 ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
 
 
-def extremes_of(flight: Flight) -> Extremes:
+def extremes_of(mission: Mission) -> Extremes:
     """The extremes that a fleet met, as the constraints of its parts ask for them."""
-    s, lanes, marched = flight.scenario, flight.lanes, flight.marched
-    day = marched.day
+    s, lanes, integrated = mission.scenario, mission.lanes, mission.integrated
+    day = integrated.day
     load = lanes.load
     coolant_k = np.minimum(day("loop_high"), coolant_max_k(s.satellite, s.accelerator, load))
     full = full_power_frac(s.satellite.loop, s.accelerator, load, coolant_k)  # at the day's hottest coolant
     lit, eclipse = day("lit"), s.satellite.eclipse_power_frac
     policy = lit + (1.0 - lit) * eclipse  # share of the day's full clock that the satellite asks for
-    need_it = load.it_w * full * policy * flight.environment.accelerators_frac()[: flight.n_day].max(1)
+    need_it = load.it_w * full * policy * mission.environment.accelerators_frac()[: mission.n_day].max(1)
     through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
     need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
-    soc = float(marched.day_charge_low.min()) if lanes.battery_j > 0 else None
-    eclipse_s = longest_eclipse_s(flight.orbits, flight.sun, flight.n_day, s.sky)
-    in_service = flight.environment.hazards.radiator_frac[: flight.n_day]
-    sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ flight.environment.kind.share))
+    soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
+    eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
+    in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
+    sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share))
     return Extremes(
-        power_frac=float((marched.day_available_low / need).min() - 1.0),
+        power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,
         radiator_k=float(day("radiator_high").max()),
         chip_k=float(day("chip_high").max()),
@@ -41,26 +41,26 @@ def extremes_of(flight: Flight) -> Extremes:
         memory_k=float(day("memory_high").max()),
         array_k=float(day("array_high").max()),
         unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
-        dark_frac=float(day("dark").mean()),
-        hot_frac=float(day("hot").mean()),
+        dark_frac=float(day("power_limited").mean()),
+        hot_frac=float(day("thermally_limited").mean()),
         battery_need_kwh=battery_need_kwh(
-            s.satellite, load, eclipse_s, float(marched.health_last.min()), float(full.max())
+            s.satellite, load, eclipse_s, float(integrated.health_last.min()), float(full.max())
         ),
         radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
         / float(in_service.min()),
     )
 
 
-def needs_of(flight: Flight, made: Build) -> Needs:
+def needs_of(mission: Mission, deployment: Deployment) -> Needs:
     """What a life in orbit asks of one satellite of a deployed fleet."""
-    s, sky = flight.scenario, flight.environment
+    s, sky = mission.scenario, mission.environment
     network = sky.network()
     return Needs(
         life_y=s.mission.life_y,
-        launched_kg=made.launched_kg,
-        parts_kg=made.mass_parts_kg,
-        propellant_kg=made.propellant_need_kg,
-        disposal_days=made.disposal_days,
+        launched_kg=deployment.launched_kg,
+        parts_kg=deployment.mass_parts_kg,
+        propellant_kg=deployment.propellant_need_kg,
+        disposal_days=deployment.disposal_days,
         dose_krad=sky.dose_krad_eol(),
         shield_mm=sky.shield_need_mm(s.satellite),
         reentry_y=sky.reentry_y(),
@@ -73,12 +73,12 @@ def needs_of(flight: Flight, made: Build) -> Needs:
     )
 
 
-def judge_flight(flight: Flight, made: Build) -> tuple[Verdict, Extremes]:
+def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extremes]:
     """Ask every part, the launcher and the fleet for their constraints and judge the design."""
-    s, assembly, met = flight.scenario, flight.environment.assembly, extremes_of(flight)
+    s, assembly, met = mission.scenario, mission.environment.assembly, extremes_of(mission)
     found = [
-        *constraints(s.satellite, assembly.at, met, needs_of(flight, made)),
-        launch_constraint(s.launch, made.manifest, assembly.stowed_m3),
-        cadence_constraint(s.fleet.ramp_months, made.launches, s.launch.launches_per_y),
+        *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
+        launch_constraint(s.launch, deployment.manifest, assembly.stowed_m3),
+        cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
     ]
-    return judge(found), met
+    return verdict_of(found), met

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
+from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Precision, march
-from orbitdc.engine.marched import Grid, Marched, capacity_quantile, grid
 from orbitdc.environment import Environment, environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -28,7 +28,7 @@ FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a
 
 
 @dataclass(frozen=True, repr=False)
-class Flight:
+class Mission:
     """A fleet after its march: everything physical, nothing about money."""
 
     scenario: Scenario
@@ -37,7 +37,7 @@ class Flight:
     lanes: Lanes
     sun: SunTable
     cut: Grid
-    marched: Marched
+    integrated: Integrated
     peak_pflop_per_s: float  # one accelerator, dense
     n_day: int
     precision: Precision = "float64"  # of its steps
@@ -66,12 +66,12 @@ class Flight:
     def links_frac(self) -> float:
         """Share of full throughput that the links between satellites leave, mean over the satellites."""
         sky = self.environment
-        return float(np.array([network.share_frac for network in sky.networks]) @ sky.kind.share)
+        return float(np.array([network.share_frac for network in sky.networks]) @ sky.groups.share)
 
     def daily_clock(self) -> Array:
         """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,)."""
         useful = self.environment.useful_frac()[: self.n_day]
-        return self.marched.day("clock") * (1.0 - self.handoff_frac()) * useful
+        return self.integrated.day("clock") * (1.0 - self.handoff_frac()) * useful
 
     def handoff_frac(self) -> Array:
         """Throughput lost to jobs that stop for eclipse each day, (n_day,): only where the satellite sleeps in shadow.
@@ -82,7 +82,7 @@ class Flight:
         if s.satellite.eclipse_power_frac > s.accelerator.static_power_frac:
             return np.zeros(self.n_day)
         per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
-        dark = 1.0 - self.marched.day("lit")
+        dark = 1.0 - self.integrated.day("lit")
         seasons = np.minimum(dark / max(float(dark.max()), 1e-9), 1.0)
         upsets, link = s.satellite.upsets, s.satellite.link
         stop_s = upsets.checkpoint_s + upsets.restart_s if s.workload.trains else link.handoff_loss_frac * HANDOFF_DAY_S
@@ -115,50 +115,50 @@ class Flight:
         A marched window shorter than the life meets each age alike: the product of the window's clock and the
         survivors, each clock at each age.
         """
-        marched, life_y = self.marched, self.scenario.mission.life_y
+        integrated, life_y = self.integrated, self.scenario.mission.life_y
         if self.n_day >= life_y * DAYS_PER_YEAR - 1.0:
-            return capacity_quantile(marched, share) if share > 0 else marched.capacity_min
+            return capacity_quantile(integrated, share) if share > 0 else integrated.capacity_min
         ages = (np.arange(FIRM_AGES) + 0.5) / FIRM_AGES * life_y
         if share <= 0:
-            return marched.capacity_min * float(self.survivors(np.append(ages, life_y)).min())
-        clock = np.arange(marched.capacity_histogram.size) / (marched.capacity_histogram.size - 1)
-        used = np.flatnonzero(marched.capacity_histogram)
+            return integrated.capacity_min * float(self.survivors(np.append(ages, life_y)).min())
+        clock = np.arange(integrated.capacity_histogram.size) / (integrated.capacity_histogram.size - 1)
+        used = np.flatnonzero(integrated.capacity_histogram)
         capacity = np.outer(self.survivors(ages), clock[used]).ravel()
-        weight = np.tile(marched.capacity_histogram[used], FIRM_AGES)
+        weight = np.tile(integrated.capacity_histogram[used], FIRM_AGES)
         order = np.argsort(capacity, kind="stable")
         total = np.cumsum(weight[order])
         return float(capacity[order][np.searchsorted(total, share * total[-1])])
 
     def energy_residual_frac(self) -> float:
         """Largest energy residual of any lane."""
-        return float(np.abs(energy_residual(self.lanes, self.marched)).max())
+        return float(np.abs(energy_residual(self.lanes, self.integrated)).max())
 
     def electrical_residual_frac(self) -> float:
         """Largest gap of bus and battery of any lane."""
-        return float(electrical_residual(self.lanes, self.marched).max())
+        return float(electrical_residual(self.lanes, self.integrated).max())
 
     def heat_residual_frac(self) -> float:
         """Largest gap of array and coolant of any lane."""
-        return float(heat_residual(self.lanes, self.marched).max())
+        return float(heat_residual(self.lanes, self.integrated).max())
 
 
-def fly(
+def simulate_mission(
     scenario: Scenario,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
-) -> Flight:
+) -> Mission:
     """March a scenario's fleet through its window.
 
     ``precision`` is that of the steps; see ``orbitdc.engine.march.march``.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
-    mission, numerics = scenario.mission, scenario.numerics
+    plan, numerics = scenario.mission, scenario.numerics
     orbits = fleet_orbits(scenario)
-    window = numerics.window_days if numerics.window_days is not None else mission.life_y * DAYS_PER_YEAR
+    window = numerics.window_days if numerics.window_days is not None else plan.life_y * DAYS_PER_YEAR
     n_day = max(1, ceil(window - 1e-9))
-    sun = sun_table(mission.service_date, max(float(n_day), ceil(mission.life_y * DAYS_PER_YEAR)))
+    sun = sun_table(plan.service_date, max(float(n_day), ceil(plan.life_y * DAYS_PER_YEAR)))
     environment = environment_of(scenario, orbits, sun)
     n_day = min(n_day, max(environment.last_day(), 1))
     lanes = lower(scenario, orbits, environment)
@@ -167,8 +167,8 @@ def fly(
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
-    whole_life = n_day >= mission.life_y * DAYS_PER_YEAR - 1.0
-    marched = march(
+    whole_life = n_day >= plan.life_y * DAYS_PER_YEAR - 1.0
+    integrated = march(
         lanes,
         sun,
         n_day,
@@ -179,4 +179,4 @@ def fly(
         progress,
         precision,
     )
-    return Flight(scenario, orbits, environment, lanes, sun, cut, marched, peak, n_day, precision)
+    return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)

@@ -47,10 +47,10 @@ class Verdict:
     reasons: dict[str, str]
 
 
-def judge(constraints: list[Constraint]) -> Verdict:
+def verdict_of(constraints: list[Constraint]) -> Verdict:
     """The worst verdict among broken constraints; among those that lead to it the smallest relative margin binds.
 
-    >>> judge([Constraint("mass_frac", -0.2, OVERWEIGHT, -0.2, "mass binds", "launch more")]).verdict
+    >>> verdict_of([Constraint("mass_frac", -0.2, OVERWEIGHT, -0.2, "mass binds", "launch more")]).verdict
     'OVERWEIGHT'
     """
     known = [each for each in constraints if each.margin is not None]

@@ -118,7 +118,7 @@ class _Work:
     """What the accelerators of one type do."""
 
     fill: Fill
-    made: Throughput
+    reached: Throughput
     links_frac: float  # of that, what the network between domains leaves
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
@@ -129,10 +129,12 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     chip = fill.chip
     peak = chip.dense_pflop_per_s(workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
-    made = throughput(workload, chip)
-    links = scale_out_share(workload, made, peak * 1e15 * made.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps)
-    busy = workload.occupancy_frac * made.mfu_frac * links
-    return _Work(fill, made, links, fill.count * peak, fill.count * peak * busy * workload.availability_frac)
+    reached = throughput(workload, chip)
+    links = scale_out_share(
+        workload, reached, peak * 1e15 * reached.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps
+    )
+    busy = workload.occupancy_frac * reached.mfu_frac * links
+    return _Work(fill, reached, links, fill.count * peak, fill.count * peak * busy * workload.availability_frac)
 
 
 def ground_side(
@@ -189,9 +191,9 @@ def ground_side(
         delivered_pflop_per_s=total,
         gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
-        mfu_frac=main.made.mfu_frac,
+        mfu_frac=main.reached.mfu_frac,
         scale_out_frac=main.links_frac,
-        mfu_time_frac=main.made.time_frac(main.links_frac, "network between domains"),
+        mfu_time_frac=main.reached.time_frac(main.links_frac, "network between domains"),
         water_l=it_kwh * (site.water_l_per_it_kwh + site.pue_annual * power.water_l_per_kwh),
         carbon_kg=it_kwh * site.pue_annual * power.carbon_kg_per_kwh,
     )

@@ -16,7 +16,7 @@ from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh
 
 
 @dataclass(frozen=True)
-class Supply:
+class PowerSupply:
     """A site's electricity at its meter, whoever makes it."""
 
     carbon_kg_per_kwh: float
@@ -26,12 +26,12 @@ class Supply:
     usd_per_kwh: dict[str, float]  # levelized over the plant's life, by part
 
 
-def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> Supply:
+def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> PowerSupply:
     """Electricity for IT of ``it_w`` that draws ``mean_it_w`` on average, priced at a real ``rate_frac`` a year."""
     if not site.sources():
         assert site.electricity_usd_per_kwh is not None  # a site has a tariff or a plant
         assert site.carbon_kg_per_kwh is not None
-        return Supply(site.carbon_kg_per_kwh, 0.0, 0.0, 1.0, {"tariff": site.electricity_usd_per_kwh})
+        return PowerSupply(site.carbon_kg_per_kwh, 0.0, 0.0, 1.0, {"tariff": site.electricity_usd_per_kwh})
     installed = installed_kw(site, it_w, mean_it_w)
     carbon = water = 0.0
     parts: dict[str, float] = {}
@@ -42,7 +42,7 @@ def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> Suppl
         for what, usd in price_parts_usd_per_kwh(plant, rate_frac, factor).items():
             parts[what] = parts.get(what, 0.0) + share * usd
     total = sum(installed)
-    return Supply(carbon, water, total, mean_it_w * 1e-3 * site.pue_annual / total, parts)
+    return PowerSupply(carbon, water, total, mean_it_w * 1e-3 * site.pue_annual / total, parts)
 
 
 def installed_kw(site: Site, it_w: float, mean_it_w: float) -> tuple[float, ...]:

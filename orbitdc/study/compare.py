@@ -87,24 +87,24 @@ class Comparison:
         """Cells by column and row."""
         if len(self.results) == 1:
             (result,) = self.results.values()
-            made = {}
+            cells = {}
             for side, name in (("orbit", "name"), ("ground", "site")):
                 found = result.summary[side]
-                made[side] = {"name": found[name]} | {key: found.get(key) for key in OF_A_SIDE}
-            return made
+                cells[side] = {"name": found[name]} | {key: found.get(key) for key in OF_A_SIDE}
+            return cells
         return {name: self._of(name, result.summary) for name, result in self.results.items()}
 
     def _of(self, name: str, summary: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        cells: dict[str, Any] = {}
         for row, keys in OF_A_RESULT.items():
             value: Any = summary
             for key in keys:
                 value = value[key]
-            made[row] = value
+            cells[row] = value
         differing = [key for key, columns in self._differing.items() if name in columns]
         few = ", ".join(differing)
-        made["differs_in"] = few if len(few) <= CELL_CHARS else f"{len(differing)} inputs, see .changes"
-        return made
+        cells["differs_in"] = few if len(few) <= CELL_CHARS else f"{len(differing)} inputs, see .changes"
+        return cells
 
     def _rows(self, most_chars: int | None = None) -> list[tuple[str, ...]]:
         columns = self._columns.values()

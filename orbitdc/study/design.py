@@ -10,10 +10,10 @@ from orbitdc.comparison.pricing import fleet_for, fleet_size, price, site_for
 from orbitdc.satellite.constraint import CLOSES
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import build
-from orbitdc.simulation.design_closure import Closed, Sizes, Tell, close, coarse
-from orbitdc.simulation.evaluate import judge_flight
-from orbitdc.simulation.mission import fly
+from orbitdc.simulation.deployment import deploy
+from orbitdc.simulation.design_closure import ClosedDesign, Sizes, Tell, close_design, coarse
+from orbitdc.simulation.evaluate import evaluate
+from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.verdict import Verdict
 
 GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
@@ -26,7 +26,7 @@ NEAR = 0.01  # between enough and not enough
 class Proof:
     """A closed design and what the march that proves it says."""
 
-    closed: Closed
+    closed: ClosedDesign
     verdict: Verdict
     usd_per_pflop_hour: float | None  # of a fleet of them, with its expected losses
 
@@ -52,16 +52,16 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     scenario = constant_dollars(scenario)
-    closed = close(sized(scenario), threads, progress)
-    verdict, _ = judge_flight(closed.flight, closed.made)
+    closed = close_design(sized(scenario), threads, progress)
+    verdict, _ = evaluate(closed.mission, closed.deployment)
     return Proof(closed, verdict, cost(closed.scenario, threads, progress))
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
     """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
-    flight = fly(scenario, threads, progress)
-    n_sat, _ = fleet_size(flight, site_for(scenario))
-    return price(fleet_for(flight, build(flight, n_sat))).cost.usd_per_pflop_hour
+    mission = simulate_mission(scenario, threads, progress)
+    n_sat, _ = fleet_size(mission, site_for(scenario))
+    return price(fleet_for(mission, deploy(mission, n_sat))).cost.usd_per_pflop_hour
 
 
 def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
@@ -71,8 +71,8 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
         key, *rest = keys
         return block.changed(**{key: put(getattr(block, key), rest) if rest else value})
 
-    made: Scenario = put(scenario, path.split("."))
-    return made
+    changed: Scenario = put(scenario, path.split("."))
+    return changed
 
 
 def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
@@ -106,8 +106,8 @@ def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] |
     scenario = constant_dollars(scenario)
 
     def closes(path: str, value: Any) -> bool:
-        flight = fly(coarse(with_value(scenario, path, value)), threads)
-        return judge_flight(flight, build(flight, 1.0))[0].verdict == CLOSES
+        mission = simulate_mission(coarse(with_value(scenario, path, value)), threads)
+        return evaluate(mission, deploy(mission, 1.0))[0].verdict == CLOSES
 
     found = []
     for path, values in levers(scenario):
@@ -182,7 +182,7 @@ def _merged(lines: list[str]) -> str:
 def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]:
     """A proof as plain numbers and text, the contents of ``orbitdc design --json``."""
     closed = proof.closed
-    it_kw = closed.flight.lanes.load.it_full_w * 1e-3
+    it_kw = closed.mission.lanes.load.it_full_w * 1e-3
     out: dict[str, Any] = {
         "scenario": {"name": closed.scenario.name},
         "sizes": fields(closed.sizes),
@@ -196,11 +196,11 @@ def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]
             "binding_limit": proof.verdict.binding_limit,
             "remedy": proof.verdict.remedy,
             "margins": proof.verdict.margins,
-            "days": closed.flight.n_day,
-            "energy_residual_frac": closed.flight.energy_residual_frac(),
+            "days": closed.mission.n_day,
+            "energy_residual_frac": closed.mission.energy_residual_frac(),
         },
-        "mass_kg": {**closed.made.mass_parts_kg, "total": closed.made.launched_kg},
-        "kg_per_it_kw": closed.made.launched_kg / it_kw,
+        "mass_kg": {**closed.deployment.mass_parts_kg, "total": closed.deployment.launched_kg},
+        "kg_per_it_kw": closed.deployment.launched_kg / it_kw,
         "usd_per_pflop_hour": proof.usd_per_pflop_hour,
     }
     if found is not None:

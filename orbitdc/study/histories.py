@@ -20,8 +20,8 @@ from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.environment import Environment, satellite_own_hazard
 from orbitdc.satellite.reliability import lost_together, with_common_causes
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Build
-from orbitdc.simulation.mission import Flight
+from orbitdc.simulation.deployment import Deployment
+from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -96,12 +96,12 @@ class Lives:
     replaced: Array  # satellites' worth of losses that were replaced, (n_draw,)
 
 
-def odds_of(flight: Flight, made: Build) -> Odds:
+def odds_of(mission: Mission, deployment: Deployment) -> Odds:
     """What the lives of a marched and built fleet are drawn from."""
-    s, sky, life_y = flight.scenario, flight.environment, flight.scenario.mission.life_y
-    shares = made.shares
+    s, sky, life_y = mission.scenario, mission.environment, mission.scenario.mission.life_y
+    shares = deployment.shares
     starts = np.flatnonzero(shares).astype(np.int64)
-    whole = max(1, round(made.n_sat * (1.0 + s.fleet.spares_frac)))
+    whole = max(1, round(deployment.n_sat * (1.0 + s.fleet.spares_frac)))
     edges = np.round(np.concatenate([[0.0], np.cumsum(shares[starts])]) * whole).astype(np.int64)
     sizes = edges[1:] - edges[:-1]
     starts, sizes = starts[sizes > 0], sizes[sizes > 0]
@@ -109,7 +109,7 @@ def odds_of(flight: Flight, made: Build) -> Odds:
     bare = replace(sky, own_hazard=np.zeros_like(sky.own_hazard), spares_frac=0.0, dead_on_arrival_frac=0.0)
     others = replace(bare, silicon_hazard=np.zeros_like(sky.silicon_hazard)).survivors(age_y)
     own = np.zeros_like(age_y) if sky.spared else satellite_own_hazard(s, age_y, common_causes=False)
-    together = lost_together(s.satellite.reliability, s.accelerator.permanent_loss_per_y, flight.count)
+    together = lost_together(s.satellite.reliability, s.accelerator.permanent_loss_per_y, mission.count)
     replacing = None
     if sky.spared:
         lost = [sky.losses_per_y(hazard, life_y) * life_y for hazard in (sky.collision_hazard, sky.accelerator_hazard)]
@@ -118,15 +118,15 @@ def odds_of(flight: Flight, made: Build) -> Odds:
         scenario=s,
         starts=starts,
         sizes=sizes,
-        satellites=made.n_sat,
+        satellites=deployment.n_sat,
         dead_on_arrival_frac=sky.dead_on_arrival_frac,
         own_hazard=own,
         others_alive=others,
         accelerators_alive=_over(bare.survivors(age_y), others),
-        groups=max(1, round(flight.count / together)),
-        full_flop=_over(flight.monthly_flop(), sky.survivors(age_y)),
+        groups=max(1, round(mission.count / together)),
+        full_flop=_over(mission.monthly_flop(), sky.survivors(age_y)),
         replacing=replacing,
-        launches=max(1, round(made.launches)),
+        launches=max(1, round(deployment.launches)),
         failure_frac=s.launch.failure_frac,
     )
 

@@ -62,7 +62,7 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
     """
     check_draws(draws)
     chosen = run.scenario.seed if seed is None else seed
-    odds = odds_of(run.flight, run.made)
+    odds = odds_of(run.mission, run.deployment)
 
     def spread(common_causes: bool) -> Spread:
         first = draws * odds.n_month if common_causes else 0
@@ -72,14 +72,14 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
                 tell(first + done, 2 * total)
 
         lives = draw(odds, draws, chosen, common_causes, told)
-        sky = with_causes(run.flight.environment, run.flight.scenario, common_causes)
+        sky = with_causes(run.mission.environment, run.mission.scenario, common_causes)
         alive, flop = expected(odds, sky.survivors(middles_y(odds.n_month)))
-        worth = flop_weights(odds.horizon, run.orbit.side.capital.terms)
+        weights = flop_weights(odds.horizon, run.orbit.side.capital.terms)
         usd = _pv_usd(run, odds, lives.failed_launches, lives.replaced)
         mean_usd = float(_pv_usd(run, odds, np.array([failing(odds)]), np.array([odds.replaced(common_causes)]))[0])
-        mean_flop = float(flop @ worth)
+        mean_flop = float(flop @ weights)
         with np.errstate(divide="ignore"):
-            each = usd / (lives.flop @ worth) * FLOP_PER_PFLOP_HOUR
+            each = usd / (lives.flop @ weights) * FLOP_PER_PFLOP_HOUR
         cost = mean_usd / mean_flop * FLOP_PER_PFLOP_HOUR if mean_flop > 0.0 else None
         return Spread(lives, alive, flop, failing(odds), odds.replaced(common_causes), each, cost)
 
@@ -102,7 +102,7 @@ def _pv_usd(run: Run, odds: Odds, failed_launches: npt.NDArray[Any], replaced: A
 
     Under a financing structure, what a draw loses beyond the mean is the owner's to pay.
     """
-    cost, s = run.orbit.cost, run.flight.scenario
+    cost, s = run.orbit.cost, run.mission.scenario
     usd = np.full(len(replaced), cost.pv_usd)
     included = s.satellite.reliability.common_causes == "included"
     of_run = {"replacement": (replaced, odds.replaced(included))}
@@ -172,8 +172,8 @@ def answer_of(histories: Histories) -> dict[str, Any]:
         },
         "seed": histories.seed,
         "draws": histories.draws,
-        "satellites": run.made.n_sat,
-        "launches": run.made.launches,
+        "satellites": run.deployment.n_sat,
+        "launches": run.deployment.launches,
         "common_causes_in_run": run.scenario.satellite.reliability.common_causes,
         "usd_per_pflop_hour_of_run": run.orbit.cost.usd_per_pflop_hour,
         "ground_usd_per_pflop_hour": ground,

@@ -12,18 +12,18 @@ from benchmarks.numpy_model import array_functions
 from orbitdc.engine.lanes import (
     Aspect,
     Cells,
-    Course,
+    Eclipse,
     Hardware,
-    Light,
+    Illumination,
+    Incoming,
+    IncomingTally,
     Orbit,
-    Shade,
-    Sky,
-    SkyTally,
-    Stock,
+    OrbitPosition,
+    OutputTally,
+    PowerFlows,
+    PowerTally,
+    Stored,
     Sun,
-    Supply,
-    SupplyTally,
-    UseTally,
 )
 
 
@@ -79,16 +79,16 @@ def source_operations() -> Counter[str]:
     hardware = Hardware(*map(Counting, lanes.hardware[:, 0]))
     orbit, aspect = Orbit(*map(Counting, lanes.orbit[0, :, 0])), Aspect(*[Counting(0.1)] * len(Aspect._fields))
     state = [Counting(x) for x in lanes.state[:, 0]]
-    first, last = len(Course._fields), len(Course._fields) + len(Shade._fields)
-    course, shade, stock = Course(*state[:first]), Shade(*state[first:last]), Stock(*state[last:])
+    first, last = len(OrbitPosition._fields), len(OrbitPosition._fields) + len(Eclipse._fields)
+    course, shade, stock = OrbitPosition(*state[:first]), Eclipse(*state[first:last]), Stored(*state[last:])
     cells = Cells(*map(Counting, (hardware.battery_j, hardware.floor_j)))
-    tallies = [kind(*[Counting(0.0)] * len(kind._fields)) for kind in (SkyTally, SupplyTally, UseTally)]
+    tallies = [kind(*[Counting(0.0)] * len(kind._fields)) for kind in (IncomingTally, PowerTally, OutputTally)]
     sun = Sun(1361.0, 1.0, 214.0)
     Counting.counts = Counter()
-    course = space["course_stage"](course, orbit, aspect, sun)
-    _, light = space["light_stage"](course, shade)
-    sky, _ = space["sky_stage"](course, light, stock, tallies[0], orbit, aspect, hardware, sun)
-    supply, _ = space["supply_stage"](light, sky, stock, tallies[1], cells, hardware)
-    space["use_stage"](sky, supply, stock, tallies[2], hardware)
-    assert (type(light), type(sky), type(supply)) == (Light, Sky, Supply)
+    course = space["orbit_stage"](course, orbit, aspect, sun)
+    _, light = space["illumination_stage"](course, shade)
+    sky, _ = space["incoming_stage"](course, light, stock, tallies[0], orbit, aspect, hardware, sun)
+    supply, _ = space["power_stage"](light, sky, stock, tallies[1], cells, hardware)
+    space["output_stage"](sky, supply, stock, tallies[2], hardware)
+    assert (type(light), type(sky), type(supply)) == (Illumination, Incoming, PowerFlows)
     return Counting.counts

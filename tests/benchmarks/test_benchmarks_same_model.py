@@ -14,8 +14,8 @@ from benchmarks.fleets import Case, _lowered, first_lanes, make_case
 from benchmarks.numpy_model import march_numpy
 from benchmarks.plain import run_library
 from benchmarks.rounds import Missing
+from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.lanes import N_SUM, STATE_FIELDS, TALLY_FIELDS
-from orbitdc.engine.marched import Marched
 from orbitdc.fleet.select import fleet_orbits
 
 KELVIN = ("array", "loop", "radiator")
@@ -43,7 +43,7 @@ def starved() -> Case:
     return _lowered(scenario, fleet_orbits(scenario), DAYS, 4)
 
 
-def marched(case: Case) -> Marched:
+def marched(case: Case) -> Integrated:
     return run_blocks(case, 1)
 
 
@@ -85,7 +85,7 @@ def test_plain_numba_with_library_functions_marches_the_same_model(which: str, r
 def test_the_starved_case_meets_its_limits(starved: Case) -> None:
     engine, n = marched(starved), starved.lanes.n_orbit
     steps = DAYS * starved.cut.steps * starved.cut.chunks
-    for name in ("dark", "hot", "discharge", "charge"):
+    for name in ("power_limited", "thermally_limited", "discharge", "charge"):
         assert (engine.lane(name)[:n] > 0.0).all(), name
     assert (engine.lane("clock")[:n] < 0.99 * steps).all()
 

@@ -102,7 +102,7 @@ def test_a_full_disk_is_the_environments_fault(tmp_path: Path) -> None:
 
 LONG = ("run", "fcc_one_million", "--set", "numerics.planes_marched=12", "--set", "numerics.phases_marched=24")
 WHOLE = {"summary.json", "scenario.json", "orbits.csv", "days.csv", "ledger.csv"}
-MARCHED = "orbitdc.engine.blocks:Block.fly"  # a block of lanes over some days; LONG has hundreds
+MARCHED = "orbitdc.engine.blocks:LaneBlock.advance"  # a block of lanes over some days; LONG has hundreds
 NOTHING = "interrupted; earlier results are untouched"
 of_posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 

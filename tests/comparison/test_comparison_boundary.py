@@ -57,4 +57,4 @@ def test_the_switch_moves_the_headline_and_names_it(run_of: RunOf, boundary: str
     assert summary["boundary"] == boundary
     assert summary["ratio_like_for_like"] == run.bounded[boundary].ratio  # type: ignore[index]
     assert summary["boundaries"]["full"]["ratio"] == run.ratio_like_for_like  # what the others would say
-    assert switched.flight.marched.day("clock").tolist() == run.flight.marched.day("clock").tolist()
+    assert switched.mission.integrated.day("clock").tolist() == run.mission.integrated.day("clock").tolist()

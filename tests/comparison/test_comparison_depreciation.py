@@ -104,8 +104,8 @@ def test_profit_is_less_by_the_cost_after_tax(run_of: RunOf) -> None:
     once, spread = run_of(AI1, *EIGHT), run_of(AI1, *EIGHT, f"{RULE}=macrs")
     for side in ("orbit", "ground"):
         more = getattr(spread, side).cost.pv_usd - getattr(once, side).cost.pv_usd
-        lost = once.worth[side].npv_usd - spread.worth[side].npv_usd
-        lead_y = spread.worth[side].months_to_first_flop / 12.0
+        lost = once.npv[side].npv_usd - spread.npv[side].npv_usd
+        lead_y = spread.npv[side].months_to_first_flop / 12.0
         assert lost == pytest.approx((1.0 - TAX) * more * 1.0536585365853658**-lead_y, rel=1e-9)  # (1.08 / 1.025)
 
 

@@ -26,10 +26,10 @@ def test_counted_stations_replace_the_stated_sum_and_are_told(run_of: RunOf) -> 
 def test_traffic_is_that_of_the_delivered_tokens_and_of_the_jobs_states(run_of: RunOf) -> None:
     """Busy all at once: over what is delivered, without occupancy, availability, clock and losses."""
     run = run_of(AI1, *COUNTED)
-    flight, work = run.flight, run.scenario.workload
-    flop_per_s = run.made.n_sat * flight.count * 5e15 * flight.throughput().mfu_frac * flight.links_frac()
+    mission, work = run.mission, run.scenario.workload
+    flop_per_s = run.deployment.n_sat * mission.count * 5e15 * mission.throughput().mfu_frac * mission.links_frac()
     tokens = flop_per_s / (6 * work.parameters) * 32 * 8e-9
-    jobs = run.made.n_sat * flight.count / 16384
+    jobs = run.deployment.n_sat * mission.count / 16384
     states = jobs * 18 * 405e9 * 8 / 86400 * 1e-9
     assert summary_of(run)["orbit"]["network"]["fleet_ground_gbps"] == pytest.approx(tokens + states, rel=1e-12)
 
@@ -59,14 +59,14 @@ def test_taxes_of_satellites_raise_the_orbit_alone(run_of: RunOf) -> None:
 
 def test_taxes_and_cheaper_silicon_emit_nothing(run_of: RunOf) -> None:
     """Carbon is of what is made: neither a tax nor a lower price changes it, on either side."""
-    bare = run_of(AI1, "fleet.attrition=spares").footprint
+    bare = run_of(AI1, "fleet.attrition=spares").carbon_footprint
     taxed = ("fleet.sales_tax_frac=0.01", "fleet.property_tax_frac_per_y=0.01", "ground.sales_tax_frac=0.06")
-    changed = run_of(AI1, "fleet.attrition=spares", *taxed, "money.it_price_decline_per_y=0.3").footprint
+    changed = run_of(AI1, "fleet.attrition=spares", *taxed, "money.it_price_decline_per_y=0.3").carbon_footprint
     assert changed == bare
 
 
 def test_a_refresh_embodies_as_many_generations_as_it_buys(run_of: RunOf) -> None:
-    once, twice = (run_of(AI1, "mission.life_y=4", *sets).footprint for sets in ((), ("ground.it_refresh_y=2",)))
+    once, twice = (run_of(AI1, "mission.life_y=4", *sets).carbon_footprint for sets in ((), ("ground.it_refresh_y=2",)))
     assert twice.ground_kg["it"] == pytest.approx(2.0 * once.ground_kg["it"], rel=1e-12)
     assert twice.ground_kg["repairs"] == pytest.approx(once.ground_kg["repairs"], rel=1e-12)
     assert twice.orbit_kg == once.orbit_kg

@@ -15,7 +15,7 @@ SHORT = ["numerics.window_days=40", "numerics.planes_marched=3", "numerics.phase
 def test_single_precision_leaves_the_answer(name: str) -> None:
     scenario = orbitdc.load(name, SHORT)
     runs = [simulate(scenario, precision=p) for p in ("float64", "float32")]
-    clock, single_clock = (run.flight.marched.lane("clock") for run in runs)
+    clock, single_clock = (run.mission.integrated.lane("clock") for run in runs)
     assert (single_clock != clock).any()  # the fleet's FLOP are the ground's, to which it is sized
     double, single = map(summary_of, runs)
     assert single["march"]["precision"] == "float32"

@@ -98,7 +98,7 @@ def test_twice_the_utilization_halves_both_costs_and_leaves_the_ratio(run_of: Ru
     """Delivered FLOP are peak x occupancy x MFU x availability: MFU changes nothing but the count, and the traffic."""
     quiet = ("workload.traffic=none", "workload.mfu=stated")
     single, double = run_of(name, *quiet, "workload.mfu_frac=0.2"), run_of(name, *quiet, "workload.mfu_frac=0.4")
-    assert double.made.n_sat == pytest.approx(single.made.n_sat, rel=1e-12)
+    assert double.deployment.n_sat == pytest.approx(single.deployment.n_sat, rel=1e-12)
     for side in ("orbit", "ground"):
         once, twice = getattr(single, side).cost.usd_per_pflop_hour, getattr(double, side).cost.usd_per_pflop_hour
         assert twice == pytest.approx(0.5 * once, rel=1e-12)
@@ -150,10 +150,10 @@ def test_the_fleet_delivers_what_the_site_delivers(run_of: RunOf, name: str) -> 
 @pytest.mark.parametrize("name", [AI1, SHELL])
 def test_a_given_fleet_keeps_its_size_and_the_site_follows(run_of: RunOf, name: str) -> None:
     sized, given = run_of(name), run_of(name, "fleet.size=as_given")
-    assert given.made.n_sat == {AI1: 60.0, SHELL: 1584.0}[name]
+    assert given.deployment.n_sat == {AI1: 60.0, SHELL: 1584.0}[name]
     delivered = given.orbit.side.delivered_pflop_per_s
     assert given.ground.side.delivered_pflop_per_s == pytest.approx(delivered, rel=1e-12)
-    assert given.site_scale == pytest.approx(given.made.n_sat / sized.made.n_sat, rel=1e-12)
+    assert given.site_scale == pytest.approx(given.deployment.n_sat / sized.deployment.n_sat, rel=1e-12)
     # a smaller site buys everything in proportion
     assert given.ground.cost.usd_per_pflop_hour == pytest.approx(sized.ground.cost.usd_per_pflop_hour, rel=1e-12)
 
@@ -162,7 +162,7 @@ def test_a_longer_ramp_delays_money_and_flop_alike_where_money_costs_nothing(run
     """Without interest and tax only totals count, whatever the ramp; the constellation's yearly fee is set to 0."""
     free = ("money.real_wacc_frac=0", "money.tax_frac=0", "money.inflation_frac=0", "fleet.regulatory_usd_per_y=0")
     quick, slow = run_of(AI1, *free, "launch.launches_per_y=100000"), run_of(AI1, *free, "launch.launches_per_y=100")
-    assert slow.made.ramp_months > quick.made.ramp_months
+    assert slow.deployment.ramp_months > quick.deployment.ramp_months
     assert slow.orbit.cost.usd_per_pflop_hour == pytest.approx(quick.orbit.cost.usd_per_pflop_hour, rel=1e-12)
     assert np.sum(slow.orbit.side.flop_by_month) == pytest.approx(np.sum(quick.orbit.side.flop_by_month), rel=1e-12)
 
@@ -180,7 +180,7 @@ def test_a_longer_ramp_delays_money_and_flop_alike_where_money_costs_nothing(run
 )
 def test_sides_that_change_places_swap_their_costs_to_the_last_bit(run_of: RunOf, sets: tuple[str, ...]) -> None:
     run = run_of(AI1, *sets)
-    site, fleet = site_for(run.scenario, run.site_scale), fleet_for(run.flight, run.made)
+    site, fleet = site_for(run.scenario, run.site_scale), fleet_for(run.mission, run.deployment)
     swapped_orbit = price(replace(site, capital=fleet.capital))
     swapped_ground = price(replace(fleet, capital=site.capital))
     assert swapped_orbit.cost == run.ground.cost

@@ -203,7 +203,7 @@ def test_prices_fall_with_the_date_to_a_floor() -> None:
 def test_the_launch_bill_is_the_learned_one(run_of: RunOf) -> None:
     stated = run_of("ai1_vs_colossus", *SHORT)
     learned = run_of("ai1_vs_colossus", *SHORT, "launch.learning.from=wright", "launch.learning.others_t_per_y=0")
-    flown_t = stated.made.n_sat * stated.made.launched_kg * 1e-3  # no spares
+    flown_t = stated.deployment.n_sat * stated.deployment.launched_kg * 1e-3  # no spares
     mean, _ = quad(lambda mass: (mass / 3460.0) ** np.log2(0.8), 3460.0, 3460.0 + flown_t)
     bills = [run.orbit.cost.capex_usd["launch"] for run in (learned, stated)]
     assert bills[0] / bills[1] == pytest.approx(mean / flown_t, rel=1e-9)

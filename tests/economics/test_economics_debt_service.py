@@ -13,7 +13,7 @@ import orbitdc
 from orbitdc.catalog import defaults, table
 from orbitdc.comparison.pricing import price
 from orbitdc.comparison.run import Run, simulate
-from orbitdc.economics.debt_service import discount_terms, financed
+from orbitdc.economics.debt_service import debt_service, discount_terms
 from orbitdc.economics.financing import Financing
 from orbitdc.errors import ScenarioError
 from orbitdc.ledger import Terms, levelize, real_rate
@@ -46,7 +46,7 @@ def plan(structure: str, **changes: Any) -> Financing:
 def cost(structure: Financing | None, money: Terms, lines: tuple[CostLine, ...] = LINES) -> float:
     """Present value of a side to its owner, in USD."""
     at = discount_terms(money, structure, 0.0)
-    made = lines if structure is None else financed(lines, FLOP, structure, at).lines
+    made = lines if structure is None else debt_service(lines, FLOP, structure, at).lines
     return levelize(made, FLOP, at).pv_usd
 
 
@@ -55,7 +55,7 @@ def cost(structure: Financing | None, money: Terms, lines: tuple[CostLine, ...] 
 
 def test_corporate_adds_nothing() -> None:
     money = Terms(0.0607, 0.025, 0.21, 0.0)
-    made = financed(LINES, FLOP, plan("corporate"), money)
+    made = debt_service(LINES, FLOP, plan("corporate"), money)
     assert made.lines == LINES
     assert discount_terms(money, plan("corporate"), 0.0) == money == discount_terms(money, None, 0.0)
 
@@ -93,7 +93,7 @@ def test_cheaper_debt_costs_the_owner_less(structure: str) -> None:
 @pytest.mark.parametrize("structure", LOANS)
 def test_without_interest_what_is_lent_is_what_is_repaid(structure: str) -> None:
     chosen = plan(structure, debt_rate_frac=0.0, notes_rate_frac=0.0, **NO_FEES)
-    made = financed(LINES, FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
+    made = debt_service(LINES, FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
     added = [line.usd for line in made.lines if line.what == "financing"]
     assert math.fsum(added) == pytest.approx(0.0, abs=1e-6)
     assert made.figures.financed_usd == pytest.approx(0.65 * 1.3e9, rel=1e-12)
@@ -101,7 +101,7 @@ def test_without_interest_what_is_lent_is_what_is_repaid(structure: str) -> None
 
 
 def test_inflation_repays_a_part_of_a_nominal_debt() -> None:
-    made = financed(
+    made = debt_service(
         (replace(CHIPS, first_month=0),),
         FLOP,
         plan("bullet_loan", debt_rate_frac=0.0, **NO_FEES),
@@ -115,7 +115,7 @@ def test_inflation_repays_a_part_of_a_nominal_debt() -> None:
 
 def test_a_lease_of_chips_is_the_lessors_waterfall() -> None:
     chosen = plan("lease", **NO_FEES)
-    made = financed((replace(CHIPS, first_month=0), POWER), FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
+    made = debt_service((replace(CHIPS, first_month=0), POWER), FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0))
     monthly = 1.18 ** (1 / 12) - 1
     lease = Lease(1e9, 6.5e8, 0.085 / 12, monthly, 60, 0.1, tax_frac=0.21, periods_per_year=12)
     assert made.figures.rent_usd_per_month == pytest.approx(lease.rent_usd, rel=1e-12)
@@ -146,7 +146,7 @@ def test_a_lessor_that_asks_what_the_lessee_does_changes_nothing() -> None:
 
 def test_a_lease_covers_what_it_names() -> None:
     chips, all_of_it = (
-        financed(LINES, FLOP, plan("lease", covers=covers), Terms(0.1, 0.0, 0.21, 0.0)).figures.financed_usd
+        debt_service(LINES, FLOP, plan("lease", covers=covers), Terms(0.1, 0.0, 0.21, 0.0)).figures.financed_usd
         for covers in ("accelerators", "capex")
     )
     assert (chips, all_of_it) == (1e9, pytest.approx(1.3e9))
@@ -154,25 +154,27 @@ def test_a_lease_covers_what_it_names() -> None:
 
 def test_purchases_in_service_are_financed_over_what_is_left() -> None:
     late = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e9, 50, depreciation="bonus", capex=True)
-    made = financed((late,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0))
+    made = debt_service((late,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0))
     paid = [line for line in made.lines if line.what == "financing" and line.usd > 0]
     assert {line.first_month for line in paid} == set(range(51, 61))
     after = replace(late, first_month=60)
-    assert financed((after,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0)).lines == (after,)
+    assert debt_service((after,), FLOP, plan("level_loan"), Terms(0.1, 0.0, 0.0, 0.0)).lines == (after,)
 
 
 def test_project_debt_is_what_contracted_cash_carries() -> None:
-    rich = financed(LINES, FLOP, plan("project_debt"), Terms(0.1, 0.025, 0.21, 0.0)).figures
+    rich = debt_service(LINES, FLOP, plan("project_debt"), Terms(0.1, 0.025, 0.21, 0.0)).figures
     assert rich.debt_share_frac == pytest.approx(0.65, rel=1e-12)
     poor = [
-        financed(
+        debt_service(
             LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=usd), Terms(0.1, 0.025, 0.21, 0.0)
         ).figures
         for usd in (5e5, 6e5)
     ]
     assert poor[0].debt_share_frac < poor[1].debt_share_frac < 0.65  # type: ignore[operator]  # both are numbers
     assert poor[0].least_cover == pytest.approx(1.3, rel=1e-12)
-    none = financed(LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=1.0), Terms(0.1, 0.025, 0.21, 0.0))
+    none = debt_service(
+        LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=1.0), Terms(0.1, 0.025, 0.21, 0.0)
+    )
     assert (none.figures.debt_share_frac, none.figures.effective_cost_frac) == (0.0, None)
     assert none.lines == LINES
 

@@ -9,8 +9,8 @@ import pytest
 from scipy.optimize import brentq
 
 from orbitdc.comparison.run import Run
-from orbitdc.economics.npv import Market, npv_by_rate, worth
-from orbitdc.economics.side import Capital, Side
+from orbitdc.economics.npv import Market, net_present_value, npv_by_rate
+from orbitdc.economics.side import CapitalTerms, Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.results.save import summary_of
@@ -29,7 +29,7 @@ def machine(lead: int = 6, months: int = 60, wait_months: float = 0.0) -> Side:
             CostLine(Category.ENERGY, Component.POWER, 60.0, 0, months),
         ),
         flop_by_month=np.full(months, PFLOP_HOUR),
-        capital=Capital(FREE, FREE),
+        capital=CapitalTerms(FREE, FREE),
         wait_months=wait_months,
         accelerators=1.0,
         it_w=1.0,
@@ -44,7 +44,7 @@ FREE = Terms(0.0, 0.0, 0.0, 0.0)
 
 
 def test_without_interest_worth_is_revenue_less_cost() -> None:
-    found = worth(machine(), FREE, Market(30.0, 0.0))
+    found = net_present_value(machine(), FREE, Market(30.0, 0.0))
     assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
     # 29 USD a month after 6 months: the payment at the start of the 35th month covers the last of the 1,000.
     assert found.payback_y == pytest.approx((6 + 34) / 12.0)
@@ -54,7 +54,7 @@ def test_without_interest_worth_is_revenue_less_cost() -> None:
 
 def test_the_rate_of_return_is_that_of_the_flows() -> None:
     """Monthly flows discounted by years, solved by Brent's method."""
-    found = worth(machine(), FREE, Market(30.0, 0.0))
+    found = net_present_value(machine(), FREE, Market(30.0, 0.0))
     when = np.concatenate([[0.0], (np.arange(60) + 6) / 12.0])
     flows = np.concatenate([[-1000.0], np.full(60, 29.0)])
     expected = brentq(lambda r: float(flows @ (1.0 + r) ** -when), 0.0, 2.0, xtol=1e-13)
@@ -63,7 +63,7 @@ def test_the_rate_of_return_is_that_of_the_flows() -> None:
 
 def test_falling_rents_and_waiting_take_from_it() -> None:
     money = Terms(0.08, 0.0, 0.0, 0.0)
-    now, later = (worth(machine(wait_months=wait), money, Market(60.0, 0.3)) for wait in (0.0, 12.0))
+    now, later = (net_present_value(machine(wait_months=wait), money, Market(60.0, 0.3)) for wait in (0.0, 12.0))
     assert later.npv_usd == pytest.approx(now.npv_usd - now.delay_usd_per_y, rel=1e-9)
     assert later.months_to_first_flop == now.months_to_first_flop + 12
     assert now.npv_usd > later.npv_usd
@@ -77,10 +77,10 @@ def test_falling_rents_and_waiting_take_from_it() -> None:
 
 
 def test_what_never_earns_says_so() -> None:
-    found = worth(machine(), FREE, Market(0.5, 0.0))
+    found = net_present_value(machine(), FREE, Market(0.5, 0.0))
     assert (found.irr_frac, found.payback_y) == (None, None)
     assert found.reason == "revenue never covers the cost, at any rate"
-    rich = worth(machine(), FREE, Market(5000.0, 0.0))
+    rich = net_present_value(machine(), FREE, Market(5000.0, 0.0))
     assert rich.irr_frac is None
     assert rich.reason == "above 200% a year"
 
@@ -92,7 +92,7 @@ def test_sold_at_its_levelized_cost_a_side_earns_its_cost_of_capital(run_of: Run
     priced = run.orbit if side == "orbit" else run.ground
     money = priced.side.capital.terms
     assert priced.cost.usd_per_pflop_hour is not None
-    found = worth(priced.side, money, Market(priced.cost.usd_per_pflop_hour, 0.0))
+    found = net_present_value(priced.side, money, Market(priced.cost.usd_per_pflop_hour, 0.0))
     assert found.npv_usd == pytest.approx(0.0, abs=1e-6 * priced.cost.pv_usd)
     assert found.irr_frac == pytest.approx(money.real_wacc_frac, abs=1e-6)
 
@@ -106,7 +106,7 @@ def test_payments_added_up_by_month_are_worth_what_the_ledger_says(run_of: RunOf
     lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0
     quick = npv_by_rate(priced, money, market, lead_y)
     for rate in (-0.4, -0.05, 0.0, 0.0607, 0.3, 2.0):
-        whole = worth(priced, money._replace(real_wacc_frac=rate), market).npv_usd
+        whole = net_present_value(priced, money._replace(real_wacc_frac=rate), market).npv_usd
         assert quick(rate) == pytest.approx(whole, rel=1e-11), rate
 
 
@@ -122,8 +122,8 @@ def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> N
 
 def test_waiting_for_the_grid_costs_the_ground_what_falls_meanwhile(run_of: RunOf) -> None:
     now, later = (run_of(AI1, f"ground.power_wait_months={months}") for months in (0, 12))
-    lost = now.worth["ground"].delay_usd_per_y
-    assert now.worth["ground"].npv_usd - later.worth["ground"].npv_usd == pytest.approx(lost, rel=1e-9)
+    lost = now.npv["ground"].delay_usd_per_y
+    assert now.npv["ground"].npv_usd - later.npv["ground"].npv_usd == pytest.approx(lost, rel=1e-9)
     assert later.ratio_like_for_like == now.ratio_like_for_like  # cheapest and profitable are separate answers
 
 
@@ -137,5 +137,5 @@ def test_the_other_view_of_a_later_flop_is_shown(run_of: RunOf, name: str) -> No
     back = summary_of(falling)["flop_value"]
     assert (back["decline_per_y"], back["ratio_without_decline"]) == (0.3, alike.ratio_like_for_like)
     # The fleet is launched over years and the site filled in months: later FLOP that count less cost the orbit more.
-    assert alike.made.ramp_months > alike.scenario.ground.ramp_months
+    assert alike.deployment.ramp_months > alike.scenario.ground.ramp_months
     assert (falling.ratio_like_for_like or 0.0) > (alike.ratio_like_for_like or 0.0)

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from by_hand_numbers import DAWN_DUSK, EQUINOX, NUMBERS, SHELL, SOLSTICE, SQUARE, WALKER
 
+from orbitdc.engine.integrated import Grid, Integrated, grid
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import march
-from orbitdc.engine.marched import Grid, Marched, grid
 from orbitdc.environment import environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
@@ -72,28 +72,28 @@ class Marching:
     lanes: Lanes
     sun: SunTable
     cut: Grid
-    marched: Marched
+    integrated: Integrated
 
     def total(self, name: str) -> np.ndarray:
         """Sum over the window of a tally, by lane that carries an orbit."""
-        return self.marched.lane_total[TALLY_FIELDS.index(name), : self.lanes.n_orbit]
+        return self.integrated.lane_total[TALLY_FIELDS.index(name), : self.lanes.n_orbit]
 
     def mean(self, name: str) -> np.ndarray:
         """Mean over steps of a tally, by lane that carries an orbit."""
-        return self.total(name) / (self.marched.n_day * self.cut.chunks * self.cut.steps)
+        return self.total(name) / (self.integrated.n_day * self.cut.chunks * self.cut.steps)
 
     def extreme(self, name: str) -> np.ndarray:
         """Extreme over the window, by lane that carries an orbit."""
         index = TALLY_FIELDS.index(name) - TALLY_FIELDS.index("battery_low")
-        return self.marched.lane_extreme[index, : self.lanes.n_orbit]
+        return self.integrated.lane_extreme[index, : self.lanes.n_orbit]
 
     def last(self, name: str) -> np.ndarray:
         """State at the end, by lane that carries an orbit."""
-        return self.marched.state_last[STATE_FIELDS.index(name), : self.lanes.n_orbit]
+        return self.integrated.state_last[STATE_FIELDS.index(name), : self.lanes.n_orbit]
 
     def hardware(self, lane: int = 0) -> Hardware:
         """Lowered numbers of a lane at the beginning of life."""
-        return Hardware(*self.lanes.hardware[:, self.lanes.kind[lane]])
+        return Hardware(*self.lanes.hardware[:, self.lanes.orbit_group[lane]])
 
 
 @cache

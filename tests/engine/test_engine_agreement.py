@@ -126,7 +126,7 @@ def test_blocks_and_the_plain_reference_agree(chosen: dict[str, Any], days: int)
 @settings(deadline=None, max_examples=25, derandomize=True)
 @given(fleets, st.integers(1, 3))
 def test_threads_leave_no_trace(chosen: dict[str, Any], days: int) -> None:
-    one, two, three = (marching(scenario(**chosen), days, threads).marched for threads in (1, 2, 3))
+    one, two, three = (marching(scenario(**chosen), days, threads).integrated for threads in (1, 2, 3))
     for name, value in vars(one).items():
         if name != "grid":
             assert np.array_equal(value, getattr(two, name)), name
@@ -140,4 +140,4 @@ def test_a_fleet_is_the_mean_of_its_lanes_however_full_its_blocks(each: int) -> 
     assert m.lanes.n_orbit == each
     mean = np.mean([alone(m, lane, 2) for lane in range(each)]) / (m.cut.chunks * m.cut.steps)
     # a lane that only fills a group of the block would weigh 1/49 at least
-    assert m.marched.day("clock").sum() == pytest.approx(mean, rel=1e-9)  # rounding alone
+    assert m.integrated.day("clock").sum() == pytest.approx(mean, rel=1e-9)  # rounding alone

@@ -52,7 +52,7 @@ def test_where_perigee_lies_decides_how_long_the_shadow_is(scenario: Callable[..
 
 def test_no_eccentricity_is_a_circle(scenario: Callable[..., Scenario]) -> None:
     none = {key: value for key, value in one(0.0, 0.0).items() if "perigee" not in key and key != "eccentricity"}
-    given, left_out = (marching(scenario(shells=(shell,)), 1).marched.lane_total for shell in (one(0.0, 77.0), none))
+    given, left_out = (marching(scenario(shells=(shell,)), 1).integrated.lane_total for shell in (one(0.0, 77.0), none))
     assert np.array_equal(given, left_out)
 
 

@@ -15,8 +15,8 @@ import pytest
 from by_hand import EQUINOX, WALKER, Marching, marching
 
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual, track_energy_residual
+from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS, Hardware
-from orbitdc.engine.marched import Marched
 from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 
@@ -44,8 +44,8 @@ CASES: dict[str, dict[str, Any]] = {
 BALANCES = {"energy": energy_residual, "electrical": electrical_residual, "heat": heat_residual}
 
 
-def residual(flown: Marching, marched: Marched | None = None, balance: str = "energy") -> float:
-    return float(np.abs(BALANCES[balance](flown.lanes, marched or flown.marched)).max())
+def residual(flown: Marching, marched: Integrated | None = None, balance: str = "energy") -> float:
+    return float(np.abs(BALANCES[balance](flown.lanes, marched or flown.integrated)).max())
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -62,21 +62,21 @@ def test_a_march_leaves_its_lanes_alone(scenario: Callable[..., Scenario]) -> No
     fresh = marching(made, 1)
     assert np.array_equal(flown.lanes.state, fresh.lanes.state)
     assert np.array_equal(
-        flown.marched.state_first[:, 0],
+        flown.integrated.state_first[:, 0],
         by_hand.lower(
             made,
             flown.orbits,
             by_hand.environment_of(made, flown.orbits, by_hand.sun_of(made.mission.service_date, 1827)),
         ).state[:, 0],
     )
-    assert not np.array_equal(flown.marched.state_first, flown.marched.state_last)
+    assert not np.array_equal(flown.integrated.state_first, flown.integrated.state_last)
 
 
 @pytest.mark.parametrize("name", ["inclined", "fading battery", "heat pump", "thrusters against drag"])
 def test_energy_is_conserved_in_every_orbit(scenario: Callable[..., Scenario], name: str) -> None:
     flown = marching(scenario(**CASES[name]), 3)
     ends = np.arange(96, 3 * 1440, 96)  # across two midnights
-    lane = int(np.argmax(flown.marched.faded_j[: flown.lanes.n_orbit]))
+    lane = int(np.argmax(flown.integrated.faded_j[: flown.lanes.n_orbit]))
     track = march_lane(flown.lanes, lane, flown.sun, 3, flown.cut, 1361.0, ends)
     assert np.abs(track_energy_residual(flown.lanes, lane, track, 60.0)).max() < ROUNDING
     if name == "fading battery":  # full at midnight, so that the fade takes charge
@@ -111,10 +111,10 @@ ELECTRICITY = ("panel", "it", "charge", "discharge")
     ],
 )
 def test_a_balance_without_a_flow_does_not_close(fading: Marching, balance: str, flow: str) -> None:
-    total = fading.marched.lane_total.copy()
+    total = fading.integrated.lane_total.copy()
     total[TALLY_FIELDS.index(flow)] = 0.0
     with np.errstate(all="ignore"):  # nothing supplied
-        assert not residual(fading, replace(fading.marched, lane_total=total), balance) < FORGOTTEN
+        assert not residual(fading, replace(fading.integrated, lane_total=total), balance) < FORGOTTEN
 
 
 @pytest.mark.parametrize("field", ["harness", "housekeeping_w", "inverse_conversion", "charge_loss", "discharge_loss"])
@@ -123,15 +123,15 @@ def test_a_balance_with_another_loss_or_load_does_not_close(fading: Marching, ba
     hardware = fading.lanes.hardware.copy()
     hardware[Hardware._fields.index(field)] *= 0.999
     other = replace(fading.lanes, hardware=hardware)
-    assert np.abs(BALANCES[balance](other, fading.marched)).max() > FORGOTTEN
+    assert np.abs(BALANCES[balance](other, fading.integrated)).max() > FORGOTTEN
 
 
 @pytest.mark.parametrize("store", ["battery", "array", "loop", "radiator"])
 def test_a_balance_without_a_store_does_not_close(fading: Marching, store: str) -> None:
-    last = fading.marched.state_last.copy()
+    last = fading.integrated.state_last.copy()
     row = STATE_FIELDS.index(store)
-    last[row] = fading.marched.state_first[row]
-    forgetful = replace(fading.marched, state_last=last)
+    last[row] = fading.integrated.state_first[row]
+    forgetful = replace(fading.integrated, state_last=last)
     for balance in ("energy", "electrical" if store == "battery" else "heat"):
         assert residual(fading, forgetful, balance) > FORGOTTEN
 
@@ -140,41 +140,41 @@ def test_a_balance_without_fade_does_not_close(scenario: Callable[..., Scenario]
     # At the solstice a dawn-dusk battery is full at most midnights; what the fade takes then is lost charge.
     flown = marching(scenario(calendar_fade_per_y=1.0, capacity_kwh=700.0), 3)
     assert residual(flown) < ROUNDING
-    forgetful = replace(flown.marched, faded_j=np.zeros_like(flown.marched.faded_j))
+    forgetful = replace(flown.integrated, faded_j=np.zeros_like(flown.integrated.faded_j))
     for balance in ("energy", "electrical"):
         assert residual(flown, forgetful, balance) > FORGOTTEN
 
 
 # -- a step without one of its flows -----------------------------------------------------------------------------------
 
-LOAD = "load_w = hardware.housekeeping_w + (supply.it_w - supply.unserved_w) * hardware.inverse_conversion"
+LOAD = "load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion"
 BUS = "bus_w = load_w + stored_w"
 HEAT = "heat_w = load_w + (panel_w - bus_w) + battery_w"
 CELLS = "(stored_w - battery_w) * hardware.step_s"
-LOSSES = "battery_w = supply.charge_w * hardware.charge_loss + supply.discharge_w * hardware.discharge_loss"
+LOSSES = "battery_w = power.charge_w * hardware.charge_loss + power.discharge_w * hardware.discharge_loss"
 ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
 LOOP = "hardware.inverse_loop * warm_w + (share * after - share * hardware.lift)"
 MUTATIONS = {  # flow: (line of the step, the line without it)
     "nothing": ("", ""),
-    "housekeeping": (LOAD, "load_w = (supply.it_w - supply.unserved_w) * hardware.inverse_conversion"),
-    "compute": (LOAD, "load_w = hardware.housekeeping_w - supply.unserved_w * hardware.inverse_conversion"),
-    "what is not served": (LOAD, "load_w = hardware.housekeeping_w + supply.it_w * hardware.inverse_conversion"),
-    "conversion loss": (LOAD, "load_w = hardware.housekeeping_w + supply.it_w - supply.unserved_w"),
-    "into the battery": (BUS, "bus_w = load_w - supply.discharge_w"),
-    "out of the battery": (BUS, "bus_w = load_w + supply.charge_w"),
+    "housekeeping": (LOAD, "load_w = (power.it_w - power.unserved_w) * hardware.inverse_conversion"),
+    "compute": (LOAD, "load_w = hardware.housekeeping_w - power.unserved_w * hardware.inverse_conversion"),
+    "what is not served": (LOAD, "load_w = hardware.housekeeping_w + power.it_w * hardware.inverse_conversion"),
+    "conversion loss": (LOAD, "load_w = hardware.housekeeping_w + power.it_w - power.unserved_w"),
+    "into the battery": (BUS, "bus_w = load_w - power.discharge_w"),
+    "out of the battery": (BUS, "bus_w = load_w + power.charge_w"),
     "harness loss": ("panel_w = bus_w * hardware.inverse_harness", "panel_w = bus_w"),
-    "loss of charging": (LOSSES, "battery_w = supply.discharge_w * hardware.discharge_loss"),
-    "loss of discharging": (LOSSES, "battery_w = supply.charge_w * hardware.charge_loss"),
-    "charge": (CELLS, "(-supply.discharge_w - battery_w) * hardware.step_s"),
-    "discharge": (CELLS, "(supply.charge_w - battery_w) * hardware.step_s"),
-    "battery loss": (CELLS, "(supply.charge_w - supply.discharge_w) * hardware.step_s"),
+    "loss of charging": (LOSSES, "battery_w = power.discharge_w * hardware.discharge_loss"),
+    "loss of discharging": (LOSSES, "battery_w = power.charge_w * hardware.charge_loss"),
+    "charge": (CELLS, "(-power.discharge_w - battery_w) * hardware.step_s"),
+    "discharge": (CELLS, "(power.charge_w - battery_w) * hardware.step_s"),
+    "battery loss": (CELLS, "(power.charge_w - power.discharge_w) * hardware.step_s"),
     "load heat": (HEAT, "heat_w = (panel_w - bus_w) + battery_w"),
     "conversion heat": (HEAT, HEAT.replace("load_w", "load_w * hardware.conversion")),
     "harness heat": (HEAT, "heat_w = load_w + battery_w"),
     "battery heat": (HEAT, "heat_w = load_w + (panel_w - bus_w)"),
     "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
-    "electric power drawn": ("sky.array_heat_w - panel_w", "sky.array_heat_w"),
+    "electric power drawn": ("incoming.array_heat_w - panel_w", "incoming.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
     "change of array radiation": ("hardware.array_inertia + 4.0 * hardware.array_end * cube", "hardware.array_inertia"),
     "film, out of the loop": (LOOP, "hardware.inverse_loop * warm_w"),
@@ -207,7 +207,8 @@ for name, (old, new) in json.loads(sys.stdin.read()).items():
     assert not old or sum(source.count(old) for source in sources.values()) == 1, old
     for module, source in sources.items():  # the stages take what they call from the kernels anew
         exec(compile(source.replace(old, new) if old else source, module.__file__, "exec"), module.__dict__)
-    rows.sky_stage, rows.supply_stage, rows.use_stage = stages.sky_stage, stages.supply_stage, stages.use_stage
+    rows.incoming_stage, rows.power_stage, rows.output_stage = (
+        stages.incoming_stage, stages.power_stage, stages.output_stage)
     with np.errstate(all="ignore"):
         try:
             flown = marching(made, 1)
@@ -215,7 +216,7 @@ for name, (old, new) in json.loads(sys.stdin.read()).items():
             out[name] = float("inf")
             continue
         balances = (energy_residual, electrical_residual, heat_residual)
-        found = [balance(flown.lanes, flown.marched)[0] for balance in balances]
+        found = [balance(flown.lanes, flown.integrated)[0] for balance in balances]
     assert name != "nothing" or flown.total("unserved")[0] > 0.0
     out[name] = float(np.abs(found).max())
 print(json.dumps(out))

@@ -76,7 +76,7 @@ def test_the_march_flies_the_sunken_orbit(scenario: Callable[..., Scenario]) -> 
             period = 2 * np.pi * np.sqrt((height + 6378.137) ** 3 / 398600.4418)
             lit.append(1.0 - float(eclipse_closed_form_s(height, beta)) / period)
         # A day holds 15.6 orbits: the part of one at its ends is worth 0.02 of the day's light.
-        assert flown.marched.day("lit")[day] == pytest.approx(np.mean(lit), abs=0.025)
+        assert flown.integrated.day("lit")[day] == pytest.approx(np.mean(lit), abs=0.025)
 
 
 def test_a_satellite_in_the_air_is_lost(scenario: Callable[..., Scenario]) -> None:

@@ -30,7 +30,7 @@ def env(scenario: Callable[..., Scenario], altitude_km: float = 600.0, **changes
 
 def test_dose_is_collected_day_by_day(scenario: Callable[..., Scenario]) -> None:
     sky = env(scenario)
-    tilt = float(sky.kind.inclination_rad[0])
+    tilt = float(sky.groups.inclination_rad[0])
     low, high = (float(dose_rad_per_y(600.0, tilt, 10.0, phase)) for phase in (1.0, 0.0))
     assert low < sky.hazards.dose_krad[-1, 0] * 1e3 / 5.0 < high
     by_hand = sum(float(dose_rad_per_y(600.0, tilt, 10.0, solar_phase_frac(f))) for f in sky.f107_sfu) / 365.25
@@ -76,10 +76,10 @@ def test_a_holed_radiator_runs_hotter(scenario: Callable[..., Scenario]) -> None
     made = scenario(**LIVE, satellite__radiator__tube_share_frac=0.02, satellite__it_power_w=60e3)
     whole = scenario(**LIVE, satellite__it_power_w=60e3)
     hot, cool = marching(made, 60), marching(whole, 60)
-    share = hot.lanes.wear[59, 3, 0]
+    share = hot.lanes.degradation[59, 3, 0]
     assert 0.3 < share < 0.9
     # The last day: both radiate the same heat, from areas in that ratio, against a sink of 180 K.
-    warm, fresh = (m.marched.day("radiator_high")[59] for m in (hot, cool))
+    warm, fresh = (m.integrated.day("radiator_high")[59] for m in (hot, cool))
     assert (warm**4 - 180.0**4) / (fresh**4 - 180.0**4) == pytest.approx(1.0 / share, rel=0.1)
 
 

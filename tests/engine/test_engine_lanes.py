@@ -16,6 +16,7 @@ from numba.core.errors import TypingError
 from orbitdc.engine import rows
 from orbitdc.engine.balance import energy_residual
 from orbitdc.engine.blocks import bundled, cut_lanes
+from orbitdc.engine.integrated import Grid, grid
 from orbitdc.engine.lanes import (
     LANES,
     N_HARDWARE,
@@ -23,21 +24,20 @@ from orbitdc.engine.lanes import (
     TALLY_FIELDS,
     Aspect,
     Cells,
-    Course,
+    Eclipse,
     Hardware,
-    Light,
+    Illumination,
+    Incoming,
+    IncomingTally,
     Orbit,
+    OrbitPosition,
+    OutputTally,
     Path,
-    Shade,
-    Sky,
-    SkyTally,
-    Stock,
-    Supply,
-    SupplyTally,
-    UseTally,
+    PowerFlows,
+    PowerTally,
+    Stored,
 )
 from orbitdc.engine.march import march
-from orbitdc.engine.marched import Grid, grid
 from orbitdc.engine.track import march_lane
 from orbitdc.scenario.model import Scenario
 
@@ -55,10 +55,10 @@ def fleet(scenario: Callable[..., Scenario], n: int, **changes: Any) -> Scenario
 def copied(b, n, into):
     """Load every row of lane n and store what can be stored."""
     orbit, aspect, cells = rows.load(b, n, Orbit), rows.load(b, n, Aspect), rows.load(b, n, Cells)
-    course, shade, stock = rows.load(b, n, Course), rows.load(b, n, Shade), rows.load(b, n, Stock)
-    sky_tally, supply_tally = rows.load(b, n, SkyTally), rows.load(b, n, SupplyTally)
-    use_tally = rows.load(b, n, UseTally)
-    light, sky, supply = rows.load(b, n, Light), rows.load(b, n, Sky), rows.load(b, n, Supply)
+    course, shade, stock = rows.load(b, n, OrbitPosition), rows.load(b, n, Eclipse), rows.load(b, n, Stored)
+    sky_tally, supply_tally = rows.load(b, n, IncomingTally), rows.load(b, n, PowerTally)
+    use_tally = rows.load(b, n, OutputTally)
+    light, sky, supply = rows.load(b, n, Illumination), rows.load(b, n, Incoming), rows.load(b, n, PowerFlows)
     rows.store(into, n, course)
     rows.store(into, n, shade)
     rows.store(into, n, stock)
@@ -92,7 +92,7 @@ def test_rows_follow_the_order_of_the_tuples(copy: Any) -> None:
     assert (into[:first] == -1.0).all()
     assert (np.delete(into, 1, axis=1) == -1.0).all()
     assert rows.STATE + LANES * len(STATE_FIELDS) == rows.TALLY
-    assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.PLACES[Light][0]
+    assert rows.TALLY + LANES * len(TALLY_FIELDS) == rows.PLACES[Illumination][0]
     worn = np.arange(float(N_HARDWARE))
     assert list(hardware_of(worn)) == list(hardware_of.py_func(worn)) == worn.tolist()
 
@@ -130,21 +130,21 @@ def test_lanes_of_a_kind_may_lie_apart(scenario: Callable[..., Scenario]) -> Non
     shells = tuple({**WALKER, "planes": 1, "satellites_per_plane": 7, "altitude_km": h} for h in (550.0, 1100.0))
     m = marching(scenario(shells=shells, phases_marched=7, service_date=EQUINOX), 2)
     order = np.array([0, 1, 2, 3, 4, 5, 7, 6, 8, 9, 10, 11, 12, 13])
-    assert m.lanes.kind[order].tolist() == [0] * 6 + [1, 0] + [1] * 6
+    assert m.lanes.orbit_group[order].tolist() == [0] * 6 + [1, 0] + [1] * 6
     shuffled = replace(
         m.lanes,
         path=m.lanes.path[..., order],
         orbit=m.lanes.orbit[..., order],
-        kind=m.lanes.kind[order],
+        orbit_group=m.lanes.orbit_group[order],
         state=m.lanes.state[:, order],
         weight=m.lanes.weight[order],
     )
     apart = march(shuffled, m.sun, 2, m.cut, 1361.0, np.ones_like)
-    assert (apart.lane_total == m.marched.lane_total[:, order]).all()
-    assert (apart.lane_extreme == m.marched.lane_extreme[:, order]).all()
-    assert (apart.state_last == m.marched.state_last[:, order]).all()
-    assert (apart.health_last == m.marched.health_last[order]).all()
-    assert apart.day("clock") == pytest.approx(m.marched.day("clock"), rel=1e-12)  # rounding alone
+    assert (apart.lane_total == m.integrated.lane_total[:, order]).all()
+    assert (apart.lane_extreme == m.integrated.lane_extreme[:, order]).all()
+    assert (apart.state_last == m.integrated.state_last[:, order]).all()
+    assert (apart.health_last == m.integrated.health_last[order]).all()
+    assert apart.day("clock") == pytest.approx(m.integrated.day("clock"), rel=1e-12)  # rounding alone
 
 
 def test_bundles_hold_every_block_once_and_one_kind_each() -> None:
@@ -161,7 +161,7 @@ def test_bundles_hold_every_block_once_and_one_kind_each() -> None:
 
 def test_threads_do_not_change_a_bit(scenario: Callable[..., Scenario]) -> None:
     made = fleet(scenario, 100)
-    one, two, three = (marching(made, 34, threads).marched for threads in (1, 2, 3))
+    one, two, three = (marching(made, 34, threads).integrated for threads in (1, 2, 3))
     for name in (
         "day_mean",
         "day_extreme",
@@ -182,19 +182,19 @@ def test_a_lane_is_the_same_in_any_company(scenario: Callable[..., Scenario], n:
     few = marching(fleet(scenario, n), 3)
     assert few.lanes.n_orbit == n
     # Lane 0 of every fleet is the same orbit; the others differ by where a plane puts its satellites.
-    assert np.array_equal(few.marched.lane_total[:, 0], many.marched.lane_total[:, 0])
-    assert np.array_equal(few.marched.lane_extreme[:, 0], many.marched.lane_extreme[:, 0])
+    assert np.array_equal(few.integrated.lane_total[:, 0], many.integrated.lane_total[:, 0])
+    assert np.array_equal(few.integrated.lane_extreme[:, 0], many.integrated.lane_extreme[:, 0])
 
 
 def test_padding_lanes_carry_no_weight(scenario: Callable[..., Scenario]) -> None:
     flown = marching(fleet(scenario, 33), 3)
     steps = flown.cut.steps * flown.cut.chunks * 3
-    mean = np.average(flown.marched.lane_total, axis=1, weights=flown.lanes.weight) / steps
-    assert flown.marched.day_mean.mean(0) == pytest.approx(mean, rel=1e-12)
-    assert flown.marched.lane_total.shape[1] == 33
-    assert flown.marched.day("battery_low").min() == flown.extreme("battery_low").min()
-    assert flown.marched.day("chip_high").max() == flown.extreme("chip_high").max()
-    assert energy_residual(flown.lanes, flown.marched).shape == (33,)
+    mean = np.average(flown.integrated.lane_total, axis=1, weights=flown.lanes.weight) / steps
+    assert flown.integrated.day_mean.mean(0) == pytest.approx(mean, rel=1e-12)
+    assert flown.integrated.lane_total.shape[1] == 33
+    assert flown.integrated.day("battery_low").min() == flown.extreme("battery_low").min()
+    assert flown.integrated.day("chip_high").max() == flown.extreme("chip_high").max()
+    assert energy_residual(flown.lanes, flown.integrated).shape == (33,)
 
 
 # -- the same march, lane by lane --------------------------------------------------------------------------------------
@@ -208,12 +208,12 @@ def test_the_plain_march_equals_the_fast_one(scenario: Callable[..., Scenario], 
     for lane in (0, 2):
         ends = np.array([per_day * 35])
         track = march_lane(flown.lanes, lane, flown.sun, 35, flown.cut, 1361.0, ends)
-        sums = flown.marched.lane_total[:, lane]
+        sums = flown.integrated.lane_total[:, lane]
         # Both run one step function; scalar and packed code may order fused operations differently, 1e-16 a step;
         # an empty battery holds 1e-11 J of rounding.
         assert track.tally[0, : sums.size] == pytest.approx(sums, rel=1e-9, abs=1e-6)
-        assert track.tally[0, sums.size :] == pytest.approx(flown.marched.lane_extreme[:, lane], rel=1e-9, abs=1e-6)
-        assert track.state[0] == pytest.approx(flown.marched.state_last[:, lane], rel=1e-9, abs=1e-6)
+        assert track.tally[0, sums.size :] == pytest.approx(flown.integrated.lane_extreme[:, lane], rel=1e-9, abs=1e-6)
+        assert track.state[0] == pytest.approx(flown.integrated.state_last[:, lane], rel=1e-9, abs=1e-6)
 
 
 def test_bins_of_a_track_add_up(scenario: Callable[..., Scenario]) -> None:
@@ -222,13 +222,15 @@ def test_bins_of_a_track_add_up(scenario: Callable[..., Scenario]) -> None:
     track = march_lane(flown.lanes, 0, flown.sun, 2, flown.cut, 1361.0, ends)
     assert track.steps.tolist() == [7.0, 88.0, 95.0, 1251.0, 1439.0]
     assert track.ends_s.tolist() == (60.0 * ends).tolist()
-    total = flown.marched.lane_total[:, 0]
+    total = flown.integrated.lane_total[:, 0]
     # what was asked for and not served is rounding here, 1e-9 of 1e10 J
     assert track.tally[:, : total.size].sum(0) == pytest.approx(total, rel=1e-9, abs=1e-6)
 
 
 def capacity_of(flown: Marching) -> np.ndarray:
-    return np.repeat(np.arange(flown.marched.capacity_histogram.size), flown.marched.capacity_histogram.astype(int))
+    return np.repeat(
+        np.arange(flown.integrated.capacity_histogram.size), flown.integrated.capacity_histogram.astype(int)
+    )
 
 
 def test_the_histogram_of_capacity_has_the_mean_of_the_clock(scenario: Callable[..., Scenario]) -> None:
@@ -236,7 +238,7 @@ def test_the_histogram_of_capacity_has_the_mean_of_the_clock(scenario: Callable[
     capacity = capacity_of(flown) / 4096.0
     assert capacity.size == 3 * flown.cut.bins
     assert capacity.mean() == pytest.approx(float(flown.mean("clock").mean()), abs=0.5 / 4096.0)  # half a bin
-    assert flown.marched.capacity_min == pytest.approx(capacity.min(), abs=0.5 / 4096.0)
+    assert flown.integrated.capacity_min == pytest.approx(capacity.min(), abs=0.5 / 4096.0)
 
 
 @pytest.mark.parametrize(("step_s", "period_s", "phases"), [(60.0, 5800.0, 16), (30.0, 5740.0, 1), (120.0, 6300.0, 8)])

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
+from orbitdc.engine.integrated import capacity_quantile
 from orbitdc.engine.kernels import (
     DISK1,
     DISK3,
@@ -26,8 +27,7 @@ from orbitdc.engine.kernels import (
     moved,
     spread_integral,
 )
-from orbitdc.engine.lanes import Shade
-from orbitdc.engine.marched import capacity_quantile
+from orbitdc.engine.lanes import Eclipse
 from orbitdc.satellite.board import curve_weights
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario
@@ -62,7 +62,7 @@ def test_the_polynomial_of_the_spread() -> None:
 def shares(start: float, end: float) -> tuple[float, float]:
     """Mean light and share of day of a step between two distances from the limb."""
     end = moved(start, end)
-    before, after = (Shade(x, disk_integral(x), spread_integral(x)) for x in (start, end))
+    before, after = (Eclipse(x, disk_integral(x), spread_integral(x)) for x in (start, end))
     return lit_shares(before, after)
 
 
@@ -181,7 +181,7 @@ def test_ecl_05_sunlight_lost_in_a_march(
 def test_ecl_05_days_with_an_eclipse(scenario: Callable[..., Scenario], index: int) -> None:
     inputs, expected = case("ecl-05")
     shell = {**DAWN_DUSK, "altitude_km": float(inputs["alt_km"][index]), "satellites_per_plane": 1}
-    lit = year(scenario, (shell,), "cylinder_sphere").marched.day("lit")
+    lit = year(scenario, (shell,), "cylinder_sphere").integrated.day("lit")
     assert (lit < 1.0 - 1e-6).sum() == pytest.approx(expected["days_any"][index], abs=1.0)  # a day cut at either end
 
 
@@ -227,6 +227,6 @@ def test_ecl_07_firm_capacity_of_marched_planes(
     flown = year(scenario, shells, "cylinder_sphere", **light)
     assert flown.mean("clock") == pytest.approx(flown.mean("lit"), abs=1e-6)
     # 0.001 of the case; a bin is a whole step, 2 % off the 1/32 of an orbit that would make phases a whole plane.
-    assert flown.marched.day("clock").mean() == pytest.approx(expected[key]["mean"], abs=0.001)
-    assert capacity_quantile(flown.marched, 0.01) == pytest.approx(expected[key]["P1"], abs=0.002)
-    assert flown.marched.capacity_min == pytest.approx(expected[key]["min"], abs=0.002)
+    assert flown.integrated.day("clock").mean() == pytest.approx(expected[key]["mean"], abs=0.001)
+    assert capacity_quantile(flown.integrated, 0.01) == pytest.approx(expected[key]["P1"], abs=0.002)
+    assert flown.integrated.capacity_min == pytest.approx(expected[key]["min"], abs=0.002)

@@ -33,15 +33,15 @@ def test_an_ample_satellite_runs_at_full_clock(scenario: Callable[..., Scenario]
     m = flown(scenario)
     assert m.mean("clock")[0] == pytest.approx(1.0, abs=1e-12)
     assert m.mean("it")[0] == pytest.approx(m.lanes.load.it_w, rel=1e-3)  # accelerators that died in three days
-    for quiet in ("hot", "dark", "unserved"):
+    for quiet in ("thermally_limited", "power_limited", "unserved"):
         assert m.mean(quiet)[0] == 0.0
     assert m.extreme("battery_low")[0] > 0.2 * m.lanes.battery_j
 
 
 def test_heat_throttles(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, satellite__radiator__area_m2=60.0)
-    assert m.mean("hot")[0] > 0.9
-    assert m.mean("dark")[0] == 0.0
+    assert m.mean("thermally_limited")[0] > 0.9
+    assert m.mean("power_limited")[0] == 0.0
     assert m.mean("clock")[0] < 0.9
     assert m.extreme("chip_high")[0] == pytest.approx(360.15, abs=1e-6)  # held at its limit, never beyond it
     # What the plate gives off at its temperature is what it was given: it runs as hot as the silicon lets it.
@@ -50,12 +50,12 @@ def test_heat_throttles(scenario: Callable[..., Scenario]) -> None:
 
 def test_power_throttles(scenario: Callable[..., Scenario]) -> None:
     small_battery = flown(scenario, capacity_kwh=10.0)
-    assert 0.1 < small_battery.mean("dark")[0] < 0.4  # 36 min of 95 in shadow, the battery lasting for four
+    assert 0.1 < small_battery.mean("power_limited")[0] < 0.4  # 36 min of 95 in shadow, the battery lasting for four
     assert small_battery.mean("unserved")[0] == 0.0 or small_battery.extreme("battery_low")[0] >= 0.0
     small_array = flown(scenario, satellite__solar_array__area_m2=400.0)
-    assert small_array.mean("dark")[0] > 0.3
+    assert small_array.mean("power_limited")[0] > 0.3
     assert small_array.mean("clock")[0] < 0.8
-    assert small_array.mean("hot")[0] == 0.0
+    assert small_array.mean("thermally_limited")[0] == 0.0
     # Energy decides: the whole output but for the battery's losses reaches the load.
     drawn, offered = small_array.mean("panel")[0], small_array.mean("panel_available")[0]
     assert drawn == pytest.approx(offered, rel=0.02)
@@ -88,7 +88,7 @@ def test_a_charge_and_a_discharge_rate_are_kept(scenario: Callable[..., Scenario
     charge, discharge = every.of("charge"), every.of("discharge")
     assert charge.max() == pytest.approx(0.2 * 400e3)
     assert discharge.max() == pytest.approx(0.1 * 400e3)
-    assert m.mean("dark")[0] > 0.3  # 40 kW carry the housekeeping and a third of the silicon
+    assert m.mean("power_limited")[0] > 0.3  # 40 kW carry the housekeeping and a third of the silicon
 
 
 def test_charging_and_discharging_lose_the_roundtrip(scenario: Callable[..., Scenario]) -> None:
@@ -113,12 +113,12 @@ def test_housekeeping_comes_before_silicon(scenario: Callable[..., Scenario]) ->
 
 def hardware_after(scenario: Callable[..., Scenario], years: float, **changes: Any) -> tuple[Hardware, Hardware]:
     """Lowered hardware of a lane at the start and on the last day of some years."""
-    from orbitdc.engine.ageing import worn_hardware
+    from orbitdc.engine.ageing import degraded_hardware
 
     lanes = marching(scenario(**{**AMPLE, **changes}), 1).lanes
     new = lanes.hardware[:, 0]
-    day = min(round(years * 365.25), len(lanes.wear) - 1)
-    return Hardware(*new), Hardware(*worn_hardware(new, lanes.wear[day : day + 1, :, 0])[0])
+    day = min(round(years * 365.25), len(lanes.degradation) - 1)
+    return Hardware(*new), Hardware(*degraded_hardware(new, lanes.degradation[day : day + 1, :, 0])[0])
 
 
 def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
@@ -169,20 +169,20 @@ def test_a_battery_fades_by_calendar_and_by_eclipses(scenario: Callable[..., Sce
     m = flown(scenario, 20, roundtrip_efficiency_frac=0.8, calendar_fade_per_y=0.002)
     edges = eclipse_edges(m.orbits, 0, m.sun, start_s=0.0, span_s=20 * 86400.0)
     per_day = np.bincount((edges[:, 1] / 86400.0).astype(int), minlength=20)[:20]
-    depth = 1.0 - m.marched.day("battery_low") / m.lanes.battery_j
+    depth = 1.0 - m.integrated.day("battery_low") / m.lanes.battery_j
     assert 0.1 < depth.min() < depth.max() < 0.3
     cycles = float((per_day / (3000.0 * (0.8 / depth) ** 2.4)).sum())
     # 1 - SoH = 0.2 sum 1/N(D) + calendar. The day's deepest eclipse stands for all of it, and an eclipse that
     # midnight cuts counts in both its days by energy but in one by edges: 2 %.
-    assert 1.0 - m.marched.health_last[0] == pytest.approx(0.2 * cycles + 0.002 * 20 / 365.25, rel=0.02)
+    assert 1.0 - m.integrated.health_last[0] == pytest.approx(0.2 * cycles + 0.002 * 20 / 365.25, rel=0.02)
 
 
 def test_a_faded_battery_holds_less(scenario: Callable[..., Scenario]) -> None:
     m = flown(scenario, 40, calendar_fade_per_y=1.0)
-    capacity = m.lanes.battery_j * m.marched.health_last[0]
-    assert m.marched.health_last[0] == pytest.approx(1.0 - 40 / 365.25, abs=0.01)
+    capacity = m.lanes.battery_j * m.integrated.health_last[0]
+    assert m.integrated.health_last[0] == pytest.approx(1.0 - 40 / 365.25, abs=0.01)
     track = march_lane(m.lanes, 0, m.sun, 40, m.cut, 1361.0, np.arange(1440, 1440 * 40 + 1, 20))
     assert track.of("battery")[-72:].max() <= capacity * (
         1.0 + 1.25 / 365.0
     )  # the last day's fade is taken the morning after
-    assert m.marched.faded_j[0] <= m.lanes.battery_j - capacity
+    assert m.integrated.faded_j[0] <= m.lanes.battery_j - capacity

@@ -22,9 +22,9 @@ from llvmlite.binding import get_host_cpu_features
 
 import orbitdc.engine as engine
 from orbitdc.engine.kernels import disk_integral, spread_integral
-from orbitdc.engine.lanes import N_TALLY, TALLY_FIELDS, Course, Shade
+from orbitdc.engine.lanes import N_TALLY, TALLY_FIELDS, Eclipse, OrbitPosition
 from orbitdc.engine.march_kernel import HIGHEST, clear_total
-from orbitdc.engine.stages import light_stage
+from orbitdc.engine.stages import illumination_stage
 from orbitdc.engine.track import march_lane
 
 HERE = str(Path(by_hand.__file__).parent)
@@ -69,7 +69,7 @@ from orbitdc.engine.march import sun_for
 made = marching_lanes(scenario(), 1)
 code = {}
 for precision in ("float64", "float32"):
-    block = blocks.Block(made.lanes, [np.array([0])], np.ones(made.lanes.n_orbit), precision)
+    block = blocks.LaneBlock(made.lanes, [np.array([0])], np.ones(made.lanes.n_orbit), precision)
     with patch.object(blocks, "march_block") as called:
         block.run(0, 1, made.cut, *sun_for(made.sun, made.cut, 0, 1, 1361.0), blocks.ends_at(()))
     march = njit(**OPTIONS)(blocks.march_block.py_func)
@@ -171,8 +171,8 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
 def test_python_may_call_an_inner_kernel() -> None:
     marching(scenario(), 1)  # compiled for the march by now
     assert spread_integral(0.5) == pytest.approx(0.25 * 0.5, rel=0.2)  # copied into its callers
-    light = Shade(-2.0, disk_integral(-2.0), spread_integral(-2.0))
-    after, lit = light_stage(Course(1.0, 0.0, 2.0, 1.0, 0.0), light)  # a stage
+    light = Eclipse(-2.0, disk_integral(-2.0), spread_integral(-2.0))
+    after, lit = illumination_stage(OrbitPosition(1.0, 0.0, 2.0, 1.0, 0.0), light)  # a stage
     assert after.edge == 2.0
     assert lit.lit == pytest.approx(0.5, abs=1e-3)
     total = np.empty((N_TALLY, 1))
@@ -185,14 +185,14 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine.stages import use_stage
+from orbitdc.engine.stages import output_stage
 from orbitdc.engine.track import march_lane
-assert not hasattr(use_stage, "py_func")
+assert not hasattr(output_stage, "py_func")
 made = scenario(shells=(WALKER,), step_s=120.0, numerics__planes_marched=2, numerics__phases_marched=2)
 flown = marching(made, 1)
 track = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, 1361.0, np.array([144]))
-print(json.dumps({"block": flown.marched.lane_total[:, :4].ravel().tolist(), "plain": track.tally[0].tolist(),
-                  "state": flown.marched.state_last[:, :4].ravel().tolist()}))
+print(json.dumps({"block": flown.integrated.lane_total[:, :4].ravel().tolist(), "plain": track.tally[0].tolist(),
+                  "state": flown.integrated.state_last[:, :4].ravel().tolist()}))
 """
 
 
@@ -202,7 +202,7 @@ def test_plain_python_gives_the_same_numbers() -> None:
     flown = marching(made, 1)
     track = march_lane(flown.lanes, 0, flown.sun, 1, flown.cut, 1361.0, np.array([144]))
     # Fused multiply-add rounds once where plain Python rounds twice: 1e-16 a step, more where differences cancel.
-    assert slow["block"] == pytest.approx(flown.marched.lane_total[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
+    assert slow["block"] == pytest.approx(flown.integrated.lane_total[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
     assert slow["plain"] == pytest.approx(track.tally[0].tolist(), rel=1e-9, abs=1e-9)
-    assert slow["state"] == pytest.approx(flown.marched.state_last[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
+    assert slow["state"] == pytest.approx(flown.integrated.state_last[:, :4].ravel().tolist(), rel=1e-9, abs=1e-9)
     assert flown.lanes.path.shape[-1] == 4

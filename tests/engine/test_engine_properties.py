@@ -56,12 +56,12 @@ def fly(chosen: dict[str, Any]) -> Marching:
 @given(satellites)
 def test_energy_and_bounds(chosen: dict[str, Any]) -> None:
     m = fly(chosen)
-    assert float(np.abs(energy_residual(m.lanes, m.marched)).max()) < 1e-9  # rounding of 3,000 steps
-    for share in ("lit", "hot", "dark"):
+    assert float(np.abs(energy_residual(m.lanes, m.integrated)).max()) < 1e-9  # rounding of 3,000 steps
+    for share in ("lit", "thermally_limited", "power_limited"):
         assert -1e-6 <= m.mean(share)[0] <= 1.0 + 1e-6
     assert 0.0 <= m.mean("clock")[0] <= 1.0 + 1e-9
     capacity, floor = m.lanes.battery_j, m.hardware().floor_j
-    ulps, health = 1e-9 * max(capacity, 1.0), m.marched.health_last[0]
+    ulps, health = 1e-9 * max(capacity, 1.0), m.integrated.health_last[0]
     assert 0.9 < health <= 1.0
     kept = floor * health if m.hardware().housekeeping_w == 0.0 else 0.0  # below the floor only housekeeping draws
     assert kept - ulps <= m.extreme("battery_low")[0] <= capacity + ulps
@@ -69,9 +69,9 @@ def test_energy_and_bounds(chosen: dict[str, Any]) -> None:
     assert 0.0 <= m.mean("it")[0] <= m.lanes.load.it_w * (1.0 + 1e-12)
     assert 0.0 <= m.mean("panel")[0] <= m.mean("panel_available")[0] * (1.0 + 1e-9)
     assert 0.0 <= m.mean("unserved")[0] <= m.lanes.load.housekeeping_w * (1.0 + 1e-12)
-    # A coolant that turns back at the limit is carried on for half a step as it went, and a small radiator moves it by
-    # 1 K a step.
-    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 0.5
+    # A coolant that turns back at the limit is carried on for half a step as it went, and the smallest radiator here,
+    # 20 m2, moves it by a little over 1 K a step.
+    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 0.6
     for node in ("array", "radiator", "loop"):
         assert 100.0 < m.extreme(f"{node}_high")[0] < 450.0
     # What the battery gives back is what it took, but for the loss and the charge it started with.
@@ -90,7 +90,7 @@ def test_more_array_never_delivers_less(chosen: dict[str, Any], factor: float) -
     part = "satellite__solar_array__area_m2"
     chosen = {**chosen, "satellite__radiator__area_m2": 1000.0}
     less, more = fly(chosen), fly({**chosen, part: chosen[part] * factor})
-    assert less.mean("hot")[0] == 0.0
+    assert less.mean("thermally_limited")[0] == 0.0
     assert more.total("clock")[0] >= less.total("clock")[0] * (1.0 - SHIFT) - 1.0
 
 
@@ -138,5 +138,5 @@ def test_the_sun_may_stand_in_the_zenith(altitude_km: float) -> None:
     shell = {**WALKER, **one_of_each, "altitude_km": altitude_km, "inclination_deg": 0.0}
     for kilometres in np.arange(8.0):
         m = marching(scenario(shells=({**shell, "altitude_km": altitude_km + kilometres},), service_date=EQUINOX), 3)
-        assert np.isfinite(m.marched.state_last).all()
-        assert np.isfinite(m.marched.day_mean).all()
+        assert np.isfinite(m.integrated.state_last).all()
+        assert np.isfinite(m.integrated.day_mean).all()

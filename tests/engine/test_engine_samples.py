@@ -53,7 +53,7 @@ def distance(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
 def test_a_sample_in_each_chunk_is_as_good_as_every_step(name: str) -> None:
     made = scenario(**{"calendar_fade_per_y": 0.0, "reference_cycles": 1e30, **FLEETS[name]})
     m = marching(made, DAYS)
-    ours, theirs = m.marched.sample_histogram, every_step(m, DAYS)
+    ours, theirs = m.integrated.sample_histogram, every_step(m, DAYS)
     assert ours.sum(1) == pytest.approx(1.0, abs=1e-9)
     # One satellite has 240 samples, which place a share of time to (1 + log n)/n = 0.027, as evenly as the golden ratio
     # fills an orbit; 48 satellites of six planes have 11,520, less alike the more the planes differ.
@@ -66,7 +66,7 @@ def test_the_ends_of_chunks_would_be_biased() -> None:
     # six samples a day meet two places of an orbit that comes round 2.5 times between them
     chip = SAMPLED.index("chip_k")
     assert distance(every_step(m, DAYS, 240), every_step(m, DAYS))[chip] > 0.1
-    assert distance(m.marched.sample_histogram, every_step(m, DAYS))[chip] < 0.03
+    assert distance(m.integrated.sample_histogram, every_step(m, DAYS))[chip] < 0.03
 
 
 def test_picks_fill_a_chunk_evenly() -> None:
@@ -111,5 +111,5 @@ def test_lanes_count_by_the_satellites_they_stand_for() -> None:
 
 def test_threads_leave_no_trace() -> None:
     made = scenario(shells=({**SHELL, **WALKER},), service_date=EQUINOX)
-    one, three = (marching(made, 3, threads=threads).marched.sample_histogram for threads in (1, 3))
+    one, three = (marching(made, 3, threads=threads).integrated.sample_histogram for threads in (1, 3))
     assert (one == three).all()

@@ -13,11 +13,11 @@ from numba import njit
 from test_engine_against_slow_model import RIDING, STARVING
 
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
+from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.kernels import LEAST_CHANGE
-from orbitdc.engine.lanes import TALLY_FIELDS, Course, Shade
+from orbitdc.engine.lanes import TALLY_FIELDS, Eclipse, OrbitPosition
 from orbitdc.engine.march import march
-from orbitdc.engine.marched import Marched
-from orbitdc.engine.stages import light_stage
+from orbitdc.engine.stages import illumination_stage
 from orbitdc.scenario.model import Scenario
 
 DAYS = 35  # into a second segment
@@ -27,7 +27,7 @@ FLOP = 1e-5
 KELVIN = 0.1  # of 400 K, 1,000 times what one operation rounds off
 
 
-def both(made: Scenario) -> tuple[Any, Marched]:
+def both(made: Scenario) -> tuple[Any, Integrated]:
     flown = marching(made, DAYS)
     constant = made.sky.solar_constant_w_per_m2
     return flown, march(flown.lanes, flown.sun, DAYS, flown.cut, constant, np.ones_like, 2, precision="float32")
@@ -39,7 +39,7 @@ CASES = {**RIDING, **STARVING, "the Sun a point": {"shadow": "cylinder_sphere", 
 @pytest.mark.parametrize("name", CASES)
 def test_single_delivers_what_double_does(scenario: Callable[..., Scenario], name: str) -> None:
     flown, single = both(scenario(**CASES[name]))
-    double = flown.marched
+    double = flown.integrated
     assert single.day_mean.sum() != double.day_mean.sum()  # another march
     for what in ("clock", "it", "lit", "panel"):
         assert single.lane(what) == pytest.approx(double.lane(what), rel=FLOP), what
@@ -62,11 +62,11 @@ def test_threads_do_not_change_a_bit_of_single(scenario: Callable[..., Scenario]
 def test_literals_take_the_type_of_the_numbers_beside_them() -> None:
     @njit
     def stage(course, before):
-        return light_stage(course, before)
+        return illumination_stage(course, before)
 
     def lit(number: Any, number_before: Any) -> tuple[float, ...]:
         course, before = (1.0, 0.0, 0.0, 1.0, 0.0), (0.0, 0.3, 0.4)
-        after, light = stage(Course(*map(number, course)), Shade(*map(number_before, before)))
+        after, light = stage(OrbitPosition(*map(number, course)), Eclipse(*map(number_before, before)))
         return (*after, *light)
 
     double, single = lit(np.float64, np.float64), lit(np.float32, np.float32)
@@ -88,4 +88,4 @@ def test_the_march_equals_the_same_satellites_one_by_one(
     total, _, _ = run_library(Case(flown.scenario, flown.lanes, flown.sun, flown.cut, 3))
     # The library's sine of every step against a rotation seeded every four hours, whose error is below 1e-13.
     for name in ("lit", "clock", "it", "panel", "array_radiated", "radiator_radiated"):
-        assert total[TALLY_FIELDS.index(name)] == pytest.approx(flown.marched.lane(name), rel=1e-9), name
+        assert total[TALLY_FIELDS.index(name)] == pytest.approx(flown.integrated.lane(name), rel=1e-9), name

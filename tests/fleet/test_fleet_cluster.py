@@ -18,7 +18,7 @@ TILT = math.radians(97.986)
 SUNCATCHER = Cluster(satellites=81, radius_m=1000.0, keep_out_m=50.0)
 
 
-def fly(start: np.ndarray, times: np.ndarray, j2: float) -> np.ndarray:
+def simulate_mission(start: np.ndarray, times: np.ndarray, j2: float) -> np.ndarray:
     """Positions and velocities (n, 6) in m and m/s of an orbit under two-body gravity and J2."""
 
     def rate(_: float, y: np.ndarray) -> np.ndarray:
@@ -49,11 +49,11 @@ def deputy(amplitude_m: float, phase: float) -> np.ndarray:
 def test_relative_orbits_are_those_of_two_bodies() -> None:
     n = math.sqrt(MU / A_M**3)
     times = np.linspace(0.0, 2.0 * math.pi / n, 60)
-    chief = fly(reference(), times, 0.0)
+    chief = simulate_mission(reference(), times, 0.0)
     up = chief[:, :3] / np.linalg.norm(chief[:, :3], axis=1)[:, None]
     ahead = chief[:, 3:] / np.linalg.norm(chief[:, 3:], axis=1)[:, None]
     for phase in (0.0, 1.0, 2.5):
-        apart = (fly(deputy(1000.0, phase), times, 0.0) - chief)[:, :3]
+        apart = (simulate_mission(deputy(1000.0, phase), times, 0.0) - chief)[:, :3]
         seen = np.stack([(apart * up).sum(1), (apart * ahead).sum(1)], axis=1)
         # Second order: amplitude/a = 1.4e-4 of 1 km, growing along the track to 3 pi times that in an orbit.
         assert np.abs(seen - relative_orbit_m(1000.0, phase, n * times)).max() < 3.0 * math.pi * 0.15
@@ -79,7 +79,7 @@ def test_the_ellipses_turn_with_perigee_under_j2() -> None:
     def eccentricity(start: np.ndarray, at_s: float) -> np.ndarray:
         """Mean eccentricity vector over an orbit, in the axes of node and apex of the orbit plane."""
         times = np.concatenate([[0.0], at_s + span * np.arange(1, 61) / 60.0])
-        y = fly(start, times, J2)[1:]
+        y = simulate_mission(start, times, J2)[1:]
         r, v = y[:, :3], y[:, 3:]
         pole = np.cross(r, v)
         e = np.cross(v, pole) / MU - r / np.linalg.norm(r, axis=1)[:, None]

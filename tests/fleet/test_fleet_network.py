@@ -134,6 +134,6 @@ def test_one_exchange_hides_behind_one_step(workload: Workload) -> None:
 def test_neighbours_behind_the_earth_exchange_nothing() -> None:
     sets = ["fleet.shells.0.satellites_per_plane=6", "numerics.window_days=1"]
     run = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", sets))
-    assert run.flight.environment.network().capacity_gbps == 0.0
-    assert run.flight.environment.network().share_frac == 0.0
+    assert run.mission.environment.network().capacity_gbps == 0.0
+    assert run.mission.environment.network().share_frac == 0.0
     assert run.verdict.margins["link_frac"] == -1.0

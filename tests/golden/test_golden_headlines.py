@@ -99,8 +99,8 @@ def test_the_page_of_designs_is_that_of_the_headlines(golden: dict[str, Any]) ->
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_every_satellite_of_the_catalogue_is_marched(catalogue: Callable[[str], Run], name: str) -> None:
     run = catalogue(name)
-    assert run.flight.orbits.weight.size == COUNTS[name]
-    assert run.made.n_sat == COUNTS[name]
+    assert run.mission.orbits.weight.size == COUNTS[name]
+    assert run.deployment.n_sat == COUNTS[name]
     assert len(satellite_table(run)["name"]) == COUNTS[name]
 
 

@@ -78,7 +78,7 @@ def test_every_table_is_rectangular(runs: dict[str, Run], case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_years_are_sums_of_days(runs: dict[str, Run], case: str) -> None:
     day, year = columns(day_table(runs[case])), columns(year_table(runs[case]))
-    assert year["days"].sum() == day["date"].size == runs[case].flight.n_day
+    assert year["days"].sum() == day["date"].size == runs[case].mission.n_day
     flop = math.fsum(day["delivered_pflop_per_s"] * 1e15 * SECONDS)
     assert math.fsum(year["delivered_flop"]) == pytest.approx(flop, rel=1e-12)
     weight = year["days"] / year["days"].sum()
@@ -153,16 +153,16 @@ def test_orbits_are_whole_and_agree_with_the_days(runs: dict[str, Run], case: st
     run = runs[case]
     orbit = columns(orbit_table(run))
     step_s = run.scenario.numerics.step_s
-    for name, lane in chosen_lanes(run.flight):
+    for name, lane in chosen_lanes(run.mission):
         here = orbit["case"] == name
-        period = 2 * math.pi / run.flight.orbits.argument_of_latitude_rate_rad_per_s[lane]
+        period = 2 * math.pi / run.mission.orbits.argument_of_latitude_rate_rad_per_s[lane]
         assert orbit["duration_s"][here] == pytest.approx(period, abs=step_s)  # ends on whole steps
         assert orbit["orbit"][here].tolist() == list(range(1, int(here.sum()) + 1))
         span = orbit["duration_s"][here].sum()
-        assert span == pytest.approx(run.flight.n_day * SECONDS, abs=period + step_s)
+        assert span == pytest.approx(run.mission.n_day * SECONDS, abs=period + step_s)
         lit = (orbit["sunlit_frac"] * orbit["duration_s"])[here].sum() / span
-        steps = run.flight.n_day * SECONDS / step_s
-        whole = run.flight.marched.lane_total[0, lane] / steps
+        steps = run.mission.n_day * SECONDS / step_s
+        whole = run.mission.integrated.lane_total[0, lane] / steps
         assert lit == pytest.approx(whole, abs=period / span)  # the orbit cut off at the end
         assert (
             orbit["charge_kwh"][here].sum() >= orbit["discharge_kwh"][here].sum()
@@ -187,23 +187,23 @@ def test_satellites_weigh_up_to_the_fleet(runs: dict[str, Run], summaries: dict[
     assert (weight * table["sunlit_frac"]).sum() == pytest.approx(
         summaries["a shell"]["orbit"]["sunlit_frac"], rel=1e-9
     )
-    mean_it = day_table(run)["it_w"].mean() * run.flight.n_day * 24e-3
+    mean_it = day_table(run)["it_w"].mean() * run.mission.n_day * 24e-3
     assert (weight * table["it_kwh"]).sum() == pytest.approx(mean_it, rel=1e-9)
 
 
 def test_best_median_and_worst_plane_are_in_order(runs: dict[str, Run]) -> None:
     run = runs["a shell"]
-    chosen = dict(chosen_lanes(run.flight))
+    chosen = dict(chosen_lanes(run.mission))
     assert list(chosen) == ["worst", "median", "best"]
-    clock = run.flight.marched.lane("clock")
-    plane = run.flight.orbits.plane
+    clock = run.mission.integrated.lane("clock")
+    plane = run.mission.orbits.plane
     mean = {name: clock[: plane.size][plane == plane[lane]].mean() for name, lane in chosen.items()}
     assert mean["worst"] <= mean["median"] <= mean["best"]
     assert mean["worst"] < mean["best"]
     everyone = [clock[: plane.size][plane == p].mean() for p in np.unique(plane)]
     assert mean["worst"] == min(everyone)
     assert mean["best"] == max(everyone)
-    assert [name for name, _ in chosen_lanes(runs["a window"].flight)] == ["only"]
+    assert [name for name, _ in chosen_lanes(runs["a window"].mission)] == ["only"]
 
 
 def test_the_drawn_orbit_of_a_dawn_dusk_june_is_eclipsed(runs: dict[str, Run]) -> None:

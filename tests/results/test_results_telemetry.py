@@ -59,7 +59,7 @@ def test_energy_and_work_are_those_of_the_march(shell: Run, dataset: Any) -> Non
     # the charge at a record is no lower than the lowest of all steps, and 420 s of full load above it at most
     gap = dataset.state_of_charge_frac.min("time").values - np.asarray(table["battery_soc_min_frac"])[lanes]
     assert (gap > -SINGLE).all()
-    assert (gap < 420.0 * shell.flight.lanes.load.it_w / shell.flight.lanes.battery_j).all()
+    assert (gap < 420.0 * shell.mission.lanes.load.it_w / shell.mission.lanes.battery_j).all()
 
 
 def test_an_interval_that_ends_in_the_next_segment_is_whole(shell: Run, tmp_path: Path) -> None:

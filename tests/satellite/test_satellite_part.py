@@ -18,7 +18,7 @@ from orbitdc.satellite.constraint import THROTTLED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Surroundings
 from orbitdc.satellite.sizing import design_point
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.mission import fly
+from orbitdc.simulation.mission import simulate_mission
 
 AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)
 MET = Extremes(0.0, 0.5, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0)
@@ -114,11 +114,11 @@ def test_a_fleet_flies_with_it_and_energy_closes() -> None:
     short = ["mission.service_date=2028-06-20", "numerics.window_days=2", "numerics.phases_marched=2"]
     starved = ["satellite.solar_array.area_m2=400", "satellite.radiator.area_m2=300"]
     made = orbitdc.load("ai1_vs_colossus", [*short, *starved])
-    before, after = fly(made), fly(with_unit(made))
+    before, after = simulate_mission(made), simulate_mission(with_unit(made))
     for residual in (after.energy_residual_frac, after.electrical_residual_frac, after.heat_residual_frac):
         assert residual() < 1e-9  # rounding of two days of steps
-    assert after.marched.day("lit").tolist() == before.marched.day("lit").tolist()
-    served = after.marched.day("it").sum() / before.marched.day("it").sum()
+    assert after.integrated.day("lit").tolist() == before.integrated.day("lit").tolist()
+    served = after.integrated.day("it").sum() / before.integrated.day("it").sum()
     # an array that is the limit gives 94 % to the loads; housekeeping, 3 % of them, is served first
     assert served == pytest.approx(0.94, abs=0.01)
 

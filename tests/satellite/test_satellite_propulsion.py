@@ -54,7 +54,7 @@ def test_raising_an_ai1_takes_the_published_25_days_and_15_kg() -> None:
 
 
 def test_the_margin_of_the_shipped_ai1() -> None:
-    made = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", ["numerics.window_days=1"])).made
+    made = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", ["numerics.window_days=1"])).deployment
     assert made.propellant_need_kg == pytest.approx(
         15.0 + 19.7 + 0.2 + 2.9, abs=1.0
     )  # raising, disposal, 2.5 m/s to avoid, drag

@@ -13,11 +13,11 @@ from orbitdc.comparison.run import simulate
 from orbitdc.errors import ScenarioError
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.sizing import depth_by_cycles_frac
-from orbitdc.simulation.deployment import build
-from orbitdc.simulation.design_closure import Closed, close, round_up, whole, with_sizes
-from orbitdc.simulation.evaluate import judge_flight
+from orbitdc.simulation.deployment import deploy
+from orbitdc.simulation.design_closure import ClosedDesign, close_design, round_up, whole, with_sizes
+from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.geometry import eclipses
-from orbitdc.simulation.mission import fly
+from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.verdict import CLOSES
 from orbitdc.study.design import answer_of, as_scenario, design, levers, remedies, with_value
 
@@ -48,58 +48,61 @@ PARTS = {
 
 
 @pytest.fixture(scope="module")
-def closed() -> Callable[[str], Closed]:
-    made: dict[str, Closed] = {}
+def closed() -> Callable[[str], ClosedDesign]:
+    made: dict[str, ClosedDesign] = {}
 
-    def get(case: str) -> Closed:
+    def get(case: str) -> ClosedDesign:
         if case not in made:
             name, sets = CASES[case]
-            made[case] = close(orbitdc.load(name, [*SHORT, *sets]))
+            made[case] = close_design(orbitdc.load(name, [*SHORT, *sets]))
         return made[case]
 
     return get
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_sized_design_leaves_the_stated_margins_and_little_more(closed: Callable[[str], Closed], case: str) -> None:
+def test_a_sized_design_leaves_the_stated_margins_and_little_more(
+    closed: Callable[[str], ClosedDesign], case: str
+) -> None:
     found = closed(case)
     assert found.reason == ""
     for name, wanted in found.wanted.items():
         assert found.margins[name] >= wanted - 1e-9, name
         if name != "battery_frac" or case != "asleep in eclipse":  # there the housekeeping of an hour asks for more
             assert found.margins[name] <= wanted + ROOM, name
-    verdict, _ = judge_flight(found.flight, found.made)
+    verdict, _ = evaluate(found.mission, found.deployment)
     assert verdict.verdict == CLOSES
     assert all(margin is None or margin >= 0.0 for key, margin in verdict.margins.items() if key != "cadence_frac")
-    assert found.flight.energy_residual_frac() < 1e-9
+    assert found.mission.energy_residual_frac() < 1e-9
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("case", ["dawn-dusk", "inclined"])
 def test_a_part_cut_by_its_margin_and_five_percent_breaks_a_limit(
-    closed: Callable[[str], Closed], case: str, part: str
+    closed: Callable[[str], ClosedDesign], case: str, part: str
 ) -> None:
     found = closed(case)
     size = getattr(found.sizes, PARTS[part])
     less = replace(found.sizes, **{PARTS[part]: size * (1.0 - found.wanted[part] - 0.05)})
-    flight = fly(whole(with_sizes(found.scenario, less)))
-    verdict, _ = judge_flight(flight, build(flight, 1.0))
+    mission = simulate_mission(whole(with_sizes(found.scenario, less)))
+    verdict, _ = evaluate(mission, deploy(mission, 1.0))
     assert verdict.verdict != CLOSES
     assert verdict.remedy != ""
 
 
-def test_a_mass_cut_by_its_growth_margin_is_overweight(closed: Callable[[str], Closed]) -> None:
+def test_a_mass_cut_by_its_growth_margin_is_overweight(closed: Callable[[str], ClosedDesign]) -> None:
     found = closed("dawn-dusk")
-    cut = found.made.launched_kg * (1.0 - found.scenario.satellite.mass_margin_frac - 0.05)
+    cut = found.deployment.launched_kg * (1.0 - found.scenario.satellite.mass_margin_frac - 0.05)
     scenario = with_value(found.scenario, "satellite.announced_mass_kg", cut)
-    flight = fly(whole(with_value(scenario, "satellite.launched_mass", "announced")))
-    assert judge_flight(flight, build(flight, 1.0))[0].verdict == "OVERWEIGHT"
+    mission = simulate_mission(whole(with_value(scenario, "satellite.launched_mass", "announced")))
+    assert evaluate(mission, deploy(mission, 1.0))[0].verdict == "OVERWEIGHT"
 
 
 def test_a_larger_margin_makes_a_larger_part() -> None:
     name, sets = CASES["dawn-dusk"]
     small, large = (
-        close(orbitdc.load(name, [*SHORT, *sets, f"satellite.design.radiator_margin_frac={m}"])) for m in (0.02, 0.2)
+        close_design(orbitdc.load(name, [*SHORT, *sets, f"satellite.design.radiator_margin_frac={m}"]))
+        for m in (0.02, 0.2)
     )
     # The larger one runs 10 K cooler, and silicon that is 10 K cooler leaks 4 % less power, heat and discharge.
     assert large.sizes.radiator_m2 / small.sizes.radiator_m2 == pytest.approx(1.2 / 1.02, rel=0.02)
@@ -107,7 +110,7 @@ def test_a_larger_margin_makes_a_larger_part() -> None:
     assert 0.9 < large.sizes.battery_kwh / small.sizes.battery_kwh < 0.98
 
 
-def test_a_heat_pump_trades_radiator_for_array(closed: Callable[[str], Closed]) -> None:
+def test_a_heat_pump_trades_radiator_for_array(closed: Callable[[str], ClosedDesign]) -> None:
     plain, lifted = closed("dawn-dusk").sizes, closed("heat pump").sizes
     # 20 K more: (343/323)^4 = 1.27 times the flux for 1 + 20/(0.5 x 323) = 1.12 times the heat and the power.
     assert lifted.radiator_m2 < 0.95 * plain.radiator_m2
@@ -121,10 +124,10 @@ def test_depth_by_cycles_is_deep_where_eclipses_are_few() -> None:
         ("ai1_vs_colossus", ["fleet.shells.0.altitude_km=650"]),
         ("starlink_compute_shell", ["numerics.planes_marched=12"]),
     ):
-        flight = fly(
+        mission = simulate_mission(
             orbitdc.load(name, ["mission.life_y=5", "numerics.window_days=2", "numerics.phases_marched=2", *sets])
         )
-        counted[name] = eclipses(flight.orbits, flight.sun, 1826)
+        counted[name] = eclipses(mission.orbits, mission.sun, 1826)
     assert counted["ai1_vs_colossus"] == pytest.approx(6670, rel=0.02)
     # the plane with most eclipses of its shell, of which the case gives the mean
     assert counted["starlink_compute_shell"] == pytest.approx(25_600, rel=0.03)
@@ -151,7 +154,7 @@ def test_a_sized_scenario_runs_and_tells_how_it_was_closed() -> None:
     run = simulate(orbitdc.load(name, [*SHORT, *sets]))
     made = summary_of(run)["orbit"]["design"]
     assert made["mode"] == "sized"
-    assert made["array_m2"] == run.flight.scenario.satellite.solar_array.area_m2 != 600.0
+    assert made["array_m2"] == run.mission.scenario.satellite.solar_array.area_m2 != 600.0
     assert made["margins"].keys() == made["margins_wanted"].keys() == PARTS.keys()
     assert run.verdict.verdict == CLOSES
     given = summary_of(simulate(orbitdc.load(name, ["numerics.window_days=2", *sets])))["orbit"]["design"]
@@ -211,9 +214,9 @@ def test_a_sky_hotter_than_the_coolant_is_said_so() -> None:
     """Coolant supplied at -93 C finds no sky cold enough at the edge-on sink of about 180 K."""
     name, sets = CASES["dawn-dusk"]
     cold = ["satellite.loop.inlet_max_k=180", "satellite.loop.rise_k=1"]
-    found = close(orbitdc.load(name, ["mission.life_y=1", "satellite.design.mode=sized", *sets, *cold]))
+    found = close_design(orbitdc.load(name, ["mission.life_y=1", "satellite.design.mode=sized", *sets, *cold]))
     assert found.reason == "no radiator holds the coolant at its limit in this sky: raise satellite.heat_pump.lift_k"
-    verdict, _ = judge_flight(found.flight, found.made)
+    verdict, _ = evaluate(found.mission, found.deployment)
     assert not verdict.feasible or verdict.verdict != CLOSES
 
 

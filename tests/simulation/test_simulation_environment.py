@@ -37,7 +37,7 @@ def test_an_active_sun_costs_propellant(run_of: RunOf) -> None:
     assert drag == sorted(drag)
     # From F10.7 of 70 to 200 density grows 23 to 26 times at 550 to 650 km (NRLMSIS 2.1).
     assert drag[2] / drag[0] == pytest.approx(24.5, rel=0.1)
-    need = [run_of(AI1, f"sky.solar_activity={level}").made.propellant_need_kg for level in ("low", "high")]
+    need = [run_of(AI1, f"sky.solar_activity={level}").deployment.propellant_need_kg for level in ("low", "high")]
     assert need[1] > 1.5 * need[0]
 
 
@@ -65,7 +65,7 @@ def test_attitudes_trade_air_against_sun_and_earth(run_of: RunOf) -> None:
     # On a dawn-dusk orbit Sun x radial lies nearly along the velocity; facing down a panel flies edge-on.
     assert drag["nadir_normal"] < drag["array_fixed"] < drag["sun_earth_edge"] < drag["velocity_normal"]
     # What the sky adds to the radiator: facing down it sees most of the Earth, edge-on to both least.
-    absorbed = {name: float(run.flight.marched.day("radiator_sky").mean()) for name, run in runs.items()}
+    absorbed = {name: float(run.mission.integrated.day("radiator_sky").mean()) for name, run in runs.items()}
     assert absorbed["sun_earth_edge"] == min(absorbed.values())
     assert absorbed["nadir_normal"] > 1.5 * absorbed["sun_earth_edge"]
     # And so the clock and the price: AI1's radiator is what heat-throttles it.
@@ -74,7 +74,9 @@ def test_attitudes_trade_air_against_sun_and_earth(run_of: RunOf) -> None:
 
 def test_an_array_that_does_not_follow_the_sun_gives_less(run_of: RunOf) -> None:
     given = {
-        way: float(run_of(SHELL, f"satellite.solar_array.tracking={way}").flight.marched.day("panel_available").mean())
+        way: float(
+            run_of(SHELL, f"satellite.solar_array.tracking={way}").mission.integrated.day("panel_available").mean()
+        )
         for way in ("two_axis", "one_axis", "zenith_fixed")
     }
     assert given["zenith_fixed"] < 0.55 * given["two_axis"]  # 1/pi of the light, and a colder array
@@ -88,7 +90,9 @@ def test_a_thicker_shield_saves_work_and_costs_mass(run_of: RunOf) -> None:
     thin, thick = (run_of(AI1, AT_PARTS, f"satellite.shielding.thickness_mm={mm}") for mm in (3, 15))
     assert environment(thick)["dose_krad"] < 0.2 * environment(thin)["dose_krad"]  # electrons stop in 10 mm
     assert environment(thick)["useful_frac"] > environment(thin)["useful_frac"]
-    assert thick.made.launched_kg > thin.made.launched_kg + 250.0  # 12 mm x 2700 kg/m3 x 8 m2, and structure
+    assert (
+        thick.deployment.launched_kg > thin.deployment.launched_kg + 250.0
+    )  # 12 mm x 2700 kg/m3 x 8 m2, and structure
 
 
 def test_quiet_suns_and_high_orbits_bring_dose(run_of: RunOf) -> None:
@@ -109,7 +113,7 @@ def test_the_dawn_dusk_orbit_without_eclipses_costs_more_than_the_light_it_gains
 def test_debris_takes_radiators_and_satellites(run_of: RunOf) -> None:
     low, high = (run_of(AI1, f"sky.debris_flux={case}") for case in ("low", "high"))
     assert environment(high)["radiator_left_frac"] < environment(low)["radiator_left_frac"]
-    assert high.flight.survivors(5.0) < low.flight.survivors(5.0)
+    assert high.mission.survivors(5.0) < low.mission.survivors(5.0)
     bare = environment(run_of(AI1, "satellite.radiator.shield_mm=0"))["radiator_left_frac"]
     assert bare < 0.2  # 8.8 m2 of unshielded tubes are holed four times a year
 
@@ -130,7 +134,7 @@ def test_inference_asks_little_of_the_links_and_waits_for_clear_skies(run_of: Ru
     assert run.verdict.margins["link_frac"] > 10.0  # type: ignore[operator]
     cloudy = run_of(AI1, *cool, "satellite.link.ground_sites=1")
     # One site sees the sky 70 % of the time, four 99 %.
-    clock = [float(each.flight.daily_clock().mean()) for each in (cloudy, run)]
+    clock = [float(each.mission.daily_clock().mean()) for each in (cloudy, run)]
     assert clock[0] / clock[1] == pytest.approx(0.70 / (1.0 - 0.3**4), rel=0.01)
 
 
@@ -141,7 +145,11 @@ def test_a_cluster_brings_neighbours_near_and_costs_trim(run_of: RunOf) -> None:
     small, large = (summary_of(run)["orbit"]["network"] for run in (near, wide))
     assert large["range_km"] == pytest.approx(3.0 * small["range_km"])
     assert small["cluster_neighbour_m"] == {"min": 100.0, "max": 200.0}
-    assert wide.made.propellant_need_kg > near.made.propellant_need_kg > run_of(AI1).made.propellant_need_kg
+    assert (
+        wide.deployment.propellant_need_kg
+        > near.deployment.propellant_need_kg
+        > run_of(AI1).deployment.propellant_need_kg
+    )
 
 
 # -- bad input ---------------------------------------------------------------------------------------------------------
@@ -173,9 +181,9 @@ def test_a_fleet_that_sinks_ends_with_verdict_and_date() -> None:
     assert run.verdict.verdict == "REENTERED"
     assert f"down on {date}" in run.verdict.binding_limit
     assert "2028-01-01" < date < "2029-06-01"
-    assert f"the march ends after {run.flight.n_day} days, when the last satellite re-enters" in summary["notes"]
-    assert run.flight.environment.reentry_y() * 365.25 <= run.flight.n_day < 500
-    month = run.flight.monthly_flop()
+    assert f"the march ends after {run.mission.n_day} days, when the last satellite re-enters" in summary["notes"]
+    assert run.mission.environment.reentry_y() * 365.25 <= run.mission.n_day < 500
+    month = run.mission.monthly_flop()
     assert month[0] > 0.0
     assert month[-1] < 1e-200 * month[0]
     assert summary["orbit"]["firm_pflop_per_s"]["min"] < 1e-200
@@ -195,8 +203,8 @@ def test_spares_cannot_replace_a_satellite_that_fell(run_of: RunOf) -> None:
     for attrition in ("decay", "spares"):
         run = run_of(AI1, *low, f"fleet.attrition={attrition}")
         assert run.verdict.verdict == "REENTERED"
-        fell_y = float(run.flight.environment.altitude.reentry_day.max()) / 365.25
-        alive = run.flight.environment.satellites([0.0, 0.9 * fell_y, 1.01 * fell_y])
+        fell_y = float(run.mission.environment.altitude.reentry_day.max()) / 365.25
+        alive = run.mission.environment.satellites([0.0, 0.9 * fell_y, 1.01 * fell_y])
         assert alive[1] > 0.9
         assert alive[2] == 0.0  # in the air, whatever is paid for spares
         costs = summary_of(run)["orbit"]["capex_usd"]
@@ -213,6 +221,6 @@ def test_the_array_ends_with_what_its_cells_keep(run_of: RunOf) -> None:
 
 def test_a_holed_radiator_needs_more_area(run_of: RunOf) -> None:
     whole, holed = (run_of(AI1, f"satellite.radiator.shield_mm={x}", AT_PARTS) for x in (20, 0))
-    left = float(holed.flight.environment.hazards.radiator_frac[holed.flight.n_day - 1].min())
+    left = float(holed.mission.environment.hazards.radiator_frac[holed.mission.n_day - 1].min())
     assert left < 0.95
     assert holed.worst.radiator_need_m2 == pytest.approx(whole.worst.radiator_need_m2 / left, rel=0.01)

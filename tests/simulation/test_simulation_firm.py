@@ -25,17 +25,17 @@ def test_a_steady_fleet_is_as_firm_as_its_survivors() -> None:
     sets = ["mission.service_date=2028-03-01", "numerics.window_days=1", "satellite.radiator.area_m2=200"]
     run = simulate(orbitdc.load(AI1, [*calm, *sets]))
     late = 0.99 * math.exp(-0.06 * 0.99 * 5.0)
-    assert run.flight.daily_clock()[0] == pytest.approx(1.0, abs=1e-9)
+    assert run.mission.daily_clock()[0] == pytest.approx(1.0, abs=1e-9)
     # ages are a week apart, and the clock is kept in 4096 steps
-    assert run.flight.firm_share(0.01) == pytest.approx(late, abs=0.06 * 7 / 365 + 1 / 4096)
-    assert run.flight.firm_share(0.0) == pytest.approx(0.99 * math.exp(-0.06 * 5.0), abs=1 / 4096)
+    assert run.mission.firm_share(0.01) == pytest.approx(late, abs=0.06 * 7 / 365 + 1 / 4096)
+    assert run.mission.firm_share(0.0) == pytest.approx(0.99 * math.exp(-0.06 * 5.0), abs=1 / 4096)
 
 
 def test_p1_lies_between_the_least_and_the_mean(run_of: RunOf) -> None:
     for name in (AI1, "starlink_compute_shell"):
-        flight = run_of(name).flight
-        mean = float((flight.daily_clock() * flight.survivors(np.arange(flight.n_day) / 365.25)).mean())
-        assert flight.firm_share(0.0) <= flight.firm_share(0.01) <= mean
+        mission = run_of(name).mission
+        mean = float((mission.daily_clock() * mission.survivors(np.arange(mission.n_day) / 365.25)).mean())
+        assert mission.firm_share(0.0) <= mission.firm_share(0.01) <= mean
 
 
 def test_each_shell_is_launched_to_its_own_orbit() -> None:
@@ -44,8 +44,8 @@ def test_each_shell_is_launched_to_its_own_orbit() -> None:
             "starlink_shells_2026", ["numerics.window_days=1", "numerics.planes_marched=2", "numerics.phases_marched=1"]
         )
     )
-    s, made = run.scenario, run.made
-    volume = run.flight.environment.assembly.stowed_m3
+    s, made = run.scenario, run.deployment
+    volume = run.mission.environment.assembly.stowed_m3
     launches = 0.0
     for shell in s.fleet.shells or ():
         assert shell.satellites is not None
@@ -90,4 +90,4 @@ def test_a_catalogue_beside_its_scenario_is_found(tmp_path: Path) -> None:
     scenario.write_text(
         "extends: starlink_fleet_today\nname: mine\nfleet: {catalogue_file: one.tle}\n", encoding="utf-8"
     )
-    assert simulate(orbitdc.load(scenario)).flight.orbits.weight.tolist() == [1.0]
+    assert simulate(orbitdc.load(scenario)).mission.orbits.weight.tolist() == [1.0]

@@ -71,8 +71,8 @@ def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
     assert not [line for line in run.orbit.side.lines if line.what == "replacement"]
     # 1 % dead on arrival, then 1 % of satellites and 5 % of accelerators a year
     ages = np.array([0.0, 1.0, 5.0])
-    assert run.flight.survivors(ages) == pytest.approx(0.99 * np.exp(-0.06 * ages), rel=1e-12)
-    month = run.flight.monthly_flop()
+    assert run.mission.survivors(ages) == pytest.approx(0.99 * np.exp(-0.06 * ages), rel=1e-12)
+    month = run.mission.monthly_flop()
     # the same forty days come round again after 1,200 days, by when exp(-0.06 x 1200/365.25) is left; months do not
     # hold whole windows, so that the mix of days moves the sums by up to a hundredth
     assert month[40:50].sum() / month[:10].sum() == pytest.approx(math.exp(-0.06 * 40 / 12), rel=0.01)
@@ -80,11 +80,11 @@ def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
 
 def test_spares_hold_capacity_and_cost_what_they_replace(run_of: RunOf) -> None:
     run = run_of(AI1, NO_DEBRIS, "fleet.attrition=spares")
-    assert run.flight.survivors([0.0, 2.0, 5.0]) == pytest.approx([0.99, 0.99, 0.99], rel=1e-15)
+    assert run.mission.survivors([0.0, 2.0, 5.0]) == pytest.approx([0.99, 0.99, 0.99], rel=1e-15)
     # five years of 1 % of satellites and 5 % of accelerators, as whole satellites, each launch paid 1/(1 - 0.05) times
     lost = 5 * (0.01 + 0.05)
     assert spent(run, "replacement") == pytest.approx(lost * on_board(run) / 0.95, rel=1e-12)
-    month = run.flight.monthly_flop()
+    month = run.mission.monthly_flop()
     assert month[40:50].sum() / month[:10].sum() == pytest.approx(1.0, rel=0.01)  # the mix of days, as above
 
 
@@ -96,8 +96,8 @@ def test_without_losses_spares_and_decay_are_the_same(run_of: RunOf) -> None:
 
 def test_spares_cost_more_money_and_fewer_satellites(run_of: RunOf) -> None:
     decay, spares = run_of(AI1), run_of(AI1, "fleet.attrition=spares")
-    assert spares.made.n_sat < decay.made.n_sat
-    per_satellite = [run.orbit.cost.pv_usd / run.made.n_sat for run in (decay, spares)]
+    assert spares.deployment.n_sat < decay.deployment.n_sat
+    per_satellite = [run.orbit.cost.pv_usd / run.deployment.n_sat for run in (decay, spares)]
     assert per_satellite[1] > per_satellite[0]
 
 
@@ -189,14 +189,14 @@ def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
 
 def test_spares_in_orbit_step_in_until_they_are_used_up(run_of: RunOf) -> None:
     run = run_of(AI1, NO_DEBRIS, "fleet.spares_frac=0.04")
-    sky, ages = run.flight.environment, np.array([0.0, 2.0, 4.0, 5.0])
+    sky, ages = run.mission.environment, np.array([0.0, 2.0, 4.0, 5.0])
     living = 0.99 * np.exp(-0.01 * ages)  # of those launched
     assert sky.living(ages) == pytest.approx(living, rel=1e-12)
     used_up_y = 100.0 * math.log(1.04 * 0.99)  # where 1.04 x 0.99 e^-0.01t = 1
     assert 2.0 < used_up_y < 4.0
     serving = np.array([1.0, 1.0, 1.04 * living[2], 1.04 * living[3]])
     assert sky.satellites(ages) == pytest.approx(serving, rel=1e-12)
-    assert run.flight.survivors(ages) == pytest.approx(serving * np.exp(-0.05 * ages), rel=1e-12)
+    assert run.mission.survivors(ages) == pytest.approx(serving * np.exp(-0.05 * ages), rel=1e-12)
 
 
 def test_spares_in_orbit_are_paid_in_full_and_once(run_of: RunOf) -> None:
@@ -207,15 +207,17 @@ def test_spares_in_orbit_are_paid_in_full_and_once(run_of: RunOf) -> None:
     assert not [line for line in run.orbit.side.lines if line.what == "replacement"]
     plain = run_of(AI1)
     for line in ("operations", "deorbit"):  # spares are flown and brought down as well
-        per_satellite = [r.orbit.cost.opex_usd[line] / r.made.n_sat for r in (run, plain)]
+        per_satellite = [r.orbit.cost.opex_usd[line] / r.deployment.n_sat for r in (run, plain)]
         assert per_satellite[0] == pytest.approx(1.04 * per_satellite[1], rel=1e-12)
-    assert run.made.launches / run.made.n_sat == pytest.approx(1.04 * plain.made.launches / plain.made.n_sat, rel=1e-12)
-    assert run.made.n_sat < plain.made.n_sat
+    assert run.deployment.launches / run.deployment.n_sat == pytest.approx(
+        1.04 * plain.deployment.launches / plain.deployment.n_sat, rel=1e-12
+    )
+    assert run.deployment.n_sat < plain.deployment.n_sat
 
 
 def test_a_visit_restores_what_has_died(run_of: RunOf) -> None:
     run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
-    sky = run.flight.environment
+    sky = run.mission.environment
     one = math.exp(-0.05 * 2.0)  # accelerators alive after two years
     after = one + 0.9 * (1.0 - one)
     again = after * one
@@ -223,23 +225,25 @@ def test_a_visit_restores_what_has_died(run_of: RunOf) -> None:
     satellites = 0.99 * np.exp(-0.01 * np.array([1.0, 3.0, 5.0]))
     expected = satellites * np.array([math.exp(-0.05), after * math.exp(-0.05), before_end])
     # visits fall on the nearest day, 0.4 days here
-    assert run.flight.survivors([1.0, 3.0, 5.0]) == pytest.approx(expected, rel=1e-4)
+    assert run.mission.survivors([1.0, 3.0, 5.0]) == pytest.approx(expected, rel=1e-4)
     assert [visit.age_y for visit in sky.visits] == [2.0, 4.0]
-    assert run.made.n_sat < run_of(AI1, NO_DEBRIS).made.n_sat
+    assert run.deployment.n_sat < run_of(AI1, NO_DEBRIS).deployment.n_sat
 
 
 def test_visits_are_paid_by_satellite_and_by_what_they_bring(run_of: RunOf) -> None:
     run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
     living = [0.99 * math.exp(-0.01 * age) for age in (2.0, 4.0)]
-    assert run.orbit.cost.opex_usd["service visits"] == pytest.approx(3e6 * run.made.n_sat * sum(living), rel=1e-6)
+    assert run.orbit.cost.opex_usd["service visits"] == pytest.approx(
+        3e6 * run.deployment.n_sat * sum(living), rel=1e-6
+    )
     one = math.exp(-0.1)
     dead = [1.0 - one, 1.0 - (one + 0.9 * (1.0 - one)) * one]
-    share = run.made.mass_parts_kg["compute"] / run.made.launched_kg
+    share = run.deployment.mass_parts_kg["compute"] / run.deployment.launched_kg
     each = (spent(run, "it") + share * spent(run, "launch")) / 0.95  # some in vain
     brought = sum(0.9 * d * a for d, a in zip(dead, living, strict=True))
     assert spent(run, "service accelerators") == pytest.approx(brought * each, rel=1e-3)
     free = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_restores_frac=0")
-    assert free.flight.survivors(5.0) == run_of(AI1, NO_DEBRIS).flight.survivors(5.0)
+    assert free.mission.survivors(5.0) == run_of(AI1, NO_DEBRIS).mission.survivors(5.0)
     assert spent(free, "service accelerators") == 0.0
 
 
@@ -260,7 +264,7 @@ def test_failed_pumps_idle_what_they_cooled(run_of: RunOf) -> None:
     p = math.exp(-0.1 * 4.0)
     flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5  # two of three suffice, one gives half
     # between days a straight line for its logarithm, whose second derivative is below 0.1 per y2: 1e-7
-    assert run.flight.survivors(4.0) / run_of(AI1, NO_DEBRIS).flight.survivors(4.0) == pytest.approx(flow, rel=1e-6)
+    assert run.mission.survivors(4.0) / run_of(AI1, NO_DEBRIS).mission.survivors(4.0) == pytest.approx(flow, rel=1e-6)
     held = run_of(AI1, NO_DEBRIS, *loop, "fleet.attrition=spares")
     p = math.exp(-0.1 * 5.0)
     flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5
@@ -278,17 +282,21 @@ def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
     plain = run_of(AI1, NO_DEBRIS)
     tray = run_of(AI1, NO_DEBRIS, "satellite.reliability.accelerators_per_failure=4")
     ages = np.array([1.0, 5.0])
-    assert tray.flight.survivors(ages) / plain.flight.survivors(ages) == pytest.approx(np.exp(-0.15 * ages), rel=1e-12)
+    assert tray.mission.survivors(ages) / plain.mission.survivors(ages) == pytest.approx(
+        np.exp(-0.15 * ages), rel=1e-12
+    )
     units = run_of(
         AI1, NO_DEBRIS, "satellite.reliability.unit_losses_per_y=0.3", "satellite.reliability.accelerators_per_unit=72"
     )  # a domain of 72 is more than the 56 on board: all go
-    assert units.flight.survivors(ages) / plain.flight.survivors(ages) == pytest.approx(np.exp(-0.3 * ages), rel=1e-12)
+    assert units.mission.survivors(ages) / plain.mission.survivors(ages) == pytest.approx(
+        np.exp(-0.3 * ages), rel=1e-12
+    )
 
 
 def test_the_weibull_law_takes_the_place_of_other_early_losses(run_of: RunOf) -> None:
     weibull = ("satellite.reliability.early_losses=weibull", NO_DEBRIS, "accelerator.permanent_loss_per_y=0")
     run = run_of(AI1, *weibull)
-    assert run.flight.survivors([1.0, 5.0]) == pytest.approx([0.9702, 0.9451], abs=1e-4)  # published
+    assert run.mission.survivors([1.0, 5.0]) == pytest.approx([0.9702, 0.9451], abs=1e-4)  # published
     other = run_of(AI1, *weibull, "satellite.dead_on_arrival_frac=0.1", "satellite.random_loss_per_y=0.1")
     assert other.orbit.cost.pv_usd == run.orbit.cost.pv_usd
 
@@ -298,9 +306,9 @@ def test_satellites_wear_out_beyond_their_design_life(run_of: RunOf) -> None:
     run = run_of(AI1, *long)
     ages = np.array([4.0, 5.0, 6.0, 7.0])
     hazard = 0.06 * ages + (np.maximum(ages - 5.0, 0.0) / 3.0) ** 2
-    assert run.flight.survivors(ages) == pytest.approx(0.99 * np.exp(-hazard), rel=1e-6)  # a line within each day
+    assert run.mission.survivors(ages) == pytest.approx(0.99 * np.exp(-hazard), rel=1e-6)  # a line within each day
     proven = run_of(AI1, *long, "satellite.reliability.design_life_y=7")
-    assert proven.flight.survivors(7.0) == pytest.approx(0.99 * math.exp(-0.42), rel=1e-9)
+    assert proven.mission.survivors(7.0) == pytest.approx(0.99 * math.exp(-0.42), rel=1e-9)
     assert run.verdict.margins["life_frac"] == pytest.approx(5.0 / 7.0 - 1.0, rel=1e-12)
 
 
@@ -309,7 +317,7 @@ def test_common_causes_enter_expected_losses_when_asked(run_of: RunOf) -> None:
     plain = run_of(AI1, NO_DEBRIS)
     defect = 0.98 * math.exp(-0.05) + 0.02 * math.exp(-0.5)  # 2 % of batches at ten times 1 % a year
     expected = defect / math.exp(-0.05) * math.exp(-0.1 * 0.01 * 5.0)  # a storm in ten years takes 1 %
-    assert asked.flight.survivors(5.0) / plain.flight.survivors(5.0) == pytest.approx(expected, rel=1e-6)
+    assert asked.mission.survivors(5.0) / plain.mission.survivors(5.0) == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_run_says_which_laws_of_loss_it_took(run_of: RunOf) -> None:

@@ -21,7 +21,7 @@ from orbitdc.satellite.constraint import (
     UNPROVEN,
     Constraint,
 )
-from orbitdc.simulation.verdict import FEASIBLE, MEANING, SEVERITY, judge
+from orbitdc.simulation.verdict import FEASIBLE, MEANING, SEVERITY, verdict_of
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
@@ -170,7 +170,7 @@ def test_each_limit_breaks_with_its_own_words(run_of: RunOf, case: str) -> None:
 
 def test_the_numbers_in_the_words_are_those_of_the_run(run_of: RunOf) -> None:
     mass = run_of(AI1)
-    total, array = sum(mass.made.mass_parts_kg.values()), mass.made.mass_parts_kg["array"]
+    total, array = sum(mass.deployment.mass_parts_kg.values()), mass.deployment.mass_parts_kg["array"]
     assert (
         f"{total:,.0f} kg against 2,143 kg launched; the array alone is {array:,.0f} kg" in mass.verdict.binding_limit
     )
@@ -257,18 +257,18 @@ def test_the_worst_broken_limit_decides_whatever_the_order() -> None:
     for subset in itertools.chain.from_iterable(itertools.combinations(limits, n) for n in range(1, 5)):
         worst = max((limit.verdict for limit in subset), key=SEVERITY.index)
         for order in itertools.permutations(subset):
-            found = judge(list(order))
+            found = verdict_of(list(order))
             assert (found.verdict, found.binding_limit, found.remedy) == (worst, f"{worst} binds", f"lift {worst}")
 
 
 def test_among_equals_the_smallest_relative_margin_binds() -> None:
     near = Constraint("power_frac", -0.01, THROTTLED, -0.01, "array")
     far = Constraint("radiator_k", -0.005, THROTTLED, -0.3, "radiator")  # kelvin are no fractions: ranked by `relative`
-    assert judge([near, far]).binding_limit == "radiator"
-    assert judge([far, near]).binding_limit == "radiator"
+    assert verdict_of([near, far]).binding_limit == "radiator"
+    assert verdict_of([far, near]).binding_limit == "radiator"
     met = Constraint("power_frac", 0.2, THROTTLED, 0.2, "array"), Constraint("mass_frac", 0.1, OVERWEIGHT, 0.1, "mass")
-    assert judge(list(met)).binding_limit == "mass"
-    assert judge(list(met)).verdict == CLOSES
+    assert verdict_of(list(met)).binding_limit == "mass"
+    assert verdict_of(list(met)).verdict == CLOSES
 
 
 def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
@@ -276,7 +276,7 @@ def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
         Constraint("mass_frac", 0.0, OVERWEIGHT, 0.0, "mass"),
         Constraint("dose_frac", None, reason="not marched"),
     )
-    found = judge([met, unknown])
+    found = verdict_of([met, unknown])
     assert found.verdict == CLOSES
     assert found.margins == {"mass_frac": 0.0, "dose_frac": None}
     assert found.reasons == {"dose_frac_reason": "not marched"}

@@ -107,7 +107,7 @@ def test_a_run_its_sides_and_its_ledger_are_shown_in_a_few_lines(runs: dict[str,
     run = runs[case]
     for shown in (run, run.orbit, run.ground, run.orbit.side, run.ground.side, run.orbit.cost, run.ground.cost):
         fits(shown)
-    assert len(repr(run.flight)) < 200
+    assert len(repr(run.mission)) < 200
     if case == "AI1":
         assert (
             repr(run.orbit.cost).splitlines()[0]

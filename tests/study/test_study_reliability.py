@@ -106,7 +106,7 @@ def test_independent_losses_spread_like_a_binomial() -> None:
     sets = ("accelerator.permanent_loss_per_y=0", "fleet.ramp_months=1", "launch.launches_per_y=10000")
     run = run_with(*sets, "satellite.vital_m2=0", "satellite.random_loss_per_y=0.05")
     alive = drawn(*sets, "satellite.vital_m2=0", "satellite.random_loss_per_y=0.05").independent.lives.alive_frac[:, -1]
-    n, p = round(run.made.n_sat), 0.99 * math.exp(-0.05 * 59.5 / 12.0)
+    n, p = round(run.deployment.n_sat), 0.99 * math.exp(-0.05 * 59.5 / 12.0)
     # a standard deviation of 2,000 draws is good to 1/sqrt(4,000) = 1.6 %, five of which are 8 %
     assert alive.std() == pytest.approx(math.sqrt(p * (1.0 - p) / n), rel=0.08)
     assert alive.mean() == pytest.approx(p, abs=RARE * math.sqrt(p * (1.0 - p) / n / 2000))
@@ -127,7 +127,7 @@ def test_trays_spread_four_times_as_far_in_variance() -> None:
 def test_failed_launches_are_flown_again_and_paid() -> None:
     """n p/(1 - p) of them on average, n p/(1 - p)^2 in variance; each costs a launch with all on board."""
     run, found = run_with("launch.failure_frac=0.2"), drawn("launch.failure_frac=0.2").independent
-    n = round(run.made.launches)
+    n = round(run.deployment.launches)
     failed = found.lives.failed_launches
     assert found.expected_failed_launches == pytest.approx(0.25 * n)
     assert failed.var() == pytest.approx(n * 0.2 / 0.64, rel=0.16)  # five times sqrt(2/2,000)
@@ -148,14 +148,14 @@ def test_spares_in_orbit_narrow_the_spread_while_they_last() -> None:
     # cohort, s/sqrt(2 pi) for a normal one (cohorts share no spares)
     gap = few.expected_alive_frac - few.lives.alive_frac.mean(axis=0)
     run = run_with("fleet.spares_frac=0.03", "accelerator.permanent_loss_per_y=0")
-    spread = math.sqrt(0.06 * 0.94 / odds_of(run.flight, run.made).sizes.min())  # 1 % on arrival, 5 % later
+    spread = math.sqrt(0.06 * 0.94 / odds_of(run.mission, run.deployment).sizes.min())  # 1 % on arrival, 5 % later
     assert 0.0 < gap.max() < 0.4 * spread
     assert gap.min() > -RARE * few.lives.alive_frac.std() / math.sqrt(2000)
 
 
 def test_the_same_seed_gives_the_same_bits_and_another_other_ones() -> None:
     run = run_with()
-    odds = odds_of(run.flight, run.made)
+    odds = odds_of(run.mission, run.deployment)
     one, same, other = (draw(odds, 50, seed, common_causes=True) for seed in (7, 7, 8))
     assert one.flop.tobytes() == same.flop.tobytes()
     assert one.alive_frac.tobytes() == same.alive_frac.tobytes()
@@ -167,7 +167,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_other_ones() -> None:
 
 def test_defective_batches_follow_one_another_into_service() -> None:
     run = run_with("satellite.reliability.batch_satellites=7", "satellite.reliability.batch_defect_frac=0.3")
-    odds = odds_of(run.flight, run.made)
+    odds = odds_of(run.mission, run.deployment)
     bad = defective(odds, 400, np.random.default_rng(3))
     assert bad.shape == (400, odds.sizes.size)
     assert (bad >= 0).all()
@@ -236,7 +236,7 @@ def test_launches_that_never_fail_cost_the_same_in_every_draw() -> None:
 def test_satellites_that_come_down_deliver_nothing_more() -> None:
     sets = ("satellite.drag.altitude=decaying", "fleet.shells.0.altitude_km=450")
     run, found = run_with(*sets), drawn(*sets, draws=50).independent
-    last = math.ceil(run.flight.environment.reentry_y() * 12.0) + int(odds_of(run.flight, run.made).starts[-1])
+    last = math.ceil(run.mission.environment.reentry_y() * 12.0) + int(odds_of(run.mission, run.deployment).starts[-1])
     assert last < found.lives.flop.shape[1]
     assert not found.lives.flop[:, last:].any()
     assert found.lives.flop[:, 0].all()

@@ -48,7 +48,7 @@ def grid(step_s: float, period_s: float, phases: int) -> Grid:
 
 
 @dataclass
-class Marched:
+class Integrated:
     """What a march leaves: fleet means by day, totals by lane, extremes, a histogram of capacity.
 
     ``day_mean`` is (n_day, N_SUM): weighted means over satellites of each sum, per step; ``day_low`` and
@@ -72,7 +72,7 @@ class Marched:
     faded_j: FloatArray
 
     @classmethod
-    def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Marched:
+    def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Integrated:
         """Sums at zero and extremes to where any value replaces them, for the lanes of a march."""
         n_lane = lanes.n_orbit
         out = cls(
@@ -108,8 +108,8 @@ class Marched:
         return found
 
 
-def capacity_quantile(marched: Marched, share: float) -> float:
+def capacity_quantile(integrated: Integrated, share: float) -> float:
     """Fleet capacity, as a share of nameplate at full clock, exceeded for all but ``share`` of the time."""
-    total = np.cumsum(marched.capacity_histogram)
+    total = np.cumsum(integrated.capacity_histogram)
     index = int(np.searchsorted(total, share * total[-1]))
-    return max(index / HISTOGRAM_BINS, marched.capacity_min)
+    return max(index / HISTOGRAM_BINS, integrated.capacity_min)
