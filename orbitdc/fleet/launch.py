@@ -13,6 +13,7 @@ from orbitdc.constants import (
 )
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite.constraint import CLOSES, UNLAUNCHABLE, Constraint, raise_to
+from orbitdc.system.counting import whole_parts
 
 REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
 REFERENCE_ALTITUDE_KM = 300.0
@@ -107,31 +108,30 @@ class Manifest:
 
 
 def manifest(
-    launcher: Launcher, mass_kg: float, volume_m3: float, altitude_km: float, inclination_deg: float
+    launcher: Launcher, mass_kg: float, envelope_m3: float, altitude_km: float, inclination_deg: float
 ) -> Manifest:
-    """Pack satellites of a mass and stowed volume for an orbit.
+    """Pack satellites of a mass and of an envelope, the usable volume that each takes, for an orbit.
 
     A launcher with ``insertion_altitude_km`` drops them there and they raise themselves (low-thrust spiral,
     dv = |v1 - v2|).
     """
     drop = min(launcher.insertion_altitude_km or altitude_km, altitude_km)
     payload = payload_kg(launcher, drop, inclination_deg)
-    usable = launcher.volume_m3 * launcher.packing_frac
     return Manifest(
         payload_kg=payload,
-        by_mass=int(payload / mass_kg),
-        by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
+        by_mass=whole_parts(payload, mass_kg),
+        by_volume=whole_parts(launcher.volume_m3, envelope_m3) if envelope_m3 > 0 else 10**9,
         price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
         raising_m_per_s=spiral_m_per_s(drop, altitude_km),
     )
 
 
-def launch_constraint(launcher: Launcher, packed: Manifest, stowed_m3: float) -> Constraint:
+def launch_constraint(launcher: Launcher, packed: Manifest, envelope_m3: float) -> Constraint:
     """At least one satellite must fit."""
     fits = packed.per_launch >= 1
     if packed.limit == "volume":
         holds = f"{launcher.volume_m3:,.0f} m3"
-        remedy = raise_to("launch.volume_m3", stowed_m3 / launcher.packing_frac)
+        remedy = raise_to("launch.volume_m3", envelope_m3)
     else:
         holds = f"{packed.payload_kg:,.0f} kg to this orbit"
         insertion = launcher.insertion_altitude_km

@@ -31,9 +31,10 @@ class Launcher(Block):
     """The insertion altitude is the altitude at which the launcher drops the satellites, which then raise themselves by
     electric thrust; null means that the launcher goes straight to the shell."""
     volume_m3: Positive
-    """The volume is the usable room under the fairing."""
+    """The volume is the usable envelope under the fairing."""
     packing_frac: OpenFraction
-    """The packing is the share of the volume that stowed satellites can fill."""
+    """The packing is the share of the volume that the solid boxes of folded satellites fill; a satellite that states
+    satellite.envelope_m3 takes that and no packing."""
     failure_frac: Annotated[float, Field(ge=0, lt=1)]
     """The failure share is the part of all launches that lose their payload."""
     combustion_t_per_launch: NonNegative

@@ -18,6 +18,7 @@ from orbitdc.engine.track import Track, march_lane
 from orbitdc.ledger import gross_up
 from orbitdc.scenario.provenance import SOURCE_COLUMNS, source_rows
 from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_day
+from orbitdc.system.counting import whole_parts
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
@@ -133,7 +134,7 @@ def _orbit_ends(mission: Mission, lane: int, n_day: int) -> Array:
     """Step numbers at which the orbits of a lane end, rounded to whole steps."""
     period = 2 * np.pi / float(mission.orbits.argument_of_latitude_rate_rad_per_s[lane])
     step_s = mission.scenario.numerics.step_s
-    count = int(n_day * SECONDS_PER_DAY / period)
+    count = whole_parts(n_day * SECONDS_PER_DAY, period)
     return np.round(np.arange(1, count + 1) * period / step_s)
 
 

@@ -19,6 +19,7 @@ from orbitdc.engine.track import Track, every, lane_segments
 from orbitdc.errors import EnvironmentFault, Problem, ScenarioError
 from orbitdc.results.tables import chosen_lanes
 from orbitdc.scenario.model import Scenario
+from orbitdc.system.counting import whole_parts
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
@@ -112,7 +113,7 @@ def fill(file: Any, run: Run, summary: Mapping[str, Any], what: Telemetry) -> No
     """Write telemetry into an open netCDF4.Dataset, on disk or in memory."""
     mission = run.mission
     lanes = what.lanes(mission)
-    count = int(mission.n_day * SECONDS_PER_DAY / what.every_s + 1e-9)
+    count = whole_parts(mission.n_day * SECONDS_PER_DAY, what.every_s)
     _head(file, summary, mission, what)
     _satellites(file, mission, lanes)
     _columns(file, mission, count)

@@ -59,9 +59,10 @@ class Satellite(Block):
     announced_mass_kg: Positive | None = None
     """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
     is announced, and the sum of the parts is launched."""
-    announced_stowed_m3: Positive | None = None
-    """The announced stowed volume is the room that one satellite takes in the launcher according to its maker; null
-    takes the sum over the parts."""
+    envelope_m3: Positive | None = None
+    """The envelope is the usable volume of a launcher over the number of satellites of this kind that it has carried,
+    with dispenser and gaps, so that no packing is applied to it; null takes the solid boxes of the parts over the
+    packing of the launcher."""
     launched_mass: Literal["announced", "bottom_up"]
     """The launched mass says which mass the launcher carries: `announced` takes announced_mass_kg where a mass is
     announced, and `bottom_up` takes the sum of the parts with margin and propellant."""

@@ -17,15 +17,25 @@ class Assembly:
     at: DesignPoint
     parts_kg: dict[str, float]  # bottom-up, structure, growth and propellant included
     launched_kg: float
-    stowed_m3: float
+    box_m3: float  # solid, of all parts when folded
+    flown_envelope_m3: float | None  # usable volume of a launcher over the satellites that it has carried
     bus_usd: dict[str, float]  # of everything but compute
+
+    def envelope_m3(self, packing_frac: float) -> float:
+        """Usable volume in m3 that one satellite takes of a launcher: as flown, else solid boxes over their packing."""
+        return self.box_m3 / packing_frac if self.flown_envelope_m3 is None else self.flown_envelope_m3
 
 
 def assemble(satellite: Satellite, at: DesignPoint) -> Assembly:
     """The sums over the parts of a satellite at its design point."""
     parts = mass_parts_kg(satellite, at)
     return Assembly(
-        at, parts, launched_mass_kg(satellite, parts), stowed_m3(satellite, at), bus_price_parts_usd(satellite, at)
+        at,
+        parts,
+        launched_mass_kg(satellite, parts),
+        box_m3(satellite, at),
+        satellite.envelope_m3,
+        bus_price_parts_usd(satellite, at),
     )
 
 
@@ -53,10 +63,8 @@ def launched_mass_kg(satellite: Satellite, parts_kg: dict[str, float]) -> float:
     return sum(parts_kg.values())
 
 
-def stowed_m3(satellite: Satellite, at: DesignPoint) -> float:
-    """Stowed volume in m3: announced, else the sum over the parts."""
-    if satellite.announced_stowed_m3 is not None:
-        return satellite.announced_stowed_m3
+def box_m3(satellite: Satellite, at: DesignPoint) -> float:
+    """Solid volume in m3 of all parts when folded, without the gaps between them in a launcher."""
     return sum(part.stowed_m3(at) for part in satellite.parts)
 
 

@@ -24,8 +24,8 @@ class Board(Part):
     mass_factor: OpenFraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
-    stowed_m3_per_kw: NonNegative
-    """The stowed volume is the room of the compute in the launcher per kW of IT power."""
+    box_m3_per_kw: NonNegative
+    """The box is the solid volume of the compute per kW of IT power, without the gaps between boxes in a launcher."""
     premium_frac: NonNegative
     """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator."""
 
@@ -38,8 +38,8 @@ class Board(Part):
         return at.load.accelerators * at.chip.price_usd * (1.0 + self.premium_frac)
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Stowed volume in m3 by IT power."""
-        return self.stowed_m3_per_kw * at.load.it_full_w * 1e-3
+        """Solid volume in m3 by IT power."""
+        return self.box_m3_per_kw * at.load.it_full_w * 1e-3
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Junction and memory against their limits; coolant against the temperature at which accelerators shut down."""

@@ -26,7 +26,8 @@ class Bus(Part):
     avionics_mass_kg: NonNegative
     """The avionics mass is that of the avionics of one satellite."""
     box_m3: NonNegative
-    """The box is the stowed volume of one satellite without array, radiator and compute."""
+    """The box is the solid volume of one satellite without array, radiator and compute, without the gaps between boxes
+    in a launcher."""
     structure_usd: NonNegative
     """The structure price is that of structure, mechanisms and shield of one satellite."""
     avionics_usd: NonNegative
@@ -54,7 +55,7 @@ class Bus(Part):
         return {"structure": self.structure_usd, "avionics": self.avionics_usd}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Stowed volume in m3 of the bus itself."""
+        """Solid volume in m3 of the bus itself."""
         return self.box_m3
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:

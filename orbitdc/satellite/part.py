@@ -128,7 +128,7 @@ class Part(Block):
         return {}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Volume in m3 under the fairing."""
+        """Solid volume in m3 when folded; the launcher's packing adds the gaps between boxes."""
         return 0.0
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:

@@ -68,8 +68,9 @@ class Radiator(Part):
     segments_needed: Annotated[int, Field(ge=1)]
     """The satellite needs this many segments for its design heat; fewer than segments makes the others spare ones
     within the area."""
-    stowed_m3_per_m2: NonNegative
-    """The stowed volume is the room in the launcher per square metre of planform."""
+    box_m3_per_m2: NonNegative
+    """The box is the solid volume of the folded radiator per square metre of planform, without the gaps between boxes
+    in a launcher."""
     price_usd_per_m2: NonNegative
     """The price is that of the radiator per square metre of planform."""
 
@@ -104,8 +105,8 @@ class Radiator(Part):
         return {"radiator": self.area_m2 * self.price_usd_per_m2}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Stowed volume in m3 by area."""
-        return self.area_m2 * self.stowed_m3_per_m2
+        """Solid volume in m3 by area."""
+        return self.area_m2 * self.box_m3_per_m2
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
         """Radiation from both faces, what the Earth and the Sun send to the bare panel, and its inertia."""

@@ -71,8 +71,9 @@ class SolarArray(Part):
     """The highest cell temperature is what cells, adhesive and blanket stand."""
     specific_power_w_per_kg: Positive
     """The specific power is the electric power at beginning of life per kg of array."""
-    stowed_m3_per_m2: NonNegative
-    """The stowed volume is the room in the launcher per square metre of array."""
+    box_m3_per_m2: NonNegative
+    """The box is the solid volume of the folded array per square metre, without the gaps between boxes in a
+    launcher."""
     price_usd_per_w: NonNegative
     """The price is that of the array per watt of electric power at beginning of life."""
 
@@ -85,8 +86,8 @@ class SolarArray(Part):
         return {"array": at.array_bol_w * self.price_usd_per_w}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Stowed volume in m3 by area."""
-        return self.area_m2 * self.stowed_m3_per_m2
+        """Solid volume in m3 by area."""
+        return self.area_m2 * self.box_m3_per_m2
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Energy of the worst day against full clock; the hottest cells against what they and their blanket stand."""

@@ -9,9 +9,13 @@ RENAMED = {  # old dotted path: new one; a whole block is renamed by its own pat
     "fleet.phases_marched": "numerics.phases_marched",
     "satellite.accelerators": "satellite.board.accelerators",
     "satellite.compute_mass_factor": "satellite.board.mass_factor",
-    "satellite.compute_stowed_m3_per_kw": "satellite.board.stowed_m3_per_kw",
+    "satellite.compute_stowed_m3_per_kw": "satellite.board.box_m3_per_kw",
     "satellite.it_premium_frac": "satellite.board.premium_frac",
     "satellite.bus_stowed_m3": "satellite.bus.box_m3",
+    "satellite.announced_stowed_m3": "satellite.envelope_m3",
+    "satellite.board.stowed_m3_per_kw": "satellite.board.box_m3_per_kw",
+    "satellite.solar_array.stowed_m3_per_m2": "satellite.solar_array.box_m3_per_m2",
+    "satellite.radiator.stowed_m3_per_m2": "satellite.radiator.box_m3_per_m2",
 }
 
 

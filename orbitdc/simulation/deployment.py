@@ -51,14 +51,14 @@ class Deployment:
 
 
 def _manifests(
-    groups: OrbitGroups, launcher: Launcher, mass_kg: float, volume_m3: float
+    groups: OrbitGroups, launcher: Launcher, mass_kg: float, envelope_m3: float
 ) -> list[tuple[float, Manifest]]:
     """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
     altitude, inclination = np.round(groups.altitude_km), np.round(np.degrees(groups.inclination_rad), 1)
     places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
     share = np.bincount(of.ravel(), weights=groups.share)
     return [
-        (float(share[i]), manifest(launcher, mass_kg, volume_m3, float(h), float(i_deg)))
+        (float(share[i]), manifest(launcher, mass_kg, envelope_m3, float(h), float(i_deg)))
         for i, (h, i_deg) in enumerate(places.T)
     ]
 
@@ -96,7 +96,7 @@ def deploy(
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)
-    packed = _manifests(mission.environment.groups, launcher, mass, assembly.stowed_m3)
+    packed = _manifests(mission.environment.groups, launcher, mass, assembly.envelope_m3(launcher.packing_frac))
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
     bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}

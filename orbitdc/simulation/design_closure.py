@@ -85,7 +85,7 @@ def with_sizes(scenario: Scenario, sizes: Sizes) -> Scenario:
     parts = {
         "design": s.design.changed(mode="given"),
         "launched_mass": "bottom_up",
-        "announced_stowed_m3": None,
+        "envelope_m3": None,
         "solar_array": s.solar_array.changed(area_m2=sizes.array_m2),
         "battery": s.battery.changed(capacity_kwh=sizes.battery_kwh, depth_of_discharge_max_frac=sizes.depth_frac),
         "radiator": s.radiator.changed(area_m2=sizes.radiator_m2),

@@ -78,7 +78,7 @@ def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extreme
     s, assembly, met = mission.scenario, mission.environment.assembly, extremes_of(mission)
     found = [
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
-        launch_constraint(s.launch, deployment.manifest, assembly.stowed_m3),
+        launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
     ]
     return verdict_of(found), met

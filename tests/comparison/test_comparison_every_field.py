@@ -33,8 +33,8 @@ UNREAD: set[str] = {
 AI1, SHELL = SCENARIOS
 FEW = "fleet.size=as_given"
 # Packing counts whole satellites; where thousands ride together a tenth of anything shows.
-MANY_BY_MASS = ("satellite.announced_mass_kg=50", "satellite.announced_stowed_m3=0.001")
-MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.announced_stowed_m3=null", "launch.volume_m3=100000")
+MANY_BY_MASS = ("satellite.announced_mass_kg=50", "satellite.envelope_m3=0.001")
+MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.envelope_m3=null", "launch.volume_m3=100000")
 CLUSTER = ("fleet.cluster.satellites=49", "fleet.cluster.radius_m=1000")
 FAR = ("satellite.link.range_km=4000", "satellite.link.rate_gbps=1e6")  # photons are scarce, not electronics
 NEAR = ("satellite.link.range_km=1", "satellite.link.channels_max=4")  # light is not scarce
@@ -112,10 +112,10 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "launch.dry_mass_kg": MANY_BY_MASS,
     "launch.specific_impulse_s": MANY_BY_MASS,
     "launch.insertion_altitude_km": MANY_BY_MASS,
-    "satellite.board.stowed_m3_per_kw": MANY_BY_VOLUME,
+    "satellite.board.box_m3_per_kw": MANY_BY_VOLUME,
     "satellite.bus.box_m3": MANY_BY_VOLUME,
-    "satellite.solar_array.stowed_m3_per_m2": MANY_BY_VOLUME,
-    "satellite.radiator.stowed_m3_per_m2": MANY_BY_VOLUME,
+    "satellite.solar_array.box_m3_per_m2": MANY_BY_VOLUME,
+    "satellite.radiator.box_m3_per_m2": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
     "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
     "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0", "workload.traffic=inference"),

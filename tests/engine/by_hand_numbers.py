@@ -137,7 +137,7 @@ NUMBERS: dict[str, Any] = {
         "random_loss_per_y": 0.01,
         "vital_m2": 0.0,
         "currency_year": 2026,
-        "board": {"accelerators": None, "mass_factor": 0.7, "stowed_m3_per_kw": 0.025, "premium_frac": 0.1},
+        "board": {"accelerators": None, "mass_factor": 0.7, "box_m3_per_kw": 0.025, "premium_frac": 0.1},
         "solar_array": {
             "tracking": "two_axis",
             "radiation_share_frac": 0.0,
@@ -160,7 +160,7 @@ NUMBERS: dict[str, Any] = {
             "heat_capacity_j_per_m2_k": 2000.0,
             "cell_max_k": 393.15,
             "specific_power_w_per_kg": 100.0,
-            "stowed_m3_per_m2": 0.02,
+            "box_m3_per_m2": 0.02,
             "price_usd_per_w": 20.0,
         },
         "battery": {
@@ -192,7 +192,7 @@ NUMBERS: dict[str, Any] = {
             "shield_mm": 0.0,
             "segments": 1,
             "segments_needed": 1,
-            "stowed_m3_per_m2": 0.03,
+            "box_m3_per_m2": 0.03,
             "price_usd_per_m2": 3000.0,
         },
         "loop": {

@@ -138,12 +138,14 @@ def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
     assert assembled("satellite.bus.price_usd_per_it_w=10.4").bus_usd == {"bus": 10.4 * 56 * 2150.0}
 
 
-def test_stowed_volume_is_announced_or_the_sum_of_its_parts() -> None:
-    assert assembled().stowed_m3 == 20.0
-    # array 600 x 0.02, radiator 110 x 0.03, compute 120.4 kW x 0.025, bus 2: the announced 20 m3 is their sum
-    assert assembled("satellite.announced_stowed_m3=null").stowed_m3 == pytest.approx(
-        12.0 + 3.3 + 3.01 + 2.0, rel=1e-12
-    )
+def test_an_envelope_is_as_flown_or_solid_boxes_over_their_packing() -> None:
+    """Packing is counted once: on solid boxes, never on what a satellite took of a fairing with all gaps in it."""
+    made = assembled()
+    # array 600 x 0.0125, radiator 110 x 0.02, compute 120.4 kW x 0.015, bus 1
+    assert made.box_m3 == pytest.approx(7.5 + 2.2 + 1.806 + 1.0, rel=1e-12)
+    assert made.envelope_m3(0.42) == pytest.approx(made.box_m3 / 0.42, rel=1e-12)
+    flown = assembled("satellite.envelope_m3=27.6")
+    assert flown.envelope_m3(0.42) == flown.envelope_m3(1.0) == 27.6
 
 
 def test_a_battery_that_rides_through_the_reference_eclipse(physics: dict[str, Any]) -> None:

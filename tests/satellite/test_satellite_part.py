@@ -73,7 +73,7 @@ def assembled(s: Scenario) -> Assembly:
 
 @pytest.fixture(scope="module")
 def bare() -> Scenario:
-    return orbitdc.load("ai1_vs_colossus", ["satellite.announced_stowed_m3=null", "satellite.launched_mass=bottom_up"])
+    return orbitdc.load("ai1_vs_colossus", ["satellite.launched_mass=bottom_up"])
 
 
 def test_its_mass_price_and_volume_join_the_sums(bare: Scenario) -> None:
@@ -87,7 +87,7 @@ def test_its_mass_price_and_volume_join_the_sums(bare: Scenario) -> None:
     assert after.launched_kg - before.launched_kg == pytest.approx(grown, rel=1e-9)
     price = (1.0 + s.bus.integration_frac) * 300.0 * heat_kw
     assert sum(after.bus_usd.values()) - sum(before.bus_usd.values()) == pytest.approx(price, rel=1e-9)
-    assert after.stowed_m3 - before.stowed_m3 == pytest.approx(0.002 * heat_kw, rel=1e-9)
+    assert after.box_m3 - before.box_m3 == pytest.approx(0.002 * heat_kw, rel=1e-9)
 
 
 def test_its_loss_becomes_load_and_heat(bare: Scenario) -> None:

@@ -45,7 +45,7 @@ def test_each_shell_is_launched_to_its_own_orbit() -> None:
         )
     )
     s, made = run.scenario, run.deployment
-    volume = run.mission.environment.assembly.stowed_m3
+    volume = run.mission.environment.assembly.envelope_m3(run.scenario.launch.packing_frac)
     launches = 0.0
     for shell in s.fleet.shells or ():
         assert shell.satellites is not None

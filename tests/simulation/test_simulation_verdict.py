@@ -141,7 +141,7 @@ BROKEN = {
         "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
     ),
     "launcher, volume": (
-        ("satellite.announced_stowed_m3=500",),
+        ("satellite.envelope_m3=715",),
         UNLAUNCHABLE,
         "satellites_per_launch",
         "launcher: 684 m3 holds no satellite, limited by volume",
