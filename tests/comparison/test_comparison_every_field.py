@@ -158,6 +158,10 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.radiator.segments_needed": ("satellite.radiator.segments_needed=6",),
     "fleet.shells.0.planes": (FEW,),
     "fleet.shells.0.satellites_per_plane": (FEW,),
+    # 47 of this satellite ride by mass where 60 would by volume
+    (SHELL, "satellite.envelope_m3"): ("satellite.announced_mass_kg=1",),
+    (SHELL, "launch.volume_m3"): ("satellite.announced_mass_kg=1",),
+    (SHELL, "launch.packing_frac"): MANY_BY_VOLUME,
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
     (AI1, "numerics.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
     (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt
@@ -218,6 +222,7 @@ FINANCED = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=20",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
     **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
     (AI1, "ground.second_power.capex_usd_per_kw"): TWO_PLANTS,
