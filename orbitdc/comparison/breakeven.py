@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orbitdc.comparison.orbit_costs import NOT_LAUNCHED
 from orbitdc.comparison.pricing import fleet_for, price, ratio
 from orbitdc.ledger import Levelized, solve_bent, solve_linear
 from orbitdc.scenario.model import Scenario
@@ -32,6 +33,8 @@ def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
+    if deployment.manifest.per_launch < 1:
+        return Breakeven(None, NOT_LAUNCHED)
     scale = max(mission.scenario.launch.price_usd_per_kg, 1.0)
     return _crossing(
         lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
@@ -47,6 +50,8 @@ def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
+    if deployment.manifest.per_launch < 1:
+        return Breakeven(None, NOT_LAUNCHED)
 
     def cost(usd_per_w: float) -> float | None:
         return price(

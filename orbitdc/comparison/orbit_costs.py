@@ -27,6 +27,8 @@ from orbitdc.ledger.cost_line import CostLine
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
 
+NOT_LAUNCHED = "the satellite does not fit its launcher, and a fleet that is never launched has no cost"
+
 
 def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     """What the whole fleet buys but for visits, did all of it enter service in month 0."""
@@ -122,4 +124,5 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         mfu_frac=mission.throughput().mfu_frac,
         scale_out_frac=mission.links_frac(),
         mfu_time_frac=mission.throughput().time_frac(mission.links_frac(), "links between satellites"),
+        unpriced="" if deployment.manifest.per_launch >= 1 else NOT_LAUNCHED,
     )

@@ -9,7 +9,7 @@ from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, debt_service
 from orbitdc.economics.side import Side
-from orbitdc.ledger import Levelized, levelize
+from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
@@ -28,9 +28,10 @@ class Priced:
     def _rows(self) -> list[tuple[str, str]]:
         cost = self.cost.usd_per_pflop_hour
         plan = self.side.capital.plan
+        worth = f"{self.cost.pv_usd / 1e6:,.0f} million USD"
         return [
             ("costs", self.cost.reason if cost is None else f"{cost:.3f} USD/PFLOP-hour"),
-            ("present value", f"{self.cost.pv_usd / 1e6:,.0f} million USD"),
+            ("present value", "none" if self.cost.unpriced else worth),
             ("financed", "out of its own capital" if plan is None else plan.structure.replace("_", " ")),
         ]
 
@@ -45,10 +46,15 @@ def price(side: Side) -> Priced:
     """A side with the payments of its financing, priced by the ledger at the terms of its own capital."""
     capital = side.capital
     if capital.plan is None:
-        return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms))
+        return Priced(side, levelized_at(side, capital.terms))
     serviced = debt_service(side.lines, side.flop_by_month, capital.plan, capital.terms)
     side = replace(side, lines=serviced.lines)
-    return Priced(side, levelize(side.lines, side.flop_by_month, capital.terms), serviced.figures)
+    return Priced(side, levelized_at(side, capital.terms), serviced.figures)
+
+
+def levelized_at(side: Side, terms: Terms) -> Levelized:
+    """A side's levelized cost at some terms; none where the side has no cost."""
+    return replace(levelize(side.lines, side.flop_by_month, terms), unpriced=side.unpriced)
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:

@@ -11,12 +11,11 @@ from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, price, ratio, site_for
+from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
-from orbitdc.ledger import levelize
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
@@ -90,7 +89,7 @@ class Run:
         costs = []
         for side in (self.orbit.side, self.ground.side):
             at = side.capital.terms._replace(flop_value_decline_per_y=decline_per_y)
-            costs.append(levelize(side.lines, side.flop_by_month, at))
+            costs.append(levelized_at(side, at))
         return ratio(*costs)
 
     def __repr__(self) -> str:
@@ -261,7 +260,7 @@ def six_lines(run: Run) -> str:
 
     def usd(priced: Priced) -> str:
         value = priced.cost.usd_per_pflop_hour
-        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+        return (priced.cost.unpriced or "nothing delivered") if value is None else f"{value:.3f} USD/PFLOP-hour"
 
     price = run.launch
     even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason

@@ -55,6 +55,9 @@ class Side:
     water_l: float | None = None
     carbon_kg: float | None = None  # of the electricity alone
     notes: tuple[str, ...] = field(default=())
+    unpriced: str = (
+        ""  # why the side has no cost, empty where it has one: payments of what cannot be built price nothing
+    )
 
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
         """The side with those payments alone that are counted; all else, its physics and capital, as they are."""

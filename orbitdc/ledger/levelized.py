@@ -42,21 +42,25 @@ class Levelized:
     pv_by_what: dict[str, float]  # USD; sums to pv_usd
     capex_usd: dict[str, float]  # by what; undiscounted, before tax gross-up
     opex_usd: dict[str, float]  # by what; undiscounted, before tax gross-up
+    unpriced: str = ""  # why there is no levelized cost whatever the payments; empty where there is one
 
     @property
     def usd_per_flop(self) -> float | None:
         """Levelized cost in USD per FLOP, None when nothing of value is delivered."""
-        return _ratio(self.pv_usd, self.pv_flop, 1.0)
+        return self._per(1.0)
 
     @property
     def usd_per_pflop_hour(self) -> float | None:
         """Levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when nothing of value is delivered."""
-        return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
+        return self._per(FLOP_PER_PFLOP_HOUR)
 
     @property
     def usd_per_eflop(self) -> float | None:
         """Levelized cost in USD per EFLOP (1e18 FLOP), None when nothing of value is delivered."""
-        return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_EFLOP)
+        return self._per(FLOP_PER_EFLOP)
+
+    def _per(self, flop_per_unit: float) -> float | None:
+        return None if self.unpriced else _ratio(self.pv_usd, self.pv_flop, flop_per_unit)
 
     @property
     def usd_per_pflop_hour_by_what(self) -> dict[str, float] | None:
@@ -68,7 +72,7 @@ class Levelized:
     @property
     def reason(self) -> str:
         """Why the levelized cost is None; empty when it is a number."""
-        return "" if self.usd_per_flop is not None else "no FLOP of any value is delivered"
+        return self.unpriced or ("" if self.usd_per_flop is not None else "no FLOP of any value is delivered")
 
     def _rows(self) -> list[tuple[str, str, str]]:
         """Parts of the present value, the largest first, those after the seventh as one."""
@@ -77,7 +81,7 @@ class Levelized:
             parts = [*parts[:7], (f"{len(parts) - 7} more parts", math.fsum(usd for _, usd in parts[7:]))]
 
         def row(what: str, usd: float) -> tuple[str, str, str]:
-            cost = _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
+            cost = None if self.unpriced else _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
             return what, f"{usd / 1e6:,.1f}", "–" if cost is None else f"{cost:.3f}"
 
         return [row(what, usd) for what, usd in (*parts, ("all", self.pv_usd))]

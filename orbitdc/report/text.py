@@ -216,7 +216,9 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
 
     def usd(side: str) -> str:
         value = part(summary, side, "usd_per_pflop_hour")
-        return "nothing delivered" if value is None else f"{value:.3f} USD/PFLOP-hour"
+        if value is None:
+            return reason(part(summary, side), "usd_per_pflop_hour", "nothing delivered")
+        return f"{value:.3f} USD/PFLOP-hour"
 
     ratio, even = summary.get("ratio_like_for_like"), summary.get("breakeven_launch_usd_per_kg")
     launch = f"{even:,.0f} USD/kg" if even is not None else reason(summary, "breakeven_launch_usd_per_kg")
@@ -233,6 +235,8 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together and what limits them."""
+    if orbit.get("launches") is None:
+        return f"{said(orbit, 'satellites')}; launches {said(orbit, 'launches')}"
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
     each, limit = orbit.get("satellites_per_launch"), orbit.get("launch_limited_by")
     return f"{text}, {number(each)} each, limited by {limit}" if each and limit else text
@@ -278,7 +282,7 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     found = summary.get("budget") or {}
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
-        if side in found:
+        if found.get(side):
             financing = found[side]
             words = f"{number(financing['it_w'] * 1e-9)} GW of IT, {number(financing['delivered_pflop_per_s'])} PFLOP/s"
             up = (
@@ -296,7 +300,9 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
-        if found:
+        if found and found["npv_usd"] is None:
+            rows.append((f"profit at market rents {where}", f"none: {reason(found, 'npv_usd')}"))
+        elif found:
             rate = found["irr_frac"]
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
@@ -346,4 +352,14 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
     ]
-    return rows
+    return _said_once(rows, reason(orbit, "usd_per_pflop_hour", ""))
+
+
+def _said_once(rows: list[tuple[str, str]], why: str) -> list[tuple[str, str]]:
+    """Rows of the short table in which a reason that takes many numbers away is written out once."""
+    out, known = list[tuple[str, str]](), False
+    for label, text in rows:
+        again = known and bool(why) and f"none: {why}" in text
+        known = known or f"none: {why}" in text
+        out.append((label, text.split("none: ")[0] + "none, for the same reason" if again else text))
+    return out

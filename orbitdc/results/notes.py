@@ -78,7 +78,7 @@ def _notes(run: Run) -> list[str]:
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
     notes += [*power_note(run), *refresh_note(run)]
-    if run.deployment.ramp_months > s.fleet.ramp_months:
+    if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
         notes.append(f"launch cadence stretches the ramp to {run.deployment.ramp_months:.0f} months")
     fell = {"a launch": run.deployment.launch_factor[-1], "a bus": run.deployment.bus_factor[-1]}
     for what, factor in fell.items():
@@ -87,5 +87,5 @@ def _notes(run: Run) -> list[str]:
     if run.verdict.verdict == OVERWEIGHT:
         notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
     if run.deployment.manifest.per_launch < 1:
-        notes.append("the satellite does not fit the launcher; it is priced as if one rode alone")
+        notes.append("the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost")
     return notes

@@ -22,8 +22,8 @@ from orbitdc.results.summary_economics import (
     flop_value_of_run,
     market_of_run,
     owners_rate,
+    spending_of,
     tokens_of,
-    yearly_usd,
 )
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
@@ -90,7 +90,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
 
 def _built(run: Run) -> dict[str, Any]:
     """What is launched, and how."""
-    return {
+    out: dict[str, Any] = {
         "satellites": math.ceil(run.deployment.n_sat - 1e-9),
         "launches": math.ceil(run.deployment.launches - 1e-9),
         "satellites_per_launch": run.deployment.manifest.per_launch,
@@ -102,6 +102,10 @@ def _built(run: Run) -> dict[str, Any]:
         "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},
         "launches_per_year_available": run.mission.scenario.launch.launches_per_y,
     }
+    if why := run.orbit.cost.unpriced:
+        for key in ("launches", "launch_usd_per_kg_in_orbit", "ramp_months", "campaign_months"):
+            out[key], out[f"{key}_reason"] = None, why
+    return out
 
 
 def design_of_run(run: Run) -> dict[str, Any]:
@@ -122,6 +126,8 @@ def design_of_run(run: Run) -> dict[str, Any]:
         "bus_usd_per_w": sum(unit.bus.values()) / load.it_full_w,
         "launch_usd_per_w": unit.launch / load.it_full_w,
     }
+    if why := run.orbit.cost.unpriced:
+        out |= {"launch_usd_per_w": None, "launch_usd_per_w_reason": why}
     if run.closed is not None:
         out["margins"] = run.closed.margins
         out["margins_wanted"] = run.closed.wanted
@@ -191,8 +197,7 @@ def _orbit(run: Run) -> dict[str, Any]:
             "bottom_up": sum(run.deployment.mass_parts_kg.values()),
             **run.deployment.mass_parts_kg,
         },
-        "capex_usd": run.orbit.cost.capex_usd,
-        "opex_usd_per_year": yearly_usd(run, run.orbit),
+        **spending_of(run, run.orbit),
         "financing": financing_of(run.orbit),
         **tokens_of(run.orbit, run.mission.scenario.workload),
         **costs_of(run.orbit),
@@ -225,8 +230,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "months_until_ready": readiness_of_run(run),
         **build_up_of_run(run),
         "facility_usd_per_it_w": run.mission.scenario.ground.facility_parts_usd_per_it_w(),
-        "capex_usd": run.ground.cost.capex_usd,
-        "opex_usd_per_year": yearly_usd(run, run.ground),
+        **spending_of(run, run.ground),
         "financing": financing_of(run.ground),
         **tokens_of(run.ground, run.mission.scenario.workload),
         **costs_of(run.ground),
@@ -242,8 +246,8 @@ def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
     return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
 
 
-def _announced(step: Step) -> dict[str, Any]:
-    reason = {"ratio_reason": "one side delivers nothing"} if step.ratio is None else {}
+def _announced(step: Step, nothing: str) -> dict[str, Any]:
+    reason = {"ratio_reason": nothing} if step.ratio is None else {}
     return {"step": step.step, "ratio": step.ratio, **reason}
 
 
@@ -269,7 +273,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
 
     ``provenance`` gives path, sha256, created_utc, numbers_used and numbers_estimated.
     """
-    s = run.scenario
+    s, nothing = run.scenario, run.orbit.cost.unpriced or "one side delivers nothing"
     out: dict[str, Any] = {
         "schema": SCHEMA,
         "orbitdc_version": __version__,
@@ -295,7 +299,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "launch_usd_per_kg": run.mission.scenario.launch.price_usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
-        "as_announced": [_announced(step) for step in run.announced],
+        "as_announced": [_announced(step, nothing) for step in run.announced],
         "shared": _shared(run),
         "march": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
@@ -308,7 +312,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         out["numbers_used_reason"] = out["numbers_estimated_reason"] = why
     for key in ("ratio_like_for_like", "ratio_floor"):
         if out[key] is None:
-            out[f"{key}_reason"] = "one side delivers nothing"
+            out[f"{key}_reason"] = nothing
     if out["ratio_as_announced"] is None:
-        out["ratio_as_announced_reason"] = run.announced_reason or "one side delivers nothing"
+        out["ratio_as_announced_reason"] = run.announced_reason or nothing
     return out

@@ -17,7 +17,8 @@ def costs_of(priced: Priced) -> dict[str, Any]:
     """The cost keys shared by both sides."""
     side, cost = priced.side, priced.cost
     usd = cost.pv_usd
-    scale = cost.flop / cost.pv_flop if cost.pv_flop > 0 else None  # a levelized price per undiscounted unit
+    priced_flop = cost.pv_flop if not cost.unpriced else 0.0
+    scale = cost.flop / priced_flop if priced_flop > 0 else None  # a levelized price per undiscounted unit
     keys: dict[str, Any] = {
         "usd_per_pflop_hour": cost.usd_per_pflop_hour,
         "usd_per_eflop": cost.usd_per_eflop,
@@ -38,6 +39,9 @@ def budget_of_run(run: Run) -> dict[str, Any]:
         return {}
     out: dict[str, Any] = {"usd": usd}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+        if priced.cost.unpriced:
+            out |= {name: None, f"{name}_reason": priced.cost.unpriced}
+            continue
         side, spent = priced.side, sum(priced.cost.capex_usd.values())
         share = usd / spent if spent > 0.0 else 0.0
         out[name] = {
@@ -46,6 +50,8 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "accelerators": share * side.accelerators,
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
         }
+    if out["orbit"] is None:
+        return out
     out["orbit"] |= {
         "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
         "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
@@ -53,8 +59,11 @@ def budget_of_run(run: Run) -> dict[str, Any]:
     return out
 
 
-def _npv(each: NetPresentValue) -> dict[str, Any]:
+def _npv(each: NetPresentValue, unpriced: str) -> dict[str, Any]:
     """Profit of one side at market rents; what does not exist is null with its reason."""
+    if unpriced:
+        keys = ("npv_usd", "irr_frac", "payback_y", "months_to_first_flop", "delay_usd_per_y")
+        return dict.fromkeys(keys) | {f"{key}_reason": unpriced for key in keys}
     out: dict[str, Any] = {
         "npv_usd": each.npv_usd,
         "irr_frac": each.irr_frac,
@@ -69,17 +78,18 @@ def _npv(each: NetPresentValue) -> dict[str, Any]:
     return out
 
 
-def _silent(each: Bounded) -> dict[str, str]:
+def _silent(each: Bounded, unpriced: str) -> dict[str, str]:
     """Why a side within a boundary has no cost."""
     keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
-    return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
+    return {f"{key}_reason": unpriced or "nothing is delivered" for key in keys if getattr(each, key) is None}
 
 
 def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str, Any]:
     """Carbon of one side per PFLOP-hour, whole and by part."""
     pflop_hours = priced.cost.flop / FLOP_PER_PFLOP_HOUR
-    if pflop_hours <= 0.0:
-        return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": "nothing is delivered"}
+    if priced.cost.unpriced or pflop_hours <= 0.0:
+        why = priced.cost.unpriced or "nothing is delivered"
+        return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": why}
     parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
     return {
         "kgco2e_per_pflop_hour": sum(parts.values()),
@@ -108,6 +118,9 @@ def financing_of(priced: Priced) -> dict[str, Any]:
         out[key] = getattr(financing, key)
         if out[key] is None:
             out[f"{key}_reason"] = why
+    if unpriced := priced.cost.unpriced:
+        for key in (key for key in ("financed_usd", "rent_usd_per_month", "least_cover")):
+            out[key], out[f"{key}_reason"] = None, unpriced
     return out
 
 
@@ -135,10 +148,14 @@ def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
     return keys | {"usd_per_million_tokens": usd * workload.token_flop * 1e6}
 
 
-def yearly_usd(run: Run, priced: Priced) -> dict[str, float]:
-    """Running costs by line, USD a year of the life."""
+def spending_of(run: Run, priced: Priced) -> dict[str, Any]:
+    """Capital by line in USD, and running costs by line in USD a year of the life; neither of a side without a cost."""
+    if why := priced.cost.unpriced:
+        keys = ("capex_usd", "opex_usd_per_year")
+        return dict.fromkeys(keys) | {f"{key}_reason": why for key in keys}
     years = run.scenario.mission.life_y
-    return {what: usd / years for what, usd in priced.cost.opex_usd.items()}
+    yearly = {what: usd / years for what, usd in priced.cost.opex_usd.items()}
+    return {"capex_usd": priced.cost.capex_usd, "opex_usd_per_year": yearly}
 
 
 def owners_rate(run: Run) -> dict[str, float]:
@@ -151,11 +168,12 @@ def owners_rate(run: Run) -> dict[str, float]:
 
 def market_of_run(run: Run) -> dict[str, Any]:
     """What work sells for, and what both sides are worth at that."""
+    unpriced = {"orbit": run.orbit.cost.unpriced, "ground": run.ground.cost.unpriced}
     return {
         "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
         "decline_per_y": run.scenario.money.rent_decline_per_y,
-        **{side: _npv(each) for side, each in run.npv.items()},
-        **{f"{side}_equity": _npv(each) for side, each in run.equity.items()},
+        **{side: _npv(each, unpriced[side]) for side, each in run.npv.items()},
+        **{f"{side}_equity": _npv(each, unpriced[side]) for side, each in run.equity.items()},
     }
 
 
@@ -169,7 +187,7 @@ def flop_value_of_run(run: Run) -> dict[str, Any]:
     for key, decline in (("ratio_without_decline", 0.0), ("ratio_declining_as_rents", money.rent_decline_per_y)):
         out[key] = run.ratio_at(decline)
         if out[key] is None:
-            out[f"{key}_reason"] = "nothing of value is delivered"
+            out[f"{key}_reason"] = run.orbit.cost.unpriced or "nothing of value is delivered"
     return out
 
 
@@ -181,7 +199,7 @@ def boundaries_of_run(run: Run) -> dict[str, Any]:
             "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
             "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
             "ratio": each.ratio,
-            **_silent(each),
+            **_silent(each, run.orbit.cost.unpriced),
         }
         for name, each in run.bounded.items()
     }

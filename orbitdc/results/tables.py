@@ -21,6 +21,7 @@ from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_
 from orbitdc.system.counting import whole_parts
 
 if TYPE_CHECKING:
+    from orbitdc.comparison.pricing import Priced
     from orbitdc.comparison.run import Run
     from orbitdc.simulation.mission import Mission
 
@@ -210,10 +211,19 @@ def worst_orbit(run: Run) -> Columns:
     }
 
 
+def _priced_sides(run: Run) -> list[tuple[str, Priced]]:
+    """The sides that have a cost, by name."""
+    sides = [("orbit", run.orbit), ("ground", run.ground)]
+    return [(name, priced) for name, priced in sides if not priced.cost.unpriced]
+
+
 def month_table(run: Run) -> Columns:
-    """One row per side and month with money or FLOP: undiscounted, grossed up for tax, and the discount factor."""
+    """One row per side and month with money or FLOP: undiscounted, grossed up for tax, and the discount factor.
+
+    A side that has no cost has no rows.
+    """
     out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
-    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+    for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
         first = min(line.first_month for line in priced.side.lines)
         last = max(line.first_month + line.months for line in priced.side.lines)
@@ -235,10 +245,10 @@ def month_table(run: Run) -> Columns:
 
 
 def ledger_table(run: Run) -> Columns:
-    """One row per payment of either side, with its tax gross-up."""
+    """One row per payment of either side, with its tax gross-up; a side that has no cost has no rows."""
     keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
     out: Columns = {key: [] for key in keys}
-    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
+    for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
         for line in priced.side.lines:
             factor = gross_up(line.depreciation, money)

@@ -80,7 +80,10 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
         mean_flop = float(flop @ weights)
         with np.errstate(divide="ignore"):
             each = usd / (lives.flop @ weights) * FLOP_PER_PFLOP_HOUR
-        cost = mean_usd / mean_flop * FLOP_PER_PFLOP_HOUR if mean_flop > 0.0 else None
+        priced = mean_flop > 0.0 and not run.orbit.cost.unpriced
+        cost = mean_usd / mean_flop * FLOP_PER_PFLOP_HOUR if priced else None
+        if run.orbit.cost.unpriced:
+            each = np.full_like(each, np.nan)
         return Spread(lives, alive, flop, failing(odds), odds.replaced(common_causes), each, cost)
 
     return Histories(run, chosen, draws, spread(False), spread(True))
@@ -142,7 +145,7 @@ def year_rows(spread: Spread) -> list[dict[str, Any]]:
     return rows
 
 
-def _answer(spread: Spread, ground_usd: float | None) -> dict[str, Any]:
+def _answer(spread: Spread, ground_usd: float | None, unpriced: str) -> dict[str, Any]:
     lives, cost = spread.lives, spread.usd_per_pflop_hour
     out: dict[str, Any] = {
         "usd_per_pflop_hour": _numbers(cost, spread.expected_usd_per_pflop_hour),
@@ -152,8 +155,8 @@ def _answer(spread: Spread, ground_usd: float | None) -> dict[str, Any]:
         "years": year_rows(spread),
     }
     if None in out["usd_per_pflop_hour"].values():
-        out["usd_per_pflop_hour_reason"] = "some draws deliver nothing"
-    if ground_usd:
+        out["usd_per_pflop_hour_reason"] = unpriced or "some draws deliver nothing"
+    if ground_usd and not unpriced:
         even = spread.expected_usd_per_pflop_hour
         out["ratio_like_for_like"] = _numbers(cost / ground_usd, None if even is None else even / ground_usd)
     return out
@@ -177,8 +180,8 @@ def answer_of(histories: Histories) -> dict[str, Any]:
         "common_causes_in_run": run.scenario.satellite.reliability.common_causes,
         "usd_per_pflop_hour_of_run": run.orbit.cost.usd_per_pflop_hour,
         "ground_usd_per_pflop_hour": ground,
-        "independent": _answer(histories.independent, ground),
-        "with_common_causes": _answer(histories.with_common_causes, ground),
+        "independent": _answer(histories.independent, ground, run.orbit.cost.unpriced),
+        "with_common_causes": _answer(histories.with_common_causes, ground, run.orbit.cost.unpriced),
     }
 
 

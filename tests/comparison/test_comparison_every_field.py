@@ -222,7 +222,7 @@ FINANCED = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
-    (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=20",),
+    (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=30",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
     **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
     (AI1, "ground.second_power.capex_usd_per_kw"): TWO_PLANTS,
