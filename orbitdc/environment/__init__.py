@@ -19,7 +19,8 @@ from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
 from orbitdc.satellite import Satellite
-from orbitdc.satellite.assembly import Assembly, assemble
+from orbitdc.satellite.announced import announced_design
+from orbitdc.satellite.assembly import Assembly, announced_parts, assemble
 from orbitdc.satellite.part import Surroundings
 from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.satellite.reliability import (
@@ -239,6 +240,15 @@ def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
     )
 
 
+def assembly_of(scenario: Scenario, around: Surroundings) -> Assembly:
+    """One satellite of a scenario put together, beside the design that it was announced with."""
+    s, then = scenario, announced_design(scenario.satellite)
+    announced = None
+    if then is not None:
+        announced = announced_parts(then, design_point(then, s.accelerator, s.workload, around))
+    return assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, around), announced)
+
+
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:
     """The environment of a fleet from the start of service to the end of its life, which ``sun`` must cover.
 
@@ -250,7 +260,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
     edge_y = np.arange(n_day + 1) / DAYS_PER_YEAR
     around = surroundings(s, float(orbits.semi_major_axis_km.mean()) - EARTH_RADIUS_KM)
-    assembly = assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, around))
+    assembly = assembly_of(s, around)
     mass_kg = assembly.launched_kg
     path = altitude_path(s, orbits, groups, sun, f107, mass_kg)
     found = hazards(s, groups, path.altitude_km, f107)

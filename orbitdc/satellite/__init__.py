@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from orbitdc import catalog
 from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.economics.learning_curve import UnitLearning
 from orbitdc.satellite.battery import Battery
@@ -59,6 +60,10 @@ class Satellite(Block):
     announced_mass_kg: Positive | None = None
     """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
     is announced, and the sum of the parts is launched."""
+    announced_design: str | None = None
+    """The announced design is the entry of the catalogue of satellites whose sizes the announced mass and the envelope
+    belong to: what the parts of this satellite weigh and fill more or less than at those sizes changes what is
+    launched; null takes the announced figures whatever the parts."""
     envelope_m3: Positive | None = None
     """The envelope is the usable volume of a launcher over the number of satellites of this kind that it has carried,
     with dispenser and gaps, so that no packing is applied to it; null takes the solid boxes of the parts over the
@@ -112,6 +117,15 @@ class Satellite(Block):
     """The upsets say how the accelerators answer to radiation."""
     reliability: Reliability
     """The reliability says how satellites are lost early, by wear, by failed units and by common causes."""
+
+    @field_validator("announced_design")
+    @classmethod
+    def _is_an_entry(cls, name: str | None) -> str | None:
+        known = tuple(catalog.table("satellites"))
+        if name is not None and name not in known:
+            near = catalog.did_you_mean(name, known) or "`orbitdc catalog satellites` lists them"
+            raise ValueError(f"no entry {name!r} in the catalogue satellites: {near}")
+        return name
 
     @property
     def parts(self) -> tuple[Part, ...]:

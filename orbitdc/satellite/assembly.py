@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orbitdc.satellite import Satellite
+from orbitdc.satellite.announced import AnnouncedParts, of_changed_parts
 from orbitdc.satellite.constraint import OVERWEIGHT, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
@@ -19,22 +20,32 @@ class Assembly:
     launched_kg: float
     box_m3: float  # solid, of all parts when folded
     flown_envelope_m3: float | None  # usable volume of a launcher over the satellites that it has carried
+    announced: AnnouncedParts | None
     bus_usd: dict[str, float]  # of everything but compute
 
     def envelope_m3(self, packing_frac: float) -> float:
         """Usable volume in m3 that one satellite takes of a launcher: as flown, else solid boxes over their packing."""
-        return self.box_m3 / packing_frac if self.flown_envelope_m3 is None else self.flown_envelope_m3
+        boxes_m3 = self.box_m3 / packing_frac
+        if self.flown_envelope_m3 is None:
+            return boxes_m3
+        if self.announced is None:
+            return self.flown_envelope_m3
+        return of_changed_parts(self.flown_envelope_m3, boxes_m3, self.announced.box_m3 / packing_frac)
 
 
-def assemble(satellite: Satellite, at: DesignPoint) -> Assembly:
-    """The sums over the parts of a satellite at its design point."""
+def assemble(satellite: Satellite, at: DesignPoint, announced: AnnouncedParts | None = None) -> Assembly:
+    """The sums over the parts of a satellite at its design point.
+
+    ``announced`` is what the parts of the announced design add up to, where the satellite names one.
+    """
     parts = mass_parts_kg(satellite, at)
     return Assembly(
         at,
         parts,
-        launched_mass_kg(satellite, parts),
+        launched_mass_kg(satellite, parts, announced),
         box_m3(satellite, at),
         satellite.envelope_m3,
+        announced,
         bus_price_parts_usd(satellite, at),
     )
 
@@ -56,11 +67,24 @@ def mass_parts_kg(satellite: Satellite, at: DesignPoint) -> dict[str, float]:
     return parts
 
 
-def launched_mass_kg(satellite: Satellite, parts_kg: dict[str, float]) -> float:
-    """Mass that is launched: the announced one where there is one and the scenario takes it, else the sum of parts."""
-    if satellite.launched_mass == "announced" and satellite.announced_mass_kg is not None:
+def announced_parts(satellite: Satellite, at: DesignPoint) -> AnnouncedParts:
+    """Sums over the parts of an announced design at its own design point."""
+    return AnnouncedParts(sum(mass_parts_kg(satellite, at).values()), box_m3(satellite, at))
+
+
+def launched_mass_kg(
+    satellite: Satellite, parts_kg: dict[str, float], announced: AnnouncedParts | None = None
+) -> float:
+    """Mass that is launched: the announced one where there is one and the scenario takes it, else the sum of parts.
+
+    Parts that were changed since the announcement change what is launched, see ``of_changed_parts``.
+    """
+    total_kg = sum(parts_kg.values())
+    if satellite.launched_mass != "announced" or satellite.announced_mass_kg is None:
+        return total_kg
+    if announced is None:
         return satellite.announced_mass_kg
-    return sum(parts_kg.values())
+    return of_changed_parts(satellite.announced_mass_kg, total_kg, announced.parts_kg)
 
 
 def box_m3(satellite: Satellite, at: DesignPoint) -> float:
