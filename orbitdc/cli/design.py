@@ -16,9 +16,7 @@ from orbitdc.cli.run import Bar, import_engine
 @click.argument("file", type=click.Path(path_type=str))
 @sets
 @click.option("--write", "target", type=click.Path(path_type=Path), help="Scenario file for the closed design.")
-@click.option(
-    "--remedies", "with_remedies", is_flag=True, help="Also search single changes that make it close as given."
-)
+@click.option("--remedies", "with_remedies", is_flag=True, help="Also search the changes that make it close as given.")
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the march.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where the design does not close.")
 @as_json
@@ -42,11 +40,11 @@ def design(
     scenario = load(file, sets)
     with Bar(quiet=as_json, doing="closing") as progress:
         proof = study.design(scenario, threads, progress)
-    found = None
+    found, together = None, None
     if with_remedies:
         tell = None if as_json else lambda path: click.echo(f"trying {path}", err=True)
-        found = study.remedies(scenario, threads, tell)
-    answer = study.answer_of(proof, found)
+        found, together = study.remedies(scenario, threads, tell), study.remedy_set(scenario, threads)
+    answer = study.answer_of(proof, found, together)
     if as_json:
         print_json(answer)
     else:
@@ -101,6 +99,7 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
     if "remedies" in answer:
         click.echo("")
         _print_remedies(answer["remedies"])
+        _print_set(answer["remedy_set"])
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:
@@ -115,3 +114,17 @@ def _print_remedies(found: list[dict[str, Any]]) -> None:
         for each in found
     ]  # fmt: skip
     print_table(("single change that makes it close", "value", "USD per PFLOP-hour"), rows)
+
+
+def _print_set(together: dict[str, Any]) -> None:
+    from orbitdc.report.text import number
+
+    click.echo("")
+    if not together["changes"]:
+        click.echo(together["reason"])
+        return
+    rows = [
+        (path, value if isinstance(value, str) else number(value, 4)) for path, value in together["changes"].items()
+    ]
+    rows.append(("USD per PFLOP-hour", number(together["usd_per_pflop_hour"])))
+    print_table(("changes that make it close together", "value"), rows)

@@ -85,3 +85,13 @@ def floor_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> 
     """Ratio with launch and bus free: what physics, silicon and operations alone allow."""
     free = deploy(mission, deployment.n_sat, launch_usd_per_kg=0.0, bus_usd_per_w=0.0)
     return ratio(price(fleet_for(mission, free)).cost, ground)
+
+
+def parts_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> float | None:
+    """Ratio of the same fleet were the sum of its parts launched; its flight, hardly moved by its mass, stays as it is.
+
+    None where such a satellite does not fit its launcher, or a side delivers nothing.
+    """
+    total_kg = sum(deployment.mass_parts_kg.values())
+    heavy = deploy(mission, deployment.n_sat, launched_kg=total_kg)
+    return ratio(price(fleet_for(mission, heavy)).cost, ground)

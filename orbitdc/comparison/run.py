@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from orbitdc.comparison.boundary import MEANING, within
-from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio
+from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for
@@ -23,6 +23,7 @@ from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design
 from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import Mission, simulate_mission
+from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.site.cost import ground_side
 
@@ -68,6 +69,7 @@ class Run:
     site_scale: float
     ratio_like_for_like: float | None
     ratio_floor: float | None
+    ratio_at_parts_mass: float | None  # were the sum of the parts launched
     launch: Breakeven
     bus: Breakeven
     announced: tuple[Step, ...] = ()
@@ -78,6 +80,17 @@ class Run:
     npv: dict[str, NetPresentValue] = field(default_factory=dict)  # of each side, at market rents, unlevered
     equity: dict[str, NetPresentValue] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
+
+    @property
+    def overweight(self) -> bool:
+        """Whether the parts weigh more than what is launched, so that nobody could build what the ratio prices."""
+        margin = self.verdict.margins.get("mass_frac")
+        return margin is not None and margin < 0.0
+
+    @property
+    def remedy(self) -> SimulatedRemedy:
+        """What would make every limit be met; nothing where nothing was searched for."""
+        return NOT_SEARCHED
 
     @property
     def ratio_as_announced(self) -> float | None:
@@ -134,6 +147,7 @@ def simulate(
         site_scale=scale,
         ratio_like_for_like=ratio(orbit.cost, ground.cost),
         ratio_floor=floor_ratio(mission, deployment, ground.cost),
+        ratio_at_parts_mass=parts_ratio(mission, deployment, ground.cost),
         launch=breakeven_launch(mission, deployment, ground.cost),
         bus=breakeven_bus(mission, deployment, ground.cost),
         announced_reason="the scenario states no announced departures",
@@ -265,6 +279,8 @@ def six_lines(run: Run) -> str:
     price = run.launch
     even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason
     ratio = f"{run.ratio_like_for_like:.2f}" if run.ratio_like_for_like is not None else "none"
+    at_parts = run.ratio_at_parts_mass if run.overweight else None
+    heavy = f", {at_parts:.2f} at the mass of its parts" if at_parts is not None else ""
     return "\n".join(
         (
             f"{run.scenario.name}: {run.verdict.verdict}",
@@ -272,7 +288,7 @@ def six_lines(run: Run) -> str:
             f"delivers    {orbit.side.delivered_pflop_per_s:,.0f} PFLOP/s "
             f"of {orbit.side.nameplate_pflop_per_s:,.0f} nameplate",
             f"costs       orbit {usd(orbit)}, ground {usd(ground)}",
-            f"ratio       {ratio} like for like",
+            f"ratio       {ratio} like for like{heavy}",
             f"break-even  launch {even}",
         )
     )

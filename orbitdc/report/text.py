@@ -197,6 +197,11 @@ def verdict_sentence(summary: Mapping[str, Any]) -> str:
         text = f"{orbit} cannot be compared with {ground} ({reason(summary, 'ratio_like_for_like')})"
     else:
         text = f"Compute on {orbit} costs {times(ratio)} what it costs at {ground}, like for like"
+        if too_heavy(summary):
+            heavy = said(summary, "ratio_at_parts_mass", "times")
+            text += (
+                f", a price at which a satellite judged overweight cannot be bought: {heavy} at the mass of its parts"
+            )
     verdict = part(summary, "orbit", "verdict")
     if verdict:
         text += f"; the design's verdict is {verdict}"
@@ -228,9 +233,15 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("binds", str(orbit.get("binding_limit") or NONE)),
         ("delivers", f"{delivered:,.0f} PFLOP/s of {nameplate:,.0f} nameplate"),
         ("costs", f"orbit {usd('orbit')}, ground {usd('ground')}"),
-        ("ratio", f"{f'{ratio:.2f}' if ratio is not None else 'none'} like for like"),
+        ("ratio", f"{f'{ratio:.2f}' if ratio is not None else 'none'} like for like{_at_parts(summary)}"),
         ("break-even", f"launch {launch}"),
     ]
+
+
+def _at_parts(summary: Mapping[str, Any]) -> str:
+    """The ratio at the mass of the parts beside that of a satellite that is too heavy; empty for others."""
+    value = summary.get("ratio_at_parts_mass") if too_heavy(summary) else None
+    return f", {value:.2f} at the mass of its parts" if value is not None else ""
 
 
 def _packed(orbit: Mapping[str, Any]) -> str:
@@ -264,6 +275,21 @@ def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [("if later compute is worth as much", _times(value, "ratio_without_decline"))]
     fall = f"compute that loses {value['rent_decline_per_y']:.0%} of its value a year, as market rents do"
     return [("if later compute is worth less", f"{_times(value, 'ratio_declining_as_rents')}, for {fall}")]
+
+
+def too_heavy(summary: Mapping[str, Any]) -> bool:
+    """Return whether the parts weigh more than what is launched, in a result that has a ratio all the same."""
+    margin = part(summary, "orbit", "margins", "mass_frac")
+    known = "ratio_at_parts_mass" in summary and summary.get("ratio_like_for_like") is not None
+    return known and margin is not None and margin < 0.0
+
+
+def _overweight(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a satellite whose parts weigh more than is launched costs at the mass of its parts; nothing for others."""
+    if not too_heavy(summary):
+        return []
+    words = "the satellite is overweight, and cannot be bought at the price above"
+    return [("at the mass of its parts", f"{_times(summary, 'ratio_at_parts_mass')}: {words}")]
 
 
 def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
@@ -324,6 +350,8 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     ]
     if orbit.get("remedy"):
         rows.append(("what would lift the limit", str(orbit["remedy"])))
+    elif orbit.get("verdict") != "CLOSES" and orbit.get("remedy_reason"):
+        rows.append(("what would lift the limit", f"none: {reason(orbit, 'remedy')}"))
     p1 = said(firm, "p1", "PFLOP/s") if firm else f"none: {reason(orbit, 'firm_pflop_per_s')}"
     rows += [
         ("delivered in orbit, on average", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
@@ -339,6 +367,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
+        *_overweight(summary),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_boundaries(summary),
         *_flop_value(summary),

@@ -7,7 +7,6 @@ from typing import Any
 from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.results.summary_ground import power_note, refresh_note
-from orbitdc.satellite.constraint import OVERWEIGHT
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 
@@ -84,8 +83,11 @@ def _notes(run: Run) -> list[str]:
     for what, factor in fell.items():
         if factor < 1.0:
             notes.append(f"the price of {what} falls to {factor:.0%} of the first one's while the fleet is launched")
-    if run.verdict.verdict == OVERWEIGHT:
-        notes.append("the launched mass is the announced one; at the sum of the parts launch costs more")
+    if run.overweight:
+        notes.append(
+            "the launched mass is the announced one, which the parts do not keep to: the satellite cannot be bought at "
+            "this price, and ratio_at_parts_mass is the ratio with the sum of the parts launched"
+        )
     if run.deployment.manifest.per_launch < 1:
         notes.append("the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost")
     return notes

@@ -164,7 +164,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "verdict": run.verdict.verdict,
         "feasible": run.verdict.feasible,
         "binding_limit": run.verdict.binding_limit,
-        "remedy": run.verdict.remedy,
+        **_remedy(run),
         "margins": {**run.verdict.margins, **run.verdict.reasons},
         "energy_residual_frac": mission.energy_residual_frac(),
         "electrical_residual_frac": mission.electrical_residual_frac(),
@@ -206,6 +206,14 @@ def _orbit(run: Run) -> dict[str, Any]:
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
+
+
+def _remedy(run: Run) -> dict[str, Any]:
+    """The changes that were simulated to make every limit be met, in words and by path, or why there are none."""
+    found = run.remedy
+    if found.reason:
+        return {"remedy": None, "remedy_changes": {}, "remedy_reason": found.reason}
+    return {"remedy": found.text, "remedy_changes": dict(found.changes)}
 
 
 def _scope(run: Run) -> str:
@@ -294,6 +302,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "boundary": run.scenario.money.boundary,
         "boundaries": boundaries_of_run(run),
         "flop_value": flop_value_of_run(run),
+        "ratio_at_parts_mass": run.ratio_at_parts_mass,
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
         "launch_usd_per_kg": run.mission.scenario.launch.price_usd_per_kg,
@@ -310,6 +319,9 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     if out["numbers_used"] is None:
         why = "the scenario was made in Python, without origins"
         out["numbers_used_reason"] = out["numbers_estimated_reason"] = why
+    if run.ratio_at_parts_mass is None:
+        heavy = "a satellite of the mass of its parts does not fit its launcher"
+        out["ratio_at_parts_mass_reason"] = nothing if run.ratio_like_for_like is None else heavy
     for key in ("ratio_like_for_like", "ratio_floor"):
         if out[key] is None:
             out[f"{key}_reason"] = nothing

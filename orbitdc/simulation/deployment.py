@@ -87,12 +87,19 @@ def formation_m_per_s(mission: Mission) -> float:
 
 
 def deploy(
-    mission: Mission, n_sat: float, launch_usd_per_kg: float | None = None, bus_usd_per_w: float | None = None
+    mission: Mission,
+    n_sat: float,
+    launch_usd_per_kg: float | None = None,
+    bus_usd_per_w: float | None = None,
+    launched_kg: float | None = None,
 ) -> Deployment:
-    """Masses, launches and unit prices of ``n_sat`` satellites; the two prices may be overridden for break-evens."""
+    """Masses, launches and unit prices of ``n_sat`` satellites.
+
+    The two prices may be overridden for break-evens, and the mass that is launched for the price of another one.
+    """
     s = mission.scenario
     assembly = mission.environment.assembly
-    load, mass = assembly.at.load, assembly.launched_kg
+    load, mass = assembly.at.load, assembly.launched_kg if launched_kg is None else launched_kg
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)

@@ -37,7 +37,11 @@ FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEV
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a design: verdict, what binds, remedy, all margins."""
+    """The outcome of a design: verdict, what binds, all margins.
+
+    ``remedy`` is what would lift the limit that binds were nothing else changed by it; whether the design then closes
+    is for ``orbitdc.simulation.remedies`` to simulate.
+    """
 
     verdict: str
     feasible: bool

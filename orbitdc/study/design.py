@@ -14,6 +14,7 @@ from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import ClosedDesign, Sizes, Tell, close_design, coarse
 from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation.remedies import SimulatedRemedy, changed, simulated_remedy
 from orbitdc.simulation.verdict import Verdict
 
 GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
@@ -28,6 +29,7 @@ class Proof:
 
     closed: ClosedDesign
     verdict: Verdict
+    remedy: SimulatedRemedy
     usd_per_pflop_hour: float | None  # of a fleet of them, with its expected losses
 
 
@@ -54,7 +56,8 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
     scenario = constant_dollars(scenario)
     closed = close_design(sized(scenario), threads, progress)
     verdict, _ = evaluate(closed.mission, closed.deployment)
-    return Proof(closed, verdict, cost(closed.scenario, threads, progress))
+    remedy = simulated_remedy(closed.mission.scenario, verdict, threads)
+    return Proof(closed, verdict, remedy, cost(closed.scenario, threads, progress))
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
@@ -124,6 +127,14 @@ def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] |
     return sorted(found, key=lambda remedy: remedy.usd_per_pflop_hour or float("inf"))
 
 
+def remedy_set(scenario: Scenario, threads: int = 2) -> tuple[SimulatedRemedy, float | None]:
+    """The set of changes that makes a given design close, each limit lifted after the other, and what compute costs."""
+    scenario = constant_dollars(scenario)
+    mission = simulate_mission(coarse(scenario), threads)
+    found = simulated_remedy(scenario, evaluate(mission, deploy(mission, 1.0))[0], threads)
+    return found, cost(changed(scenario, found.changes), threads) if found.changes else None
+
+
 def _least(enough: Callable[[float], bool], short: float, ample: float) -> float:
     """The value between ``short``, which is not enough, and ``ample``, which is, by bisection to 1 %."""
     while abs(ample - short) > NEAR * max(abs(ample), abs(short)):
@@ -179,7 +190,9 @@ def _merged(lines: list[str]) -> str:
     return "\n".join(seen.values())
 
 
-def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]:
+def answer_of(
+    proof: Proof, found: list[Remedy] | None = None, together: tuple[SimulatedRemedy, float | None] | None = None
+) -> dict[str, Any]:
     """A proof as plain numbers and text, the contents of ``orbitdc design --json``."""
     closed = proof.closed
     it_kw = closed.mission.lanes.load.it_full_w * 1e-3
@@ -194,7 +207,7 @@ def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]
             "verdict": proof.verdict.verdict,
             "feasible": proof.verdict.feasible,
             "binding_limit": proof.verdict.binding_limit,
-            "remedy": proof.verdict.remedy,
+            "remedy": proof.remedy.text,
             "margins": proof.verdict.margins,
             "days": closed.mission.n_day,
             "energy_residual_frac": closed.mission.energy_residual_frac(),
@@ -207,4 +220,7 @@ def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]
         out["remedies"] = [
             {"path": each.path, "value": each.value, "usd_per_pflop_hour": each.usd_per_pflop_hour} for each in found
         ]
+    if together is not None:
+        several, usd = together
+        out["remedy_set"] = {"changes": dict(several.changes), "reason": several.reason, "usd_per_pflop_hour": usd}
     return out

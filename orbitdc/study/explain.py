@@ -92,7 +92,8 @@ def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str
             lines.append((f"  {what}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
     elif name.startswith("orbit.") and name.split(".")[-1] in ("binding_limit", "verdict", "remedy", "feasible"):
         lines += [(f"  {key}", f"{cell}  {words}") for key, cell, words in margin_rows(summary["orbit"]["margins"])]
-        lines += [(f"  {key}", str(summary["orbit"][key])) for key in ("verdict", "binding_limit", "remedy")]
+        lines += [(f"  {key}", str(summary["orbit"][key])) for key in ("verdict", "binding_limit")]
+        lines.append(("  remedy", str(summary["orbit"]["remedy"] or summary["orbit"]["remedy_reason"])))
     elif name == "ratio_as_announced":
         lines += [(f"  {step['step']}", number(step["ratio"])) for step in summary["as_announced"]]
     return lines

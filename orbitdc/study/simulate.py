@@ -16,6 +16,7 @@ from orbitdc.results.save import summary_of
 from orbitdc.results.tables import TABLES
 from orbitdc.results.telemetry import EVERY_S, Telemetry
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.remedies import SimulatedRemedy, simulated_remedy
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -33,6 +34,11 @@ class Run(comparison.Run, Answer):
     def summary(self) -> dict[str, Any]:
         """The content of summary.json."""
         return summary_of(self)
+
+    @cached_property
+    def remedy(self) -> SimulatedRemedy:
+        """The changes after which every limit is met, each simulated on few planes and phases before it is offered."""
+        return simulated_remedy(self.mission.scenario, self.verdict)
 
     @cached_property
     def inputs(self) -> dict[str, Any]:

@@ -78,7 +78,8 @@ CONTRACT: dict[str, Any] = {
         "verdict": TEXT,
         "feasible": TRUTH,
         "binding_limit": TEXT,
-        "remedy": TEXT,
+        "remedy": TEXT_OR_NULL,
+        "remedy_changes": {},
         "margins": {
             key: NULLABLE
             for key in (
@@ -127,6 +128,7 @@ CONTRACT: dict[str, Any] = {
         "water_l_per_pflop_hour": NULLABLE,
     },
     "ratio_like_for_like": NULLABLE,
+    "ratio_at_parts_mass": NULLABLE,
     "ratio_as_announced": NULLABLE,
     "ratio_floor": NULLABLE,
     "breakeven_launch_usd_per_kg": NULLABLE,

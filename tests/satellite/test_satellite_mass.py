@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import orbitdc
+from orbitdc.environment import assembly_of
 from orbitdc.satellite.assembly import Assembly, assemble, launched_mass_kg, mass_constraint
 from orbitdc.satellite.part import Load, Needs, Surroundings
 from orbitdc.satellite.sizing import battery_need_kwh, design_point, load, radiator_need_m2
@@ -104,6 +105,44 @@ def test_the_announced_mass_is_launched_unless_the_parts_are_asked_for() -> None
     honest = orbitdc.load("ai1_bottom_up_mass")
     assert launched_mass_kg(honest.satellite, parts) == sum(parts.values())
     assert honest.satellite.announced_mass_kg == 2143.0  # still there to compare with
+
+
+def assembled_with_announcement(*sets: str, name: str = "ai1_vs_colossus") -> Assembly:
+    return assembly_of(orbitdc.load(name, sets), AROUND)
+
+
+def test_the_announced_mass_belongs_to_the_announced_design() -> None:
+    """90 m2 more radiator: panel of 5 kg/m2, and 3 mm of aluminium over 4 % of it with its bumper, as on 110 m2."""
+    given = assembled_with_announcement()
+    assert given.launched_kg == 2143.0
+    wide = assembled_with_announcement("satellite.radiator.area_m2=200")
+    added = 90.0 * (5.0 + given.parts_kg["tube shield"] / 110.0) * 1.12 * 1.10
+    assert wide.launched_kg - 2143.0 == pytest.approx(added, rel=1e-9)
+    assert wide.launched_kg - 2143.0 == pytest.approx(626.0, abs=1.0)  # printed to a kilogram
+    fuelled = assembled_with_announcement("satellite.propulsion.propellant_kg=80")
+    assert fuelled.launched_kg == pytest.approx(2143.0 + 30.0, rel=1e-12)
+
+
+def test_what_is_believed_of_a_part_is_no_change_of_the_design() -> None:
+    for belief in ("radiator.areal_mass_kg_per_m2=8", "solar_array.specific_power_w_per_kg=60", "mass_margin_frac=0.2"):
+        assert assembled_with_announcement(f"satellite.{belief}").launched_kg == pytest.approx(2143.0, rel=1e-12)
+
+
+def test_less_of_everything_weighs_a_share_of_what_was_announced() -> None:
+    """Half the parts by weight are half of the announced mass, though on paper they weigh more than all of it."""
+    small = assembled_with_announcement("satellite.solar_array.area_m2=60", "satellite.radiator.area_m2=11")
+    total, then = sum(small.parts_kg.values()), sum(parts_of().values())
+    assert small.launched_kg == pytest.approx(2143.0 * total / then, rel=1e-12)
+    free = assembled_with_announcement("satellite.radiator.area_m2=200", "satellite.announced_design=null")
+    assert free.launched_kg == 2143.0
+
+
+def test_a_flown_envelope_grows_by_the_boxes_that_are_added() -> None:
+    mini = ("satellite.from=starlink_v2_mini",)
+    flown = assembled_with_announcement(*mini)
+    wide = assembled_with_announcement(*mini, "satellite.radiator.area_m2=37")
+    assert flown.envelope_m3(0.42) == 5.0
+    assert wide.envelope_m3(0.42) - 5.0 == pytest.approx(21.0 * 0.02 / 0.42, rel=1e-9)
 
 
 def launched(kg: float, parts_kg: dict[str, float]) -> Needs:

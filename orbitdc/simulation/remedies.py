@@ -1,0 +1,121 @@
+"""A set of changes that was seen to make a design close: what limits it is lifted, one limit after the other.
+
+A constraint names the change that lifts it alone. Lifting one may break another: more radiator weighs more, and more
+mass asks for more propellant. So every change is put in and the fleet simulated again, until every limit is met, and
+changes that turn out not to be needed are taken out. Only what was simulated to its end is offered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from orbitdc.catalog import as_number
+from orbitdc.errors import OrbitdcError
+from orbitdc.satellite.constraint import CLOSES
+from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.deployment import deploy
+from orbitdc.simulation.design_closure import coarse
+from orbitdc.simulation.evaluate import evaluate
+from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation.verdict import Verdict
+
+MOST_CHANGES = 6  # beyond which a design is another one: see orbitdc design
+MOST_TRIES = 12
+CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
+
+
+@dataclass(frozen=True)
+class SimulatedRemedy:
+    """Changes of a scenario after which every limit is met, by dotted path; or why there are none."""
+
+    changes: Mapping[str, float | int | str] = field(default_factory=dict)
+    reason: str = ""  # why nothing is offered, empty where something is
+
+    @property
+    def text(self) -> str:
+        """The changes in words, empty without any.
+
+        >>> SimulatedRemedy({"satellite.radiator.area_m2": 152, "satellite.launched_mass": "bottom_up"}).text
+        'satellite.radiator.area_m2: 152, satellite.launched_mass: bottom_up'
+        """
+        return ", ".join(f"{path}: {value}" for path, value in self.changes.items())
+
+
+NOT_SEARCHED = SimulatedRemedy(reason="no remedy was searched for")
+NOT_NEEDED = SimulatedRemedy(reason="every limit is met")
+
+
+def change_of(remedy: str) -> tuple[str, float | int | str] | None:
+    """The field and the value that a constraint names to lift it; None where it names no value of a field.
+
+    >>> change_of("satellite.radiator.area_m2: 152 or more"), change_of("a larger launcher")
+    (('satellite.radiator.area_m2', 152), None)
+    """
+    found = CHANGE.match(remedy)
+    return (found[1], as_number(found[2])) if found else None
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario with fields at other values, each given by its dotted path; the values are checked."""
+    for path, value in changes.items():
+        scenario = _put(scenario, path.split("."), value)
+    return scenario
+
+
+def _put(block: Any, keys: list[str], value: Any) -> Any:
+    key, *rest = keys
+    if isinstance(block, tuple):
+        at = int(key)
+        return (*block[:at], _put(block[at], rest, value), *block[at + 1 :])
+    now = getattr(block, key)
+    value = _put(now, rest, value) if rest else float(value) if isinstance(now, float) else value
+    return block.changed(**{key: value})
+
+
+def simulated_remedy(scenario: Scenario, verdict: Verdict, threads: int = 2) -> SimulatedRemedy:
+    """The changes that make a scenario of this verdict close, each try simulated on few planes and phases."""
+    if verdict.verdict == CLOSES:
+        return NOT_NEEDED
+    changes: dict[str, float | int | str] = {}
+    for _ in range(MOST_TRIES):
+        step = change_of(verdict.remedy)
+        if step is None:
+            return _none(f"nothing is known that lifts the last limit ({verdict.binding_limit})")
+        if changes.get(step[0]) == step[1] or len({*changes, step[0]}) > MOST_CHANGES:
+            break
+        changes[step[0]] = step[1]
+        judged = _verdict(scenario, changes, threads)
+        if judged is None:
+            return _none(f"{step[0]} takes no value of {step[1]}")
+        verdict = judged
+        if verdict.verdict == CLOSES:
+            return SimulatedRemedy(_needed(scenario, changes, threads))
+    return _none(f"the last limit met was {verdict.binding_limit}")
+
+
+def _none(why: str) -> SimulatedRemedy:
+    return SimulatedRemedy(reason=f"no set of up to {MOST_CHANGES} changes was found that meets every limit: {why}")
+
+
+def _needed(scenario: Scenario, changes: dict[str, float | int | str], threads: int) -> dict[str, float | int | str]:
+    """The changes without those that the design closes without."""
+    for path in list(changes)[:-1]:  # without the last one it did not close
+        fewer = {other: value for other, value in changes.items() if other != path}
+        judged = _verdict(scenario, fewer, threads)
+        if judged is not None and judged.verdict == CLOSES:
+            changes = fewer
+    return changes
+
+
+def _verdict(scenario: Scenario, changes: Mapping[str, Any], threads: int) -> Verdict | None:
+    """The verdict on a changed scenario; None where a field does not take its value."""
+    try:
+        mission = simulate_mission(coarse(changed(scenario, changes)), threads)
+    except (ValidationError, OrbitdcError):
+        return None
+    return evaluate(mission, deploy(mission, 1.0))[0]
