@@ -90,8 +90,10 @@ def floor_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> 
 def parts_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> float | None:
     """Ratio of the same fleet were the sum of its parts launched; its flight, hardly moved by its mass, stays as it is.
 
-    None where such a satellite does not fit its launcher, or a side delivers nothing.
+    None where one of either mass does not fit its launcher, or a side delivers nothing.
     """
+    if deployment.manifest.per_launch < 1:
+        return None
     total_kg = sum(deployment.mass_parts_kg.values())
     heavy = deploy(mission, deployment.n_sat, launched_kg=total_kg)
     return ratio(price(fleet_for(mission, heavy)).cost, ground)

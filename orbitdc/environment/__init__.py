@@ -219,7 +219,8 @@ def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes
 
 def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
     """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit."""
-    r, count = scenario.satellite.reliability, accelerator_count(scenario.satellite, scenario.accelerator)
+    r = scenario.satellite.reliability
+    count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)
     lasting = accelerator_loss_per_y(r, scenario.accelerator.permanent_loss_per_y, count) * edge_y
     return np.asarray(lasting[:, None] + r.takes(count)[0] * cumulated(memory_per_y))
 

@@ -22,7 +22,7 @@ def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups) -> tuple[N
     """
     s = scenario
     peak = s.accelerator.dense_pflop_per_s(s.workload.precision) or 0.0
-    count = accelerator_count(s.satellite, s.accelerator)
+    count = accelerator_count(s.satellite, s.accelerator, s.workload)
     reached = throughput(s.workload, s.accelerator, count)
     flop_per_s = peak * 1e15 * reached.mfu_frac
     found = []

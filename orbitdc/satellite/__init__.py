@@ -54,9 +54,12 @@ class Satellite(Block):
     label: str
     """The label is the name of the satellite in results."""
     it_power_w: Positive
-    """The IT power is the electric power, behind the converters, of all accelerators of one satellite when all are
-    busy, averaged over an orbit; divided by the all-in watts of an accelerator, the IT power gives the number of
-    accelerators, unless board.accelerators states the number."""
+    """The IT power is the electric power, behind the converters, of all accelerators of one satellite; divided by the
+    watts of an accelerator, the IT power gives the number of accelerators, unless board.accelerators states the
+    number."""
+    it_power_basis: Literal["average", "peak"]
+    """The basis says which power it_power_w states: `peak` is that of all accelerators busy at once, and `average` that
+    of the workload's mix of busy and idle ones, at workload.occupancy_frac."""
     announced_mass_kg: Positive | None = None
     """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
     is announced, and the sum of the parts is launched."""
@@ -72,7 +75,8 @@ class Satellite(Block):
     """The launched mass says which mass the launcher carries: `announced` takes announced_mass_kg where a mass is
     announced, and `bottom_up` takes the sum of the parts with margin and propellant."""
     mass_margin_frac: NonNegative
-    """The mass margin is the allowance for growth, as a share of the dry mass of all parts."""
+    """The mass margin is the allowance for growth, as a share of the dry mass of all parts but the solar array, whose
+    mass follows from flown wings."""
     eclipse_power_frac: Fraction
     """The eclipse power is the share of the IT power that the accelerators ask for in full shadow."""
     dead_on_arrival_frac: Annotated[float, Field(ge=0, lt=1)]

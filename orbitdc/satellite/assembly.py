@@ -59,10 +59,14 @@ def _merged(satellite: Satellite, answer: Callable[[Part], dict[str, float]]) ->
 
 
 def mass_parts_kg(satellite: Satellite, at: DesignPoint) -> dict[str, float]:
-    """Bottom-up mass in kg by part; ``structure`` is a share of the other dry mass, ``margin`` of all dry mass."""
+    """Bottom-up mass in kg by part; ``structure`` is a share of the other dry mass, ``margin`` of all dry mass.
+
+    Neither is counted on the array: the watts per kilogram of flown wings hold their booms, drives and growth.
+    """
     parts = _merged(satellite, lambda part: part.mass_kg(at))
-    parts["structure"] = satellite.bus.structure_mass_frac * sum(parts.values())
-    parts["margin"] = satellite.mass_margin_frac * sum(parts.values())
+    body_kg = sum(kg for part, kg in parts.items() if part != "array")
+    parts["structure"] = satellite.bus.structure_mass_frac * body_kg
+    parts["margin"] = satellite.mass_margin_frac * (body_kg + parts["structure"])
     parts["propellant"] = satellite.propulsion.propellant_kg
     return parts
 

@@ -22,7 +22,8 @@ class Bus(Part):
     """The conversion efficiency is the share of the bus power that reaches the loads behind the converters, direct
     current to direct current."""
     structure_mass_frac: Fraction
-    """The structure share is the mass of the structure over the dry mass of all other parts."""
+    """The structure share is the mass of the structure over the dry mass of all other parts but the solar array, whose
+    own mass holds its booms and drives."""
     avionics_mass_kg: NonNegative
     """The avionics mass is that of the avionics of one satellite."""
     box_m3: NonNegative

@@ -17,11 +17,20 @@ from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
 FloatArray = npt.NDArray[np.float64]
 
 
-def accelerator_count(satellite: Satellite, accelerator: Accelerator) -> int:
-    """Accelerators on one satellite: stated, or IT power over all-in watts, rounded to the nearest, at least 1."""
+def accelerator_count(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> int:
+    """Accelerators on one satellite: stated, or IT power over the watts of one, rounded to the nearest, at least 1.
+
+    Those watts are the all-in ones of a peak power, and their mean over busy and idle times of an average one.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.it_power_basis=peak"])
+    >>> accelerator_count(s.satellite, s.accelerator, s.workload)
+    56
+    """
     if satellite.board.accelerators is not None:
         return satellite.board.accelerators
-    return max(1, round(satellite.it_power_w / accelerator.allin_w))
+    busy_frac = workload.duty_frac if satellite.it_power_basis == "average" else 1.0
+    return max(1, round(satellite.it_power_w / (accelerator.allin_w * busy_frac)))
 
 
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
@@ -30,7 +39,7 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     Heat is all of the array's power in use. A heat pump that takes w of the heat it lifts takes w/(1 + w) of all heat,
     its own included.
     """
-    count = accelerator_count(satellite, accelerator)
+    count = accelerator_count(satellite, accelerator, workload)
     full = count * accelerator.allin_w
     fixed = sum(part.steady_load_w() for part in satellite.parts)
     losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac

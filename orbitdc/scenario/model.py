@@ -310,7 +310,7 @@ class Scenario(Block):
                     "change workload.precision, or set ground.build_up.silicon to shared"
                 )
         if self.workload.mfu == "bandwidth":
-            on_board = domain_size(chip, self.workload, accelerator_count(self.satellite, chip))
+            on_board = domain_size(chip, self.workload, accelerator_count(self.satellite, chip, self.workload))
             for place, domain in (("the ground", domain_size(chip, self.workload)), ("a satellite", on_board)):
                 if why := misfit(self.workload, chip, domain):
                     raise ValueError(

@@ -129,6 +129,7 @@ NUMBERS: dict[str, Any] = {
     "satellite": {
         "label": "AI1",
         "it_power_w": 120e3,
+        "it_power_basis": "peak",
         "launched_mass": "announced",
         "announced_mass_kg": 2143.0,
         "mass_margin_frac": 0.1,
