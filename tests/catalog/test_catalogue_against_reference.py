@@ -114,6 +114,31 @@ def test_launch_prices() -> None:
     assert value("launchers", "new_glenn", "price_usd_per_kg") == pytest.approx(per_kg, rel=0.01)
 
 
+def test_starship_burns_its_methane_and_is_no_bound_of_its_range() -> None:
+    """CH4 + 2 O2: 44/16 kg of CO2 a kg, of 4,600 t of propellant at 3.6 kg of oxygen a kg of methane."""
+    methane_t = 4600.0 / 4.6
+    for entry in ("starship_2026", "starship_2028", "starship_2030", "starship_target", "starship_internal"):
+        burned = catalog.entry("launchers", entry)["combustion_t_per_launch"]
+        assert burned.value == pytest.approx(methane_t * 44.0 / 16.0, rel=ROUNDING)
+        made = catalog.entry("launchers", entry)["propellant_making_t_per_launch"]
+        for row in (burned, made):
+            assert row.low is not None
+            assert row.high is not None
+            assert row.low < float(row.value) < row.high
+        # a screening assessment of its own has 27 to 115 kg/kg for a launcher of 100 t, leaks and soot included
+        assert 27.0 < (float(burned.value) + float(made.value)) / 100.0 < 115.0
+
+
+def test_what_ai1_announced_is_relayed_by_two_pages_or_graded_an_estimate() -> None:
+    rows = catalog.entry("satellites", "ai1").values()
+    relayed = [row for row in rows if "ai1_" in row.source]
+    assert len(relayed) >= 7
+    for row in relayed:
+        pages = [key for key in row.source.split("; ") if key.startswith("ai1_")]
+        assert len(pages) >= 2 or row.grade == "estimate", row.field
+        assert all("8 June 2026" in catalog.reference(page) for page in pages)
+
+
 def test_ai1_is_what_was_announced() -> None:
     announced = read("cost_params.json")["params"]["satellite"]["AI1_starmind"]
     assert value("satellites", "ai1", "it_power_w") == announced["power_avg"]["central"] * 1e3
