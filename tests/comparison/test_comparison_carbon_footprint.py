@@ -68,13 +68,16 @@ def test_per_unit_of_work_it_adds_up(run_of: RunOf) -> None:
 def test_a_kilowatt_hour_in_orbit_lies_where_studies_put_it(run_of: RunOf) -> None:
     """31 to 84 g/kWh at ten years of life with combustion alone, about 81 g at five (screening life-cycle study).
 
-    At five years, 18 kg/kW and combustion alone AI1 must lie near; the propellant's making, disputed, doubles it.
+    At five years, 18 kg/kW and combustion alone AI1 must lie near; the propellant's making adds half, and at its
+    disputed high end more than doubles it.
     """
     alone = run_of(AI1, "launch.propellant_making_t_per_launch=0")
     grams = 1e3 * sum(alone.carbon_footprint.orbit_kg.values()) / alone.orbit.side.it_kwh
     assert 31.0 < grams < 2.0 * 81.0
     whole = run_of(AI1)
-    assert 1.5 < sum(whole.carbon_footprint.orbit_kg.values()) / sum(alone.carbon_footprint.orbit_kg.values()) < 4.0
+    assert 1.25 < sum(whole.carbon_footprint.orbit_kg.values()) / sum(alone.carbon_footprint.orbit_kg.values()) < 2.0
+    disputed = run_of(AI1, "launch.propellant_making_t_per_launch=11500")
+    assert 2.0 < sum(disputed.carbon_footprint.orbit_kg.values()) / sum(alone.carbon_footprint.orbit_kg.values()) < 4.0
 
 
 def test_effects_on_the_upper_atmosphere_are_a_switch_that_is_named(run_of: RunOf) -> None:
