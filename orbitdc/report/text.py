@@ -222,7 +222,7 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     def usd(side: str) -> str:
         value = part(summary, side, "usd_per_pflop_hour")
         if value is None:
-            return reason(part(summary, side), "usd_per_pflop_hour", "nothing delivered")
+            return reason(part(summary, side), "launches", "nothing delivered")  # never launched, or never at work
         return f"{value:.3f} USD/PFLOP-hour"
 
     ratio, even = summary.get("ratio_like_for_like"), summary.get("breakeven_launch_usd_per_kg")
