@@ -28,7 +28,7 @@ def test_an_amount_buys_a_share_of_each_side(run_of: RunOf) -> None:
     # Chips at 26.1 USD/W and the building at 11.8, less what that hands on; in orbit bus and launch too.
     assert 25.0 < found["ground"]["capex_usd_per_it_w"] < 38.0
     assert found["orbit"]["capex_usd_per_it_w"] > 26.1 * 1.1 + 23.0
-    assert found["orbit"]["it_w"] / 120.4e3 == pytest.approx(found["orbit"]["satellites"], rel=1e-9)
+    assert found["orbit"]["it_w"] / (65 * 2150.0) == pytest.approx(found["orbit"]["satellites"], rel=1e-9)
     words = dict(headline(summary))
     assert words["5.40 bn USD buy on the ground"].startswith("0.1")
     assert "satellites on" in words["5.40 bn USD buy in orbit"]
