@@ -17,19 +17,7 @@ class Workload(Block):
     """A workload shared by both sides of a comparison unless a scenario says otherwise.
 
     It states a model (its parameters, layers and width), how the model is spread over accelerators, and the traffic
-    that it sends. Raises ValueError where the phase and the traffic contradict each other. Counts of FLOP follow Kaplan
-    et al. 2020 (arXiv:2001.08361, table 1); sums and products of the fields are arithmetic identities.
-
-    A model of 405 billion parameters takes 6 x 405e9 FLOP per trained token, and one update of 2 bytes per parameter a
-    day takes 8 x 2 x 405e9 bit/86400 s:
-
-    >>> fields = dict(parameters=405e9, inactive_parameters=0.0, occupancy_frac=0.8, idle_power_frac=0.25)
-    >>> fields |= dict(phase="training", traffic="training", bytes_per_parameter=2.0, weight_updates_per_day=1.0)
-    >>> w = Workload.model_construct(**fields)
-    >>> w.all_parameters, w.processed_flop, w.token_flop, round(w.duty_frac, 2)
-    (405000000000.0, 2430000000000.0, 2430000000000.0, 0.85)
-    >>> round(w.weights_gbps(), 3), w.tokens_per_s(2.43e15)
-    (0.075, 1000.0)
+    that it sends. Raises ValueError where the phase and the traffic contradict each other.
     """
 
     catalog_kind: ClassVar[str] = "workloads"
@@ -142,34 +130,63 @@ class Workload(Block):
 
     @property
     def duty_frac(self) -> float:
-        """The mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy)."""
+        """The mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy), by
+        definition.
+
+        >>> round(Workload.model_construct(occupancy_frac=0.8, idle_power_frac=0.25).duty_frac, 2)
+        0.85
+        """
         return self.occupancy_frac + self.idle_power_frac * (1.0 - self.occupancy_frac)
 
     @property
     def all_parameters(self) -> float:
-        """The number of parameters held in memory, those of every expert included."""
+        """The number of parameters held in memory, those of every expert included, by definition.
+
+        >>> Workload.model_construct(parameters=37e9, inactive_parameters=634e9).all_parameters
+        671000000000.0
+        """
         return self.parameters + self.inactive_parameters
 
     @property
     def processed_flop(self) -> float:
         """The FLOP of one token that passes through the model: 6 P trained, 2 P read or written.
 
-        Kaplan et al. 2020, arXiv:2001.08361.
+        Kaplan et al. 2020, arXiv:2001.08361, table 1.
+
+        >>> Workload.model_construct(parameters=405e9, phase="training").processed_flop
+        2430000000000.0
         """
         return (6.0 if self.trains else 2.0) * self.parameters
 
     @property
     def token_flop(self) -> float:
-        """The FLOP of one token that is sold: where prompts and answers mix, an output token and its share of
-        a prompt.
+        """The FLOP of one token that is sold: where prompts and answers mix, an output token and its share of a prompt.
+
+        2 P (1 + prompt/output) in the mixed phase (Kaplan et al. 2020, arXiv:2001.08361, table 1).
+
+        >>> asked = dict(phase="mixed", prompt_tokens=8192.0, output_tokens=1024.0)
+        >>> Workload.model_construct(parameters=70e9, **asked).token_flop
+        1260000000000.0
         """
         share = self.prompt_tokens / self.output_tokens if self.work == "mixed" else 0.0
         return self.processed_flop * (1.0 + share)
 
     def weights_gbps(self) -> float:
-        """The mean traffic of new weights to one satellite in Gbit/s: bytes x parameters x updates a day."""
+        """The mean traffic of new weights to one satellite in Gbit/s: bytes x parameters x updates a day, by
+        definition.
+
+        >>> new = dict(parameters=405e9, inactive_parameters=0.0, bytes_per_parameter=2.0, weight_updates_per_day=1.0)
+        >>> round(Workload.model_construct(**new).weights_gbps(), 3)  # 8 x 2 x 405e9 bit in 86400 s
+        0.075
+        """
         return self.bytes_per_parameter * self.all_parameters * 8e-9 * self.weight_updates_per_day / SECONDS_PER_DAY
 
     def tokens_per_s(self, flop_per_s: float) -> float:
-        """The tokens per second of a delivered FLOP/s: trained, read or written; where both mix, written ones."""
+        """The tokens per second of a delivered FLOP/s: trained, read or written; where both mix, written ones.
+
+        The FLOP/s over `token_flop`, by definition.
+
+        >>> Workload.model_construct(parameters=405e9, phase="training").tokens_per_s(2.43e15)
+        1000.0
+        """
         return flop_per_s / self.token_flop

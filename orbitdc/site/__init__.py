@@ -1,4 +1,4 @@
-"""The ground data center: building, power, people; the same questions answered as by a fleet."""
+"""The ground data center: its building, power and staff, which answer the same questions as a fleet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ BOTH_FIX = "remove it (or set it to null), or remove ground.power"
 
 
 class Site(Block):
-    """A ground site, priced per IT watt; electricity at a stated tariff, or from the plant under ``power``."""
+    """A ground site, priced per IT watt; its electricity is bought at a stated tariff or made by the plant under
+    ``power``.
+    """
 
     catalog_kind: ClassVar[str] = "sites"
     defaults_name: ClassVar[str] = "site"
@@ -109,7 +111,12 @@ class Site(Block):
     """The currency year is the year whose US dollars the prices of the site are stated in."""
 
     def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
-        """Power plants with their shares of the load; none under a stated tariff."""
+        """The power plants with their shares of the load, which sum to 1 by definition; there are none under a stated
+        tariff.
+
+        >>> Site.model_construct(power="turbine", second_power="battery", second_power_frac=0.25).sources()
+        ((0.75, 'turbine'), (0.25, 'battery'))
+        """
         if self.power is None:
             return ()
         if self.second_power is None:
@@ -117,7 +124,7 @@ class Site(Block):
         return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
 
     def facility_parts_usd_per_it_w(self) -> dict[str, float]:
-        """Price of the building by part, USD per IT watt."""
+        """The price of the building by part, in USD per IT watt."""
         shares = {
             "electrical": self.facility_electrical_frac,
             "mechanical": self.facility_mechanical_frac,
