@@ -94,6 +94,8 @@ def by_cadence(launches: float, first_per_y: float, growth_per_y: float = 0.0, m
 def by_date(dates: Sequence[dt.date], units: Sequence[float]) -> Array:
     """The shares of dated phases, (n_month,): the units that enter service in each month after the first date.
 
+    The units of each month over all units, by definition.
+
     >>> by_date([dt.date(2024, 9, 1), dt.date(2025, 2, 1)], [300.0, 100.0])
     array([0.75, 0.  , 0.  , 0.  , 0.  , 0.25])
     """

@@ -150,7 +150,7 @@ def lit_fraction(
 
 
 def positions_km(orbits: MeanOrbits, index: int, seconds: npt.ArrayLike) -> FloatArray:
-    """Positions (n, 3) in km, TEME, of one orbit at (n,) seconds since its epoch.
+    """Positions (n, 3) in km, TEME, of one orbit at ``seconds`` (n,) since its epoch, in s.
 
     Kepler's equation is solved by Newton's method (Vallado 2013, chapter 2); ``index`` is the number of the orbit.
 

@@ -234,10 +234,10 @@ def osculating_from_mean(
 ) -> FloatArray:
     """Osculating states (n, 6) in km and km/s, TEME, of Brouwer mean elements (n,) with e below 0.02.
 
-    Adds the short-period terms of J2 to radius, argument of latitude, node, inclination and both speeds at zeroth
-    order in e (Brouwer 1959, Kozai 1959, in the variables of Hoots and Roehrich, Spacetrack Report No. 3): within
-    J2 e a, 8 m at e = 0.001. With ``j3`` also the long-period term of J3, -(J3/2 J2)(Re/p) sin i added to e sin w:
-    mean e = 0 is then the frozen orbit, whose osculating eccentricity is 0.001 sin i with perigee in the north.
+    Adds the short-period terms of J2 to radius, argument of latitude, node, inclination and both speeds at zeroth order
+    in e (Brouwer 1959, Kozai 1959, in the variables of Hoots and Roehrich, Spacetrack Report No. 3): within J2 e a, 8 m
+    at e = 0.001. With ``j3``, dimensionless, it adds the long-period term of J3 too, -(J3/2 J2)(Re/p) sin i added to e
+    sin w: mean e = 0 is then the frozen orbit, whose osculating eccentricity is 0.001 sin i with perigee in the north.
 
     >>> state = osculating_from_mean(6928.137, 0.0, np.radians(53.0), 0.0, 0.0, 0.0)
     >>> round(float(np.linalg.norm(state[0, :3])) - 6928.137, 2), round(float(np.linalg.norm(state[0, 3:])), 5)
