@@ -1,4 +1,7 @@
-"""The command line: a verb parses, calls one public function, prints. Nothing else prints or exits."""
+"""The command line: each verb parses its options, calls one public function and prints the answer.
+
+Nothing else in the package prints or ends the program.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ class LazyGroup(click.Group):
     """A group that imports a verb only when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the verbs, in the order of a user's day."""
+        """The names of the verbs, in the order of a user's day."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -47,7 +50,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the arguments name; a near miss is named."""
+        """The verb that the arguments name; the message about an unknown verb suggests the nearest one."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             import difflib
 
@@ -57,7 +60,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a pipe whose reader has left, as `head` does, is no mistake (click would exit with 1)."""
+        """Run the verb; a pipe whose reader has left, as `head` does, is no error (click would exit with 1)."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -65,7 +68,7 @@ class LazyGroup(click.Group):
             return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of verbs, without importing them."""
+        """Write the list of verbs without importing them."""
         with formatter.section("Verbs"):
             formatter.write_dl([(name, line) for name, (_, _, line) in VERBS.items()])
 

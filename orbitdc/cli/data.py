@@ -1,4 +1,4 @@
-"""`orbitdc data update`: the only door through which anything is downloaded."""
+"""`orbitdc data update` downloads the catalogue of real satellites; nothing else in the package downloads anything."""
 
 from __future__ import annotations
 

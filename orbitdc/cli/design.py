@@ -1,4 +1,6 @@
-"""`orbitdc design`: size a design and prove it by marching; or find the single change that makes a given one close."""
+"""`orbitdc design` sizes a design and checks it by simulation, or finds the single changes that make a given design
+feasible.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`orbitdc reliability`: how far the fate of a fleet spreads about its expected value."""
+"""`orbitdc reliability` shows how far the results of a fleet spread about their expected value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`orbitdc run`: simulate, price, compare, save."""
+"""`orbitdc run` simulates a scenario, prices both sides, compares them and saves the results."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None
 
 
 def import_engine() -> None:
-    """Import the engine, and what numba loads at its first call, so that a Ctrl-C meanwhile is an interruption."""
+    """Import the engine, and the libraries that numba loads at its first call, so that a Ctrl-C meanwhile is an
+    interruption.
+    """
     for name in ("numpy", "numba", "orbitdc.engine"):
         with held_back():
             module = import_module(name)
@@ -149,7 +151,9 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
 
 
 class Bar:
-    """A bar on the terminal for the time of a march, or of what ``doing`` says; nothing elsewhere."""
+    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; it shows nothing
+    elsewhere.
+    """
 
     def __init__(self, quiet: bool, doing: str = "marching") -> None:
         self.shown = not quiet and sys.stderr.isatty()

@@ -1,4 +1,6 @@
-"""`orbitdc check`, `explain`, `schema`, `new`: scenarios without a march, and one number at a time."""
+"""`orbitdc check`, `explain`, `schema` and `new` work on scenarios without a simulation, save for `explain` of a
+result.
+"""
 
 from __future__ import annotations
 
