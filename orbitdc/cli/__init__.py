@@ -18,15 +18,15 @@ from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 
 VERBS = {  # name: (module, function, one line for the list)
     "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
-    "check": ("scenario", "check", "Validate scenario files only."),
-    "explain": ("scenario", "explain", "Say where a number comes from, or how a result is made."),
-    "schema": ("scenario", "schema", "Print what every key of a scenario is, as a JSON schema."),
+    "check": ("scenario", "check", "Validate scenario files without a simulation."),
+    "explain": ("scenario", "explain", "Say where a number comes from, or how a result is derived."),
+    "schema": ("scenario", "schema", "Print the JSON schema of a scenario with all its keys."),
     "new": ("scenario", "new", "Write a scenario to start from."),
-    "design": ("design", "design", "Size a design for its worst day and prove it by marching."),
-    "reliability": ("reliability", "reliability", "Draw histories of a fleet: how far its fate spreads."),
+    "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
+    "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
-    "plot": ("report", "plot", "Draw the figures of a results folder anew."),
-    "report": ("report", "report", "Write the HTML report of a results folder anew."),
+    "plot": ("report", "plot", "Draw the figures of a results folder again."),
+    "report": ("report", "report", "Write the HTML report of a results folder again."),
     "data": ("data", "data", "Fetch real satellite catalogues (the only verb that downloads)."),
 }
 
@@ -78,8 +78,8 @@ class LazyGroup(click.Group):
 def group() -> None:
     """When, if ever, does AI compute in orbit beat compute on the ground?
 
-    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 the environment is in the
-    way, 130 interrupted.
+    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 a disk or a library is in
+    the way, 130 interrupted.
     """
 
 

@@ -15,7 +15,7 @@ def data() -> None:
 
 @data.command()
 @click.option(
-    "--url", default=STARLINK_URL, show_default=True, help="Where the catalogue is fetched: OMM or two-line elements."
+    "--url", default=STARLINK_URL, show_default=True, help="Address of the catalogue, in OMM or two-line elements."
 )
 @as_json
 def update(url: str, as_json: bool) -> None:

@@ -133,10 +133,10 @@ def misfit(workload: Workload, chip: Accelerator, domain: int) -> str:
         size = held_bytes(workload) / BYTES_PER_GB
         return f"{size:,.4g} GB of {what} take {found} pipeline stages, more than the {workload.layers} layers"
     if workload.trains and found * domain > workload.job_accelerators:
-        return f"one replica takes {found * domain} accelerators, workload.job_accelerators is less"
+        return f"one replica takes {found * domain} accelerators, more than workload.job_accelerators"
     if workload.work == "decode" and workload.token_max_ms is not None and _group_in_time(workload, chip, domain) < 0.0:
         least_ms = 1e3 * held_bytes(workload) / (domain * _memory_bytes_per_s(workload, chip))
-        return f"a token takes at least {least_ms:.3g} ms to read the weights, workload.token_max_ms is less"
+        return f"a token takes at least {least_ms:.3g} ms to read the weights, more than workload.token_max_ms"
     return ""
 
 

@@ -55,7 +55,7 @@ def irr(flows_usd: Flows) -> float:
     flows = np.asarray(flows_usd, dtype=np.float64)
     sign = flows[flows != 0.0]
     if sign.size == 0 or np.all(sign > 0.0) or np.all(sign < 0.0):
-        raise ValueError("flows_usd must hold money out and money in, or no rate makes them worth nothing")
+        raise ValueError("flows_usd must hold payments and receipts, or no rate brings their present value to zero")
     rates = _grid()
     present_value = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
     crossings = [

@@ -11,7 +11,7 @@ from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 
-BOTH = "stated beside a power plant, which says itself what electricity costs and emits"
+BOTH = "stated beside a power plant, which has its own price and carbon of electricity"
 BOTH_FIX = "remove it (or set it to null), or remove ground.power"
 
 
@@ -146,14 +146,16 @@ class Site(Block):
         plants = "`orbitdc catalog power_plants` lists them"
         if self.second_power is not None and self.power is None:
             fix = "name the first one as `power:`, or rename second_power to power"
-            raise PydanticCustomError("power", "second_power beside no power", {"fix": fix})
+            raise PydanticCustomError("power", "second_power is given without a first plant under power", {"fix": fix})
         if self.power is None:
             tariff = {"electricity_usd_per_kwh": " (USD/kWh)", "carbon_kg_per_kwh": " (kg/kWh)"}
             missing = [key for key in tariff if getattr(self, key) is None]
             if missing:
                 wanted = " and ".join(f"`{key}:`{tariff[key]}" for key in missing)
                 fix = f"add {wanted}, or `power:` with `from: ...`; {plants}"
-                raise PydanticCustomError("power", "neither a tariff with its carbon nor a power plant", {"fix": fix})
+                raise PydanticCustomError(
+                    "power", "the site has neither a tariff with its carbon nor a power plant", {"fix": fix}
+                )
             return self
         if self.electricity_usd_per_kwh is not None or self.carbon_kg_per_kwh is not None:
             raise PydanticCustomError("power", BOTH, {"fix": BOTH_FIX})

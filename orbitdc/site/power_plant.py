@@ -136,10 +136,12 @@ class PowerPlant(Block):
             fix = {"fuel": "add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"}.get(
                 missing, "add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
             )
-            raise PydanticCustomError("power", f"fuel and heat rate go together: no {missing}", {"fix": fix})
+            raise PydanticCustomError(
+                "power", f"a fuel and a heat rate need each other: there is no {missing}", {"fix": fix}
+            )
         if not self.capex_usd_per_kw + self.tariff_usd_per_kwh + self.fuel_usd_per_kwh:
             fix = "add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
-            raise PydanticCustomError("power", "electricity that costs nothing", {"fix": fix})
+            raise PydanticCustomError("power", "the plant's electricity costs nothing", {"fix": fix})
         return self
 
     @property

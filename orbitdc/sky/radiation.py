@@ -249,7 +249,7 @@ def _orbit(
             Problem(
                 f"the dose table starts at {thin:g} mm of aluminium; asked for {shield.min():g} mm",
                 path="satellite.shielding.thickness_mm",
-                fix=f"a thickness_mm of {thin:g} or more: the dose of electrons multiplies below",
+                fix=f"a thickness_mm of {thin:g} or more: the dose of electrons rises steeply below",
             )
         )
     if problems:
