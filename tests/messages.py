@@ -222,7 +222,7 @@ LINES: dict[str, str] = {
         "    fix: write a number at least 0 (a fraction from 0 to 1)"
     ),
     "ground: {electricity_usd_per_kwh: null, carbon_kg_per_kwh: null}": (
-        "3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        "3:1: ground: the site has neither a tariff with its carbon nor a power plant\n"
         "    fix: add `electricity_usd_per_kwh:` (USD/kWh) and `carbon_kg_per_kwh:` (kg/kWh), or `power:` "
         "with `from: ...`; `orbitdc catalog power_plants` lists them"
     ),
@@ -360,15 +360,15 @@ SETS: dict[str, str] = {
         "    fix: did you mean gas_ccgt? `orbitdc catalog power_plants` lists them"
     ),
     "ground.power.label=mine": (
-        "ground.power: electricity that costs nothing\n"
+        "ground.power: the plant's electricity costs nothing\n"
         "    fix: add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
     ),
     "ground.power={label: mine, capex_usd_per_kw: 1000, heat_rate_mmbtu_per_mwh: 9}": (
-        "ground.power: fuel and heat rate go together: no fuel\n"
+        "ground.power: a fuel and a heat rate need each other: there is no fuel\n"
         "    fix: add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"
     ),
     "ground.power={label: mine, capex_usd_per_kw: 1000, fuel: {from: coal}}": (
-        "ground.power: fuel and heat rate go together: no heat_rate_mmbtu_per_mwh\n"
+        "ground.power: a fuel and a heat rate need each other: there is no heat_rate_mmbtu_per_mwh\n"
         "    fix: add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
     ),
 }
@@ -413,7 +413,7 @@ def _moved(block: str, key: str) -> dict[str, Mistake]:
 
 def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
     return Mistake(
-        "child.yaml:3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        "child.yaml:3:1: ground: the site has neither a tariff with its carbon nor a power plant\n"
         f"    fix: add {wanted}, or `power:` with `from: ...`; `orbitdc catalog power_plants` lists them",
         files=below_head(f"ground: {{{', '.join(f'{key}: null' for key in missing)}}}"),
     )
@@ -421,7 +421,7 @@ def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
 
 NO_PARTS = "name: a\nmission: {service_date: 2028-01-01}\nsatellite: {label: mine, it_power_w: 1000}\n"
 LOST = "give a path relative to this file, or a shipped scenario"
-PLANT = "stated beside a power plant, which says itself what electricity costs and emits"
+PLANT = "stated beside a power plant, which has its own price and carbon of electricity"
 # Whole files, several of them, several sets.
 SCENARIOS: dict[str, Mistake] = {
     "everything at once": Mistake(
@@ -693,7 +693,7 @@ as_announced:
         sets=("ground.power.from=gas_ccgt", "ground.power.fuel.currency_year=2010"),
     ),
     "a second source without a first": Mistake(
-        "child.yaml:3:1: ground: second_power beside no power\n"
+        "child.yaml:3:1: ground: second_power is given without a first plant under power\n"
         "    fix: name the first one as `power:`, or rename second_power to power",
         files=below_head("ground: {second_power: {from: gas_aero}}"),
     ),
@@ -1095,7 +1095,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
         "fleet.shells.altitude_km: the dose table ends at 2000 km altitude; asked for 2100 km\n"
         "    fix: an altitude_km of 2000 or less: the dose keeps rising above\n"
         "satellite.shielding.thickness_mm: the dose table starts at 1 mm of aluminium; asked for 0.5 mm\n"
-        "    fix: a thickness_mm of 1 or more: the dose of electrons multiplies below",
+        "    fix: a thickness_mm of 1 or more: the dose of electrons rises steeply below",
     ),
     **{
         f"{needed} of 8 segments": (

@@ -1,4 +1,4 @@
-"""`orbitdc catalog`: the numbers behind every default, with their sources."""
+"""`orbitdc catalog` prints the numbers behind every default, with their sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`orbitdc check`, `explain`, `schema`, `new`: scenarios without a march, and one number at a time."""
+"""`orbitdc check`, `explain`, `schema` and `new` work on scenarios without a simulation, save for `explain` of a
+result.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
 @sets
 @as_json
 def explain(file: str, key: str | None, sets: tuple[str, ...], as_json: bool) -> None:
-    """Say where the numbers of FILE come from, or how a result is made.
+    """Say where the numbers of FILE come from, or how a result is derived.
 
     KEY is a key of the scenario (satellite.radiator.area_m2), a block (satellite.radiator), or a key of summary.json
     (orbit.delivered_pflop_per_s); without it every number is listed.

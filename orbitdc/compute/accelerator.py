@@ -1,4 +1,4 @@
-"""The accelerator: silicon shared by orbit and ground unless a scenario says otherwise."""
+"""The accelerator, which orbit and ground share unless a scenario says otherwise."""
 
 from __future__ import annotations
 
@@ -86,6 +86,6 @@ class Accelerator(Block):
     """The currency year is the year whose US dollars the price and the rent of the accelerator are stated in."""
 
     def dense_pflop_per_s(self, precision: Precision) -> float | None:
-        """Dense peak in PFLOP/s at a precision, None where the silicon does not run it natively."""
+        """The dense peak in PFLOP/s at a precision, which is None where the accelerator does not run it natively."""
         value: float | None = getattr(self, f"dense_{precision}_pflop_per_s")
         return value

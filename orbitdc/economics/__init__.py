@@ -1,1 +1,3 @@
-"""Money of either side: rules, payments, financing and worth, none of which knows orbit from ground."""
+"""The economics shared by both sides: money, financing, units entering service, learning, net present
+value and carbon.
+"""

@@ -1,13 +1,14 @@
-"""A side's payments with its financing: what a loan or a lease adds, month by month, for orbit and ground alike.
+"""The payments of a side with its financing: a loan or a lease adds payments month by month, alike for orbit and
+ground.
 
-Financing never changes a side's own payments, it adds to them: money received when something is bought, and interest,
-repayment or rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal
-payment is brought back to the dollars of month 0, those of the ledger.
+Financing never changes a side's own payments; it adds money received when assets are bought, and interest, repayment or
+rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal payment is
+converted to the dollars of month 0, those of the ledger.
 
-Timing: what is bought before service runs up interest until month 0; what is bought in service is repaid from then on,
-within its term or what is left of it before the last delivery. Payments fall at the end of their months, that is at
-the start of the next ones, as the ledger counts. Tax: principal is neither income nor a deduction; interest, discount,
-fees and rent are deducted when paid; the depreciation of a leased asset is the lessor's.
+Timing: purchases before service accrue interest until month 0; purchases in service are repaid from then on, within
+their term or the rest of it before the last delivery. Payments fall at the end of their months, that is at the start of
+the next ones, as the ledger counts. Tax: principal is neither income nor a deduction; interest, discount, fees and rent
+are deducted when paid; the depreciation of a leased asset is the lessor's.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Figures:
-    """What a structure comes to on one side; None where it has no such figure."""
+    """The summary figures of a structure on one side, which are None where the structure has no such figure."""
 
     structure: str
     cost_of_equity_frac: float | None  # nominal, per year
@@ -46,7 +47,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class DebtService:
-    """A side's payments with those of its financing, and what these come to."""
+    """The payments of a side with those of its financing, and their summary figures."""
 
     lines: tuple[CostLine, ...]
     figures: Figures
@@ -96,7 +97,7 @@ class _Flows:
 
 
 def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, terms: Terms) -> DebtService:
-    """A side's payments with those of its financing structure.
+    """The payments of a side with those of its financing structure.
 
     ``terms`` gives inflation and tax, and the rate at which the ledger will discount: the real cost of capital of a
     ``corporate`` structure, which adds nothing, and the real cost of equity of every other (`discount_terms`).
@@ -126,7 +127,7 @@ def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financin
 
 
 def unfinanced(terms: Terms) -> Figures:
-    """Figures of a side that pays out of its own capital: its nominal cost of capital.
+    """The figures of a side that pays out of its own capital: its nominal cost of capital.
 
     >>> round(unfinanced(Terms(0.0607, 0.025, 0.21, 0.0)).effective_cost_frac, 4)
     0.0872
@@ -135,7 +136,8 @@ def unfinanced(terms: Terms) -> Figures:
 
 
 def discount_terms(terms: Terms, plan: Financing | None, premium_frac: float) -> Terms:
-    """Terms whose rate fits the structure: the cost of capital, or the owner's where debt service is explicit.
+    """The terms whose rate fits the structure: the cost of capital, or the cost of equity where debt service is
+    explicit.
 
     ``premium_frac``, for a risk that no hazard states, is added to either.
 

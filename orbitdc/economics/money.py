@@ -1,4 +1,4 @@
-"""Money rules shared by both sides: real cost of capital, tax, inflation, salvage."""
+"""The money rules shared by both sides: real cost of capital, tax, inflation, salvage."""
 
 from __future__ import annotations
 
@@ -71,9 +71,10 @@ class Money(Block):
     capital."""
 
     def resale_frac(self, age_months: float) -> float:
-        """Price of used accelerators over what was paid for them, by age: straight lines through the stated ages.
+        """The price of used accelerators over their purchase price, by age: straight lines through the stated ages.
 
-        The last slope goes on beyond 60 months until nothing is left.
+        The curve is linear interpolation of the stated shares, by definition; the last slope continues beyond 60 months
+        until no value is left.
 
         >>> money = Money.model_construct(
         ...     resale_24_months_frac=0.7, resale_36_months_frac=0.3, resale_60_months_frac=0.1

@@ -1,8 +1,9 @@
-"""Profit beside cost: what a side is worth at market rents, and what waiting costs it.
+"""The profit of a side beside its cost: net present value and rate of return at market rents, and the price of a delay.
 
 "Cheapest" and "profitable" are separate answers: the first compares levelized costs, the second holds each side against
-what compute is rented for, from the day the decision is made. Rents fall from year to year, so that whoever delivers
-earlier sells dearer: a site that waits for the grid, a fleet that waits for launches.
+the market rent of compute, from the day the decision is made. Rents fall from year to year, so that a side that
+delivers earlier sells at a higher price; a site that waits for the grid and a fleet that waits for launches both lose
+by it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TRIES, HALVINGS = 51, 34
 
 @dataclass(frozen=True)
 class Market:
-    """What a PFLOP-hour is sold for on the day of the decision, in USD, and how prices fall."""
+    """The price of a PFLOP-hour on the day of the decision, in USD, and its yearly decline."""
 
     usd_per_pflop_hour: float
     decline_per_y: float
@@ -34,7 +35,9 @@ class Market:
 
 @dataclass(frozen=True)
 class NetPresentValue:
-    """One side at market rents, seen from the day of its first payment; unlevered, real, after tax."""
+    """The net present value of one side at market rents, from the day of its first payment; unlevered,
+    real, after tax.
+    """
 
     npv_usd: float
     irr_frac: float | None
@@ -45,7 +48,9 @@ class NetPresentValue:
 
 
 def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
-    """Price of work in USD per PFLOP-hour from the rent of an accelerator that delivers so much while it is rented.
+    """The price of work in USD per PFLOP-hour, from the rent of an accelerator and what it delivers while it is rented.
+
+    Rent over delivered PFLOP/s, an arithmetic identity; ``rent_usd_per_gpu_hour`` is in USD per hour.
 
     >>> round(market_price(5.3, 5.0 * 0.8 * 0.42), 3)
     3.155
@@ -54,11 +59,11 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
 
 
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
-    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment.
+    """The net present value of a side at market rents; ``side.wait_months`` pass before its first payment.
 
     NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
-    requires, L years from the decision to service, v = 1/(1 + r). The internal rate of return is the largest r at
-    which it is 0.
+    requires, L years from the decision to service, v = 1/(1 + r) (Brealey, Myers and Allen 2011, chapters 2 and 5). The
+    internal rate of return is the largest r at which it is 0.
     """
     lead_months = side.wait_months - min(line.first_month for line in side.lines)
     lead_y = lead_months / MONTHS_PER_YEAR
@@ -90,9 +95,10 @@ def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: 
 
 
 def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:
-    """NPV of a side as a function of the rate alone: what the ledger sums by line is added up by month and tax class.
+    """The NPV of a side as a function of the rate alone, with the payments added up by month and tax class.
 
-    A rate of return takes sixty rates; each costs some dot products in place of a pass over every payment.
+    A search for the rate of return needs sixty rates; each costs some dot products in place of a pass over every
+    payment.
     """
     first = min(0, *(line.first_month for line in side.lines))
     last = max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines))

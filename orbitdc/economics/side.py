@@ -1,4 +1,4 @@
-"""What both sides of a comparison hand to the ledger: payments, delivered FLOP, and the terms of their capital."""
+"""A side of a comparison as the ledger takes it: payments, delivered FLOP, and the terms of its capital."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orbitdc.system.notebook import aligned, html_table
 
 @dataclass(frozen=True)
 class CapitalTerms:
-    """What a side's capital costs and how the side is financed."""
+    """The cost of a side's capital and the financing of the side."""
 
     own: Terms  # at the cost of capital, whatever the financing
     terms: Terms  # at which its payments are discounted: the cost of equity where debt service or rent is explicit

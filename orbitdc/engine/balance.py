@@ -1,7 +1,8 @@
-"""Balances of a march that must close to rounding: energy as a whole, electricity, heat; and energy bin by bin.
+"""Balances of a march that must close to rounding: energy as a whole, electricity and heat, and energy bin by bin.
 
-Each is what comes in minus what goes out minus what is stored, over what comes in. Losses and loads are worked out here
-from the hardware and the tallies, not taken from the march, so that a flow that the step forgets leaves a gap.
+Each balance is the energy that comes in, less the energy that goes out and the energy that is stored, over the energy
+that comes in. Losses and loads are worked out here from the hardware and the tallies, not taken from the march, so that
+a flow that the step forgets leaves a gap.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def energy_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
 
 
 def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) -> FloatArray:
-    """The same for one lane by bins, (n_bin,), the first of which starts from the lane's initial state."""
+    """The energy residual of one lane by bins, (n_bin,), the first of which starts from the lane's initial state."""
     hardware = {name: rows[lane] for name, rows in _hardware(lanes).items()}
     change = np.diff(track.state, axis=0, prepend=lanes.state[None, :, lane]).T
     total = dict(zip(TALLY_FIELDS, track.tally.T * step_s, strict=True))

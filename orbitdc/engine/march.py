@@ -1,4 +1,6 @@
-"""The march over a mission: blocks of lanes in threads, segments of days in turn, reductions streamed."""
+"""The march over a mission: blocks of lanes run in threads, segments of days follow one another, reductions are
+streamed.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ def _segments(n_day: int, cut: Grid) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
-    """A pool that drops what it has not begun when the march is interrupted."""
+    """A thread pool that drops the work that it has not begun when the march is interrupted."""
     pool = ThreadPoolExecutor(max_workers=max(1, threads))
     try:
         yield pool

@@ -1,4 +1,4 @@
-"""The five stages of a step, in their order: what the ideas of ``kernels`` make of one lane.
+"""The five stages of a step, in their order; each applies ideas of ``kernels`` to one lane.
 
 A flow is computed once and enters both the state and its own tally.
 """
@@ -43,7 +43,7 @@ from orbitdc.engine.lanes import (
 
 @step_kernel
 def orbit_stage(position, orbit, aspect, sun):
-    """Orbit: one rotation, and the Sun over the limb at its end."""
+    """The orbit stage rotates the satellite once and finds the Sun's distance from the limb at the end of the step."""
     cos_u = position.cos_u * orbit.cos_rate - position.sin_u * orbit.sin_rate
     sin_u = position.sin_u * orbit.cos_rate + position.cos_u * orbit.sin_rate
     limb, cosine, across = limb_distance(cos_u, sin_u, orbit, aspect, sun)
@@ -52,7 +52,7 @@ def orbit_stage(position, orbit, aspect, sun):
 
 @step_kernel
 def illumination_stage(position, before):
-    """The light and the day between two distances from the limb."""
+    """The illumination stage finds light and day between two distances from the limb."""
     edge = moved(before.edge, position.limb)
     after = Eclipse(edge, disk_integral(edge), spread_integral(edge))
     lit, day = lit_shares(before, after)
@@ -61,7 +61,9 @@ def illumination_stage(position, before):
 
 @step_kernel
 def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardware, sun):
-    """Light and Earth on array and radiator, and the power the array can give."""
+    """The incoming stage finds the light of Sun and Earth on array and radiator, and the power that the
+    array can give.
+    """
     direct = sun.irradiance * illumination.lit
     reflected = sun.irradiance * albedo_phase(position.cosine, orbit)
     zenith2 = position.cosine * position.cosine
@@ -97,7 +99,7 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
 
 @step_kernel
 def power_stage(illumination, incoming, stored, tally, cells, hardware):
-    """How the array's power is split between battery, compute and housekeeping, by day and by night."""
+    """The power stage splits the array's power between battery, compute and housekeeping, by day and by night."""
     night = 1.0 - illumination.day
     loop = stored.loop + 0.5 * stored.loop_change  # half way through the step, if it goes on as in the last one
     full = full_power_frac(loop, hardware)
@@ -132,7 +134,7 @@ def power_stage(illumination, incoming, stored, tally, cells, hardware):
 
 @step_kernel
 def output_stage(incoming, power, stored, tally, hardware):
-    """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
+    """The output stage works out loads, battery, throughput and every temperature from the power flows."""
     load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion
     stored_w = power.charge_w - power.discharge_w
     bus_w = load_w + stored_w

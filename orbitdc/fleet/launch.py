@@ -20,7 +20,7 @@ DISPOSAL_PERIGEE_KM = 50.0  # the spent stage re-enters
 
 
 def circular_speed_m_per_s(altitude_km: float) -> float:
-    """Speed on a circular orbit, sqrt(mu/a).
+    """The speed on a circular orbit, sqrt(mu/a) (Vallado 2013, chapter 2).
 
     >>> round(circular_speed_m_per_s(600.0), 1)
     7557.9
@@ -29,7 +29,7 @@ def circular_speed_m_per_s(altitude_km: float) -> float:
 
 
 def hohmann_m_per_s(low_km: float, high_km: float) -> float:
-    """Delta-v of a Hohmann transfer between circular orbits (vis-viva).
+    """The delta-v of a Hohmann transfer between circular orbits (Vallado 2013, chapter 6, algorithm 36).
 
     >>> round(hohmann_m_per_s(300.0, 600.0))
     168
@@ -40,7 +40,13 @@ def hohmann_m_per_s(low_km: float, high_km: float) -> float:
 
 
 def disposal_m_per_s(altitude_km: float) -> float:
-    """Delta-v that lowers the perigee of a circular orbit to 50 km."""
+    """Delta-v that lowers the perigee of a circular orbit to 50 km.
+
+    It is the first half of a Hohmann transfer, v (1 - sqrt(2 p/(a + p))) (Vallado 2013, chapter 6).
+
+    >>> round(disposal_m_per_s(600.0), 1)
+    156.7
+    """
     a, low = EARTH_RADIUS_KM + altitude_km, EARTH_RADIUS_KM + DISPOSAL_PERIGEE_KM
     return circular_speed_m_per_s(altitude_km) * (1.0 - sqrt(2 * low / (a + low)))
 
@@ -48,8 +54,8 @@ def disposal_m_per_s(altitude_km: float) -> float:
 def rotation_loss_m_per_s(inclination_deg: float) -> float:
     """Earth rotation lost against a due-east launch at 28.5 deg: the inertial speed's eastward part falls with cos i.
 
-    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up
-    v_e cos i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change.
+    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up v_e cos
+    i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change (Vallado 2013, chapter 6).
 
     >>> [round(rotation_loss_m_per_s(i)) for i in (28.5, 53.0, 97.6)]
     [0, 129, 470]
@@ -64,8 +70,13 @@ def rotation_loss_m_per_s(inclination_deg: float) -> float:
 def payload_kg(launcher: Launcher, altitude_km: float, inclination_deg: float) -> float:
     """Payload in kg to a circular orbit, 0 where nothing is left.
 
-    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, dv the lost rotation plus Hohmann from 300 km, deorbit the
-    propellant to dispose of the stage from there beyond that from 300 km.
+    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, the rocket equation (Tsiolkovsky 1903) with dv the lost
+    rotation plus Hohmann from 300 km, deorbit the propellant to dispose of the stage from there beyond that from 300
+    km.
+
+    >>> falcon = Launcher.model_construct(reference_payload_kg=17_500.0, dry_mass_kg=4500.0, specific_impulse_s=348.0)
+    >>> [round(payload_kg(falcon, 600.0, i) / 17_500.0, 2) for i in (28.5, 53.0)]
+    [0.93, 0.89]
     """
     exhaust = launcher.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
     climb = hohmann_m_per_s(REFERENCE_ALTITUDE_KM, max(altitude_km, REFERENCE_ALTITUDE_KM))

@@ -24,6 +24,8 @@ class Shielding(Part):
     def shield_kg(self, it_power_w: float) -> float:
         """Shield mass in kg for an IT power in W: density x thickness x box area.
 
+        The mass is density x volume by definition.
+
         >>> Shielding(thickness_mm=10.0, density_kg_per_m3=2700.0, box_m2_per_it_kw=8 / 120).shield_kg(120e3)
         216.0
         """

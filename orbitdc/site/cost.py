@@ -1,4 +1,4 @@
-"""What a ground data center costs, as payments, and what it delivers."""
+"""The payments of a ground data center, and its delivered FLOP."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 
 
 def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, int]]:
-    """First month and months in service of each generation of accelerators; the last one may be cut short.
+    """The first month and the months in service of each generation of accelerators; the last one may be cut short.
 
     >>> generations(5.0, 120), generations(4.0, 60), generations(None, 60), generations(7.0, 60)
     ([(0, 60), (60, 60)], [(0, 48), (48, 12)], [(0, 60)], [(0, 60)])
@@ -36,7 +36,7 @@ def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, in
 
 
 def service_months(refresh_y: float | None, life_months: int) -> int:
-    """Months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
+    """The months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
     return life_months if refresh_y is None else min(round(12 * refresh_y), life_months)
 
 
@@ -140,12 +140,12 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
 def ground_side(
     site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
 ) -> Side:
-    """A site filled with the accelerator of the comparison, or its own, as payments and delivered FLOP.
+    """A site filled with the accelerator of the comparison, or with its own, as payments and delivered FLOP.
 
-    ``scale`` shrinks or grows the site, every cost in proportion. IT lives ``life_y``, or is bought anew every
-    ``site.it_refresh_y`` for the same FLOP; lost accelerators are replaced at cost, so capacity holds; the facility
-    outlives the IT and its remaining value is handed on. Buildings and power plant stand before the first accelerator
-    of an even ramp, and before those of each dated phase.
+    ``scale`` shrinks or grows the site with every cost in proportion. The accelerators serve ``life_y``, or are bought
+    anew every ``site.it_refresh_y`` for the same FLOP; lost accelerators are replaced at cost, so that the capacity
+    holds; the facility outlives the accelerators, and a next tenant takes over its remaining value. Building and power
+    plant stand before the first accelerator of an even ramp, and before those of each dated phase.
     """
     life_months = round(12 * life_y)
     work = [_work(site, fill, workload) for fill in fills(site, chip, scale)]

@@ -1,7 +1,7 @@
 """Element catalogues of real satellites: OMM as JSON, CSV or XML, and two-line elements with or without names.
 
-The format is told from the content, never from the name. Catalogue numbers beyond 99999 need OMM:
-two-line elements have room for five characters.
+The format is recognized from the content, never from the name. Catalogue numbers beyond 99999 need OMM, since two-line
+elements have room for five characters.
 """
 
 from __future__ import annotations
@@ -91,13 +91,13 @@ class _Faults:
 
 
 def data_folder() -> Path | None:
-    """Where `orbitdc data update` keeps what it fetched; None where nothing can be kept."""
+    """The folder in which `orbitdc data update` keeps fetched files, which is None where nothing can be kept."""
     folder = cache_folder()
     return folder / "data" if folder is not None else None
 
 
 def find_catalogue(name: str) -> Path:
-    """The file of this name as given, else the one that `orbitdc data update` fetched."""
+    """The file of this name where it exists, else the file of this name that `orbitdc data update` fetched."""
     kept = data_folder()
     if not os.path.exists(name) and kept is not None and os.path.exists(kept / name):
         return kept / name

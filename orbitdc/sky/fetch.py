@@ -1,4 +1,4 @@
-"""Fetches a real satellite catalogue, on request only."""
+"""Fetches the catalogue of real satellites, on request only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts the shells that a real catalogue holds: clusters of altitude and inclination, and their occupied planes."""
+"""Shells of a real catalogue are counted as clusters of altitude and inclination, with their occupied planes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEAST_IN_PLANE = 3  # fewer are drifting between planes
 
 @dataclass(frozen=True)
 class CountedShell:
-    """Satellites found at one altitude and inclination."""
+    """The satellites found at one altitude and inclination."""
 
     altitude_km: float  # mean over the satellites
     inclination_deg: float

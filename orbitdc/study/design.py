@@ -1,4 +1,4 @@
-"""A design closed, proved and priced; and the smallest change of one field that makes a given one close."""
+"""Sizes, checks and prices a design, and finds the smallest change of one field that makes a given design feasible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEAR = 0.01  # between enough and not enough
 
 @dataclass(frozen=True)
 class Proof:
-    """A closed design and what the march that proves it says."""
+    """A sized design and the results of the simulation that checks it."""
 
     closed: ClosedDesign
     verdict: Verdict
@@ -33,7 +33,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Remedy:
-    """The smallest change of one field that makes a design close, and what compute then costs."""
+    """The smallest change of one field that makes a design feasible, and the cost of compute after it."""
 
     path: str
     value: float | str
@@ -41,15 +41,15 @@ class Remedy:
 
 
 def sized(scenario: Scenario) -> Scenario:
-    """The scenario with its design sized, whatever it states."""
+    """The scenario with the mode of its design set to sized, whatever it states."""
     s = scenario.satellite
     return with_value(scenario, "satellite.design", s.design.changed(mode="sized"))
 
 
 def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Proof:
-    """Close a scenario's design, judge the march that proves it and price a fleet of them.
+    """Size a scenario's design, evaluate the constraints of the simulation that checks it, and price a fleet of it.
 
-    Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
     scenario = constant_dollars(scenario)
     closed = close_design(sized(scenario), threads, progress)
@@ -58,14 +58,14 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
-    """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
+    """The levelized cost of the orbit side in USD per PFLOP-hour, with its fleet sized to the ground site."""
     mission = simulate_mission(scenario, threads, progress)
     n_sat, _ = fleet_size(mission, site_for(scenario))
     return price(fleet_for(mission, deploy(mission, n_sat))).cost.usd_per_pflop_hour
 
 
 def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
-    """The scenario with one field, given by its dotted path, at another value; the value is checked."""
+    """The scenario with one field, given by its dotted path, at another value, which is checked."""
 
     def put(block: Any, keys: list[str]) -> Any:
         key, *rest = keys
@@ -76,7 +76,7 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
 
 
 def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """Fields whose change may make a design close, each with values ever further from the one it has."""
+    """The fields whose change may make a design feasible, each with values ever further from its present one."""
     s = scenario.satellite
     grown = {
         "satellite.solar_array.area_m2": s.solar_array.area_m2,
@@ -98,10 +98,11 @@ def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
 
 
 def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] | None = None) -> list[Remedy]:
-    """Every single change that makes a given design close, the cheapest compute first; empty where none does.
+    """Every single change that makes a given design feasible, the one with the cheapest compute first; empty without
+    any.
 
-    Each field is moved step by step until the design closes, then back to 1 % of the least change that is enough; each
-    try is a march on few planes and phases. ``tell`` hears the field that is tried.
+    Each field is moved step by step until the design is feasible, then back to 1 % of the least change that is enough;
+    each try simulates few planes and phases. ``tell`` is called with the field that is tried.
     """
     scenario = constant_dollars(scenario)
 
@@ -180,7 +181,7 @@ def _merged(lines: list[str]) -> str:
 
 
 def answer_of(proof: Proof, found: list[Remedy] | None = None) -> dict[str, Any]:
-    """A proof as plain numbers and text, the contents of ``orbitdc design --json``."""
+    """The content of `orbitdc design --json`: a checked design as plain numbers and text."""
     closed = proof.closed
     it_kw = closed.mission.lanes.load.it_full_w * 1e-3
     out: dict[str, Any] = {

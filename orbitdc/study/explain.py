@@ -1,4 +1,4 @@
-"""Where a number comes from, and how a result is made."""
+"""Explains where a number comes from, and how a result is derived."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # wha
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
-    """Numbers of a scenario with their sources (``numbers``), or the making of one result (``key``, ``lines``).
+    """The numbers of a scenario with their sources (``numbers``), or the derivation of one result (``key``, ``lines``).
 
     ``key`` is a dotted key or block of the scenario, whose rows say what each key is (``description``), or a key of
-    summary.json, for which the scenario is run. Raises ScenarioError, with the nearest names, for any other.
+    summary.json, for which the scenario is simulated. Raises ScenarioError, with the nearest names, for any other key.
     """
     scenario = load(file, sets)
     rows = source_rows(scenario)

@@ -1,11 +1,12 @@
-"""Lives of a fleet drawn at random: launches, early deaths, random and worn-out ones, accelerators, common causes.
+"""Draws histories of a fleet at random: launches, early losses, random losses and wear-out, accelerators, common
+causes.
 
-What is drawn, all independent but for what satellites have in common: launches fail whole and are flown again with new
-satellites until enough have come up (so they cost money, as in the expected-value run, and no capacity); satellites are
-dead on arrival, or die by the hazards of that run; accelerators die in groups of those that go together, whatever
-becomes of their satellite. Common causes are a defect of a production batch, whose satellites share one hazard, and a
-severe solar storm, which meets every satellite in orbit at the same time. A satellite of a fleet in orbits of several
-kinds dies by the mean law of all; pumps out of flow idle a whole satellite.
+All draws are independent, except for common causes. A launch fails as a whole, and is repeated with new satellites
+until enough have reached orbit, so that failures cost money, as in the expected-value run, and no capacity. Satellites
+are dead on arrival, or are lost at the hazards of that run; accelerators are lost in groups that fail together,
+whatever becomes of their satellite. Common causes are a defect of a production batch, whose satellites share one
+hazard, and a severe solar storm, which meets every satellite in orbit at the same time. A satellite of a fleet with
+several groups of orbits uses the fleet-average hazard; pumps that fail reduce the work of a whole satellite.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ CELLS = 4_000_000  # numbers of one array at most: more draws are made in parts
 
 @dataclass(frozen=True)
 class Replacing:
-    """Losses over the life per satellite of a fleet that replaces them, in satellites' worth."""
+    """The losses over the life per satellite of a fleet that replaces them, in satellites' worth."""
 
     own: float  # of sound batches
     collisions: float
@@ -40,7 +41,9 @@ class Replacing:
 
 @dataclass(frozen=True, eq=False)
 class Odds:
-    """What lives are drawn from; arrays by month of a satellite's life at its middle, (n_month,)."""
+    """The probabilities from which histories are drawn; arrays by month of a satellite's life at its middle,
+    (n_month,).
+    """
 
     scenario: Scenario
     starts: Counts  # months in which cohorts enter service, (n_cohort,)
@@ -88,7 +91,7 @@ class Odds:
 
 @dataclass(frozen=True, eq=False)
 class Lives:
-    """Drawn lives of a fleet, by calendar month of service."""
+    """Drawn histories of a fleet, by calendar month of service."""
 
     alive_frac: Array  # accelerators alive over those whose service has begun and not ended, (n_draw, n_month)
     flop: Array  # (n_draw, n_month)
@@ -97,7 +100,7 @@ class Lives:
 
 
 def odds_of(mission: Mission, deployment: Deployment) -> Odds:
-    """What the lives of a marched and built fleet are drawn from."""
+    """The probabilities of a fleet that was simulated and deployed."""
     s, sky, life_y = mission.scenario, mission.environment, mission.scenario.mission.life_y
     shares = deployment.shares
     starts = np.flatnonzero(shares).astype(np.int64)
@@ -141,13 +144,15 @@ def _over(a: Array, b: Array) -> Array:
 
 
 def with_causes(sky: Environment, scenario: Scenario, common_causes: bool) -> Environment:
-    """An environment whose expected losses hold the common causes, or leave them out."""
+    """The environment with expected losses that include the common causes, or leave them out."""
     edge_y = np.arange(sky.n_day + 1) / DAYS_PER_YEAR
     return replace(sky, own_hazard=satellite_own_hazard(scenario, edge_y, common_causes))
 
 
 def expected(odds: Odds, survivors: Array) -> tuple[Array, Array]:
-    """Expected share alive and FLOP by calendar month, (n_month of the horizon,), of ``survivors`` by month of life."""
+    """The expected share alive and FLOP by calendar month, (n_month of the horizon,), from ``survivors`` by month of
+    life.
+    """
     begun, alive, flop = (np.zeros(odds.horizon) for _ in range(3))
     for start, served in zip(odds.starts, odds.served, strict=True):
         span = slice(start, start + odds.n_month)
@@ -158,7 +163,7 @@ def expected(odds: Odds, survivors: Array) -> tuple[Array, Array]:
 
 
 def draw(odds: Odds, draws: int, seed: int, common_causes: bool, tell: Tell | None = None) -> Lives:
-    """Draw lives of a fleet, the same ones for the same seed.
+    """Draw histories of a fleet, which are the same for the same seed.
 
     ``tell`` is called with the months drawn so far and their total.
     """
@@ -230,7 +235,9 @@ def _die_or_are_replaced(
 
 
 def defective(odds: Odds, draws: int, chance: np.random.Generator) -> Counts:
-    """Satellites of defective batches in each cohort, (n_draw, n_cohort); batches follow one another into service."""
+    """The satellites of defective batches in each cohort, (n_draw, n_cohort); batches enter service one after the
+    other.
+    """
     r = odds.scenario.satellite.reliability
     edges = np.concatenate([[0], np.cumsum(odds.sizes)])
     batches = -(-int(edges[-1]) // r.batch_satellites)

@@ -1,4 +1,6 @@
-"""How far a fleet's fate spreads about its expected value: drawn histories, and what they do to the cost of compute."""
+"""The spread of a fleet's results about their expected value: drawn histories, and their effect on
+the cost of compute.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ class Spread:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Histories:
-    """The fate of one fleet, drawn ``draws`` times with and without common causes."""
+    """The histories of one fleet, drawn ``draws`` times with and without common causes."""
 
     run: Run
     seed: int
@@ -54,11 +56,11 @@ class Histories:
 
 
 def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell | None = None) -> Histories:
-    """Draw histories of a run's fleet; the march and its ledger stand, FLOP and risky payments follow each draw.
+    """Draw histories of a run's fleet; the simulation and its ledger are kept, and FLOP and losses follow each draw.
 
-    ``seed`` is the scenario's unless given; the same one gives the same bits. Capacity replaces the run's survivors in
-    the FLOP of each month, the share of accelerators alive by the clock that the march found for their mean. Raises
-    ScenarioError for a number of draws outside 1 to 100,000.
+    ``seed`` is the scenario's unless given; the same seed gives the same bits. Capacity replaces the run's survivors in
+    the FLOP of each month: the share of accelerators alive times the clock that the simulation found for their mean.
+    Raises ScenarioError for a number of draws outside 1 to 100,000.
     """
     check_draws(draws)
     chosen = run.scenario.seed if seed is None else seed
@@ -87,13 +89,13 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
 
 
 def check_draws(draws: int) -> None:
-    """Refuse a number of draws that cannot be drawn."""
+    """Refuse a number of draws outside 1 to 100,000."""
     if not 1 <= draws <= MOST_DRAWS:
         raise ScenarioError(Problem(f"{draws} histories cannot be drawn", path="draws", fix="from 1 to 100,000"))
 
 
 def failing(odds: Odds) -> float:
-    """Launches expected to fail until enough have come up, n p/(1 - p)."""
+    """The expected number of failed launches until enough satellites have reached orbit, n p/(1 - p)."""
     return odds.launches * odds.failure_frac / (1.0 - odds.failure_frac)
 
 
@@ -127,7 +129,7 @@ def _numbers(values: Array, expected_value: float | None) -> dict[str, Any]:
 
 
 def year_rows(spread: Spread) -> list[dict[str, Any]]:
-    """One row per year of the fleet from its first month of service: mean share alive, FLOP delivered."""
+    """One row per year of the fleet from its first month of service: the mean share alive and the FLOP delivered."""
     lives, rows = spread.lives, []
     for first in range(0, spread.expected_flop.size, 12):
         span = slice(first, first + 12)
