@@ -122,6 +122,9 @@ LINES: dict[str, str] = {
     "seed: '1'": "3:7: seed: is '1'\n    fix: write a whole number",
     "seed: true": "3:7: seed: is True\n    fix: write a whole number",
     "seed: -1": "3:7: seed: is -1\n    fix: write a number at least 0",
+    "satellite: {layout: {face_b_rear_frac: 0.7, face_b_sun_side_frac: 0.4}}": (
+        "3:13: satellite.layout: face B sees 1.1 of the array: give view factors that add up to 1 at most"
+    ),
     "description: 3": "3:14: description: is 3\n    fix: write text",
     "mission: 2028": "3:10: mission: a block of keys is expected here\n    fix: write `mission:` with keys below it",
     "mission: {life_y: {a: 1}}": f"3:19: mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",

@@ -36,6 +36,8 @@ THRUSTER = Degradation._fields.index("thruster_w")
 (
     PV,
     RADIATE,
+    TO_ARRAY,
+    TO_RADIATOR,
     INFRARED,
     ALBEDO,
     VELOCITY,
@@ -51,6 +53,8 @@ THRUSTER = Degradation._fields.index("thruster_w")
     for name in (
         "pv_m2",
         "radiator_radiate",
+        "radiator_to_array",
+        "array_to_radiator",
         "radiator_infrared_w",
         "radiator_albedo_m2",
         "radiator_velocity_m2",
@@ -73,6 +77,8 @@ def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
     cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(degradation, 1, 0)
     worn[:, PV] *= cells
     worn[:, RADIATE] *= area * emittance
+    worn[:, TO_ARRAY] *= area * emittance
+    worn[:, TO_RADIATOR] *= area * emittance
     worn[:, INFRARED] *= area * emittance
     worn[:, ALBEDO] *= area * absorptance
     worn[:, VELOCITY] *= area * absorptance

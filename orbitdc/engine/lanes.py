@@ -86,6 +86,7 @@ class Hardware(NamedTuple):
     bifacial: float  # bifaciality x albedo
     array_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
     array_albedo_m2: float  # absorptance x albedo x area
+    array_to_radiator: float  # share of the array's radiation that the radiator absorbs
     array_radiate: float  # (eps_front + eps_rear) sigma area, W/K4
     array_inertia: float  # heat capacity / step, W/K
     array_end: float  # weight of the step's end in its mean temperature
@@ -135,6 +136,7 @@ class Hardware(NamedTuple):
     radiator_inertia: float
     radiator_end: float  # weight of the step's end in its mean temperature
     radiator_radiate: float  # eps fin sigma 2 area, W/K4
+    radiator_to_array: float  # of that, what the array absorbs, W/K4
     radiator_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
     radiator_albedo_m2: float  # absorptance x albedo x area
     radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
@@ -202,6 +204,7 @@ class IncomingTally(NamedTuple):
     lit: float
     sun: float  # absorbed by the array from the Sun
     array_sky: float  # absorbed by the array from the Earth
+    array_from_radiator: float  # absorbed by the array from the radiator
     radiator_sky: float  # absorbed by the radiator from Earth and Sun
     panel_available: float
 
@@ -223,6 +226,7 @@ class OutputTally(NamedTuple):
     clock: float
     array_radiated: float
     radiator_radiated: float
+    radiator_from_array: float  # absorbed by the radiator from the array
     radiation_gap: float  # |linearised - true| radiated power
     panel: float  # electric power drawn from the array
     battery_low: float

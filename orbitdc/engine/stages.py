@@ -61,8 +61,8 @@ def illumination_stage(position, before):
 
 @step_kernel
 def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardware, sun):
-    """The incoming stage finds the light of Sun and Earth on array and radiator, and the power that the
-    array can give.
+    """The incoming stage finds the light of Sun and Earth on array and radiator, what array and radiator
+    send each other, and the power that the array can give.
     """
     direct = sun.irradiance * illumination.lit
     reflected = sun.irradiance * albedo_phase(position.cosine, orbit)
@@ -73,7 +73,9 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
     sun_w = hardware.array_solar_m2 * direct * (aspect.array_pointing + hardware.array_zenith * abs(position.cosine))
     mirrored = reflected * view
     array_sky_w = hardware.array_infrared_w * view + hardware.array_albedo_m2 * mirrored
-    array_heat_w = sun_w + array_sky_w
+    warm2 = stored.radiator * stored.radiator
+    array_glow_w = hardware.radiator_to_array * warm2 * warm2  # from the radiator, as warm as the step finds it
+    array_heat_w = sun_w + array_sky_w + array_glow_w
     radiator_view = plate_view(hardware.radiator_down + aspect.radiator_roll * position.across * position.across, orbit)
     radiator_sun_m2 = hardware.radiator_velocity_m2 * abs(position.across) + hardware.radiator_nadir_m2 * abs(
         position.cosine
@@ -89,6 +91,7 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
         tally.lit + illumination.lit,
         tally.sun + sun_w,
         tally.array_sky + array_sky_w,
+        tally.array_from_radiator + array_glow_w,
         tally.radiator_sky + radiator_sky_w,
         tally.panel_available + available_w,
     )
@@ -155,13 +158,15 @@ def output_stage(incoming, power, stored, tally, hardware):
 
     array, array_radiated_w = array_step(stored.array, incoming.array_heat_w - panel_w, by_array, hardware)
     heat_w = load_w + (panel_w - bus_w) + battery_w
+    from_array_w = hardware.array_to_radiator * array_radiated_w
     loop, radiator, radiated_w, gap_w = heat_step(
-        stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w, by_radiator, hardware
+        stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w + from_array_w, by_radiator, hardware
     )
     tally = OutputTally(
         tally.clock + clock,
         tally.array_radiated + array_radiated_w,
         tally.radiator_radiated + radiated_w,
+        tally.radiator_from_array + from_array_w,
         tally.radiation_gap + gap_w,
         tally.panel + panel_w,
         min(tally.battery_low, battery),

@@ -85,7 +85,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     product = math.prod(value for _, value in steps)
     side = run.orbit.side
     whole = side.delivered_pflop_per_s / side.nameplate_pflop_per_s
-    if product > 0 and abs(whole / product - 1.0) > 1e-6:
+    if product > 0 and abs(whole / product - 1.0) > 1e-12:  # more than rounding
         steps.append(("window repeated over the life", whole / product))
     return [{"step": identifier(label), "label": label, "factor": value} for label, value in steps]
 
@@ -176,6 +176,8 @@ def _orbit(run: Run) -> dict[str, Any]:
         "reliability": reliability_of_run(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
+        "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean())
+        / mission.scenario.satellite.radiator.area_m2,
         "chip_max_k": run.worst.chip_k,
         "loop_max_k": run.worst.loop_k,
         "throttle_mean_frac": float(1.0 - day("clock").mean()),

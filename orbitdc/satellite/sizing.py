@@ -12,6 +12,7 @@ from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.fin import loop_flux_w_per_m2
+from orbitdc.satellite.layout import array_view
 from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
@@ -215,8 +216,15 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
     s, array, loop = satellite, satellite.solar_array, satellite.loop
     power = load(s, chip, workload)
     outside = (around.solar_constant_w_per_m2, around.earth_infrared_w_per_m2, around.edge_view)
-    bottom_up = array_bottom_up(array, *outside)[1]
-    edge_sky = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    array_k, bottom_up = array_bottom_up(array, *outside)
+    sides = s.layout.sides(array.area_m2, s.radiator.area_m2)
+    emittances = array.emittance_front_frac, array.emittance_rear_frac
+    views = [
+        array_view(sides, emittances, emittance, s.radiator.area_m2, array.area_m2)
+        for emittance in (s.radiator.emittance_bol_frac, s.radiator.emittance_eol_frac)
+    ]
+    earth = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    edge_sky = earth * views[1].open_frac + views[1].absorbed_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * array_k**4
     coolant_k = coolant_design_k(loop)
     return DesignPoint(
         load=power,
@@ -238,6 +246,7 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         array_m2=array.area_m2,
         radiator_m2=s.radiator.area_m2,
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
+        array_view=views[0],
     )
 
 

@@ -31,7 +31,9 @@ def extremes_of(mission: Mission) -> Extremes:
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
-    sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share))
+    sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
+        s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share)
+    )
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,

@@ -195,6 +195,12 @@ NUMBERS: dict[str, Any] = {
             "stowed_m3_per_m2": 0.03,
             "price_usd_per_m2": 3000.0,
         },
+        "layout": {
+            "face_a_sun_side_frac": 0.0,  # radiator and array do not see each other, unless a test asks
+            "face_a_rear_frac": 0.0,
+            "face_b_sun_side_frac": 0.0,
+            "face_b_rear_frac": 0.0,
+        },
         "loop": {
             "rise_k": 10.0,
             "inlet_max_k": 318.15,
