@@ -279,13 +279,13 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         if side in found:
-            financing = found[side]
-            words = f"{number(financing['it_w'] * 1e-9)} GW of IT, {number(financing['delivered_pflop_per_s'])} PFLOP/s"
-            up = (
-                f", {financing['satellites']:,.0f} satellites on {financing['launches']:,.0f} launches"
-                if side == "orbit"
-                else ""
-            )
+            bought = found[side]
+            chips = found.get("covers") == "accelerators"
+            words = f"{number(bought['it_w'] * 1e-9)} GW of IT, {number(bought['delivered_pflop_per_s'])} PFLOP/s"
+            words = f"{bought['accelerators']:,.0f} accelerators alone, {words}" if chips else words
+            up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
+            if side == "orbit" and not chips:
+                up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from orbitdc.comparison.boundary import MEANING
@@ -10,6 +11,8 @@ from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.side import Side
+from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 
 
@@ -31,14 +34,30 @@ def costs_of(priced: Priced) -> dict[str, Any]:
     return keys
 
 
+def _chips_alone(run: Run) -> bool:
+    """Whether the amount of a deal pays for accelerators alone, as a lease of accelerators does."""
+    plan = run.scenario.money.financing
+    return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
+
+
+def _outlay_usd(side: Side, chips_alone: bool) -> float:
+    """What a side spends on capital over its life in USD, before tax: nothing that it gets back later is taken off."""
+    counted = [line for line in side.lines if line.capex and line.usd > 0.0]
+    return math.fsum(line.usd for line in counted if not chips_alone or line.category is Category.ACCELERATORS)
+
+
 def budget_of_run(run: Run) -> dict[str, Any]:
-    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
+    """What an amount of capital buys on either side, at each side's outlays per IT watt; empty without an amount.
+
+    A lease of accelerators buys accelerators alone, and the launches that bring them up are somebody else's.
+    """
     usd = run.scenario.money.budget_usd
     if usd is None:
         return {}
-    out: dict[str, Any] = {"usd": usd}
+    chips_alone = _chips_alone(run)
+    out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if chips_alone else "capex"}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
-        side, spent = priced.side, sum(priced.cost.capex_usd.values())
+        side, spent = priced.side, _outlay_usd(priced.side, chips_alone)
         share = usd / spent if spent > 0.0 else 0.0
         out[name] = {
             "capex_usd_per_it_w": spent / side.it_w,
@@ -46,10 +65,8 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "accelerators": share * side.accelerators,
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
         }
-    out["orbit"] |= {
-        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
-        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
-    }
+        if name == "orbit":
+            out[name] |= {"satellites": share * run.deployment.n_sat, "launches": share * run.deployment.launches}
     return out
 
 
