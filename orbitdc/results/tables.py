@@ -305,7 +305,7 @@ def histogram_table(run: Run) -> Columns:
 
 def launch_curve(run: Run) -> Columns:
     """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
-    own = run.mission.scenario.launch.price_usd_per_kg
+    own = run.mission.scenario.launch.usd_per_kg
     marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
     prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
     orbit = [cost_at_launch_price(run.mission, run.deployment, float(price)) for price in prices]

@@ -225,7 +225,7 @@ class Scenario(Block):
             ("service", f"{self.mission.service_date}, for {self.mission.life_y:g} years"),
             ("orbit", f"{self.satellite.label}, {self.satellite.it_power_w / 1e3:,.9g} kW of IT each"),
             ("flies", orbits or f"every satellite of {fleet.catalogue_file}"),
-            ("launch", f"{self.launch.label}, {self.launch.price_usd_per_kg:,.9g} USD/kg"),
+            ("launch", f"{self.launch.label}, {self.launch.usd_per_kg:,.9g} USD/kg"),
             ("ground", f"{self.ground.label}, {self.ground.it_power_w / 1e6:,.9g} MW of IT"),
             ("silicon", f"{chip.label} in {self.workload.precision} on both sides, {self.workload.work}"),
             ("money", f"{self.money.real_wacc_frac:.1%} real cost of capital, USD of {self.money.currency_year}"),
