@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Block, Fraction, NonNegative
 from orbitdc.economics.financing import CostOfCapital, Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
@@ -34,7 +34,7 @@ class Money(Block):
     """The inflation is the general rise of prices per year, which leads from real to nominal rates."""
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
     """The tax is the rate of the corporate income tax."""
-    budget_usd: Positive | None = None
+    budget_usd: NonNegative | None = None
     """The budget is an amount of capital for which a run says how much either side buys with it, without moving any
     cost; null says nothing about it."""
     equipment_depreciation: Literal["bonus", "macrs", "straight_line"]

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 import orbitdc
-from orbitdc.block import Block, Fraction, Positive, as_date
+from orbitdc.block import Block, Fraction, NonNegative, Positive, as_date
 from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
@@ -57,7 +57,7 @@ class Sky(Block):
     solar_constant_w_per_m2: Positive
     """The solar constant is the power of sunlight per square metre above the atmosphere at the mean distance of the
     Sun."""
-    earth_infrared_w_per_m2: Positive
+    earth_infrared_w_per_m2: NonNegative
     """The infrared radiation of the Earth is the heat that a square metre of the Earth sends to space, as a mean over
     the globe and the year."""
     albedo_frac: Fraction
