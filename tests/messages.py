@@ -475,7 +475,7 @@ child.yaml:15:5: satellite.radiator.spin: unknown key
     fix: the keys here are {RADIATOR}
 child.yaml:17:11: fleet.shells: a list is expected here
     fix: write each element on its own line behind `- `
-child.yaml:23:25: ground.staff_fte_per_it_mw: null
+child.yaml:23:24: ground.staff_fte_per_it_mw: null
     fix: write a value, or leave the key out
 child.yaml:1:7: name: is 'Two Words'
     fix: use lower-case letters, digits, - and _
@@ -602,7 +602,7 @@ child.yaml:1:1: ground: missing
         files=below_head("launch: {price_usd_per_kg: null}"),
     ),
     "nulls": Mistake(
-        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:32: ground.staff_fte_per_it_mw: {NULL}",
+        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:31: ground.staff_fte_per_it_mw: {NULL}",
         files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte_per_it_mw: null}"),
     ),
     "extends of no file": Mistake(
