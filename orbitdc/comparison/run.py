@@ -53,6 +53,8 @@ class Bounded:
     orbit_usd_per_pflop_hour: float | None
     ground_usd_per_pflop_hour: float | None
     ratio: float | None
+    orbit_usd_per_it_kwh: float | None = None
+    ground_usd_per_it_kwh: float | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -173,8 +175,14 @@ def market_of(scenario: Scenario, site: Side) -> Market:
 
 def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:
     """Both sides within a boundary."""
-    orbit, ground = price(within(fleet, boundary)).cost, price(within(site, boundary)).cost
-    return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
+    orbit, ground = price(within(fleet, boundary)), price(within(site, boundary))
+    return Bounded(
+        orbit.cost.usd_per_pflop_hour,
+        ground.cost.usd_per_pflop_hour,
+        ratio(orbit.cost, ground.cost),
+        orbit.usd_per_it_kwh,
+        ground.usd_per_it_kwh,
+    )
 
 
 def _close_sized(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Scenario, ClosedDesign | None]:

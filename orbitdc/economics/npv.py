@@ -54,13 +54,13 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
 
 
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
-    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment.
+    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment or first service.
 
     NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
     requires, L years from the decision to service, v = 1/(1 + r). The internal rate of return is the largest r at
     which it is 0.
     """
-    lead_months = side.wait_months - min(line.first_month for line in side.lines)
+    lead_months = side.wait_months - _first(side)
     lead_y = lead_months / MONTHS_PER_YEAR
 
     def npv(rate_frac: float, lead_y: float) -> float:
@@ -68,7 +68,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         return float((1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd) / (1.0 + rate_frac) ** lead_y)
 
     here = npv(terms.real_wacc_frac, lead_y)
-    years = max(line.first_month + line.months for line in side.lines) / MONTHS_PER_YEAR + lead_y
+    years = _last(side) / MONTHS_PER_YEAR + lead_y
     lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
     rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
     return NetPresentValue(
@@ -80,6 +80,16 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         delay_usd_per_y=here - npv(terms.real_wacc_frac, lead_y + 1.0),
         reason=reason,
     )
+
+
+def _first(side: Side) -> int:
+    """Month of the first payment, or of the first service where nothing is paid before it."""
+    return min((line.first_month for line in side.lines if line.first_month < 0), default=0)
+
+
+def _last(side: Side) -> int:
+    """Month after the last payment and the last service."""
+    return max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines), 0)
 
 
 def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: float) -> tuple[Levelized, float]:
@@ -94,8 +104,7 @@ def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Call
 
     A rate of return takes sixty rates; each costs some dot products in place of a pass over every payment.
     """
-    first = min(0, *(line.first_month for line in side.lines))
-    last = max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines))
+    first, last = _first(side), _last(side)
     years = np.arange(first, last) / MONTHS_PER_YEAR
     spent = {line.depreciation: np.zeros(last - first) for line in side.lines}
     for line in side.lines:
@@ -136,8 +145,7 @@ def _halved(npv: Callable[[float], float], low: float, high: float) -> float:
 
 def _payback(side: Side, market: Market, lead_months: float) -> float | None:
     """Years from the decision until revenue, undiscounted, before tax, has paid for what was spent; None if never."""
-    first = min(line.first_month for line in side.lines)
-    last = max(max(line.first_month + line.months for line in side.lines), side.flop_by_month.size)
+    first, last = _first(side), _last(side)
     flow = np.zeros(last - first)
     for line in side.lines:
         start = line.first_month - first

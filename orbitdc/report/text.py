@@ -141,14 +141,14 @@ def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
 def financing_words(side: Mapping[str, Any]) -> str:
     """Return a side's financing in words; empty where it pays out of its own capital.
 
-    >>> financing = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
+    >>> financing = {"structure": "lease", "yield_frac": 0.1138, "cost_of_equity_frac": 0.173}
     >>> financing_words({"financing": financing})
     'lease at 11.4 % a year, equity at 17.3 %'
     """
     financing = side.get("financing") or {}
     if financing.get("structure", "corporate") == "corporate":
         return ""
-    cost, equity = financing.get("effective_cost_frac"), financing.get("cost_of_equity_frac")
+    cost, equity = financing.get("yield_frac"), financing.get("cost_of_equity_frac")
     what = str(financing["structure"]).replace("_", " ")
     at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
     return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"

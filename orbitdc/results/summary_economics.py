@@ -25,7 +25,7 @@ def costs_of(priced: Priced) -> dict[str, Any]:
         "usd_per_pflop_hour": cost.usd_per_pflop_hour,
         "usd_per_eflop": cost.usd_per_eflop,
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
-        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
+        "usd_per_it_kwh": priced.usd_per_it_kwh,
         "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
         "cost_part_groups": {line.what: line.category.group for line in side.lines},
     }
@@ -88,7 +88,8 @@ def _npv(each: NetPresentValue) -> dict[str, Any]:
 
 def _silent(each: Bounded) -> dict[str, str]:
     """Why a side within a boundary has no cost."""
-    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
+    costs = ("usd_per_pflop_hour", "usd_per_it_kwh")
+    keys = ("ratio", *(f"{side}_{cost}" for side in ("orbit", "ground") for cost in costs))
     return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
 
 
@@ -117,6 +118,7 @@ def financing_of(priced: Priced) -> dict[str, Any]:
     out: dict[str, Any] = {"structure": financing.structure, "financed_usd": financing.financed_usd}
     for key, why in (
         ("effective_cost_frac", nothing),
+        ("yield_frac", nothing if financing.structure != "corporate" else inside),
         ("cost_of_equity_frac", inside),
         ("debt_share_frac", inside),
         ("rent_usd_per_month", inside if financing.structure != "lease" else nothing),
@@ -198,6 +200,8 @@ def boundaries_of_run(run: Run) -> dict[str, Any]:
             "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
             "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
             "ratio": each.ratio,
+            "orbit_usd_per_it_kwh": each.orbit_usd_per_it_kwh,
+            "ground_usd_per_it_kwh": each.ground_usd_per_it_kwh,
             **_silent(each),
         }
         for name, each in run.bounded.items()

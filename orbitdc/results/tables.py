@@ -214,7 +214,7 @@ def month_table(run: Run) -> Columns:
     out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         money = priced.side.capital.terms
-        first = min(line.first_month for line in priced.side.lines)
+        first = min(0, *(line.first_month for line in priced.side.lines))
         last = max(line.first_month + line.months for line in priced.side.lines)
         last = max(last, priced.side.flop_by_month.size)
         usd, taxed, flop = np.zeros(last - first), np.zeros(last - first), np.zeros(last - first)

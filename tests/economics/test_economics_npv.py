@@ -43,6 +43,15 @@ def machine(lead: int = 6, months: int = 60, wait_months: float = 0.0) -> Side:
 FREE = Terms(0.0, 0.0, 0.0, 0.0)
 
 
+def test_a_side_that_pays_nothing_before_service_has_a_worth() -> None:
+    # 1,000 USD in month 3 and one USD a month of cost, 30 a month of revenue from month 0.
+    paid_late = machine(lead=-3)
+    found = net_present_value(paid_late, FREE, Market(30.0, 0.0))
+    assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
+    assert found.months_to_first_flop == 0
+    assert found.payback_y == pytest.approx(34 / 12.0)  # 29 a month cover 1,000 in the 35th month of service
+
+
 def test_without_interest_worth_is_revenue_less_cost() -> None:
     found = net_present_value(machine(), FREE, Market(30.0, 0.0))
     assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
