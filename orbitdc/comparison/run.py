@@ -166,11 +166,12 @@ def _equity(fleet: Side, site: Side, market: Market) -> dict[str, NetPresentValu
 
 
 def market_of(scenario: Scenario, site: Side) -> Market:
-    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while rented."""
+    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while it is paid for."""
     chip, work = scenario.accelerator, scenario.workload
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
-    delivers = peak * work.occupancy_frac * site.mfu_frac * site.scale_out_frac
-    return Market(market_price(chip.rent_usd_per_gpu_hour, delivers), scenario.money.rent_decline_per_y)
+    busy_frac = work.occupancy_frac if scenario.money.rent_basis == "take_or_pay" else 1.0
+    price = market_price(chip.rent_usd_per_gpu_hour, peak * busy_frac * site.mfu_frac * site.scale_out_frac)
+    return Market(price, scenario.money.rent_decline_per_y, scenario.money.it_price_decline_per_y)
 
 
 def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:

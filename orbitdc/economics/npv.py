@@ -1,20 +1,22 @@
 """Profit beside cost: what a side is worth at market rents, and what waiting costs it.
 
 "Cheapest" and "profitable" are separate answers: the first compares levelized costs, the second holds each side against
-what compute is rented for, from the day the decision is made. Rents fall from year to year, so that whoever delivers
-earlier sells dearer: a site that waits for the grid, a fleet that waits for launches.
+what compute is rented for, from the day the decision is made. Rents and the price of silicon are those of the date of
+service and fall from that date on, each at its own rate, so that whoever delivers later sells cheaper and buys cheaper:
+a site that waits for the grid, a fleet that waits for launches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
+from orbitdc.ledger.cost_line import Component
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.tax import gross_up
 
@@ -26,10 +28,11 @@ TRIES, HALVINGS = 51, 34
 
 @dataclass(frozen=True)
 class Market:
-    """What a PFLOP-hour is sold for on the day of the decision, in USD, and how prices fall."""
+    """What a PFLOP-hour is sold for when service begins, in USD, and how rents and silicon fall from then on."""
 
     usd_per_pflop_hour: float
-    decline_per_y: float
+    decline_per_y: float  # of rents
+    it_decline_per_y: float = 0.0  # of the price of accelerators
 
 
 @dataclass(frozen=True)
@@ -56,18 +59,20 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
     """What a side is worth at market rents; ``side.wait_months`` pass before its first payment or first service.
 
-    NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
-    requires, L years from the decision to service, v = 1/(1 + r). The internal rate of return is the largest r at
-    which it is 0.
+    NPV = (1 - tax)(p (1 - d)^W sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
+    requires, L years from the decision to service and W of them waited beyond what building takes, v = 1/(1 + r);
+    accelerators cost (1 - g)^W of their price. The internal rate of return is the largest r at which it is 0.
     """
     lead_months = side.wait_months - _first(side)
     lead_y = lead_months / MONTHS_PER_YEAR
 
-    def npv(rate_frac: float, lead_y: float) -> float:
-        cost, price = _priced(side, terms, market, rate_frac, lead_y)
-        return float((1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd) / (1.0 + rate_frac) ** lead_y)
+    def npv(later_y: float) -> float:
+        late = waited(side, market, later_y)
+        cost, price = _priced(late, terms, market)
+        worth = (1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd)
+        return float(worth / (1.0 + terms.real_wacc_frac) ** (lead_y + later_y))
 
-    here = npv(terms.real_wacc_frac, lead_y)
+    here, side = npv(0.0), waited(side, market, 0.0)
     years = _last(side) / MONTHS_PER_YEAR + lead_y
     lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
     rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
@@ -77,7 +82,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         payback_y=_payback(side, market, lead_months),
         months_to_first_flop=lead_months
         + int(np.flatnonzero(side.flop_by_month)[0] if side.flop_by_month.any() else 0),
-        delay_usd_per_y=here - npv(terms.real_wacc_frac, lead_y + 1.0),
+        delay_usd_per_y=here - npv(1.0),
         reason=reason,
     )
 
@@ -92,11 +97,26 @@ def _last(side: Side) -> int:
     return max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines), 0)
 
 
-def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: float) -> tuple[Levelized, float]:
-    """Present values at the start of service at a rate, and the price of a FLOP then."""
-    at = terms._replace(real_wacc_frac=rate_frac, flop_value_decline_per_y=market.decline_per_y)
-    price = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** lead_y
-    return levelize(side.lines, side.flop_by_month, at), price
+def waited(side: Side, market: Market, later_y: float) -> Side:
+    """A side so many years later than its own wait says, its accelerators bought at the price of that day."""
+    wait_months = side.wait_months + MONTHS_PER_YEAR * later_y
+    left = (1.0 - market.it_decline_per_y) ** (wait_months / MONTHS_PER_YEAR)
+    lines = tuple(
+        replace(line, usd=line.usd * left) if line.component is Component.COMPUTE else line for line in side.lines
+    )
+    return replace(side, lines=side.lines if left == 1.0 else lines, wait_months=wait_months)
+
+
+def _price(side: Side, market: Market) -> float:
+    """Price of a FLOP in USD in the first month of service, which a wait has lowered."""
+    waited_y = side.wait_months / MONTHS_PER_YEAR
+    return float(market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** waited_y)
+
+
+def _priced(side: Side, terms: Terms, market: Market) -> tuple[Levelized, float]:
+    """Present values at the start of service, and the price of a FLOP then."""
+    at = terms._replace(flop_value_decline_per_y=market.decline_per_y)
+    return levelize(side.lines, side.flop_by_month, at), _price(side, market)
 
 
 def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:
@@ -111,7 +131,7 @@ def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Call
         start = line.first_month - first
         spent[line.depreciation][start : start + line.months] += line.usd / line.months
     served = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
-    rent = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** (lead_y + served)
+    rent = _price(side, market) * (1.0 - market.decline_per_y) ** served
     earned = np.zeros(last - first)
     earned[-first : -first + side.flop_by_month.size] = side.flop_by_month * rent
 
@@ -150,8 +170,8 @@ def _payback(side: Side, market: Market, lead_months: float) -> float | None:
     for line in side.lines:
         start = line.first_month - first
         flow[start : start + line.months] -= line.usd / line.months
-    age_y = (np.arange(side.flop_by_month.size) + lead_months) / MONTHS_PER_YEAR
-    price = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** age_y
+    age_y = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
+    price = _price(side, market) * (1.0 - market.decline_per_y) ** age_y
     flow[-first : -first + side.flop_by_month.size] += side.flop_by_month * price
     paid = np.cumsum(flow)
     under = np.flatnonzero(paid < 0.0)

@@ -293,6 +293,8 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
+    basis = {"take_or_pay": ", every available hour paid", "merchant": ", busy hours paid"}
+    rents = f"market rents{basis.get(str(market.get('rent_basis')), '')}"
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -301,7 +303,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at market rents {where}", f"{worth}; {months}"))
+            rows.append((f"profit at {rents}, {where}", f"{worth}; {months}"))
     return rows
 
 

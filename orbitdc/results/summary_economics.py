@@ -173,6 +173,9 @@ def market_of_run(run: Run) -> dict[str, Any]:
     return {
         "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
         "decline_per_y": run.scenario.money.rent_decline_per_y,
+        "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
+        "rent_basis": run.scenario.money.rent_basis,
+        "rent_date": run.scenario.mission.service_date.isoformat(),
         **{side: _npv(each) for side, each in run.npv.items()},
         **{f"{side}_equity": _npv(each) for side, each in run.equity.items()},
     }

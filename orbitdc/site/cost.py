@@ -158,7 +158,8 @@ def ground_side(
     flop = np.zeros(months)
     for each in work:
         fill = each.fill
-        lines += paid_by_cohort(_accelerator_lines(site, fill.chip, money, fill.count, life_months), fill.shares)
+        bought = _accelerator_lines(site, fill.chip, money, fill.count, life_months)
+        lines += paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y)
         flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
     lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
