@@ -35,6 +35,7 @@ from orbitdc.sky.sun import sun_table
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
 TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
+ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
 KEYS = (
     "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
@@ -452,7 +453,7 @@ launch:
   label: 5
 ground:
   from: colossus_2
-  staff_fte: null
+  staff_fte_per_it_mw: null
   electricity_usd_per_kwh: [1, 2]
 money:
   from: 7
@@ -477,7 +478,7 @@ child.yaml:15:5: satellite.radiator.spin: unknown key
     fix: the keys here are {RADIATOR}
 child.yaml:17:11: fleet.shells: a list is expected here
     fix: write each element on its own line behind `- `
-child.yaml:23:14: ground.staff_fte: null
+child.yaml:23:24: ground.staff_fte_per_it_mw: null
     fix: write a value, or leave the key out
 child.yaml:1:7: name: is 'Two Words'
     fix: use lower-case letters, digits, - and _
@@ -579,15 +580,33 @@ child.yaml:1:1: ground: missing
     "keys that are numbers": Mistake(
         f"child.yaml:3:1: 2028: unknown key\n    fix: the keys here are {KEYS}\n"
         "child.yaml:4:10: launch.1.5: unknown key\n"
-        "    fix: the keys here are label, price_usd_per_kg, reference_payload_kg, dry_mass_kg, "
+        "    fix: the keys here are label, price_usd_per_kg, price_usd_per_launch, delivered_usd_per_kg, "
+        "reference_payload_kg, dry_mass_kg, "
         "specific_impulse_s, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
         "launches_most_per_y, learning, risk, insurance_frac, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
     ),
+    "two prices of a launch": Mistake(
+        f"child.yaml:4:65: launch.delivered_usd_per_kg: {ONE_PRICE}; launch.price_usd_per_kg states it too\n"
+        "    fix: remove it, or set launch.price_usd_per_kg to null",
+        files=below_head("launch:\n  {from: falcon9, price_usd_per_kg: 2000, delivered_usd_per_kg: 3000}"),
+    ),
+    "two prices of a launch by set": Mistake(
+        f"--set launch.price_usd_per_launch=9e7: launch.price_usd_per_launch: {ONE_PRICE}; "
+        "launch.price_usd_per_kg states it too\n    fix: remove it, or set launch.price_usd_per_kg to null",
+        "ai1_vs_colossus",
+        sets=("launch.price_usd_per_kg=900", "launch.price_usd_per_launch=9e7"),
+    ),
+    "no price of a launch": Mistake(
+        "child.yaml:3:1: launch: no price of a launch\n"
+        "    fix: add price_usd_per_kg, price_usd_per_launch or delivered_usd_per_kg, or `from: ...`; "
+        "`orbitdc catalog launchers` lists them",
+        files=below_head("launch: {price_usd_per_kg: null}"),
+    ),
     "nulls": Mistake(
-        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:21: ground.staff_fte: {NULL}",
-        files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte: null}"),
+        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:31: ground.staff_fte_per_it_mw: {NULL}",
+        files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte_per_it_mw: null}"),
     ),
     "extends of no file": Mistake(
         f"child.yaml:2:1: extends: no such file: nowhere.yaml\n    fix: {LOST}",

@@ -32,7 +32,7 @@ def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    scale = max(mission.scenario.launch.price_usd_per_kg, 1.0)
+    scale = max(mission.scenario.launch.usd_per_kg, 1.0)
     return _crossing(
         lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
         target,

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Component, CostLine
 
 Array = npt.NDArray[np.float64]
 
@@ -113,14 +113,27 @@ def delivered(profile: Array, shares: Array) -> Array:
     return np.asarray(np.convolve(profile, shares), dtype=np.float64)
 
 
-def paid_from(lines: Iterable[CostLine], month: int, share: float) -> list[CostLine]:
-    """The payments of a cohort: its share of the payments of all units, as many months later as the cohort enters
-    service.
+def paid_from(lines: Iterable[CostLine], month: int, share: float, it_decline_per_y: float = 0.0) -> list[CostLine]:
+    """Payments of a cohort: its share of those of all units, made as many months later as it enters service.
+
+    Whatever follows from the price of accelerators falls by ``it_decline_per_y`` a year until then.
+
+    >>> chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, -2)
+    >>> [(line.usd, line.first_month) for line in paid_from([chips], 12, 0.5, 0.3)]
+    [(35.0, 10)]
     """
-    return [replace(line, usd=line.usd * share, first_month=line.first_month + month) for line in lines]
+    left = share * (1.0 - it_decline_per_y) ** (month / 12.0)
+    return [
+        replace(
+            line,
+            usd=line.usd * (left if line.component is Component.COMPUTE else share),
+            first_month=line.first_month + month,
+        )
+        for line in lines
+    ]
 
 
-def paid_by_cohort(lines: Iterable[CostLine], shares: Array) -> list[CostLine]:
-    """The payments of all units that would enter service in month 0, as each cohort makes them at its own time."""
-    lines = list(lines)
-    return [part for month in np.flatnonzero(shares).tolist() for part in paid_from(lines, month, float(shares[month]))]
+def paid_by_cohort(lines: Iterable[CostLine], shares: Array, it_decline_per_y: float = 0.0) -> list[CostLine]:
+    """Payments of all units that would enter service in month 0, made by each cohort at its own time and price."""
+    lines, months = list(lines), np.flatnonzero(shares).tolist()
+    return [part for month in months for part in paid_from(lines, month, float(shares[month]), it_decline_per_y)]

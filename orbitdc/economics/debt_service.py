@@ -28,6 +28,7 @@ from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.project_debt import ProjectDebt
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
+from orbitdc.ledger.tax import deductions_frac
 
 Array = NDArray[np.float64]
 
@@ -38,11 +39,12 @@ class Figures:
 
     structure: str
     cost_of_equity_frac: float | None  # nominal, per year
-    effective_cost_frac: float | None  # of the money received, nominal, per year
+    effective_cost_frac: float | None  # of the money received, nominal, per year, compounded from month to month
     financed_usd: float  # received over all months, nominal
     debt_share_frac: float | None  # of what is financed or leased
     rent_usd_per_month: float | None = None  # the highest, nominal
-    least_cover: float | None = None  # cash or rent over debt service
+    least_cover: float | None = None  # cash after tax or rent over debt service
+    yield_frac: float | None = None  # the same cost as it is quoted: twelve times that of a month, nominal, per year
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,10 @@ def _axis(draws: dict[tuple[int, str], float], horizon: int, classes: Sequence[s
 
 def _figures(plan: Financing, flows: _Flows, terms: Terms, share: float | None, **more: float | None) -> Figures:
     received = float(sum(values.sum() for values in flows.received.values()))
-    cost = effective_annual(irr(flows.net())) if received > 0.0 else None
+    monthly = irr(flows.net()) if received > 0.0 else None
+    cost, quoted = (None, None) if monthly is None else (effective_annual(monthly), MONTHS_PER_YEAR * monthly)
     equity = nominal_rate(terms.real_wacc_frac, terms.inflation_frac)
-    return Figures(plan.structure, equity, cost, received, share, **more)
+    return Figures(plan.structure, equity, cost, received, share, **more, yield_frac=quoted)
 
 
 # -- loans -------------------------------------------------------------------------------------------------------------
@@ -246,6 +249,24 @@ def _contracted(lines: Sequence[CostLine], flop: Array, plan: Financing, inflati
     return np.asarray(cash * (1.0 + inflation_frac) ** (np.arange(n) / MONTHS_PER_YEAR))
 
 
+def _income_tax(cash: Array, lines: Sequence[CostLine], terms: Terms) -> Array:
+    """Nominal income tax on contracted cash by month of service, (n,), before any interest is deducted.
+
+    Purchases are deducted by their class at year ends, and what is not used against cash is carried forward: tax is due
+    on the highest sum of cash less deductions that was reached so far. Lenders do not count on interest as a deduction.
+    """
+    sums = np.cumsum(cash)
+    for line in lines:
+        if not line.capex or line.usd <= 0.0 or line.depreciation in ("expense", "principal"):
+            continue
+        usd = line.usd * _growth(terms.inflation_frac, line.first_month + line.months // 2)
+        for year, share in enumerate(deductions_frac(line.depreciation), start=1):
+            month = line.first_month + line.months // 2 + MONTHS_PER_YEAR * year
+            sums[max(month, 0) :] -= usd * share
+    taxed = np.maximum.accumulate(np.maximum(sums, 0.0))
+    return np.asarray(terms.tax_frac * np.diff(taxed, prepend=0.0))
+
+
 def _sized(
     draws: dict[tuple[int, str], float],
     horizon: int,
@@ -254,7 +275,7 @@ def _sized(
     lines: Sequence[CostLine],
     flop: Array,
 ) -> tuple[_Flows, Figures]:
-    """Project debt: one facility, as large as the contracted cash carries and at most the debt share of the purchases.
+    """Project debt: one facility, as large as contracted cash after tax carries, at most a share of the purchases.
 
     Purchases later than its term are the owner's. Cash ahead of what is owed, in a long ramp, waits at the debt's rate.
     """
@@ -264,6 +285,7 @@ def _sized(
     net = 1.0 - plan.discount_frac - plan.fee_frac
     wanted = sum(usd * plan.debt_share_frac / net * (1.0 + rate) ** -month for (month, _), usd in within.items())
     cash = _contracted(lines, flop, plan, terms.inflation_frac, term)
+    cash = cash - _income_tax(cash, lines, terms)
     debt = ProjectDebt(tuple(cash.tolist()), plan.debt_service_cover, rate, wanted)
     part = debt.debt_usd / wanted if wanted > 0.0 else 0.0
     received, service = flows.received["principal"], np.zeros_like(flows.repaid)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Positive
+from orbitdc.block import Block, NonNegative, Positive
 from orbitdc.constants import EARTH_RADIUS_KM, SECONDS_PER_YEAR
 from orbitdc.fleet.orbits import kepler_rate_rad_per_s, secular_rates
 
@@ -28,7 +28,7 @@ class Cluster(Block):
     """One cluster has this many satellites."""
     radius_m: Positive
     """The radius is the distance of the outermost satellite from the middle of the cluster along the track."""
-    keep_out_m: Positive
+    keep_out_m: NonNegative
     """The keep-out distance is the least distance that two satellites of a cluster may have."""
 
     @model_validator(mode="after")

@@ -98,12 +98,11 @@ def spiral_m_per_s(from_km: float, to_km: float) -> float:
 
 @dataclass(frozen=True)
 class Manifest:
-    """How satellites ride: per launch, what limits them, what the orbit costs."""
+    """How satellites ride: per launch, what limits them, how they rise."""
 
     payload_kg: float
     by_mass: int
     by_volume: int
-    price_usd_per_launch: float
     raising_m_per_s: float
 
     @property
@@ -132,7 +131,6 @@ def manifest(
         payload_kg=payload,
         by_mass=int(payload / mass_kg),
         by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
-        price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
         raising_m_per_s=spiral_m_per_s(drop, altitude_km),
     )
 

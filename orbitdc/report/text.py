@@ -150,14 +150,14 @@ def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
 def financing_words(side: Mapping[str, Any]) -> str:
     """Return a side's financing in words; empty where it pays out of its own capital.
 
-    >>> financing = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
+    >>> financing = {"structure": "lease", "yield_frac": 0.1138, "cost_of_equity_frac": 0.173}
     >>> financing_words({"financing": financing})
     'lease at 11.4 % a year, equity at 17.3 %'
     """
     financing = side.get("financing") or {}
     if financing.get("structure", "corporate") == "corporate":
         return ""
-    cost, equity = financing.get("effective_cost_frac"), financing.get("cost_of_equity_frac")
+    cost, equity = financing.get("yield_frac"), financing.get("cost_of_equity_frac")
     what = str(financing["structure"]).replace("_", " ")
     at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
     return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"
@@ -288,13 +288,13 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         if side in found:
-            financing = found[side]
-            words = f"{number(financing['it_w'] * 1e-9)} GW of IT, {number(financing['delivered_pflop_per_s'])} PFLOP/s"
-            up = (
-                f", {financing['satellites']:,.0f} satellites on {financing['launches']:,.0f} launches"
-                if side == "orbit"
-                else ""
-            )
+            bought = found[side]
+            chips = found.get("covers") == "accelerators"
+            words = f"{number(bought['it_w'] * 1e-9)} GW of IT, {number(bought['delivered_pflop_per_s'])} PFLOP/s"
+            words = f"{bought['accelerators']:,.0f} accelerators alone, {words}" if chips else words
+            up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
+            if side == "orbit" and not chips:
+                up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 
@@ -302,6 +302,8 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
+    basis = {"take_or_pay": ", every available hour paid", "merchant": ", busy hours paid"}
+    rents = f"market rents{basis.get(str(market.get('rent_basis')), '')}"
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -310,7 +312,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at market rents {where}", f"{worth}; {months}"))
+            rows.append((f"profit at {rents}, {where}", f"{worth}; {months}"))
     return rows
 
 

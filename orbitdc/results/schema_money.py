@@ -20,6 +20,8 @@ class FinancingTerms(Record):
     """The amount that is borrowed against or leased."""
     effective_cost_frac: float | None
     """The yearly rate that debt or lease costs in effect."""
+    yield_frac: float | None
+    """The same compounded within the year, as lenders quote a yield."""
     cost_of_equity_frac: float | None
     """The yearly rate that the owner's own money costs."""
     debt_share_frac: float | None
@@ -93,6 +95,8 @@ class Budget(Record):
 
     usd: float
     """The amount of capital."""
+    covers: Name
+    """What it pays for: all capital spending, or accelerators alone under a lease of accelerators."""
     orbit: Bought
     """What it buys in orbit."""
     ground: Bought
@@ -121,6 +125,12 @@ class MarketResult(Record):
     """The market rent of compute."""
     decline_per_y: float
     """The part of the rent that is lost each year."""
+    usd_per_gpu_hour: float
+    """The market rent of one accelerator for an available hour."""
+    rent_basis: Name
+    """Which hours are paid for: every available one (take_or_pay) or the busy ones alone (merchant)."""
+    rent_date: str
+    """The date for which the rent is stated."""
     orbit: Profit | None = None
     """What the satellites earn without debt."""
     ground: Profit | None = None
@@ -142,6 +152,10 @@ class BoundaryCost(Record):
     """The cost on the ground within the boundary."""
     ratio: float | None
     """The cost in orbit over that on the ground within the boundary."""
+    orbit_usd_per_it_kwh: Annotated[float | None, Unit("USD per kWh of IT")]
+    """The cost in orbit per kWh that the accelerators draw, within the boundary."""
+    ground_usd_per_it_kwh: Annotated[float | None, Unit("USD per kWh of IT")]
+    """The cost on the ground per kWh that the accelerators draw, within the boundary."""
 
 
 class FlopValue(Record):

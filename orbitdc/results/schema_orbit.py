@@ -152,7 +152,7 @@ class EnvironmentMet(Record):
     """The ionising dose behind the shield at the end of life, in silicon."""
     stops_per_accelerator_y: Annotated[float, Unit("stops per accelerator and year")]
     """The events of radiation that stop a job."""
-    checkpoint_interval_s: float
+    checkpoint_interval_s: float | None
     """The interval between checkpoints that loses least time."""
     useful_frac: float
     """The part of the time that radiation leaves to useful work."""
@@ -298,6 +298,8 @@ class OrbitResult(SideCost):
     """The highest junction temperature."""
     loop_max_k: float
     """The highest temperature of the mean coolant."""
+    radiator_from_array_w_per_m2: float
+    """The heat that a square metre of the radiator's planform takes from the array, mean over time and satellites."""
     throttle_mean_frac: float
     """The clock that is lost to heat, power and eclipse, mean over time and satellites."""
     throttled_by_heat_frac: float

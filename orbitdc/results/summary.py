@@ -305,7 +305,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "flop_value": flop_value_of_run(run),
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
-        "launch_usd_per_kg": run.mission.scenario.launch.price_usd_per_kg,
+        "launch_usd_per_kg": run.mission.scenario.launch.usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],

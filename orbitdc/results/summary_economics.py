@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from orbitdc.comparison.boundary import MEANING
@@ -10,6 +11,8 @@ from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.side import Side
+from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier, identifier
 
@@ -23,7 +26,7 @@ def costs_of(priced: Priced) -> dict[str, Any]:
         "usd_per_pflop_hour": cost.usd_per_pflop_hour,
         "usd_per_eflop": cost.usd_per_eflop,
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
-        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
+        "usd_per_it_kwh": priced.usd_per_it_kwh,
         "cost_parts_usd_per_pflop_hour": parts and by_identifier(parts),
         "cost_part_groups": by_identifier({line.what: identifier(line.category.group) for line in side.lines}),
     }
@@ -32,14 +35,30 @@ def costs_of(priced: Priced) -> dict[str, Any]:
     return keys
 
 
+def _chips_alone(run: Run) -> bool:
+    """Whether the amount of a deal pays for accelerators alone, as a lease of accelerators does."""
+    plan = run.scenario.money.financing
+    return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
+
+
+def _outlay_usd(side: Side, chips_alone: bool) -> float:
+    """What a side spends on capital over its life in USD, before tax: nothing that it gets back later is taken off."""
+    counted = [line for line in side.lines if line.capex and line.usd > 0.0]
+    return math.fsum(line.usd for line in counted if not chips_alone or line.category is Category.ACCELERATORS)
+
+
 def budget_of_run(run: Run) -> dict[str, Any]:
-    """What an amount of capital buys on either side, at each side's capital spending per IT watt; null without one."""
+    """What an amount of capital buys on either side, at each side's outlays per IT watt; null without an amount.
+
+    A lease of accelerators buys accelerators alone, and the launches that bring them up are somebody else's.
+    """
     usd = run.scenario.money.budget_usd
     if usd is None:
         return {"budget": None, "budget_reason": "no amount of capital is stated (money.budget_usd)"}
-    out: dict[str, Any] = {"usd": usd}
+    chips_alone = _chips_alone(run)
+    out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if chips_alone else "capex"}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
-        side, spent = priced.side, sum(priced.cost.capex_usd.values())
+        side, spent = priced.side, _outlay_usd(priced.side, chips_alone)
         share = usd / spent if spent > 0.0 else 0.0
         out[name] = {
             "capex_usd_per_it_w": spent / side.it_w,
@@ -47,10 +66,8 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "accelerators": share * side.accelerators,
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
         }
-    out["orbit"] |= {
-        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
-        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
-    }
+        if name == "orbit":
+            out[name] |= {"satellites": share * run.deployment.n_sat, "launches": share * run.deployment.launches}
     return {"budget": out}
 
 
@@ -72,7 +89,8 @@ def _npv(each: NetPresentValue) -> dict[str, Any]:
 
 def _silent(each: Bounded) -> dict[str, str]:
     """Why a side within a boundary has no cost."""
-    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
+    costs = ("usd_per_pflop_hour", "usd_per_it_kwh")
+    keys = ("ratio", *(f"{side}_{cost}" for side in ("orbit", "ground") for cost in costs))
     return {f"{key}_reason": "nothing is delivered" for key in keys if getattr(each, key) is None}
 
 
@@ -101,6 +119,7 @@ def financing_of(priced: Priced) -> dict[str, Any]:
     out: dict[str, Any] = {"structure": financing.structure, "financed_usd": financing.financed_usd}
     for key, why in (
         ("effective_cost_frac", nothing),
+        ("yield_frac", nothing if financing.structure != "corporate" else inside),
         ("cost_of_equity_frac", inside),
         ("debt_share_frac", inside),
         ("rent_usd_per_month", inside if financing.structure != "lease" else nothing),
@@ -158,6 +177,9 @@ def market_of_run(run: Run) -> dict[str, Any]:
         "usd_per_pflop_hour": price,
         **({} if price is not None else {"usd_per_pflop_hour_reason": why}),
         "decline_per_y": run.scenario.money.rent_decline_per_y,
+        "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
+        "rent_basis": run.scenario.money.rent_basis,
+        "rent_date": run.scenario.mission.service_date.isoformat(),
         **{side: _npv(each) for side, each in run.npv.items()},
         **{f"{side}_equity": _npv(each) for side, each in run.equity.items()},
     }
@@ -185,6 +207,8 @@ def boundaries_of_run(run: Run) -> dict[str, Any]:
             "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
             "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
             "ratio": each.ratio,
+            "orbit_usd_per_it_kwh": each.orbit_usd_per_it_kwh,
+            "ground_usd_per_it_kwh": each.ground_usd_per_it_kwh,
             **_silent(each),
         }
         for name, each in run.bounded.items()

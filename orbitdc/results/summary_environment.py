@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import radians
+from math import isfinite, radians
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ def environment_of_run(run: Run) -> dict[str, Any]:
     sky = run.mission.environment
     height = sky.altitude.altitude_km
     upsets = run.mission.scenario.satellite.upsets
+    interval_s = float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets))
     return {
         "f107_sfu": {
             "min": float(sky.f107_sfu.min()),
@@ -38,7 +39,8 @@ def environment_of_run(run: Run) -> dict[str, Any]:
         "reentry_date": sky.reentry_date() or None,
         "dose_krad": sky.dose_krad_eol(),
         "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
-        "checkpoint_interval_s": float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets)),
+        "checkpoint_interval_s": interval_s if isfinite(interval_s) else None,
+        **({} if isfinite(interval_s) else {"checkpoint_interval_s_reason": "radiation never stops an accelerator"}),
         "useful_frac": float(sky.useful_frac().mean()),
         "saa_share": float(saa_share(height[0], sky.groups.inclination_rad).max()),
         "saa_rate_factor": float(saa_rate_factor(height[0], sky.groups.inclination_rad).max()),

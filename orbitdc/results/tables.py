@@ -215,7 +215,7 @@ def month_table(run: Run) -> Columns:
     out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         money = priced.side.capital.terms
-        first = min(line.first_month for line in priced.side.lines)
+        first = min(0, *(line.first_month for line in priced.side.lines))
         last = max(line.first_month + line.months for line in priced.side.lines)
         last = max(last, priced.side.flop_by_month.size)
         usd, taxed, flop = np.zeros(last - first), np.zeros(last - first), np.zeros(last - first)
@@ -307,7 +307,7 @@ def histogram_table(run: Run) -> Columns:
 
 def launch_curve(run: Run) -> Columns:
     """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
-    own = run.mission.scenario.launch.price_usd_per_kg
+    own = run.mission.scenario.launch.usd_per_kg
     marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
     prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
     orbit = [cost_at_launch_price(run.mission, run.deployment, float(price)) for price in prices]

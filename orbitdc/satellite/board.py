@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from orbitdc.block import NonNegative, OpenFraction
+from orbitdc.block import Fraction, NonNegative
 from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
@@ -21,7 +21,7 @@ class Board(Part):
     accelerators: Annotated[int, Field(ge=1)] | None = None
     """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
     an accelerator, rounded."""
-    mass_factor: OpenFraction
+    mass_factor: Fraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
     stowed_m3_per_kw: NonNegative

@@ -38,7 +38,7 @@ class Loop(Part):
     vendor's flow."""
     pump_efficiency_frac: OpenFraction
     """The pump efficiency is the hydraulic power over the electric power of pump and drive."""
-    coolant_kg_per_kw: Positive
+    coolant_kg_per_kw: NonNegative
     """The coolant in plates, pipes and tank has this mass per kW of design heat."""
     pumps: Annotated[int, Field(ge=1, le=64)]
     """One satellite has this many pumps."""

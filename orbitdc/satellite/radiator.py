@@ -53,7 +53,7 @@ class Radiator(Part):
     as stated."""
     film_drop_k: Positive
     """The film drop is the temperature of the coolant over the root of the panel at the design load."""
-    areal_mass_kg_per_m2: Positive
+    areal_mass_kg_per_m2: NonNegative
     """The areal mass is the mass of panel, tubes, fluid, manifolds and deployment per square metre of planform."""
     specific_heat_j_per_kg_k: Positive
     """The specific heat is that of the panel."""

@@ -18,7 +18,7 @@ class Shielding(Part):
     density_kg_per_m3: Positive
     """The density is that of the material of the shield around the electronics and of the shield over the radiator's
     tubes."""
-    box_m2_per_it_kw: Positive
+    box_m2_per_it_kw: NonNegative
     """The box surface is the area of the shield per kW of IT power."""
 
     def shield_kg(self, it_power_w: float) -> float:

@@ -27,7 +27,7 @@ class Upsets(Part):
 
     defaults_name: ClassVar[str] = "upsets"
 
-    dose_factor: Positive
+    dose_factor: NonNegative
     """The dose factor is the true dose at the chip over the dose of the AP8 table behind the same shield."""
     rad_per_uncorrectable: Positive | None = None
     """The memory of one accelerator has one uncorrectable error per this dose in rad; null means that such errors are
@@ -50,7 +50,7 @@ class Upsets(Part):
     """The tested dose is the highest dose of the published test, at which no memory failed for good."""
     hazard_at_tested_per_y: NonNegative
     """The hazard at the tested dose is the rate per year at which an accelerator is lost by its memory there."""
-    checkpoint_s: Positive
+    checkpoint_s: NonNegative
     """The checkpoint is the time for which a job stands still while it writes its state."""
     restart_s: NonNegative
     """The restart is the time that a stopped job takes to run again."""

@@ -12,6 +12,7 @@ RENAMED = {  # old dotted path: new one; a whole block is renamed by its own pat
     "satellite.compute_stowed_m3_per_kw": "satellite.board.stowed_m3_per_kw",
     "satellite.it_premium_frac": "satellite.board.premium_frac",
     "satellite.bus_stowed_m3": "satellite.bus.box_m3",
+    "ground.staff_fte": "ground.staff_fte_per_it_mw",
 }
 
 

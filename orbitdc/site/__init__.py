@@ -73,8 +73,8 @@ class Site(Block):
     moves no number; null names none."""
     water_l_per_it_kwh: NonNegative
     """The water is what cooling takes per kWh of IT energy, without the water of a power plant."""
-    staff_fte: NonNegative
-    """The staff is the number of full-time people at the site."""
+    staff_fte_per_it_mw: NonNegative
+    """The staff is the number of full-time people at the site per MW of IT power, so that a small site has few."""
     staff_usd_per_fte_y: NonNegative
     """The staff cost is what one full-time person costs per year."""
     maintenance_usd_per_it_kw_y: NonNegative

@@ -104,7 +104,7 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
     bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
-    staff = site.staff_fte * site.staff_usd_per_fte_y * it_w / site.it_power_w
+    staff = site.staff_fte_per_it_mw * it_w * 1e-6 * site.staff_usd_per_fte_y
     upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
     return [
         *bought,
@@ -158,7 +158,8 @@ def ground_side(
     flop = np.zeros(months)
     for each in work:
         fill = each.fill
-        lines += paid_by_cohort(_accelerator_lines(site, fill.chip, money, fill.count, life_months), fill.shares)
+        bought = _accelerator_lines(site, fill.chip, money, fill.count, life_months)
+        lines += paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y)
         flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
     lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)

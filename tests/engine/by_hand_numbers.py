@@ -378,7 +378,7 @@ NUMBERS: dict[str, Any] = {
         "carbon_kg_per_kwh": 0.4,
         "second_power_frac": 0.3,
         "water_l_per_it_kwh": 1.0,
-        "staff_fte": 100.0,
+        "staff_fte_per_it_mw": 1.0,
         "staff_usd_per_fte_y": 150e3,
         "maintenance_usd_per_it_kw_y": 70.0,
         "sales_tax_frac": 0.0,

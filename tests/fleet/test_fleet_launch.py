@@ -122,7 +122,7 @@ def test_satellites_dropped_low_raise_themselves() -> None:
 
 
 def test_a_launch_costs_its_price_per_kilogram_of_reference_payload() -> None:
-    assert manifest(launcher("falcon9"), 575.0, 5.0, 550.0, 53.0).price_usd_per_launch == 3600.0 * 17500.0
+    assert launcher("falcon9").satellite_usd(575.0, 1.0) == 3600.0 * 17500.0  # alone on a launch, it pays for it all
     # 63 million USD for 29 satellites of 575 kg: by volume 145 x 0.7 / 5 = 20
     assert manifest(launcher("falcon9"), 575.0, 5.0, 550.0, 53.0).per_launch == 20
 
