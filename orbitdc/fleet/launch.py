@@ -12,7 +12,7 @@ from orbitdc.constants import (
     STANDARD_GRAVITY_M_PER_S2,
 )
 from orbitdc.fleet.launcher import Launcher
-from orbitdc.satellite.constraint import CLOSES, UNLAUNCHABLE, Constraint, raise_to
+from orbitdc.satellite.constraint import CLOSES, UNFINISHED, UNLAUNCHABLE, Constraint, raise_to
 
 REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
 REFERENCE_ALTITUDE_KM = 300.0
@@ -168,5 +168,26 @@ def cadence_constraint(ramp_months: float, launches: float, launches_per_y: floa
         10.0,  # a late fleet is no broken design: it never binds
         "launch cadence stretches the ramp",
         "",
+        "no launches" if margin is None else "",
+    )
+
+
+def campaign_constraint(campaign_months: float, launches: float, life_y: float) -> Constraint:
+    """The life of a satellite against the campaign that launches the fleet: a longer campaign never completes it.
+
+    >>> campaign_constraint(104.0, 867.0, 5.0).sentence
+    'launches: the campaign takes 104 months and a satellite serves 60, so that the fleet is never whole'
+    """
+    life_months = 12.0 * life_y
+    margin = life_months / campaign_months - 1.0 if campaign_months > 0.0 else None
+    late = margin is not None and margin < 0.0
+    return Constraint(
+        "campaign_frac",
+        margin,
+        UNFINISHED,
+        margin if late else 10.0,  # a campaign that ends in time never binds
+        f"launches: the campaign takes {campaign_months:,.0f} months and a satellite serves {life_months:,.0f}, "
+        "so that the fleet is never whole",
+        f"{raise_to('launch.launches_per_y', launches / life_y)}, or a smaller fleet",
         "no launches" if margin is None else "",
     )

@@ -240,6 +240,22 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def _by_calendar(side: Mapping[str, Any]) -> str:
+    """What a side delivers in its first year and at its peak, and when that is."""
+    found = side.get("capacity") or {}
+    peak = f"{number(found['peak_pflop_per_s'])} PFLOP/s at the peak, in month {found['peak_month'] + 1}"
+    return f"{number(found['first_year_pflop_per_s'])} PFLOP/s over the first year, {peak}"
+
+
+def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How long the launches take, beside the ramp that was wished for; nothing in results of earlier versions."""
+    if orbit.get("campaign_months") is None:
+        return []
+    cadence = number(orbit["launches_per_year_available"])
+    took = f"{orbit['campaign_months']:,.0f} months, at {cadence} launches a year to begin with"
+    return [("launch campaign", took)]
+
+
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together and what limits them."""
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
@@ -302,8 +318,8 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
-    basis = {"take_or_pay": ", every available hour paid", "merchant": ", busy hours paid"}
-    rents = f"market rents{basis.get(str(market.get('rent_basis')), '')}"
+    basis = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
+    paid = basis.get(str(market.get("rent_basis")), "")
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -312,7 +328,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at {rents}, {where}", f"{worth}; {months}"))
+            rows.append((f"profit at market rents {where}", f"{worth}; {months}{paid}"))
     return rows
 
 
@@ -322,6 +338,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     ground = part(summary, "ground") or {}
     firm = orbit.get("firm_pflop_per_s") or {}
     orbit_name, ground_name = sides(summary)
+    places = (("in orbit", orbit), ("on the ground", ground))
     rows = [
         ("compared", f"{orbit_name} in orbit with {ground_name} on the ground"),
         ("verdict on the satellite", str(orbit.get("verdict") or NONE)),
@@ -334,6 +351,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("delivered in orbit, on average", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
         ("delivered in orbit 99 % of the time", p1),
         ("delivered on the ground, on average", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
+        *((f"by the calendar {where}", _by_calendar(side)) for where, side in places if side.get("capacity")),
         ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         *(
@@ -356,5 +374,6 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("launch price for equal cost", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
+        *_campaign(orbit),
     ]
     return rows

@@ -18,6 +18,7 @@ from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.results.summary_economics import (
     boundaries_of_run,
     budget_of_run,
+    capacity_of,
     carbon_of,
     costs_of,
     financing_of,
@@ -189,6 +190,7 @@ def _orbit(run: Run) -> dict[str, Any]:
             "min": mission.firm_share(0.0) * full,
         },
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "capacity": capacity_of(run.orbit),
         "waterfall": waterfall(run),
         "mass_kg": {
             "total": run.deployment.launched_kg,
@@ -224,6 +226,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "accelerators": side.accelerators,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "capacity": capacity_of(run.ground),
         "pue_annual": run.scenario.ground.pue_annual,
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),

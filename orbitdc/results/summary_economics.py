@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from orbitdc.comparison.boundary import MEANING
 from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
+from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
 from orbitdc.economics.side import Side
@@ -69,6 +72,20 @@ def budget_of_run(run: Run) -> dict[str, Any]:
         if name == "orbit":
             out[name] |= {"satellites": share * run.deployment.n_sat, "launches": share * run.deployment.launches}
     return {"budget": out}
+
+
+def capacity_of(priced: Priced) -> dict[str, Any]:
+    """What a side delivers by the calendar from its first month of service on, before it is whole and after."""
+    monthly = priced.side.flop_by_month / (HOURS_PER_YEAR / 12.0 * 3600.0) / 1e15
+    peak = float(monthly.max()) if monthly.size else 0.0
+    whole = np.flatnonzero(monthly >= (1.0 - 1e-9) * peak) if peak > 0.0 else np.zeros(1, dtype=np.int64)
+    return {
+        "first_year_pflop_per_s": float(monthly[:12].sum()) / 12.0,
+        "first_year_by_month_pflop_per_s": [float(month) for month in monthly[:12]],
+        "peak_pflop_per_s": peak,
+        "peak_month": int(whole[0]),
+        "months_in_service": int(monthly.size),
+    }
 
 
 def _npv(each: NetPresentValue) -> dict[str, Any]:

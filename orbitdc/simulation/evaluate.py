@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.fleet.launch import cadence_constraint, launch_constraint
+from orbitdc.fleet.launch import cadence_constraint, campaign_constraint, launch_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
 from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
@@ -82,5 +82,6 @@ def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extreme
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.stowed_m3),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
+        campaign_constraint(deployment.campaign_months, deployment.launches, s.mission.life_y),
     ]
     return verdict_of(found), met
