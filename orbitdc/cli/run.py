@@ -98,7 +98,7 @@ def run(
 
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
-    """What telemetry is asked for, refused before the march where it cannot be written."""
+    """The telemetry that is asked for, which is refused before the simulation where it cannot be written."""
     from orbitdc.results.telemetry import EVERY_S, Telemetry
 
     if no_save:
@@ -120,7 +120,7 @@ def import_engine() -> None:
 
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
-    """Print the answer; False where the reader of a pipe has left, which is no reason not to save."""
+    """Print the answer; False where the reader of a pipe has left, in which case results are saved all the same."""
     from orbitdc.report.text import headline
 
     try:

@@ -49,10 +49,10 @@ class CarbonLine:
     """
 
     category: Category
-    kg: float  # CO2 equivalent, over all its months; negative for what is handed on
+    kg: float  # CO2 equivalent over all its months; negative for the value that a next user takes over
     first_month: int
     months: int = 1
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:

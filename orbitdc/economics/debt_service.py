@@ -40,8 +40,8 @@ class Figures:
     cost_of_equity_frac: float | None  # nominal, per year
     effective_cost_frac: float | None  # of the money received, nominal, per year
     financed_usd: float  # received over all months, nominal
-    debt_share_frac: float | None  # of what is financed or leased
-    rent_usd_per_month: float | None = None  # the highest, nominal
+    debt_share_frac: float | None  # share of the financed or leased amount
+    rent_usd_per_month: float | None = None  # the highest month, nominal
     least_cover: float | None = None  # cash or rent over debt service
 
 
@@ -83,7 +83,7 @@ class _Flows:
         return out
 
     def lines(self, inflation_frac: float) -> list[CostLine]:
-        """The same as payments in dollars of month 0."""
+        """The same flows as payments in dollars of month 0."""
         kinds = [(-values, c) for c, values in self.received.items()]
         kinds += [(values, c) for c, values in self.bought.items()]
         kinds += [(self.repaid, "principal"), (self.deducted, "expense")]
@@ -227,7 +227,7 @@ def _lent(
             interest, repaid = _schedule(tranche.rate_frac, term, tranche.bullet, tranche.interest_only)
             where = flows.at(start + 1, term)
             flows.received["principal"][flows.at(month, 1)] += proceeds
-            flows.repaid[where] += proceeds * repaid  # of what is owed, only what was received is no deduction
+            flows.repaid[where] += proceeds * repaid  # only the part of the debt that was received is no deduction
             flows.deducted[where] += owed * interest + (owed - proceeds) * repaid
     return flows, _figures(plan, flows, terms, plan.debt_share_frac)
 
@@ -274,7 +274,7 @@ def _sized(
     for k in range(service.size):
         interest[k] = owed * rate
         owed += interest[k] + received[k] / net - service[k]
-    interest[: flows.at(1, term).start] = 0.0  # run up before service, and repaid with the rest
+    interest[: flows.at(1, term).start] = 0.0  # accrued before service, and repaid with the rest
     repaid = service - interest
     repaid[flows.at(1, term).stop :] = 0.0
     own = float(received.sum() / repaid.sum()) if received.any() else 0.0

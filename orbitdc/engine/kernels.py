@@ -20,14 +20,14 @@ OPTIONS: Any = {
     "error_model": "numpy",
     "fastmath": {"contract"},
     "nogil": True,
-    "no_rewrites": True,  # of whole-array expressions, of which there are none here
+    "no_rewrites": True,  # rewrites serve whole-array expressions, of which there are none here
 }
 
-# Copied into the function that calls it, before types are inferred: a function of its own costs more to compile than
-# what is in most of these.
+# Copied into the function that calls it, before types are inferred: for most of these, a function of its own would
+# cost more to compile than its content.
 kernel = njit(inline="always", **OPTIONS)
-# In Python these two are the plain functions, compiled is what kernels call: what Python and C would need to call that
-# takes a fifth of the time to compile it.
+# In Python these two are the plain functions; kernels call their compiled forms. Leaving out the entry points for
+# Python and C saves a fifth of the time to compile them.
 shared_kernel = register_jitable(no_cfunc_wrapper=True, **OPTIONS)  # not copied: called at several places
 # A function of its own, so that its literals take its lane's type of number.
 step_kernel = either_precision(OPTIONS, forceinline=True, no_cfunc_wrapper=True)
@@ -36,7 +36,7 @@ entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.
 DISK1, DISK3, DISK5, DISK7 = 0.64011602, -0.13990955, 0.06712940, -0.06733587
-LEAST_CHANGE = 1e-4  # of a limb distance in a step, solar radii, so that a mean over it can be taken; it moves by 14
+LEAST_CHANGE = 1e-4  # of a limb distance in a step, solar radii, so that its mean exists; a usual step moves it by 14
 ALMOST = 1.0 - 1e-9  # so that rounding leaves no trace of night in full light
 SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0.01
 

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 FloatOrArray = float | Array
 
-NEGLIGIBLE_RATE = 1e-30  # below this the limit at 0 is exact in double precision, and subnormal rates lose digits
+NEGLIGIBLE_RATE = (
+    1e-30  # below this rate the limit at 0 is exact in double precision, where subnormal rates lose digits
+)
 
 
 @overload

@@ -22,7 +22,7 @@ class Construction:
     (1050.116, 50.116)
     """
 
-    draws_usd: tuple[float, ...]  # the last one a period before service
+    draws_usd: tuple[float, ...]  # the last draw is one period before service
     rate_frac: float  # nominal, per year
     periods_per_year: int = MONTHS_PER_YEAR
 

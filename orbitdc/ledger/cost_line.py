@@ -92,8 +92,8 @@ class CostLine:
     months: int = 1
     depreciation: str = "expense"  # a class of orbitdc.ledger.tax
     capex: bool = False
-    recovery_y: int = 5  # tax life of equipment, under a rule that spreads what "bonus" deducts at once
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    recovery_y: int = 5  # tax life of equipment under a rule that spreads the deduction of "bonus" over years
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:

@@ -67,7 +67,7 @@ def mean_price_between(price: float, so_far: float, start: float, end: float, ra
         raise ValueError("amounts must be positive and must not shrink, and rate_frac lie below 0.5")
     if b == 0.0:
         return price
-    if end - start < 1e-6 * start:  # the difference of powers would lose its digits
+    if end - start < 1e-6 * start:  # the difference of nearly equal powers loses its digits
         return price_after(price, 0.5 * (start + end) / so_far, rate_frac)
     grown = math.pow(end / so_far, 1.0 - b) - math.pow(start / so_far, 1.0 - b)
     return price * grown * so_far / ((1.0 - b) * (end - start))

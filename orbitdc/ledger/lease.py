@@ -24,7 +24,7 @@ from orbitdc.ledger.project_debt import least_cover
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, irr, npv
 from orbitdc.ledger.tax import deductions_frac
 
-HOURS_PER_YEAR = 8760.0  # of a lease: 365 days
+HOURS_PER_YEAR = 8760.0  # a lease counts years of 365 days
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,9 @@ def levelize(
     >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.06, 0.025, 0.21, 0.0)).usd_per_pflop_hour, 4)
     54.9666
     """
-    terms = Terms(*(float(value) for value in terms))  # numpy scalars may round a power otherwise than floats do
+    terms = Terms(
+        *(float(value) for value in terms)
+    )  # powers of numpy scalars may round differently from those of floats
     check_terms(terms)
     flop = np.asarray(flop_by_month, dtype=np.float64)
     if flop.ndim != 1:

@@ -23,8 +23,20 @@ from orbitdc.errors import Problem, ScenarioError
 FloatArray = npt.NDArray[np.float64]
 Place = tuple[npt.NDArray[np.int64], FloatArray]
 
-INCLINATION_DEG = (0.0, 10.0, 20.0, 30.0, 35.0, 40.0, 45.0, 53.0, 60.0, 70.0, 98.0)  # i and 180 - i alike
-POLAR_DEG = 75.0  # the last of them, Sun-synchronous, holds from 75 to 105 degrees: AP8 doses there differ by 4 %
+INCLINATION_DEG = (
+    0.0,
+    10.0,
+    20.0,
+    30.0,
+    35.0,
+    40.0,
+    45.0,
+    53.0,
+    60.0,
+    70.0,
+    98.0,
+)  # orbits of i and 180 - i have the same dose
+POLAR_DEG = 75.0  # the last inclination, Sun-synchronous, stands for 75 to 105 degrees, where AP8 doses differ by 4 %
 F107_MIN_SFU, F107_MAX_SFU = 70.0, 200.0  # of a quiet and of an active Sun
 SAA_SOUTH_DEG, SAA_NORTH_DEG = -50.0, 0.0
 SAA_LONGITUDE_DEG = (-90.0, 40.0)
@@ -41,7 +53,7 @@ class DoseTable:
     electron_ratio: FloatArray  # (n_inclination, n_altitude), ln of AE8-MAX over that of 550 km, polar
     total_mm: FloatArray  # (n_total,), rising
     total: FloatArray  # (n_total,), SPENVIS at 550 km and 100 degrees, AP8-MIN and AE8-MAX
-    saa_event_share: FloatArray  # (n_altitude,), a share, no logarithm
+    saa_event_share: FloatArray  # (n_altitude,), a share and not a logarithm
 
 
 @cache

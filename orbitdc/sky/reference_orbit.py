@@ -26,7 +26,7 @@ MU_SUN_KM3_PER_S2 = 132712440041.9  # JPL DE440
 MU_MOON_KM3_PER_S2 = 4902.8001  # JPL DE440
 SUN_PRESSURE_N_PER_M2 = 4.54e-6  # total solar irradiance over the speed of light, at 1 AU
 BODY_STEP_D = 0.25  # between samples of Sun and Moon: the cubic spline is then within 1e-7 of the Moon's distance
-KEPLER_STEPS = 6  # of Newton's method: rounding below e = 0.1
+KEPLER_STEPS = 6  # of Newton's method, exact to rounding below e = 0.1
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Forces:
     degree: int = 4  # highest zonal harmonic, 0 to 4; below 2 the Earth is a point
     density: Density | None = None
     drag_m2_per_kg: float = 0.0  # drag coefficient times area over mass
-    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass, a ball
+    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass of a sphere
     sun_and_moon: bool = False
 
 
@@ -215,7 +215,7 @@ def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, toleran
         t_eval=times,
         rtol=tolerance,
         atol=tolerance * scale,
-        max_step=DAY_S / 48.0,  # a shadow of a third of a revolution is never stepped over
+        max_step=DAY_S / 48.0,  # so that no step skips a shadow of a third of a revolution
     )
     if not found.success:
         raise ValueError(f"the integration stopped: {found.message}")

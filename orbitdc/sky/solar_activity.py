@@ -23,9 +23,9 @@ Activity = Literal["predicted", "low", "mean", "high", "low_cycle", "mean_cycle"
 
 # Sunspot minima that begin cycles 20 to 25 (SILSO, Royal Observatory of Belgium)
 MINIMA = tuple(dt.date(y, m, 15) for y, m in ((1964, 10), (1976, 3), (1986, 9), (1996, 8), (2008, 12), (2019, 12)))
-PHASES = 132  # of a cycle, a month apart
-SMOOTHED_MONTHS = 13  # as cycles are dated
-QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months: a quiet and an active part of the cycle, lasting
+PHASES = 132  # points of a cycle, a month apart
+SMOOTHED_MONTHS = 13  # the window of the mean by which cycles are dated
+QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months, for a Sun that stays quiet or active
 
 
 @dataclass(frozen=True, eq=False)

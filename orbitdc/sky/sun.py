@@ -25,7 +25,7 @@ from orbitdc.system.cache import cache_folder
 FloatArray = npt.NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1960, 2060
-MARGIN_D = 20  # a truncated spline end fades by 0.27 per day: below rounding after 20 days
+MARGIN_D = 20  # the error of a truncated spline end falls by 0.27 per day, below rounding after 20 days
 CACHE_VERSION = "sun-1"  # raise when the content of the files changes
 MEAN_LONGITUDE_J2000_DEG = 280.460  # Astronomical Almanac, low-precision Sun
 MEAN_LONGITUDE_DEG_PER_D = 0.9856474  # Astronomical Almanac, low-precision Sun
@@ -147,7 +147,7 @@ def _days_in(year: int) -> int:
 
 
 def _years(first: int, last: int) -> FloatArray:
-    with _ONE_AT_A_TIME:  # astropy's settings are the process's, and two marches may start at once
+    with _ONE_AT_A_TIME:  # astropy's settings hold for the whole process, and two simulations may start at once
         return _years_alone(first, last)
 
 
@@ -175,7 +175,7 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
         return None
     try:
         samples = np.load(_file(folder, year), allow_pickle=False)
-    except (OSError, ValueError, EOFError):  # absent, unreadable or cut short: computed again
+    except (OSError, ValueError, EOFError):  # the file is absent, unreadable or cut short, and is computed again
         return None
     if not isinstance(samples, np.ndarray) or samples.shape != (_days_in(year), 3) or samples.dtype != np.float64:
         return None
@@ -191,7 +191,7 @@ def _write(folder: Path | None, year: int, samples: FloatArray) -> None:
             temporary = stream.name
             np.save(stream, samples)
         os.replace(temporary, _file(folder, year))
-    except OSError:  # a full or read-only disk costs time, never an answer
+    except OSError:  # a full or read-only disk costs time, but never changes an answer
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
 
@@ -212,7 +212,7 @@ def _from_astropy(first: int, last: int) -> FloatArray:
         solar_system_ephemeris.set("builtin"),
         warnings.catch_warnings(),
     ):
-        # Years outside the leap-second and polar-motion tables: both cancel between GCRS and TEME.
+        # Years outside the tables of leap seconds and polar motion are fine: both cancel between GCRS and TEME.
         warnings.simplefilter("ignore", AstropyWarning)
         warnings.filterwarnings("ignore", module="erfa")
         times = Time(dates.astype(str).tolist(), format="iso", scale="utc")

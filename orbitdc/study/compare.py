@@ -34,7 +34,7 @@ OF_A_SIDE = (
     *("delivered_pflop_per_s", "nameplate_pflop_per_s", "mfu_frac", "usd_per_pflop_hour", "usd_per_million_tokens"),
     *("usd_per_gpu_hour", "usd_per_it_kwh", "kgco2e_per_pflop_hour"),
 )
-CELL_CHARS = 36  # of a cell on a console, fewer where many stand side by side
+CELL_CHARS = 36  # of a cell on a console; fewer where there are many columns
 LINE_CHARS = 160
 
 

@@ -27,7 +27,7 @@ from orbitdc.simulation.mission import Mission
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Tell = Callable[[int, int], None]
-CELLS = 4_000_000  # numbers of one array at most: more draws are made in parts
+CELLS = 4_000_000  # most numbers in one array; more draws are carried in parts
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Odds:
     scenario: Scenario
     starts: Counts  # months in which cohorts enter service, (n_cohort,)
     sizes: Counts  # satellites launched in each, (n_cohort,)
-    satellites: float  # in service at first, as the run has them: the drawn fleet, whole satellites, stands for them
+    satellites: float  # in service at first in the run; the drawn fleet of whole satellites stands for them
     dead_on_arrival_frac: float
-    own_hazard: Array  # cumulated, of a satellite whose batch is sound
-    others_alive: Array  # share that all other causes leave: collisions, air, pumps
+    own_hazard: Array  # cumulated hazard of a satellite from a sound batch
+    others_alive: Array  # share that collisions, air and pumps leave
     accelerators_alive: Array  # share on a living satellite
     groups: int  # of accelerators that are lost together, on a satellite
     full_flop: Array  # of a satellite that lost nothing, in that month
@@ -66,7 +66,7 @@ class Odds:
 
     @property
     def horizon(self) -> int:
-        """Months from the first satellite's first to the last one's last."""
+        """The months from the first month of the first satellite to the last month of the last one."""
         return self.n_month + int(self.starts[-1])
 
     @property
@@ -76,11 +76,11 @@ class Odds:
 
     @property
     def scale(self) -> float:
-        """Satellites in service at first over those of the drawn fleet, which are whole."""
+        """The satellites in service at first over those of the drawn fleet, which has whole satellites."""
         return float(self.satellites / self.served.sum())
 
     def replaced(self, common_causes: bool) -> float:
-        """Satellites' worth of losses that the drawn fleet replaces over its life, expected."""
+        """The expected number of whole satellites that the drawn fleet replaces over its life."""
         if self.replacing is None:
             return 0.0
         r, life_y = self.scenario.satellite.reliability, self.scenario.mission.life_y
@@ -182,7 +182,7 @@ def draw(odds: Odds, draws: int, seed: int, common_causes: bool, tell: Tell | No
 
 
 def _parts(odds: Odds, draws: int) -> Iterator[int]:
-    """Draws made at once; they follow from the fleet alone, so that the same seed gives the same bits."""
+    """The number of draws carried at once; it depends on the fleet alone, so that the same seed gives the same bits."""
     batches = int(odds.sizes.sum()) // odds.scenario.satellite.reliability.batch_satellites + 1
     most = max(1, CELLS // max(odds.sizes.size, batches, 2 * odds.horizon))
     for first in range(0, draws, most):
@@ -192,7 +192,7 @@ def _parts(odds: Odds, draws: int) -> Iterator[int]:
 def _part(
     odds: Odds, draws: int, chance: np.random.Generator, common_causes: bool, told: Callable[[int], None]
 ) -> Lives:
-    """Carry draws from month to month of the satellites' lives; every cohort is carried at the same age."""
+    """Carry draws from month to month of the satellites' lives, with every cohort at the same age."""
     r, shape = odds.scenario.satellite.reliability, (draws, odds.sizes.size)
     failed = chance.negative_binomial(odds.launches, 1.0 - odds.failure_frac, draws)
     bad = defective(odds, draws, chance) if common_causes else np.zeros(shape, dtype=np.int64)
