@@ -85,15 +85,30 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
 
 
 @click.command()
+@click.argument("of", type=click.Choice(["scenario", "summary", "tables", "page"]), default="scenario")
 @as_json
-def schema(as_json: bool) -> None:
-    """Print the JSON schema of a scenario: every key with its type, its bounds and a sentence that says what it is.
+def schema(of: str, as_json: bool) -> None:
+    """Print the JSON schema of a scenario, of summary.json or of the tables: every key with type, unit and a sentence.
 
-    The schema is that of a whole scenario. A file may leave out what `from:`, `extends:` or the catalogue fills in.
+    The schema of a scenario is that of a whole one. A file may leave out what `from:`, `extends:` or the catalogue
+    fills in. `page` prints the keys and columns of results as a page in Markdown.
     """
-    from orbitdc.scenario.model import Scenario
+    if of == "page":
+        from orbitdc.results.schema_page import page
 
-    print_json(Scenario.model_json_schema())
+        click.echo(page(), nl=False)
+    elif of == "tables":
+        from orbitdc.results.schema_page import tables_schema
+
+        print_json(tables_schema())
+    elif of == "summary":
+        from orbitdc.results.schema import Summary
+
+        print_json(Summary.model_json_schema())
+    else:
+        from orbitdc.scenario.model import Scenario
+
+        print_json(Scenario.model_json_schema())
 
 
 START = """\

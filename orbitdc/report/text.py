@@ -109,11 +109,20 @@ def price(summary: Mapping[str, Any], key: str, unit: str) -> str:
     return f"none: {reason(summary, key, 'no price of zero or more closes the gap')}"
 
 
+def words(identifier: Any) -> str:
+    """Return an identifier of a result in words.
+
+    >>> words("launch_loss")
+    'launch loss'
+    """
+    return str(identifier or "").replace("_", " ")
+
+
 def grouped(side: Mapping[str, Any] | None) -> dict[str, float]:
     """Return the cost parts of one side of a summary, summed by group in the order of ``GROUPS``.
 
-    >>> parts = {"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25}
-    >>> groups = {"it": "compute", "bus: array": "bus", "launch": "launch", "launch loss": "launch"}
+    >>> parts = {"it": 2.0, "bus_array": 1.0, "launch": 3.0, "launch_loss": 0.5, "salvage": -0.25}
+    >>> groups = {"it": "compute", "bus_array": "bus", "launch": "launch", "launch_loss": "launch"}
     >>> grouped({"cost_parts_usd_per_pflop_hour": parts, "cost_part_groups": groups})
     {'compute': 2.0, 'bus': 1.0, 'launch': 3.5, 'residual values': -0.25}
     """
@@ -129,11 +138,11 @@ def grouped(side: Mapping[str, Any] | None) -> dict[str, float]:
 def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
     """Return the group of a cost part of this amount: what is paid back is a residual value, or financing.
 
-    >>> groups = {"financing": "financing", "salvage": "operations and other"}
+    >>> groups = {"financing": "financing", "salvage": "operations_and_other"}
     >>> [group_of({"cost_part_groups": groups}, what, -0.3) for what in groups]
     ['financing', 'residual values']
     """
-    group = part(side or {}, "cost_part_groups", what)
+    group = words(part(side or {}, "cost_part_groups", what))
     group = group if group in GROUPS else OTHER
     return "residual values" if usd < 0 and group != "financing" else group
 

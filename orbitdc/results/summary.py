@@ -13,6 +13,8 @@ from orbitdc.comparison.run import Run, Step
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.record import by_identifier, identifier
+from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.results.summary_economics import (
     boundaries_of_run,
     budget_of_run,
@@ -29,7 +31,7 @@ from orbitdc.results.summary_environment import environment_of_run, network_of_r
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
-SCHEMA = 1
+MADE_IN_PYTHON = "the scenario was made in Python, without origins"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -85,7 +87,7 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     whole = side.delivered_pflop_per_s / side.nameplate_pflop_per_s
     if product > 0 and abs(whole / product - 1.0) > 1e-6:
         steps.append(("window repeated over the life", whole / product))
-    return [{"step": name, "factor": value} for name, value in steps]
+    return [{"step": identifier(label), "label": label, "factor": value} for label, value in steps]
 
 
 def _built(run: Run) -> dict[str, Any]:
@@ -189,9 +191,9 @@ def _orbit(run: Run) -> dict[str, Any]:
         "mass_kg": {
             "total": run.deployment.launched_kg,
             "bottom_up": sum(run.deployment.mass_parts_kg.values()),
-            **run.deployment.mass_parts_kg,
+            **by_identifier(run.deployment.mass_parts_kg),
         },
-        "capex_usd": run.orbit.cost.capex_usd,
+        "capex_usd": by_identifier(run.orbit.cost.capex_usd),
         "opex_usd_per_year": yearly_usd(run, run.orbit),
         "financing": financing_of(run.orbit),
         **tokens_of(run.orbit, run.mission.scenario.workload),
@@ -211,7 +213,7 @@ def _scope(run: Run) -> str:
 
 
 def _ground(run: Run) -> dict[str, Any]:
-    side = run.ground.side
+    side, site = run.ground.side, run.mission.scenario.ground
     pflop_hours = run.ground.cost.flop / FLOP_PER_PFLOP_HOUR
     return {
         "site": side.name,
@@ -224,8 +226,9 @@ def _ground(run: Run) -> dict[str, Any]:
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
         **build_up_of_run(run),
-        "facility_usd_per_it_w": run.mission.scenario.ground.facility_parts_usd_per_it_w(),
-        "capex_usd": run.ground.cost.capex_usd,
+        "facility_usd_per_it_w": site.facility_usd_per_it_w,
+        "facility_parts_usd_per_it_w": by_identifier(site.facility_parts_usd_per_it_w()),
+        "capex_usd": by_identifier(run.ground.cost.capex_usd),
         "opex_usd_per_year": yearly_usd(run, run.ground),
         "financing": financing_of(run.ground),
         **tokens_of(run.ground, run.mission.scenario.workload),
@@ -233,9 +236,16 @@ def _ground(run: Run) -> dict[str, Any]:
         **carbon_of(
             run.ground, run.carbon_footprint.ground_kg, "accelerators, repairs, the building's share and electricity"
         ),
-        "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
+        **_water(side.water_l or 0.0, pflop_hours),
         "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
+
+
+def _water(litres: float, pflop_hours: float) -> dict[str, Any]:
+    """Water per PFLOP-hour, null with its reason where nothing is delivered."""
+    if pflop_hours > 0.0:
+        return {"water_l_per_pflop_hour": litres / pflop_hours}
+    return {"water_l_per_pflop_hour": None, "water_l_per_pflop_hour_reason": "nothing is delivered"}
 
 
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
@@ -244,7 +254,7 @@ def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
 
 def _announced(step: Step) -> dict[str, Any]:
     reason = {"ratio_reason": "one side delivers nothing"} if step.ratio is None else {}
-    return {"step": step.step, "ratio": step.ratio, **reason}
+    return {"step": identifier(step.step), "label": step.step, "ratio": step.ratio, **reason}
 
 
 def _shared(run: Run) -> dict[str, Any]:
@@ -277,6 +287,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "name": s.name,
             "path": provenance["path"],
             "sha256": provenance["sha256"],
+            **({} if provenance["path"] else {"path_reason": MADE_IN_PYTHON}),
             "description": s.description,
         },
         "seed": s.seed,
@@ -285,7 +296,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
-        "budget": budget_of_run(run),
+        **budget_of_run(run),
         "market": market_of_run(run),
         "boundary": run.scenario.money.boundary,
         "boundaries": boundaries_of_run(run),
@@ -297,18 +308,19 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step) for step in run.announced],
         "shared": _shared(run),
-        "march": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
+        "time_integration": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],
         "numbers_estimated": provenance["numbers_estimated"],
     }
     if out["numbers_used"] is None:
-        why = "the scenario was made in Python, without origins"
-        out["numbers_used_reason"] = out["numbers_estimated_reason"] = why
+        out["numbers_used_reason"] = out["numbers_estimated_reason"] = MADE_IN_PYTHON
     for key in ("ratio_like_for_like", "ratio_floor"):
         if out[key] is None:
             out[f"{key}_reason"] = "one side delivers nothing"
     if out["ratio_as_announced"] is None:
         out["ratio_as_announced_reason"] = run.announced_reason or "one side delivers nothing"
+    if fault := first_fault(out):
+        raise AssertionError(f"summary.json breaks its own contract: {fault}")
     return out

@@ -11,20 +11,21 @@ from orbitdc.compute.workload import Workload
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.record import by_identifier, identifier
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:
     """The cost keys shared by both sides."""
     side, cost = priced.side, priced.cost
-    usd = cost.pv_usd
+    usd, parts = cost.pv_usd, cost.usd_per_pflop_hour_by_what
     scale = cost.flop / cost.pv_flop if cost.pv_flop > 0 else None  # a levelized price per undiscounted unit
     keys: dict[str, Any] = {
         "usd_per_pflop_hour": cost.usd_per_pflop_hour,
         "usd_per_eflop": cost.usd_per_eflop,
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
         "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
-        "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
-        "cost_part_groups": {line.what: line.category.group for line in side.lines},
+        "cost_parts_usd_per_pflop_hour": parts and by_identifier(parts),
+        "cost_part_groups": by_identifier({line.what: identifier(line.category.group) for line in side.lines}),
     }
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
@@ -32,10 +33,10 @@ def costs_of(priced: Priced) -> dict[str, Any]:
 
 
 def budget_of_run(run: Run) -> dict[str, Any]:
-    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
+    """What an amount of capital buys on either side, at each side's capital spending per IT watt; null without one."""
     usd = run.scenario.money.budget_usd
     if usd is None:
-        return {}
+        return {"budget": None, "budget_reason": "no amount of capital is stated (money.budget_usd)"}
     out: dict[str, Any] = {"usd": usd}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         side, spent = priced.side, sum(priced.cost.capex_usd.values())
@@ -50,7 +51,7 @@ def budget_of_run(run: Run) -> dict[str, Any]:
         "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
         "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
     }
-    return out
+    return {"budget": out}
 
 
 def _npv(each: NetPresentValue) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[st
     pflop_hours = priced.cost.flop / FLOP_PER_PFLOP_HOUR
     if pflop_hours <= 0.0:
         return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": "nothing is delivered"}
-    parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
+    parts = by_identifier({what: kg / pflop_hours for what, kg in parts_kg.items()})
     return {
         "kgco2e_per_pflop_hour": sum(parts.values()),
         "kgco2e_parts_per_pflop_hour": parts,
@@ -120,8 +121,8 @@ def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
     keys: dict[str, Any] = {
         "mfu_frac": side.mfu_frac,
         "scale_out_frac": side.scale_out_frac,
-        "mfu_bound_by": max(causes, key=lambda cause: causes[cause]),
-        "mfu_time_frac": causes,
+        "mfu_bound_by": identifier(max(causes, key=lambda cause: causes[cause])),
+        "mfu_time_frac": by_identifier(causes),
         "tokens_per_s": workload.tokens_per_s(side.delivered_pflop_per_s * 1e15),
         "usd_per_million_tokens": None,
     }
@@ -138,7 +139,7 @@ def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
 def yearly_usd(run: Run, priced: Priced) -> dict[str, float]:
     """Running costs by line, USD a year of the life."""
     years = run.scenario.mission.life_y
-    return {what: usd / years for what, usd in priced.cost.opex_usd.items()}
+    return by_identifier({what: usd / years for what, usd in priced.cost.opex_usd.items()})
 
 
 def owners_rate(run: Run) -> dict[str, float]:
@@ -151,8 +152,11 @@ def owners_rate(run: Run) -> dict[str, float]:
 
 def market_of_run(run: Run) -> dict[str, Any]:
     """What work sells for, and what both sides are worth at that."""
+    price = run.market.usd_per_pflop_hour if run.market else None
+    why = "the accelerator has no market rent (accelerator.rent_usd_per_h)"
     return {
-        "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
+        "usd_per_pflop_hour": price,
+        **({} if price is not None else {"usd_per_pflop_hour_reason": why}),
         "decline_per_y": run.scenario.money.rent_decline_per_y,
         **{side: _npv(each) for side, each in run.npv.items()},
         **{f"{side}_equity": _npv(each) for side, each in run.equity.items()},

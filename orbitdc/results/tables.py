@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Columns = dict[str, Any]
+BIN_ENDS = ("from_k", "from_soc_frac", "to_k", "to_soc_frac")  # of a histogram, in the unit of its quantity
 MOST_LANES = 1000  # orbits.csv of every satellite, at most
 CURVE_PRICES = np.geomspace(10.0, 10000.0, 31)  # USD/kg
 
@@ -235,7 +236,7 @@ def month_table(run: Run) -> Columns:
 
 def ledger_table(run: Run) -> Columns:
     """One row per payment of either side, with its tax gross-up."""
-    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
+    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "kind")
     out: Columns = {key: [] for key in keys}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         money = priced.side.capital.terms
@@ -290,15 +291,16 @@ def histogram_table(run: Run) -> Columns:
     The share is of satellite-time over the window, all marched satellites alike; see engine/samples.py for the bins. A
     fleet without battery has no rows of charge.
     """
-    out: Columns = {key: [] for key in ("quantity", "from", "to", "time_frac")}
+    out: Columns = {key: [] for key in ("quantity", *BIN_ENDS, "time_frac")}
     for name, share in zip(SAMPLED, run.mission.integrated.sample_histogram, strict=True):
         if name == "battery_soc_frac" and run.mission.lanes.battery_j <= 0.0:
             continue
         used = np.flatnonzero(share)
         span, bounds = slice(used[0], used[-1] + 1), edges(name)
         out["quantity"] += [name] * (span.stop - span.start)
-        out["from"] += bounds[:-1][span].tolist()
-        out["to"] += bounds[1:][span].tolist()
+        ends = dict(zip(BIN_ENDS[name.endswith("_frac") :: 2], (bounds[:-1][span], bounds[1:][span]), strict=True))
+        for end in BIN_ENDS:  # the ends in the other unit stay empty
+            out[end] += ends[end].tolist() if end in ends else [None] * (span.stop - span.start)
         out["time_frac"] += share[span].tolist()
     return out
 

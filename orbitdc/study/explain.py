@@ -7,7 +7,7 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.report.text import margin_rows, number
+from orbitdc.report.text import margin_rows, number, words
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, source_rows
@@ -84,17 +84,17 @@ def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str
         lines.append(("  nameplate", f"{number(left)} PFLOP/s"))
         for step in summary["orbit"]["waterfall"]:
             left *= step["factor"]
-            lines.append((f"  x {step['step']}", f"{step['factor']:.4f} = {number(left)} PFLOP/s"))
+            lines.append((f"  x {step['label']}", f"{step['factor']:.4f} = {number(left)} PFLOP/s"))
     elif "usd_per_" in name and side in ("orbit", "ground"):
         total = summary[side]["usd_per_pflop_hour"]
         parts = summary[side]["cost_parts_usd_per_pflop_hour"] or {}
         for what, usd in sorted(parts.items(), key=lambda item: -abs(item[1])):
-            lines.append((f"  {what}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
+            lines.append((f"  {words(what)}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
     elif name.startswith("orbit.") and name.split(".")[-1] in ("binding_limit", "verdict", "remedy", "feasible"):
         lines += [(f"  {key}", f"{cell}  {words}") for key, cell, words in margin_rows(summary["orbit"]["margins"])]
         lines += [(f"  {key}", str(summary["orbit"][key])) for key in ("verdict", "binding_limit", "remedy")]
     elif name == "ratio_as_announced":
-        lines += [(f"  {step['step']}", number(step["ratio"])) for step in summary["as_announced"]]
+        lines += [(f"  {step['label']}", number(step["ratio"])) for step in summary["as_announced"]]
     return lines
 
 

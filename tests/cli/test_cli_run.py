@@ -238,4 +238,4 @@ def test_where_nothing_can_be_written(cli: Cli) -> None:
 def test_steps_of_single_precision_are_told(cli: Cli) -> None:
     answer = cli(*RUN, "--json", "--precision", "float32")
     assert answer.code == 0
-    assert json.loads(answer.out)["march"] == {"precision": "float32", "step_s": 60.0}
+    assert json.loads(answer.out)["time_integration"] == {"precision": "float32", "step_s": 60.0}

@@ -36,5 +36,5 @@ def test_an_amount_buys_a_share_of_each_side(run_of: RunOf) -> None:
 
 def test_no_amount_no_answer_and_no_change(run_of: RunOf) -> None:
     plain, stated = run_of(AI1), run_of(AI1, "money.budget_usd=5.4e9")
-    assert summary_of(plain)["budget"] == {}
+    assert summary_of(plain)["budget"] is None
     assert plain.ratio_like_for_like == stated.ratio_like_for_like

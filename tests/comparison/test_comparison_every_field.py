@@ -261,7 +261,7 @@ ECHOES_BELOW = (
     ".ground.power.usd_per_kwh",
     ".ground.power.carbon_kg_per_kwh",
     ".ground.power.water_l_per_kwh",
-    ".ground.months_until_ready.building",
+    ".ground.months_until_ready.building_months",
     ".numbers_used",
     ".numbers_estimated",
 )

@@ -40,7 +40,7 @@ def test_more_to_say_takes_more_stations(run_of: RunOf) -> None:
         for size in (32, 3200)
     )
     assert many["orbit"]["network"]["gateways"] > few["orbit"]["network"]["gateways"]
-    assert many["orbit"]["capex_usd"]["ground segment"] > few["orbit"]["capex_usd"]["ground segment"]
+    assert many["orbit"]["capex_usd"]["ground_segment"] > few["orbit"]["capex_usd"]["ground_segment"]
 
 
 def test_stations_are_outside_the_boundary_of_launch_alone(run_of: RunOf) -> None:
