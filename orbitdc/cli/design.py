@@ -1,4 +1,4 @@
-"""`orbitdc design` sizes a design and checks it by simulation, or finds the single changes after which a given design
+"""`orbitdc design` sizes a design and simulates it, or finds single changes after which a given one
 meets every limit.
 """
 

@@ -109,9 +109,7 @@ def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None
 
 
 def import_engine() -> None:
-    """Import the engine, and the libraries that numba loads at its first call, so that a Ctrl-C meanwhile is an
-    interruption.
-    """
+    """Import the engine and the libraries that numba loads at its first call, so that Ctrl-C meanwhile interrupts."""
     for name in ("numpy", "numba", "orbitdc.engine"):
         with held_back():
             module = import_module(name)
@@ -151,9 +149,7 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
 
 
 class Bar:
-    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; it shows nothing
-    elsewhere.
-    """
+    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; nothing elsewhere."""
 
     def __init__(self, quiet: bool, doing: str = "marching") -> None:
         self.shown = not quiet and sys.stderr.isatty()

@@ -49,8 +49,7 @@ class Traffic:
 
 
 def domain_size(chip: Accelerator, workload: Workload, accelerators: float = float("inf")) -> int:
-    """The number of accelerators of a domain: the chip's own number, at most those that stand together or train
-    together.
+    """The number of accelerators of a domain: the chip's own number, at most those that stand or train together.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -264,9 +263,7 @@ def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, c
 
 
 def training_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """The accelerator-seconds per trained token by cause; the bubble is idle time behind arithmetic and
-    traffic alike.
-    """
+    """The accelerator-seconds per trained token by cause; the bubble idles behind arithmetic and traffic alike."""
     compute = arithmetic_s(workload.parameters, 6.0, _peak(workload, chip), workload.kernel_efficiency_frac)
     fast = _fast_s(workload, chip, domain, 2.0, compute)
     held = stages(workload, chip, domain)
@@ -397,12 +394,11 @@ def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: flo
 
 
 def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream_gbps: float = 0.0) -> float:
-    """The throughput over that without a network: a step of compute t sends for x t, x = demand/capacity, and hides o t
-    of it.
+    """The throughput over that without a network, for a step of compute t that sends for x t and hides o t of it.
 
-    t/(t + max(0, x t - o t, x t + y t - t)), y = stream/capacity, by definition of the overlap o: a stream runs beside
-    the compute and is late only where the links are busy for longer than the step. The result is 0 where there is
-    demand and no capacity.
+    t/(t + max(0, x t - o t, x t + y t - t)), x = demand/capacity, y = stream/capacity, by definition of the overlap o:
+    a stream runs beside the compute and is late only where the links are busy for longer than the step. The result is 0
+    where there is demand and no capacity.
 
     >>> slowed(10.0, 100.0, 0.0), slowed(10.0, 100.0, 0.5), round(slowed(200.0, 100.0, 1.0), 2)
     (0.9090909090909091, 1.0, 0.5)

@@ -44,9 +44,7 @@ class Carbon(Block):
 
 @dataclass(frozen=True)
 class CarbonLine:
-    """An emission spread evenly over months ``[first_month, first_month + months)``, which belongs to a kind of
-    payment.
-    """
+    """An emission spread evenly over months ``[first_month, first_month + months)``, of one kind of payment."""
 
     category: Category
     kg: float  # CO2 equivalent over all its months; negative for the value that a next user takes over

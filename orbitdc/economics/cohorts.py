@@ -114,9 +114,7 @@ def delivered(profile: Array, shares: Array) -> Array:
 
 
 def paid_from(lines: Iterable[CostLine], month: int, share: float) -> list[CostLine]:
-    """The payments of a cohort: its share of the payments of all units, as many months later as the cohort enters
-    service.
-    """
+    """The payments of a cohort: its share of all payments, as many months later as the cohort enters service."""
     return [replace(line, usd=line.usd * share, first_month=line.first_month + month) for line in lines]
 
 

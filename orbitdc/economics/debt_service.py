@@ -1,5 +1,4 @@
-"""The payments of a side with its financing: a loan or a lease adds payments month by month, alike for orbit and
-ground.
+"""The payments of a side with its financing: what a loan or a lease adds by month, alike for orbit and ground.
 
 Financing never changes a side's own payments; it adds money received when assets are bought, and interest, repayment or
 rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal payment is
@@ -136,8 +135,7 @@ def unfinanced(terms: Terms) -> Figures:
 
 
 def discount_terms(terms: Terms, plan: Financing | None, premium_frac: float) -> Terms:
-    """The terms whose rate fits the structure: the cost of capital, or the cost of equity where debt service is
-    explicit.
+    """The terms at the rate of the structure: the cost of capital, or that of equity where debt service is explicit.
 
     ``premium_frac``, for a risk that no hazard states, is added to either.
 

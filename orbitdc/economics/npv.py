@@ -35,9 +35,7 @@ class Market:
 
 @dataclass(frozen=True)
 class NetPresentValue:
-    """The net present value of one side at market rents, from the day of its first payment; unlevered,
-    real, after tax.
-    """
+    """One side at market rents, seen from the day of its first payment; unlevered, real, after tax."""
 
     npv_usd: float
     irr_frac: float | None

@@ -62,8 +62,7 @@ def true_latitude(cos_u, sin_u, aspect):
 
 @kernel
 def limb_distance(mean_cos_u, mean_sin_u, orbit, aspect, sun):
-    """Distance of the Sun's centre above the Earth's limb in solar radii, and the cosines of Sun-zenith and
-    Sun-velocity.
+    """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and a = asin(R/r); z is
     stretched so that the Earth is a sphere (Vallado 2013, chapter 5, conical shadow). 1/r^2 is its series about r = 1
@@ -125,8 +124,7 @@ def clear_integral(x):
 
 @kernel
 def spread_integral(x):
-    """Integral of v (1 - v) for the visible disk share v, up to a constant, with the integrand (1 - x^2)^2 (1 + SPREAD
-    x^2)/4.
+    """Integral of v (1 - v) for the visible disk share v, up to a constant: of (1 - x^2)^2 (1 + SPREAD x^2)/4.
 
     The integrand is 1/4 at x = 0 and 0 at both limbs, and SPREAD makes the mean from limb to limb exact, by definition
     of that constant. ``x`` is the limb distance in solar radii, dimensionless.
@@ -141,8 +139,7 @@ def spread_integral(x):
 
 @kernel
 def moved(before, edge):
-    """Limb distance at the end of a step, kept at least a little off the one before, so that a mean over the step
-    exists.
+    """Limb distance at the end of a step, kept at least a little off the one before, so that a mean exists.
 
     The least change, by definition, is 1e-4 near the limb, and far from it, where light does not change, 1e-6 of the
     distance: single precision can tell this apart even for a Sun that is a point. ``before`` and ``edge`` are limb
@@ -465,8 +462,7 @@ def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, hardware):
 
 @kernel
 def three_inverses(a, b, c):
-    """1/a, 1/b and 1/c by a single division, an arithmetic identity; ``a``, ``b`` and ``c`` are any numbers but 0,
-    dimensionless here.
+    """1/a, 1/b and 1/c by a single division, an arithmetic identity; ``a``, ``b``, ``c`` are numbers but 0.
 
     >>> three_inverses(2.0, 4.0, 5.0)
     (0.5, 0.25, 0.2)

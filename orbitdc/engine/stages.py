@@ -61,9 +61,7 @@ def illumination_stage(position, before):
 
 @step_kernel
 def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardware, sun):
-    """The incoming stage finds the light of Sun and Earth on array and radiator, and the power that the
-    array can give.
-    """
+    """The incoming stage finds the light on array and radiator, and the power that the array can give."""
     direct = sun.irradiance * illumination.lit
     reflected = sun.irradiance * albedo_phase(position.cosine, orbit)
     zenith2 = position.cosine * position.cosine

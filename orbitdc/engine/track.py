@@ -25,9 +25,7 @@ EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and 
 
 @dataclass(frozen=True)
 class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), and charge lost
-    to fade in J.
-    """
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade in J."""
 
     ends_s: FloatArray
     steps: FloatArray

@@ -7,9 +7,7 @@ from enum import StrEnum
 
 
 class Component(StrEnum):
-    """The component that a payment buys; a boundary of the comparison counts some components and leaves
-    out the others.
-    """
+    """The component that a payment buys; a boundary of the comparison counts some and leaves out the others."""
 
     COMPUTE = "compute"
     BUS = "bus"  # the satellite without its compute

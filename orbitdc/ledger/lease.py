@@ -128,9 +128,7 @@ class Lease:
         return out
 
     def equity_flows_usd(self, rent_usd: float | None = None) -> Array:
-        """The payments and receipts of the equity in USD from the first day on, shape (periods + 1,); receipts are
-        positive.
-        """
+        """The flows of the equity in USD from the first day on, shape (periods + 1,); receipts are positive."""
         out = self.rents_usd(rent_usd) - self.tax_usd(rent_usd)
         out[0] -= self.equity_usd
         out[1:] -= self.debt_service_usd
@@ -138,9 +136,7 @@ class Lease:
         return out
 
     def lessee_flows_usd(self, residual: bool = True) -> Array:
-        """The lessee's receipt of the asset and its payments in USD, with or without the residual, shape (periods +
-        1,).
-        """
+        """The lessee's receipt of the asset and payments in USD, with or without the residual, shape (periods + 1,)."""
         out = -self.rents_usd()
         out[0] += self.asset_usd
         if residual:

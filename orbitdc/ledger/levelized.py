@@ -50,9 +50,7 @@ class Levelized:
 
     @property
     def usd_per_pflop_hour(self) -> float | None:
-        """The levelized cost in USD per PFLOP-hour (3.6e18 FLOP), which is None when no FLOP of any value is
-        delivered.
-        """
+        """The levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when no FLOP of any value is delivered."""
         return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
 
     @property
@@ -62,9 +60,7 @@ class Levelized:
 
     @property
     def usd_per_pflop_hour_by_what(self) -> dict[str, float] | None:
-        """The parts of the levelized cost in USD per PFLOP-hour, which are None when no FLOP of any value is
-        delivered.
-        """
+        """The parts of the levelized cost in USD per PFLOP-hour, None when no FLOP of any value is delivered."""
         parts = {what: _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR) for what, usd in self.pv_by_what.items()}
         known = {what: part for what, part in parts.items() if part is not None}
         return known if len(known) == len(parts) and self.usd_per_flop is not None else None

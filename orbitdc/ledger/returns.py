@@ -103,8 +103,7 @@ def payback(flows_usd: Flows, rate_frac: float = 0.0) -> float | None:
 
 
 def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
-    """The flows that are left to the owner in USD: those of the project and those of its debt (a drawn loan is
-    positive).
+    """The flows that are left to the owner in USD: those of the project plus those of its debt (a draw is positive).
 
     Both start in the same period; the shorter one ends in zeros.
 

@@ -66,8 +66,7 @@ def real_rate(nominal_frac: float, inflation_frac: float) -> float:
 
 
 def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
-    """The payments of a side with equipment depreciated by a rule: ``bonus`` at once, ``macrs`` or ``straight_line``
-    over its life.
+    """A side's payments with equipment depreciated ``bonus`` at once, or ``macrs`` or ``straight_line`` over its life.
 
     The rule applies to lines of the class ``bonus`` alone, and a line's ``recovery_y`` is the life. Raises ValueError
     for another rule or another life than 5, 15 and 20 years.

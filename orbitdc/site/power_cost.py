@@ -1,6 +1,4 @@
-"""The payments for a site's own power: the plant, its upkeep, its fuel and purchases; and the time
-until power flows.
-"""
+"""The payments for a site's own power: the plant, its upkeep, fuel and purchases; and the time until power flows."""
 
 from __future__ import annotations
 

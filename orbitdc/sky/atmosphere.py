@@ -141,8 +141,7 @@ def f107_place(f107_sfu: npt.ArrayLike, table: DensityTable) -> tuple[npt.NDArra
 def msis_kg_per_m3(
     altitude_km: float, f107_sfu: float, ap: float, inclination_rad: float, ltan_h: float | None = None
 ) -> float:
-    """Density in kg/m3 along a circular orbit straight from NRLMSIS 2.1, as the mean of 12 dates x 24 points of the
-    orbit.
+    """Density in kg/m3 along a circular orbit by NRLMSIS 2.1, the mean of 12 dates x 24 points of the orbit.
 
     The model is that of Emmert et al. 2022, and ``ap`` is the geomagnetic index, dimensionless. Without ``ltan_h`` the
     mean is also over six nodes in local time. Spherical Earth; latitude from sin(lat) = sin i sin u, local time from

@@ -1,5 +1,4 @@
-"""Debris and meteoroids: their flux by size and altitude, the wall that they pierce, and collisions that end a
-satellite.
+"""Debris and meteoroids: their flux, the wall that they pierce, and collisions that end a satellite.
 
 Debris is known to a factor of 4 at 1 mm and of 10 at 1 cm; the cases low, central and high span that range. Fluxes
 count hits on one side of a randomly oriented square metre, so an exposed area is that of all faces.

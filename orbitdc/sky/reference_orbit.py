@@ -31,9 +31,7 @@ KEPLER_STEPS = 6  # of Newton's method, exact to rounding below e = 0.1
 
 @dataclass(frozen=True)
 class Forces:
-    """The forces on the satellites of `cowell` besides the Earth's central attraction, and the date of
-    second 0 (UTC).
-    """
+    """The forces of `cowell` besides the Earth's central attraction, and the date of second 0 (UTC)."""
 
     start: dt.datetime
     degree: int = 4  # highest zonal harmonic, 0 to 4; below 2 the Earth is a point
@@ -73,8 +71,7 @@ def zonal_acceleration(position_km: npt.ArrayLike, degree: int = 4) -> FloatArra
 
 
 def third_body_acceleration(position_km: FloatArray, body_km: FloatArray, mu_km3_per_s2: float) -> FloatArray:
-    """Tidal acceleration in km/s^2 (n_sat, 3) of a body at ``body_km`` (3,) on satellites at (n_sat, 3), all geocentric
-    in km.
+    """Tidal acceleration in km/s^2 of a body at ``body_km`` (3,) on satellites (n_sat, 3), geocentric in km.
 
     mu [(d - r)/|d - r|^3 - d/|d|^3] (Montenbruck and Gill 2000, section 3.3.1), with ``mu_km3_per_s2`` the body's mu in
     km3/s2.
@@ -170,8 +167,7 @@ def _moon_km(start: dt.datetime, day: FloatArray) -> FloatArray:
 
 
 def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, tolerance: float = 1e-11) -> FloatArray:
-    """States (n_time, n_sat, 6) in km and km/s at rising ``seconds`` (n_time,) of satellites that start at ``state``
-    (n_sat, 6).
+    """States (n_time, n_sat, 6) in km and km/s at rising ``seconds`` (n_time,), from ``state`` (n_sat, 6).
 
     Integrates the equations of motion in Cartesian form with DOP853 (Hairer, Norsett and Wanner 1993); ``tolerance`` is
     the relative error per step, a fraction, and ``state`` holds km and km/s; all satellites share the steps. Raises

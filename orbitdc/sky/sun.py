@@ -119,11 +119,10 @@ def spline_curvature(samples: FloatArray) -> FloatArray:
 
 
 def mean_sun_longitude_rad(jd_ut1: float) -> float:
-    """Mean longitude of the Sun, the right ascension of the mean Sun, in rad (0 to 2 pi), from the Julian date
-    ``jd_ut1`` in days.
+    """Mean longitude of the Sun in rad (0 to 2 pi), from the Julian date ``jd_ut1`` in days.
 
-    L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac (USNO), low-precision formulas for the Sun,
-    section C.
+    It is the right ascension of the mean Sun: L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac
+    (USNO), low-precision formulas for the Sun, section C.
 
     >>> round(math.degrees(mean_sun_longitude_rad(2461578.0)), 3)  # 2027-06-21 12:00
     89.46

@@ -1,6 +1,4 @@
-"""Sizes, checks and prices a design, and finds the smallest change of one field after which a given design meets every
-limit.
-"""
+"""Sizes, simulates and prices a design, and finds single changes after which a given design meets every limit."""
 
 from __future__ import annotations
 
@@ -78,9 +76,7 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
 
 
 def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """The fields whose change may bring a design within its limits, each with values ever further from
-    its present one.
-    """
+    """The fields whose change may bring a design within its limits, each with values ever further from its own."""
     s = scenario.satellite
     grown = {
         "satellite.solar_array.area_m2": s.solar_array.area_m2,
@@ -102,10 +98,11 @@ def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
 
 
 def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] | None = None) -> list[Remedy]:
-    """Every single change after which a given design meets every limit, the cheapest compute first; empty without any.
+    """Every single change after which a given design meets every limit, the cheapest compute first.
 
-    Each field is moved step by step until the design meets every limit, then back to 1 % of the least change that is
-    enough; each try simulates few planes and phases. ``tell`` is called with the field that is tried.
+    The list is empty where no single change is enough. Each field is moved step by step until the design meets every
+    limit, then back to 1 % of the least change that is enough; each try simulates few planes and phases. ``tell`` is
+    called with the field that is tried.
     """
     scenario = constant_dollars(scenario)
 

@@ -1,5 +1,4 @@
-"""Draws histories of a fleet at random: launches, early losses, random losses and wear-out, accelerators, common
-causes.
+"""Draws histories of a fleet at random: launches, early and random losses, wear-out, accelerators, common causes.
 
 All draws are independent, except for common causes. A launch fails as a whole, and is repeated with new satellites
 until enough have reached orbit, so that failures cost money, as in the expected-value run, and no capacity. Satellites
@@ -41,9 +40,7 @@ class Replacing:
 
 @dataclass(frozen=True, eq=False)
 class Odds:
-    """The probabilities from which histories are drawn; arrays by month of a satellite's life at its middle,
-    (n_month,).
-    """
+    """The probabilities from which histories are drawn; arrays by month of a satellite's life, (n_month,)."""
 
     scenario: Scenario
     starts: Counts  # months in which cohorts enter service, (n_cohort,)
@@ -150,9 +147,7 @@ def with_causes(sky: Environment, scenario: Scenario, common_causes: bool) -> En
 
 
 def expected(odds: Odds, survivors: Array) -> tuple[Array, Array]:
-    """The expected share alive and FLOP by calendar month, (n_month of the horizon,), from ``survivors`` by month of
-    life.
-    """
+    """The expected share alive and FLOP by calendar month of the horizon, from ``survivors`` by month of life."""
     begun, alive, flop = (np.zeros(odds.horizon) for _ in range(3))
     for start, served in zip(odds.starts, odds.served, strict=True):
         span = slice(start, start + odds.n_month)
@@ -235,9 +230,7 @@ def _die_or_are_replaced(
 
 
 def defective(odds: Odds, draws: int, chance: np.random.Generator) -> Counts:
-    """The satellites of defective batches in each cohort, (n_draw, n_cohort); batches enter service one after the
-    other.
-    """
+    """Satellites of defective batches in each cohort, (n_draw, n_cohort); batches enter service in turn."""
     r = odds.scenario.satellite.reliability
     edges = np.concatenate([[0], np.cumsum(odds.sizes)])
     batches = -(-int(edges[-1]) // r.batch_satellites)

@@ -1,6 +1,4 @@
-"""The spread of a fleet's results about their expected value: drawn histories, and their effect on
-the cost of compute.
-"""
+"""The spread of a fleet's results about their expected value, by drawn histories, and its effect on the cost."""
 
 from __future__ import annotations
 
