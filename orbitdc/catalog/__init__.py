@@ -15,7 +15,7 @@ from importlib.resources import files
 from orbitdc.errors import CatalogError, Problem
 
 GRADES = ("published", "secondary", "estimate")
-DEFAULTS = "defaults"  # the kind whose entries fill what nobody else says
+DEFAULTS = "defaults"  # the kind whose entries fill keys that are given nowhere else
 _SOURCES = "sources"
 
 

@@ -111,10 +111,10 @@ def _main(args: list[str] | None) -> None:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
-        # click makes an Abort of a KeyboardInterrupt, whose words stay in its context
+        # click turns a KeyboardInterrupt into an Abort, and keeps its message in the context
         said = next((str(e) for e in (error, error.__context__, error.__cause__) if isinstance(e, Interrupted)), "")
         _interrupted(said)
-    except OSError as error:  # a full disk, a folder taken away
+    except OSError as error:  # a full disk, or a folder that was removed
         if error.filename is None:
             _silence_stdout()
         fix = "free some space, or choose another folder"
@@ -129,5 +129,5 @@ def _exit(error: OrbitdcError) -> None:
 
 
 def _silence_stdout() -> None:
-    """What is still buffered for a stdout that takes nothing goes nowhere, so that Python's exit stays quiet."""
+    """Drop the text that is still buffered for a closed stdout, so that Python exits without a message."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -58,7 +58,7 @@ def catalog(kind: str | None, name: str | None, as_json: bool) -> None:
 
 
 def _power_plants(as_json: bool) -> None:
-    """The sources of electricity with what they cost, emit and wait for."""
+    """The sources of electricity with their cost, carbon and waiting time."""
     from orbitdc.study.power_plants import power_plants
 
     found = power_plants()

@@ -1,5 +1,5 @@
-"""`orbitdc design` sizes a design and checks it by simulation, or finds the single changes that make a given design
-feasible.
+"""`orbitdc design` sizes a design and simulates it, or finds single changes after which a given one
+meets every limit.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from orbitdc.cli.run import Bar, import_engine
     "--remedies",
     "with_remedies",
     is_flag=True,
-    help="Also search for single changes that make the given design feasible.",
+    help="Also search for single changes after which the given design meets every limit.",
 )
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the simulation.")
-@click.option("--strict", is_flag=True, help="Exit with code 3 where the design is infeasible.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 where the design cannot be sized or is infeasible.")
 @as_json
 def design(
     file: str,
@@ -100,7 +100,7 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
         ("cost, orbit", f"{number(answer['usd_per_pflop_hour'])} USD per PFLOP-hour"),
     ]
     if answer["reason"]:
-        pairs.insert(0, ("infeasible", answer["reason"]))
+        pairs.insert(0, ("cannot be sized", answer["reason"]))
     if proof["remedy"]:
         pairs.insert(3, ("remedy", proof["remedy"]))
     click.echo("")
@@ -114,11 +114,11 @@ def _print_remedies(found: list[dict[str, Any]]) -> None:
     from orbitdc.report.text import number
 
     if not found:
-        click.echo("no change of a single field makes the given design feasible")
+        click.echo("no change of a single field makes the given design meet every limit")
         return
     rows = [
         (each["path"], each["value"] if isinstance(each["value"], str) else number(each["value"], 4),
          number(each["usd_per_pflop_hour"]))
         for each in found
     ]  # fmt: skip
-    print_table(("single change that makes it feasible", "value", "USD per PFLOP-hour"), rows)
+    print_table(("single change to meet every limit", "value", "USD per PFLOP-hour"), rows)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-AGAIN_S = 1.0  # a second Ctrl-C so soon is the same one: what is half written is being removed
+AGAIN_S = 1.0  # a second Ctrl-C so soon is ignored: a half-written result is being removed
 
 
 class Interrupted(KeyboardInterrupt):

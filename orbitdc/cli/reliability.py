@@ -9,7 +9,7 @@ import click
 from orbitdc.cli.options import as_json, print_json, print_table, sets
 from orbitdc.cli.run import Bar, import_engine
 
-MOST_YEARS = 12  # of a long campaign, evenly apart; the saved tables hold all
+MOST_YEARS = 12  # years printed of a long campaign, evenly apart; the saved tables hold all
 
 
 @click.command()

@@ -98,7 +98,7 @@ def run(
 
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
-    """What telemetry is asked for, refused before the march where it cannot be written."""
+    """The telemetry that is asked for, which is refused before the simulation where it cannot be written."""
     from orbitdc.results.telemetry import EVERY_S, Telemetry
 
     if no_save:
@@ -109,9 +109,7 @@ def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None
 
 
 def import_engine() -> None:
-    """Import the engine, and the libraries that numba loads at its first call, so that a Ctrl-C meanwhile is an
-    interruption.
-    """
+    """Import the engine and the libraries that numba loads at its first call, so that Ctrl-C meanwhile interrupts."""
     for name in ("numpy", "numba", "orbitdc.engine"):
         with held_back():
             module = import_module(name)
@@ -120,7 +118,7 @@ def import_engine() -> None:
 
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
-    """Print the answer; False where the reader of a pipe has left, which is no reason not to save."""
+    """Print the answer; False where the reader of a pipe has left, in which case results are saved all the same."""
     from orbitdc.report.text import headline
 
     try:
@@ -151,9 +149,7 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
 
 
 class Bar:
-    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; it shows nothing
-    elsewhere.
-    """
+    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; nothing elsewhere."""
 
     def __init__(self, quiet: bool, doing: str = "marching") -> None:
         self.shown = not quiet and sys.stderr.isatty()

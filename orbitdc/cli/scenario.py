@@ -1,6 +1,4 @@
-"""`orbitdc check`, `explain`, `schema` and `new` work on scenarios without a simulation, save for `explain` of a
-result.
-"""
+"""`orbitdc check`, `explain`, `schema` and `new` read scenarios; only `explain` of a result simulates one."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""Accelerators and their work, shared by orbit and ground: the chip, the workload, and the throughput
-that it reaches.
-"""
+"""Accelerators and their work, shared by orbit and ground: the chip, the workload, and its throughput."""

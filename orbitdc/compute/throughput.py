@@ -13,11 +13,11 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.workload import Workload
 
 BYTES_PER_GB, BYTES_PER_GBIT = 1e9, 1.25e8
-ALL_REDUCES = 2.0  # of a layer, behind attention and behind the feed-forward part, in each pass
-EXCHANGES = 2.0  # of a layer of experts in each pass: dispatch and combine
+ALL_REDUCES = 2.0  # per layer and pass: one after attention and one after the feed-forward part
+EXCHANGES = 2.0  # per layer of experts and pass: dispatch and combine
 
 ARITHMETIC, MEMORY, FAST, BUBBLE = "arithmetic", "memory bandwidth", "traffic inside a domain", "pipeline bubble"
-STATED = "stated"  # the cause where workload.mfu_frac is given instead
+STATED = "stated"  # the cause where workload.mfu_frac is stated
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Throughput:
     mfu_frac: float
     time_s: dict[str, float]  # accelerator-seconds per token by cause
     domain: int  # accelerators
-    stages: int  # domains that hold one replica of the model, one behind the other
+    stages: int  # domains in sequence that hold one replica of the model
 
     def time_frac(self, share_frac: float = 1.0, links: str = "links between groups") -> dict[str, float]:
         """The share of a busy accelerator's time by cause, of which the links leave ``share_frac``; the sum is 1.
@@ -44,13 +44,12 @@ class Throughput:
 class Traffic:
     """The traffic that one group sends while its accelerators are busy, Gbit/s."""
 
-    exchange_gbps: float  # gradients, were every optimizer step all-reduced
+    exchange_gbps: float  # gradients, with every optimizer step all-reduced
     stream_gbps: float  # activations between pipeline stages and experts, beside the compute of other micro-batches
 
 
 def domain_size(chip: Accelerator, workload: Workload, accelerators: float = float("inf")) -> int:
-    """The number of accelerators of a domain: the chip's own number, at most those that stand together or train
-    together.
+    """The number of accelerators of a domain: the chip's own number, at most those that stand or train together.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -201,7 +200,7 @@ def decode_memory_s(weight_bytes: float, kv_bytes: float, sequences: float, byte
 
     Pope et al. 2022, arXiv:2211.05102, section 2.
 
-    >>> 1.0 / decode_memory_s(140e9, 0.0, 1.0, 3.35e12)  # 70 billion at bf16, one sequence: tokens a second and H100
+    >>> 1.0 / decode_memory_s(140e9, 0.0, 1.0, 3.35e12)  # tokens/s of an H100: 70 billion at bf16, one sequence
     23.928571428571427
     """
     return (weight_bytes / sequences + kv_bytes) / bytes_per_s
@@ -228,7 +227,7 @@ def decode_sequences(workload: Workload, chip: Accelerator, domain: int) -> floa
 
 
 def _group_in_time(workload: Workload, chip: Accelerator, domain: int) -> float:
-    """Sequences g of a domain whose next token is made in time t: g (c + n) and (W + g K)/B + g n both within d t."""
+    """The number g of sequences with a next token in time t: g (c + n) and (W + g K)/B + g n both within d t."""
     assert workload.token_max_ms is not None
     bandwidth = _memory_bytes_per_s(workload, chip)
     traffic = _fast_s(workload, chip, domain, 1.0, 0.0)
@@ -239,7 +238,7 @@ def _group_in_time(workload: Workload, chip: Accelerator, domain: int) -> float:
 
 
 def _mean_cache(workload: Workload) -> float:
-    """Bytes of cache read for one token: of the prompt and half of the output."""
+    """Bytes of cache read for one token: those of the prompt and of half the output."""
     return workload.kv_bytes_per_token * (workload.prompt_tokens + 0.5 * workload.output_tokens)
 
 
@@ -249,12 +248,12 @@ def _memory_bytes_per_s(workload: Workload, chip: Accelerator) -> float:
 
 def _peak(workload: Workload, chip: Accelerator) -> float:
     peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     return peak * 1e15
 
 
 def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, compute_s: float) -> float:
-    """Exposed traffic inside a domain: all-reduces, and what of the experts' traffic the arithmetic does not hide."""
+    """Exposed traffic inside a domain: all-reduces, and traffic of experts that arithmetic does not hide."""
     bandwidth = chip.domain_gbps * BYTES_PER_GBIT
     shape = workload.layers, workload.hidden_width, workload.bytes_per_activation
     reduced = tensor_parallel_s(*shape, min(workload.tensor_parallel, domain), bandwidth, passes)
@@ -264,9 +263,7 @@ def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, c
 
 
 def training_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """The accelerator-seconds per trained token by cause; the bubble is idle time behind arithmetic and
-    traffic alike.
-    """
+    """The accelerator-seconds per trained token by cause; the bubble idles behind arithmetic and traffic alike."""
     compute = arithmetic_s(workload.parameters, 6.0, _peak(workload, chip), workload.kernel_efficiency_frac)
     fast = _fast_s(workload, chip, domain, 2.0, compute)
     held = stages(workload, chip, domain)
@@ -387,7 +384,9 @@ def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: flo
     if spans > 1:
         passes = 2.0 if workload.trains else 1.0
         tokens_per_s = reached.stages * reached.domain * flop_per_s / workload.processed_flop
-        away = workload.experts_per_token * max(1.0 - workload.layers / spans, 0.0)  # of a layer over several groups
+        away = workload.experts_per_token * max(
+            1.0 - workload.layers / spans, 0.0
+        )  # copies that leave the group where a layer spans several
         copies = interleaved(workload, reached.stages) + EXCHANGES * max(workload.layers / spans, 1.0) * away
         activation_bytes = workload.hidden_width * workload.bytes_per_activation
         stream = passes * tokens_per_s * copies * activation_bytes / BYTES_PER_GBIT
@@ -395,12 +394,11 @@ def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: flo
 
 
 def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream_gbps: float = 0.0) -> float:
-    """The throughput over that without a network: a step of compute t sends for x t, x = demand/capacity, and hides o t
-    of it.
+    """The throughput over that without a network, for a step of compute t that sends for x t and hides o t of it.
 
-    t/(t + max(0, x t - o t, x t + y t - t)), y = stream/capacity, by definition of the overlap o: a stream runs beside
-    the compute and is late only where the links are busy for longer than the step. The result is 0 where there is
-    demand and no capacity.
+    t/(t + max(0, x t - o t, x t + y t - t)), x = demand/capacity, y = stream/capacity, by definition of the overlap o:
+    a stream runs beside the compute and is late only where the links are busy for longer than the step. The result is 0
+    where there is demand and no capacity.
 
     >>> slowed(10.0, 100.0, 0.0), slowed(10.0, 100.0, 0.5), round(slowed(200.0, 100.0, 1.0), 2)
     (0.9090909090909091, 1.0, 0.5)

@@ -130,8 +130,9 @@ class Workload(Block):
 
     @property
     def duty_frac(self) -> float:
-        """The mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy), by
-        definition.
+        """The mean power of an accelerator over its power when busy, by definition of both shares.
+
+        Occupancy + idle share x (1 - occupancy).
 
         >>> round(Workload.model_construct(occupancy_frac=0.8, idle_power_frac=0.25).duty_frac, 2)
         0.85
@@ -172,8 +173,9 @@ class Workload(Block):
         return self.processed_flop * (1.0 + share)
 
     def weights_gbps(self) -> float:
-        """The mean traffic of new weights to one satellite in Gbit/s: bytes x parameters x updates a day, by
-        definition.
+        """The mean traffic of new weights to one satellite in Gbit/s.
+
+        Bytes x parameters x updates a day, by definition.
 
         >>> new = dict(parameters=405e9, inactive_parameters=0.0, bytes_per_parameter=2.0, weight_updates_per_day=1.0)
         >>> round(Workload.model_construct(**new).weights_gbps(), 3)  # 8 x 2 x 405e9 bit in 86400 s

@@ -1,3 +1,1 @@
-"""The economics shared by both sides: money, financing, units entering service, learning, net present
-value and carbon.
-"""
+"""The economics of both sides: money, financing, build-up, learning, net present value and carbon."""

@@ -44,15 +44,13 @@ class Carbon(Block):
 
 @dataclass(frozen=True)
 class CarbonLine:
-    """An emission spread evenly over months ``[first_month, first_month + months)``, which belongs to a kind of
-    payment.
-    """
+    """An emission spread evenly over months ``[first_month, first_month + months)``, of one kind of payment."""
 
     category: Category
-    kg: float  # CO2 equivalent, over all its months; negative for what is handed on
+    kg: float  # CO2 equivalent over all its months; negative for the value that a next user takes over
     first_month: int
     months: int = 1
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:

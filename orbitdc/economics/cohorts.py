@@ -18,7 +18,7 @@ from orbitdc.ledger.cost_line import Component, CostLine
 
 Array = npt.NDArray[np.float64]
 
-MOST_COHORTS = 120  # ten years of months
+MOST_COHORTS = 120  # the months of ten years
 MOST_MONTHS = 12_000
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 

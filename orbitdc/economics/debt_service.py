@@ -1,5 +1,4 @@
-"""The payments of a side with its financing: a loan or a lease adds payments month by month, alike for orbit and
-ground.
+"""The payments of a side with its financing: what a loan or a lease adds by month, alike for orbit and ground.
 
 Financing never changes a side's own payments; it adds money received when assets are bought, and interest, repayment or
 rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal payment is
@@ -85,7 +84,7 @@ class _Flows:
         return out
 
     def lines(self, inflation_frac: float) -> list[CostLine]:
-        """The same as payments in dollars of month 0."""
+        """The same flows as payments in dollars of month 0."""
         kinds = [(-values, c) for c, values in self.received.items()]
         kinds += [(values, c) for c, values in self.bought.items()]
         kinds += [(self.repaid, "principal"), (self.deducted, "expense")]
@@ -138,8 +137,7 @@ def unfinanced(terms: Terms) -> Figures:
 
 
 def discount_terms(terms: Terms, plan: Financing | None, premium_frac: float) -> Terms:
-    """The terms whose rate fits the structure: the cost of capital, or the cost of equity where debt service is
-    explicit.
+    """The terms at the rate of the structure: the cost of capital, or that of equity where debt service is explicit.
 
     ``premium_frac``, for a risk that no hazard states, is added to either.
 
@@ -230,7 +228,7 @@ def _lent(
             interest, repaid = _schedule(tranche.rate_frac, term, tranche.bullet, tranche.interest_only)
             where = flows.at(start + 1, term)
             flows.received["principal"][flows.at(month, 1)] += proceeds
-            flows.repaid[where] += proceeds * repaid  # of what is owed, only what was received is no deduction
+            flows.repaid[where] += proceeds * repaid  # only the part of the debt that was received is no deduction
             flows.deducted[where] += owed * interest + (owed - proceeds) * repaid
     return flows, _figures(plan, flows, terms, plan.debt_share_frac)
 
@@ -296,7 +294,7 @@ def _sized(
     for k in range(service.size):
         interest[k] = owed * rate
         owed += interest[k] + received[k] / net - service[k]
-    interest[: flows.at(1, term).start] = 0.0  # run up before service, and repaid with the rest
+    interest[: flows.at(1, term).start] = 0.0  # accrued before service, and repaid with the rest
     repaid = service - interest
     repaid[flows.at(1, term).stop :] = 0.0
     own = float(received.sum() / repaid.sum()) if received.any() else 0.0

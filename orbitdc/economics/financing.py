@@ -83,8 +83,7 @@ class Financing(Block):
 
 
 class CostOfCapital(Block):
-    """The funding of an owner and the return that each part of it requires, nominal per year, as in
-    `orbitdc.ledger.wacc`.
+    """The funding of an owner and the return that each part requires, nominal per year; see `orbitdc.ledger.wacc`.
 
     It takes the place of ``money.real_wacc_frac`` on both sides.
     """

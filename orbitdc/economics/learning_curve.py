@@ -1,6 +1,4 @@
-"""The price of a launch or of a satellite falls while a fleet is built, with the date and with all
-production so far.
-"""
+"""The price of launches and satellites falls while a fleet is built, with the date and with production so far."""
 
 from __future__ import annotations
 

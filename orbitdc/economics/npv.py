@@ -21,7 +21,7 @@ from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.tax import gross_up
 
 MONTHS_PER_YEAR = 12
-HIGHEST, LOWEST = 2.0, -0.5  # rates of return looked for, 1/y
+HIGHEST, LOWEST = 2.0, -0.5  # 1/y, the range in which a rate of return is searched
 LARGEST = 200.0  # decimal exponent of a discount factor
 TRIES, HALVINGS = 51, 34
 
@@ -37,16 +37,14 @@ class Market:
 
 @dataclass(frozen=True)
 class NetPresentValue:
-    """The net present value of one side at market rents, from the day of its first payment; unlevered,
-    real, after tax.
-    """
+    """One side at market rents, seen from the day of its first payment; unlevered, real, after tax."""
 
     npv_usd: float
     irr_frac: float | None
     payback_y: float | None
     months_to_first_flop: float
-    delay_usd_per_y: float  # NPV lost where everything happens a year later
-    reason: str  # why there is no rate of return, empty where there is one
+    delay_usd_per_y: float  # NPV lost if everything happens a year later
+    reason: str  # the reason why there is no rate of return; empty where there is one
 
 
 def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:

@@ -43,21 +43,21 @@ class Side:
     flop_by_month: npt.NDArray[np.float64]  # from month 0 of service
     capital: CapitalTerms
     accelerators: float
-    it_w: float  # every accelerator busy
+    it_w: float  # with every accelerator busy
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float  # mean over the service life of a unit
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
-    wait_months: float = 0.0  # before its first payment, once the decision is made
-    mfu_frac: float = 1.0  # inside a domain
-    scale_out_frac: float = 1.0  # of that, what the links between domains or satellites leave
+    wait_months: float = 0.0  # from the decision to the first payment
+    mfu_frac: float = 1.0  # model FLOP utilization inside a domain
+    scale_out_frac: float = 1.0  # share of it that the links between domains or satellites leave
     mfu_time_frac: dict[str, float] = field(default_factory=dict)  # of a busy accelerator's time, by cause
     water_l: float | None = None
     carbon_kg: float | None = None  # of the electricity alone
     notes: tuple[str, ...] = field(default=())
 
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
-        """The side with those payments alone that are counted; all else, its physics and capital, as they are."""
+        """The side with only the counted payments; its physics and capital stay as they are."""
         return replace(self, lines=tuple(line for line in self.lines if counted(line)))
 
     def _rows(self) -> list[tuple[str, str]]:

@@ -70,9 +70,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
 
 
 def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
-    """Hardware by day, (day, N_HARDWARE, ...), from new hardware (N_HARDWARE, ...) and its degradation (day, N_WEAR,
-    ...).
-    """
+    """Hardware by day, (day, N_HARDWARE, ...), from new hardware and its degradation (day, N_WEAR, ...)."""
     worn = np.repeat(new[None], len(degradation), axis=0)
     cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(degradation, 1, 0)
     worn[:, PV] *= cells
@@ -93,8 +91,7 @@ def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
 
 @kernel
 def battery_fade(fade, discharged_j, capacity_j, lowest_j):
-    """The share of the capacity lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80
-    %.
+    """The capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
 
     ``discharged_j`` is the energy that left the cells, discharge loss included, so that it counts in the same J as the
     depth.

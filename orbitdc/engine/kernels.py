@@ -20,14 +20,14 @@ OPTIONS: Any = {
     "error_model": "numpy",
     "fastmath": {"contract"},
     "nogil": True,
-    "no_rewrites": True,  # of whole-array expressions, of which there are none here
+    "no_rewrites": True,  # rewrites serve whole-array expressions, of which there are none here
 }
 
-# Copied into the function that calls it, before types are inferred: a function of its own costs more to compile than
-# what is in most of these.
+# Copied into the function that calls it, before types are inferred: for most of these, a function of its own would
+# cost more to compile than its content.
 kernel = njit(inline="always", **OPTIONS)
-# In Python these two are the plain functions, compiled is what kernels call: what Python and C would need to call that
-# takes a fifth of the time to compile it.
+# In Python these two are the plain functions; kernels call their compiled forms. Leaving out the entry points for
+# Python and C saves a fifth of the time to compile them.
 shared_kernel = register_jitable(no_cfunc_wrapper=True, **OPTIONS)  # not copied: called at several places
 # A function of its own, so that its literals take its lane's type of number.
 step_kernel = either_precision(OPTIONS, forceinline=True, no_cfunc_wrapper=True)
@@ -36,7 +36,7 @@ entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.
 DISK1, DISK3, DISK5, DISK7 = 0.64011602, -0.13990955, 0.06712940, -0.06733587
-LEAST_CHANGE = 1e-4  # of a limb distance in a step, solar radii, so that a mean over it can be taken; it moves by 14
+LEAST_CHANGE = 1e-4  # of a limb distance in a step, solar radii, so that its mean exists; a usual step moves it by 14
 ALMOST = 1.0 - 1e-9  # so that rounding leaves no trace of night in full light
 SPREAD = 0.565  # makes the mean of v (1 - v) from limb to limb exact; error < 0.01
 
@@ -62,8 +62,7 @@ def true_latitude(cos_u, sin_u, aspect):
 
 @kernel
 def limb_distance(mean_cos_u, mean_sin_u, orbit, aspect, sun):
-    """Distance of the Sun's centre above the Earth's limb in solar radii, and the cosines of Sun-zenith and
-    Sun-velocity.
+    """Distance of the Sun's centre above the Earth's limb in solar radii; cosines of Sun-zenith and Sun-velocity.
 
     sin(c - a) = [sqrt((r^2 - d^2)(r^2 - R^2)) + d R]/r^2 with d = r.s, c the Sun-Earth angle and a = asin(R/r); z is
     stretched so that the Earth is a sphere (Vallado 2013, chapter 5, conical shadow). 1/r^2 is its series about r = 1
@@ -125,8 +124,7 @@ def clear_integral(x):
 
 @kernel
 def spread_integral(x):
-    """Integral of v (1 - v) for the visible disk share v, up to a constant, with the integrand (1 - x^2)^2 (1 + SPREAD
-    x^2)/4.
+    """Integral of v (1 - v) for the visible disk share v, up to a constant: of (1 - x^2)^2 (1 + SPREAD x^2)/4.
 
     The integrand is 1/4 at x = 0 and 0 at both limbs, and SPREAD makes the mean from limb to limb exact, by definition
     of that constant. ``x`` is the limb distance in solar radii, dimensionless.
@@ -141,8 +139,7 @@ def spread_integral(x):
 
 @kernel
 def moved(before, edge):
-    """Limb distance at the end of a step, kept at least a little off the one before, so that a mean over the step
-    exists.
+    """Limb distance at the end of a step, kept at least a little off the one before, so that a mean exists.
 
     The least change, by definition, is 1e-4 near the limb, and far from it, where light does not change, 1e-6 of the
     distance: single precision can tell this apart even for a Sun that is a point. ``before`` and ``edge`` are limb
@@ -465,8 +462,7 @@ def heat_step(loop, radiator, heat_w, sky_w, inverse_stiffness, hardware):
 
 @kernel
 def three_inverses(a, b, c):
-    """1/a, 1/b and 1/c by a single division, an arithmetic identity; ``a``, ``b`` and ``c`` are any numbers but 0,
-    dimensionless here.
+    """1/a, 1/b and 1/c by a single division, an arithmetic identity; ``a``, ``b``, ``c`` are numbers but 0.
 
     >>> three_inverses(2.0, 4.0, 5.0)
     (0.5, 0.25, 0.2)

@@ -42,7 +42,7 @@ class Path(NamedTuple):
 class Orbit(NamedTuple):
     """One lane's orbit in units of its semi-major axis."""
 
-    cos_rate: float  # cosine and sine of the angle flown in one step
+    cos_rate: float  # cosine and sine of the angle covered in one step
     sin_rate: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
     earth_radius: float  # (Re + added)/a

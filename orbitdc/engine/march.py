@@ -1,6 +1,4 @@
-"""The march over a mission: blocks of lanes run in threads, segments of days follow one another, reductions are
-streamed.
-"""
+"""The march over a mission: blocks of lanes in threads, segments of days in turn, reductions streamed."""
 
 from __future__ import annotations
 

@@ -237,9 +237,7 @@ def end_day(rows, n, total, worn, fade, health, step_s):
 
 @kernel
 def step(rows, width, hardware, now):
-    """Run one step of every lane, with a loop for each stage: more lanes of a short stage are in flight than of a whole
-    step.
-    """
+    """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step."""
     for n in range(width):
         course_lane(rows, n, now)
     for n in range(width):
@@ -254,9 +252,7 @@ def step(rows, width, hardware, now):
 
 @kernel
 def keep_end(rows, faded, ends, at):
-    """Keep the state of the first lanes, their charge lost to fade, and their tallies since the last end, which begin
-    anew.
-    """
+    """Keep the first lanes' state, their charge lost to fade, and their tallies, which begin anew."""
     for n in range(ends.faded_j.shape[1]):
         for i in range(N_TALLY):
             ends.tally[at, i, n] = ends.since[i, n]

@@ -17,7 +17,7 @@ from orbitdc.engine.march import interruptible, sun_for
 from orbitdc.engine.march_kernel import march_block
 from orbitdc.sky.sun import SunTable
 
-TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges
+TRACK_DAYS = 32  # days marched in one call: a few hundredths of a second, and memory that does not grow with the window
 
 IntArray = npt.NDArray[np.int64]
 EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and up to the second at which a bin ends
@@ -25,9 +25,7 @@ EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and 
 
 @dataclass(frozen=True)
 class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), and charge lost
-    to fade in J.
-    """
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade in J."""
 
     ends_s: FloatArray
     steps: FloatArray

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 FloatOrArray = float | Array
 
-NEGLIGIBLE_RATE = 1e-30  # below this the limit at 0 is exact in double precision, and subnormal rates lose digits
+NEGLIGIBLE_RATE = (
+    1e-30  # below this rate the limit at 0 is exact in double precision, where subnormal rates lose digits
+)
 
 
 @overload
@@ -44,8 +46,7 @@ def decaying_annuity(rate_frac: float, n_period: float, decline_frac: float) -> 
 @overload
 def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray: ...
 def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray:
-    """The present value of payments at period ends, of which the first is 1 and each later one is smaller by
-    ``decline_frac``.
+    """The present value of payments at period ends, the first 1 and each later one smaller by ``decline_frac``.
 
     A(r, n, h) = sum_{t=1..n} (1-h)^(t-1) / (1+r)^t = (1 - q^n) / (r + h), q = (1-h)/(1+r); n / (1+r) at r + h = 0 (a
     geometric series; NREL/TP-462-5173 has it with an escalation of -h). Float or arrays that broadcast. Raises

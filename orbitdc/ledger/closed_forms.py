@@ -17,7 +17,7 @@ from orbitdc.ledger.annuity import NEGLIGIBLE_RATE, Array, FloatOrArray, loan_pa
 from orbitdc.ledger.learning import doublings_to, learning_exponent
 from orbitdc.ledger.returns import MONTHS_PER_YEAR
 
-DAYS_OF_INTEREST = 365.0  # in a year of simple interest
+DAYS_OF_INTEREST = 365.0  # days in a year of simple interest
 
 
 @overload

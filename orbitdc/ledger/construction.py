@@ -22,22 +22,24 @@ class Construction:
     (1050.116, 50.116)
     """
 
-    draws_usd: tuple[float, ...]  # the last one a period before service
+    draws_usd: tuple[float, ...]  # the last draw is one period before service
     rate_frac: float  # nominal, per year
     periods_per_year: int = MONTHS_PER_YEAR
 
     @property
     def balance_usd(self) -> float:
-        """The debt on the first day of service in USD: sum of draws x (1+i)^k, k periods before it (NREL/TP-462-5173,
-        compound amount).
+        """The debt on the first day of service in USD.
+
+        sum of draws x (1+i)^k, k periods before service (NREL/TP-462-5173, compound amount).
         """
         i, n = self.rate_frac / self.periods_per_year, len(self.draws_usd)
         return math.fsum(draw * (1.0 + i) ** (n - k) for k, draw in enumerate(self.draws_usd))
 
     @property
     def interest_usd(self) -> float:
-        """The interest accrued by the first day of service in USD: the balance less the draws, a bookkeeping
-        identity.
+        """The interest accrued by the first day of service in USD.
+
+        The balance less the draws, a bookkeeping identity.
         """
         return self.balance_usd - math.fsum(self.draws_usd)
 

@@ -7,9 +7,7 @@ from enum import StrEnum
 
 
 class Component(StrEnum):
-    """The component that a payment buys; a boundary of the comparison counts some components and leaves
-    out the others.
-    """
+    """The component that a payment buys; a boundary of the comparison counts some and leaves out the others."""
 
     COMPUTE = "compute"
     BUS = "bus"  # the satellite without its compute
@@ -92,8 +90,8 @@ class CostLine:
     months: int = 1
     depreciation: str = "expense"  # a class of orbitdc.ledger.tax
     capex: bool = False
-    recovery_y: int = 5  # tax life of equipment, under a rule that spreads what "bonus" deducts at once
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    recovery_y: int = 5  # tax life of equipment under a rule that spreads the deduction of "bonus" over years
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:

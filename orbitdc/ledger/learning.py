@@ -23,8 +23,7 @@ def learning_exponent(rate_frac: float) -> float:
 
 
 def price_after(price: float, multiple: float, rate_frac: float) -> float:
-    """The price once the cumulative amount has grown to a multiple of what it was at ``price``, in the unit of
-    ``price``.
+    """The price once the cumulative amount is a multiple of what it was at ``price``, in the unit of ``price``.
 
     P0 multiple^-b (Wright 1936); ``multiple`` is a ratio.
 
@@ -52,8 +51,7 @@ def doublings_to(price: float, target: float, rate_frac: float) -> float:
 
 
 def mean_price_between(price: float, so_far: float, start: float, end: float, rate_frac: float) -> float:
-    """The mean price of what is produced while the cumulative amount grows from ``start`` to ``end``, in the unit of
-    ``price``.
+    """The mean price while the cumulative amount grows from ``start`` to ``end``, in the unit of ``price``.
 
     The mean of P0 (M/M0)^-b over M is P0 M0^b (M2^(1-b) - M1^(1-b)) / ((1-b)(M2-M1)) (integral of Wright's law, Wright
     1936), with M0 = ``so_far`` the amount at which ``price`` holds, and ``start`` and ``end`` amounts in the unit of
@@ -67,7 +65,7 @@ def mean_price_between(price: float, so_far: float, start: float, end: float, ra
         raise ValueError("amounts must be positive and must not shrink, and rate_frac lie below 0.5")
     if b == 0.0:
         return price
-    if end - start < 1e-6 * start:  # the difference of powers would lose its digits
+    if end - start < 1e-6 * start:  # the difference of nearly equal powers loses its digits
         return price_after(price, 0.5 * (start + end) / so_far, rate_frac)
     grown = math.pow(end / so_far, 1.0 - b) - math.pow(start / so_far, 1.0 - b)
     return price * grown * so_far / ((1.0 - b) * (end - start))

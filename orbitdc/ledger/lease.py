@@ -24,7 +24,7 @@ from orbitdc.ledger.project_debt import least_cover
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, irr, npv
 from orbitdc.ledger.tax import deductions_frac
 
-HOURS_PER_YEAR = 8760.0  # of a lease: 365 days
+HOURS_PER_YEAR = 8760.0  # a lease counts years of 365 days
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,7 @@ class Lease:
         return out
 
     def equity_flows_usd(self, rent_usd: float | None = None) -> Array:
-        """The payments and receipts of the equity in USD from the first day on, shape (periods + 1,); receipts are
-        positive.
-        """
+        """The flows of the equity in USD from the first day on, shape (periods + 1,); receipts are positive."""
         out = self.rents_usd(rent_usd) - self.tax_usd(rent_usd)
         out[0] -= self.equity_usd
         out[1:] -= self.debt_service_usd
@@ -138,9 +136,7 @@ class Lease:
         return out
 
     def lessee_flows_usd(self, residual: bool = True) -> Array:
-        """The lessee's receipt of the asset and its payments in USD, with or without the residual, shape (periods +
-        1,).
-        """
+        """The lessee's receipt of the asset and payments in USD, with or without the residual, shape (periods + 1,)."""
         out = -self.rents_usd()
         out[0] += self.asset_usd
         if residual:

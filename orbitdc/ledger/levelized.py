@@ -50,9 +50,7 @@ class Levelized:
 
     @property
     def usd_per_pflop_hour(self) -> float | None:
-        """The levelized cost in USD per PFLOP-hour (3.6e18 FLOP), which is None when no FLOP of any value is
-        delivered.
-        """
+        """The levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when no FLOP of any value is delivered."""
         return _ratio(self.pv_usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
 
     @property
@@ -62,9 +60,7 @@ class Levelized:
 
     @property
     def usd_per_pflop_hour_by_what(self) -> dict[str, float] | None:
-        """The parts of the levelized cost in USD per PFLOP-hour, which are None when no FLOP of any value is
-        delivered.
-        """
+        """The parts of the levelized cost in USD per PFLOP-hour, None when no FLOP of any value is delivered."""
         parts = {what: _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR) for what, usd in self.pv_by_what.items()}
         known = {what: part for what, part in parts.items() if part is not None}
         return known if len(known) == len(parts) and self.usd_per_flop is not None else None
@@ -126,7 +122,9 @@ def levelize(
     >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.06, 0.025, 0.21, 0.0)).usd_per_pflop_hour, 4)
     54.9666
     """
-    terms = Terms(*(float(value) for value in terms))  # numpy scalars may round a power otherwise than floats do
+    terms = Terms(
+        *(float(value) for value in terms)
+    )  # powers of numpy scalars may round differently from those of floats
     check_terms(terms)
     flop = np.asarray(flop_by_month, dtype=np.float64)
     if flop.ndim != 1:

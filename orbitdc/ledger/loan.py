@@ -98,9 +98,7 @@ class Loan:
         return np.asarray(before * self.rate_per_period_frac)
 
     def flows_usd(self) -> Array:
-        """The receipts and payments of the borrower in USD from the first day on, shape (periods + 1,); receipts are
-        positive.
-        """
+        """The flows of the borrower in USD from the first day on, shape (periods + 1,); receipts are positive."""
         return np.concatenate(([self.proceeds_usd], -self.payments_usd()))
 
     @property

@@ -51,9 +51,7 @@ class Package:
         return math.fsum(loan.effective_rate_frac * loan.proceeds_usd for loan in self.tranches) / self.proceeds_usd
 
     def flows_usd(self) -> Array:
-        """The receipts and payments of the borrower in USD from the first day on, shape (periods of the
-        longest + 1,).
-        """
+        """The flows of the borrower in USD from the first day on, shape (periods of the longest + 1,)."""
         out = np.zeros(max(loan.periods for loan in self.tranches) + 1)
         for loan in self.tranches:
             out[: loan.periods + 1] += loan.flows_usd()

@@ -36,10 +36,10 @@ def debt_capacity_usd(cfads_usd: Flows, cover: float, rate_frac: float) -> float
 
 @dataclass(frozen=True)
 class ProjectDebt:
-    """Debt whose service is a fixed share of contracted cash flow, up to the sum that the borrower wants (Yescombe
-    2014).
+    """Debt whose service is a fixed share of contracted cash flow, up to the sum that the borrower wants.
 
-    A borrower that wants less than the cash carries lowers every payment alike and raises the cover.
+    A borrower that wants less than the cash carries lowers every payment alike and raises the cover. The method is that
+    of Yescombe 2014, section 12.3.
 
     >>> debt = ProjectDebt((1e9,) * 5, cover=1.3, rate_frac=0.059)
     >>> round(debt.debt_usd / 1e9, 4), round(debt.least_cover or 0.0, 4)

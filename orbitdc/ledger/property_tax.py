@@ -1,6 +1,4 @@
-"""Property tax is a yearly share of an asset's cost or of its depreciated value, part of which may be
-abated at first.
-"""
+"""Property tax is a yearly share of an asset's cost or depreciated value, which may be abated at first."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from orbitdc.ledger.annuity import Array
 
 MONTHS_PER_YEAR = 12
-LOWEST_RATE, HIGHEST_RATE = -0.5, 100.0  # per period: where an internal rate is looked for
-ROUNDING = 1e-14  # of all that is paid and received: a sum no larger is nothing
-LONG_ENOUGH = 200  # halvings that leave no double between two doubles
+LOWEST_RATE, HIGHEST_RATE = -0.5, 100.0  # per period, the range in which an internal rate is searched
+ROUNDING = 1e-14  # of the sum of all payments and receipts; a smaller total counts as zero
+LONG_ENOUGH = 200  # halvings after which no floating-point number lies between the bounds
 
 Flows = Sequence[float] | NDArray[np.float64]
 
@@ -103,8 +103,7 @@ def payback(flows_usd: Flows, rate_frac: float = 0.0) -> float | None:
 
 
 def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
-    """The flows that are left to the owner in USD: those of the project and those of its debt (a drawn loan is
-    positive).
+    """The flows that are left to the owner in USD: those of the project plus those of its debt (a draw is positive).
 
     Both start in the same period; the shorter one ends in zeros.
 
@@ -118,7 +117,7 @@ def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
 
 
 def _grid() -> Array:
-    """Rates a factor apart, from near ruin to a hundredfold, closest together around 0."""
+    """Rates from -50 % to 10,000 %, a constant factor apart and closest together around 0."""
     steps = np.geomspace(1e-5, HIGHEST_RATE, 120)
     losses = -np.geomspace(1e-5, -LOWEST_RATE, 80)[::-1]
     return np.concatenate((losses, [0.0], steps))
@@ -126,7 +125,7 @@ def _grid() -> Array:
 
 def _bisect(flows: Array, low: float, high: float) -> float:
     at_low, at_high = npv(low, flows), npv(high, flows)
-    if at_low * at_high >= 0.0:  # a root on the grid itself, on one side or the other of its rounding
+    if at_low * at_high >= 0.0:  # the root lies on the grid itself, to rounding
         return low if abs(at_low) <= abs(at_high) else high
     for _ in range(LONG_ENOUGH):
         middle = 0.5 * (low + high)

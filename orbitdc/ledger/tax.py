@@ -21,20 +21,26 @@ MACRS_FRAC = {
         0.02231,
     ),
 }
-TAX_LIVES_Y = tuple(MACRS_FRAC)  # of equipment: chips, satellites, solar 5; simple-cycle turbines, nuclear 15; steam 20
+TAX_LIVES_Y = tuple(
+    MACRS_FRAC
+)  # chips, satellites and solar plants 5; simple-cycle turbines and nuclear plants 15; steam plants 20
 
 # IRS Publication 946, nonresidential real property: straight line over 39 years. The mid-month first year of table A-7a
 # is not modelled: at 21 % and 8 % nominal it would raise the gross-up of 1.1849 by 0.0002 (placed in service
 # in January) to 0.0057 (in December).
 BUILDING_LIFE_YEARS = 39
 
-# Equal shares of the basis at the ends of so many years, by class.
+# Number of years over which a class deducts equal shares of the basis, at year ends.
 STRAIGHT_YEARS = {**{f"straight{life}": life for life in TAX_LIVES_Y}, "building39": BUILDING_LIFE_YEARS}
 MACRS_CLASSES = {f"macrs{life}": shares for life, shares in MACRS_FRAC.items()}
 
-# "principal" is money lent and repaid: neither income nor a deduction.
+# "principal" is the money of a loan, which is neither income nor a deduction.
 DEPRECIATION_CLASSES = ("bonus", *MACRS_CLASSES, *STRAIGHT_YEARS, "expense", "principal")
-EQUIPMENT_RULES = {"bonus": "bonus", "macrs": "macrs", "straight_line": "straight"}  # rule: stem of its classes
+EQUIPMENT_RULES = {
+    "bonus": "bonus",
+    "macrs": "macrs",
+    "straight_line": "straight",
+}  # rule: beginning of the names of its classes
 
 
 def nominal_rate(real_frac: float, inflation_frac: float) -> float:
@@ -60,8 +66,7 @@ def real_rate(nominal_frac: float, inflation_frac: float) -> float:
 
 
 def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
-    """The payments of a side with equipment depreciated by a rule: ``bonus`` at once, ``macrs`` or ``straight_line``
-    over its life.
+    """A side's payments with equipment depreciated ``bonus`` at once, or ``macrs`` or ``straight_line`` over its life.
 
     The rule applies to lines of the class ``bonus`` alone, and a line's ``recovery_y`` is the life. Raises ValueError
     for another rule or another life than 5, 15 and 20 years.
@@ -133,7 +138,7 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
     raise ValueError(f"depreciation must be one of {', '.join(DEPRECIATION_CLASSES)}, got {depreciation!r}")
 
 
-@lru_cache(maxsize=1024)  # the same class and terms for every payment of a side
+@lru_cache(maxsize=1024)  # many payments of a side share their class and terms
 def gross_up(depreciation: str, terms: Terms) -> float:
     """The revenue before tax that pays for one dollar of outlay and its tax, in dollars per dollar.
 

@@ -52,8 +52,9 @@ class Capital:
 
     @property
     def wacc_frac(self) -> float:
-        """The nominal weighted average cost of capital per year: E/V re + D/V rd (1 - t) (Modigliani and
-        Miller 1963).
+        """The nominal weighted average cost of capital per year.
+
+        E/V re + D/V rd (1 - t) (Modigliani and Miller 1963).
         """
         debt = (1.0 - self.equity_frac) * self.debt_rate_frac * (1.0 - self.tax_frac)
         return self.equity_frac * self.cost_of_equity_frac + debt

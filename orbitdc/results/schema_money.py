@@ -21,7 +21,7 @@ class FinancingTerms(Record):
     effective_cost_frac: float | None
     """The yearly rate that debt or lease costs in effect."""
     yield_frac: float | None
-    """The same compounded within the year, as lenders quote a yield."""
+    """The same cost as it is quoted: twelve times that of a month."""
     cost_of_equity_frac: float | None
     """The yearly rate that the owner's own money costs."""
     debt_share_frac: float | None

@@ -96,8 +96,9 @@ class Link(Part):
         ]
 
     def near_field_km(self) -> float:
-        """The range in km where the far field begins: D^2/lambda (Goodman, "Introduction to Fourier Optics", 3rd ed.
-        (2005), section 4.3).
+        """The range in km where the far field begins: D^2/lambda.
+
+        It is the Fraunhofer condition (Goodman, "Introduction to Fourier Optics", 3rd ed. (2005), section 4.3).
 
         >>> round(starlink_class().near_field_km(), 2)
         6.45

@@ -80,8 +80,7 @@ class Upsets(Part):
 
 
 def events_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The yearly uncorrectable errors, functional interrupts and silent corruptions of one accelerator, each like the
-    dose.
+    """Uncorrectable errors, functional interrupts and silent corruptions of one accelerator a year, like the dose.
 
     Dose rate over dose per event, by definition; zero where a kind is not counted.
 

@@ -16,9 +16,7 @@ BOTH_FIX = "remove it (or set it to null), or remove ground.power"
 
 
 class Site(Block):
-    """A ground site, priced per IT watt; its electricity is bought at a stated tariff or made by the plant under
-    ``power``.
-    """
+    """A ground site, priced per IT watt; its electricity is bought at a tariff or made by the plant under ``power``."""
 
     catalog_kind: ClassVar[str] = "sites"
     defaults_name: ClassVar[str] = "site"
@@ -111,8 +109,7 @@ class Site(Block):
     """The currency year is the year whose US dollars the prices of the site are stated in."""
 
     def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
-        """The power plants with their shares of the load, which sum to 1 by definition; there are none under a stated
-        tariff.
+        """The power plants with their shares of the load, whose sum is 1 by definition; none under a stated tariff.
 
         >>> Site.model_construct(power="turbine", second_power="battery", second_power_frac=0.25).sources()
         ((0.75, 'turbine'), (0.25, 'battery'))

@@ -41,7 +41,7 @@ def service_months(refresh_y: float | None, life_months: int) -> int:
 
 
 def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
-    """Each generation of accelerators, bought for the price of its time, the one before sold as its age allows."""
+    """Each generation of accelerators, bought at the price of its time; the one before is sold by its age."""
     lines = []
     apart = service_months(site.it_refresh_y, life_months)
     for start, months in generations(site.it_refresh_y, life_months):
@@ -56,7 +56,7 @@ def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float
 def _generation_lines(
     site: Site, chip: Accelerator, money: Money, it: float, start: int, months: int, apart: int
 ) -> list[CostLine]:
-    """Purchase, repairs, taxes and insurance of a generation of accelerators made to serve ``apart`` months."""
+    """Purchase, repairs, taxes and insurance of a generation of accelerators that serves ``apart`` months."""
     years = months / 12.0
     early = start - max(1, round(site.chip_to_service_months))
     lost = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
@@ -74,7 +74,7 @@ def _generation_lines(
 
 
 def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
-    """Construction, upkeep, tax, insurance, and what the next tenant pays for the years left at the horizon."""
+    """Construction, taxes, insurance, and the price that a next tenant pays for the years left at the horizon."""
     facility = site.facility_usd_per_it_w * it_w
     build = max(1, round(site.construction_months))
     start = -build - max(1, round(site.chip_to_service_months))
@@ -100,7 +100,7 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
 
 
 def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, months: int) -> list[CostLine]:
-    """Energy at a stated tariff and people; both follow the IT in service."""
+    """Energy at a stated tariff, staff and maintenance; all follow the IT in service."""
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
     bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
@@ -115,20 +115,20 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
 
 @dataclass(frozen=True)
 class _Work:
-    """What the accelerators of one type do."""
+    """The work of the accelerators of one type."""
 
     fill: Fill
     reached: Throughput
-    links_frac: float  # of that, what the network between domains leaves
+    links_frac: float  # share of it that the network between domains leaves
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
 
 
 def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
-    """Delivered FLOP/s of the accelerators of one type once all are in service."""
+    """The delivered FLOP/s of the accelerators of one type once all are in service."""
     chip = fill.chip
     peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     reached = throughput(workload, chip)
     links = scale_out_share(
         workload, reached, peak * 1e15 * reached.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps

@@ -1,6 +1,4 @@
-"""The payments for a site's own power: the plant, its upkeep, its fuel and purchases; and the time
-until power flows.
-"""
+"""The payments for a site's own power: the plant, its upkeep, fuel and purchases; and the time until power flows."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ class PowerSupply:
     """The electricity of a site at its meter, from whichever source."""
 
     carbon_kg_per_kwh: float
-    water_l_per_kwh: float  # at the plant; 0 under a stated tariff, which leaves it out
+    water_l_per_kwh: float  # at the plant; 0 under a stated tariff, which does not count it
     installed_kw: float  # 0 without a plant
     capacity_factor_frac: float  # mean load over installed capacity; 1 without a plant
     usd_per_kwh: dict[str, float]  # levelized over the plant's life, by part

@@ -17,7 +17,9 @@ from orbitdc.constants import HOURS_PER_YEAR, METHANE_MJ_PER_KG, MJ_PER_MMBTU
 from orbitdc.economics.money import DepreciationClass
 from orbitdc.ledger import annuity, crf, decaying_annuity, interest_during_construction, monthly_rate
 
-Escalation = Annotated[float, Field(gt=-0.2, lt=0.2)]  # real, a year; the price holds in the first year of service
+Escalation = Annotated[
+    float, Field(gt=-0.2, lt=0.2)
+]  # real change per year; the price holds in the first year of service
 Sizing = Literal["site_peak", "capacity_factor"]
 CAPITAL, INTEREST = "capital", "interest during construction"
 

@@ -16,7 +16,13 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-INCLINATION_DEG = (0.0, 30.0, 53.0, 70.0, 90.0)  # columns over all local times; i and 180 - i see the same air
+INCLINATION_DEG = (
+    0.0,
+    30.0,
+    53.0,
+    70.0,
+    90.0,
+)  # columns over all local times; orbits of i and 180 - i meet the same air
 LTAN_H = (0.0, 3.0, 6.0, 9.0)  # columns of Sun-synchronous planes; a node 12 h later is the same plane
 AP_LEVELS = ((70.0, 130.0, 200.0, 250.0), (5.0, 10.0, 18.0, 30.0))  # F10.7 in sfu and the Ap tabulated with it
 
@@ -49,7 +55,7 @@ class DensityTable:
 def density_table() -> DensityTable:
     """The shipped table, which is read once.
 
-    Source: NRLMSIS 2.1 (Emmert et al. 2022, doi:10.1029/2022JA030896) by pymsis, made by
+    Source: NRLMSIS 2.1 (Emmert et al. 2022, doi:10.1029/2022JA030896) by pymsis, computed by
     notebooks/evidence/density_table.py; daily and 81-day F10.7 alike, Ap rising with F10.7 as the table states.
 
     >>> density_table().ln_density.shape[0] == len(INCLINATION_DEG) + len(LTAN_H)
@@ -135,8 +141,7 @@ def f107_place(f107_sfu: npt.ArrayLike, table: DensityTable) -> tuple[npt.NDArra
 def msis_kg_per_m3(
     altitude_km: float, f107_sfu: float, ap: float, inclination_rad: float, ltan_h: float | None = None
 ) -> float:
-    """Density in kg/m3 along a circular orbit straight from NRLMSIS 2.1, as the mean of 12 dates x 24 points of the
-    orbit.
+    """Density in kg/m3 along a circular orbit by NRLMSIS 2.1, the mean of 12 dates x 24 points of the orbit.
 
     The model is that of Emmert et al. 2022, and ``ap`` is the geomagnetic index, dimensionless. Without ``ltan_h`` the
     mean is also over six nodes in local time. Spherical Earth; latitude from sin(lat) = sin i sin u, local time from
@@ -149,7 +154,9 @@ def msis_kg_per_m3(
     day, start, u = (x.ravel() for x in np.meshgrid(np.arange(12), node, np.arange(0.5, 24.0) / 24.0 * 2.0 * np.pi))
     latitude = np.degrees(np.arcsin(np.sin(inclination_rad) * np.sin(u)))
     local_h = start + np.degrees(np.arctan2(np.cos(inclination_rad) * np.sin(u), np.cos(u))) / 15.0
-    utc_h = 24.0 * ((np.arange(day.size) * (np.sqrt(5.0) - 1.0) / 2.0) % 1.0)  # longitudes spread by the golden ratio
+    utc_h = 24.0 * (
+        (np.arange(day.size) * (np.sqrt(5.0) - 1.0) / 2.0) % 1.0
+    )  # the golden ratio spreads longitudes evenly
     minutes = np.floor(day * 365.0 / 12.0) * 1440.0 + np.floor(utc_h * 60.0)
     date = np.datetime64("2027-01-01T00:00") + minutes.astype(np.int64)
     level = np.full(day.size, float(f107_sfu))

@@ -1,5 +1,4 @@
-"""Debris and meteoroids: their flux by size and altitude, the wall that they pierce, and collisions that end a
-satellite.
+"""Debris and meteoroids: their flux, the wall that they pierce, and collisions that end a satellite.
 
 Debris is known to a factor of 4 at 1 mm and of 10 at 1 cm; the cases low, central and high span that range. Fluxes
 count hits on one side of a randomly oriented square metre, so an exposed area is that of all faces.
@@ -21,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 Case = Literal["low", "central", "high"]
 
 DUST_EXPONENT = 2.5  # NASA90: flux ~ size^-2.5 below a millimetre
-ATMOSPHERE_KM = 100.0  # meteors burn below: ECSS-E-ST-10-04C
+ATMOSPHERE_KM = 100.0  # below, meteoroids burn up: ECSS-E-ST-10-04C
 WALL_DENSITY_G_PER_CM3, WALL_BRINELL, WALL_SOUND_KM_PER_S = 2.7, 95.0, 5.1  # aluminium 6061-T6
 DEBRIS_DENSITY_G_PER_CM3, DEBRIS_KM_PER_S = 2.8, 10.0  # aluminium; mean impact in low orbit
 METEOROID_DENSITY_G_PER_CM3, METEOROID_KM_PER_S = 2.5, 20.0  # ECSS-E-ST-10-04C with the flux of Gruen

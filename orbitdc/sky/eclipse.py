@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 Shadow = Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
 
-SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees, a smooth arc between neighbours
+SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees apart, so that the limb angle is smooth between neighbours
 EDGE_TOLERANCE_S = 1e-4
-NEWTON_STEPS = 3  # quadratic: rounding for the near-circular orbits that fly here
+NEWTON_STEPS = 3  # convergence is quadratic: near-circular orbits are then exact to rounding
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
@@ -114,7 +114,9 @@ def disk_overlap_frac(separation: npt.ArrayLike, radius_sun: npt.ArrayLike, radi
     (1.0, 0.5)
     """
     c, a, b = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (separation, radius_sun, radius_earth)))
-    safe = np.where((c < a + b) & (c > np.abs(a - b)), c, np.maximum(a, b))  # any separation that overlaps
+    safe = np.where(
+        (c < a + b) & (c > np.abs(a - b)), c, np.maximum(a, b)
+    )  # stands in for separations without overlap, whose result is chosen below
     # Distance from the Sun's centre to the chord, and the segment of the Earth's disk by the stable half angle.
     x = np.clip((safe**2 + a**2 - b**2) / (2.0 * safe), -a, a)
     half = np.sqrt(a**2 - x**2)
@@ -223,7 +225,9 @@ def eclipse_edges(
     period = 2.0 * math.pi / float(orbits.argument_of_latitude_rate_rad_per_s[index])
     step = period / SAMPLES_PER_ORBIT
     steps = math.ceil(span_s / step)
-    grid: FloatArray = start_s + step * np.arange(-2.0, steps + 3.0)  # minima at the ends are inside the grid
+    grid: FloatArray = start_s + step * np.arange(
+        -2.0, steps + 3.0
+    )  # two steps beyond each end, so that minima at the ends lie inside the grid
     value = half_lit(grid)
     deep = np.flatnonzero((value[1:-1] > 0.0) & (value[1:-1] <= value[:-2]) & (value[1:-1] <= value[2:])) + 1
     lowest, depth = _minimum(half_lit, grid[deep - 1], grid[deep + 1])

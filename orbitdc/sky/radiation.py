@@ -1,5 +1,4 @@
-"""The ionising dose behind aluminium by orbit and solar cycle, and the South Atlantic Anomaly, from a shipped AP8
-table.
+"""The dose behind aluminium by orbit and solar cycle, and the South Atlantic Anomaly, from a shipped AP8 table.
 
 Protons are AP8-MIN and AP8-MAX, scaled to SPENVIS; AP8 itself is good to a factor of 2. At 30 degrees and 550 km
 SPENVIS gives 10 to 19 % more. Electrons are SPENVIS at 550 km, moved to other orbits by AE8-MAX at any solar phase,
@@ -23,8 +22,20 @@ from orbitdc.errors import Problem, ScenarioError
 FloatArray = npt.NDArray[np.float64]
 Place = tuple[npt.NDArray[np.int64], FloatArray]
 
-INCLINATION_DEG = (0.0, 10.0, 20.0, 30.0, 35.0, 40.0, 45.0, 53.0, 60.0, 70.0, 98.0)  # i and 180 - i alike
-POLAR_DEG = 75.0  # the last of them, Sun-synchronous, holds from 75 to 105 degrees: AP8 doses there differ by 4 %
+INCLINATION_DEG = (
+    0.0,
+    10.0,
+    20.0,
+    30.0,
+    35.0,
+    40.0,
+    45.0,
+    53.0,
+    60.0,
+    70.0,
+    98.0,
+)  # orbits of i and 180 - i have the same dose
+POLAR_DEG = 75.0  # the last inclination, Sun-synchronous, stands for 75 to 105 degrees, where AP8 doses differ by 4 %
 F107_MIN_SFU, F107_MAX_SFU = 70.0, 200.0  # of a quiet and of an active Sun
 SAA_SOUTH_DEG, SAA_NORTH_DEG = -50.0, 0.0
 SAA_LONGITUDE_DEG = (-90.0, 40.0)
@@ -41,7 +52,7 @@ class DoseTable:
     electron_ratio: FloatArray  # (n_inclination, n_altitude), ln of AE8-MAX over that of 550 km, polar
     total_mm: FloatArray  # (n_total,), rising
     total: FloatArray  # (n_total,), SPENVIS at 550 km and 100 degrees, AP8-MIN and AE8-MAX
-    saa_event_share: FloatArray  # (n_altitude,), a share, no logarithm
+    saa_event_share: FloatArray  # (n_altitude,), a share and not a logarithm
 
 
 @cache
@@ -118,11 +129,11 @@ def proton_rad_per_y(
     shielding_mm: npt.ArrayLike,
     solar_phase_frac: npt.ArrayLike,
 ) -> FloatArray:
-    """The dose of trapped protons in rad(Si)/y (Sawyer and Vette 1976, AP8); the arguments broadcast, bounds and errors
-    as ``dose_rad_per_y``.
+    """The dose of trapped protons in rad(Si)/y; bounds and errors are those of ``dose_rad_per_y``.
 
     ln(dose) is linear in ln(altitude), in inclination, and in shielding (overstates by some 3 %; from 3 down to 1 mm
-    the slope of 3 to 5 mm continues); the dose is linear in solar phase, AP8-MIN at 0, AP8-MAX at 1.
+    the slope of 3 to 5 mm continues); the dose is linear in solar phase, AP8-MIN at 0, AP8-MAX at 1. The model is AP8
+    (Sawyer and Vette 1976); the arguments broadcast.
 
     >>> proton_rad_per_y(800.0, np.radians([30.0, 98.6, 150.0]), 10.0, 0.0).round()
     array([1046.,  471., 1046.])
@@ -137,12 +148,11 @@ def proton_rad_per_y(
 def electron_rad_per_y(
     altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike, shielding_mm: npt.ArrayLike
 ) -> FloatArray:
-    """The dose of trapped electrons in rad(Si)/y (Vette 1991, AE8); the arguments broadcast, bounds and errors as
-    ``dose_rad_per_y``.
+    """The dose of trapped electrons in rad(Si)/y; bounds and errors are those of ``dose_rad_per_y``.
 
     At 550 km and 100 degrees the dose is SPENVIS's total less the table's protons, exponential between 1, 2, 3, 5, 10
     and 20 mm; elsewhere times the ratio of AE8-MAX fluxes above 1.7 MeV. Electrons are most of the dose of a polar
-    orbit below 5 mm, and 5 % of it at 10 mm.
+    orbit below 5 mm, and 5 % of it at 10 mm. The model is AE8 (Vette 1991); the arguments broadcast.
 
     >>> electron_rad_per_y(550.0, np.radians([30.0, 100.0]), 3.0).round()
     array([ 36., 870.])
@@ -154,8 +164,7 @@ def electron_rad_per_y(
 
 
 def saa_share(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
-    """The share of time inside the box of the South Atlantic Anomaly, latitude -50 to 0 and longitude -90 to +40; the
-    arguments broadcast.
+    """The share of time in the box of the Anomaly, latitude -50 to 0 and longitude -90 to +40; arguments broadcast.
 
     The orbit is circular and its longitudes are uniform (Vallado 2013, chapter 2, sin(latitude) = sin i sin u):
     asin(sin 50 / sin i)/pi, or 1/2 where the orbit stays within 50 degrees, times 130/360. The share is the same at any

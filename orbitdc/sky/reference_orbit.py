@@ -26,20 +26,18 @@ MU_SUN_KM3_PER_S2 = 132712440041.9  # JPL DE440
 MU_MOON_KM3_PER_S2 = 4902.8001  # JPL DE440
 SUN_PRESSURE_N_PER_M2 = 4.54e-6  # total solar irradiance over the speed of light, at 1 AU
 BODY_STEP_D = 0.25  # between samples of Sun and Moon: the cubic spline is then within 1e-7 of the Moon's distance
-KEPLER_STEPS = 6  # of Newton's method: rounding below e = 0.1
+KEPLER_STEPS = 6  # of Newton's method, exact to rounding below e = 0.1
 
 
 @dataclass(frozen=True)
 class Forces:
-    """The forces on the satellites of `cowell` besides the Earth's central attraction, and the date of
-    second 0 (UTC).
-    """
+    """The forces of `cowell` besides the Earth's central attraction, and the date of second 0 (UTC)."""
 
     start: dt.datetime
     degree: int = 4  # highest zonal harmonic, 0 to 4; below 2 the Earth is a point
     density: Density | None = None
     drag_m2_per_kg: float = 0.0  # drag coefficient times area over mass
-    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass, a ball
+    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass of a sphere
     sun_and_moon: bool = False
 
 
@@ -73,8 +71,7 @@ def zonal_acceleration(position_km: npt.ArrayLike, degree: int = 4) -> FloatArra
 
 
 def third_body_acceleration(position_km: FloatArray, body_km: FloatArray, mu_km3_per_s2: float) -> FloatArray:
-    """Tidal acceleration in km/s^2 (n_sat, 3) of a body at ``body_km`` (3,) on satellites at (n_sat, 3), all geocentric
-    in km.
+    """Tidal acceleration in km/s^2 of a body at ``body_km`` (3,) on satellites (n_sat, 3), geocentric in km.
 
     mu [(d - r)/|d - r|^3 - d/|d|^3] (Montenbruck and Gill 2000, section 3.3.1), with ``mu_km3_per_s2`` the body's mu in
     km3/s2.
@@ -170,8 +167,7 @@ def _moon_km(start: dt.datetime, day: FloatArray) -> FloatArray:
 
 
 def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, tolerance: float = 1e-11) -> FloatArray:
-    """States (n_time, n_sat, 6) in km and km/s at rising ``seconds`` (n_time,) of satellites that start at ``state``
-    (n_sat, 6).
+    """States (n_time, n_sat, 6) in km and km/s at rising ``seconds`` (n_time,), from ``state`` (n_sat, 6).
 
     Integrates the equations of motion in Cartesian form with DOP853 (Hairer, Norsett and Wanner 1993); ``tolerance`` is
     the relative error per step, a fraction, and ``state`` holds km and km/s; all satellites share the steps. Raises
@@ -215,7 +211,7 @@ def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, toleran
         t_eval=times,
         rtol=tolerance,
         atol=tolerance * scale,
-        max_step=DAY_S / 48.0,  # a shadow of a third of a revolution is never stepped over
+        max_step=DAY_S / 48.0,  # so that no step skips a shadow of a third of a revolution
     )
     if not found.success:
         raise ValueError(f"the integration stopped: {found.message}")

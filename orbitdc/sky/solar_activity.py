@@ -1,6 +1,4 @@
-"""Solar activity: the 10.7 cm flux by day, which is observed, predicted, taken from a past cycle, or
-held at a level.
-"""
+"""Solar activity: the 10.7 cm flux by day, observed, predicted, taken from a past cycle, or held at a level."""
 
 from __future__ import annotations
 
@@ -23,9 +21,9 @@ Activity = Literal["predicted", "low", "mean", "high", "low_cycle", "mean_cycle"
 
 # Sunspot minima that begin cycles 20 to 25 (SILSO, Royal Observatory of Belgium)
 MINIMA = tuple(dt.date(y, m, 15) for y, m in ((1964, 10), (1976, 3), (1986, 9), (1996, 8), (2008, 12), (2019, 12)))
-PHASES = 132  # of a cycle, a month apart
-SMOOTHED_MONTHS = 13  # as cycles are dated
-QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months: a quiet and an active part of the cycle, lasting
+PHASES = 132  # points of a cycle, a month apart
+SMOOTHED_MONTHS = 13  # the window of the mean by which cycles are dated
+QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months, for a Sun that stays quiet or active
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +56,11 @@ def months() -> Months:
 
 
 def level_sfu(activity: Literal["low", "mean", "high"]) -> float:
-    """A constant F10.7 in sfu: the cubic mean of all observed months, or their 10 % or 90 % quantile (by definition of
-    a level).
+    """A constant F10.7 in sfu: the cubic mean of all observed months, or their 10 % or 90 % quantile.
 
     Density rises like the second (350 km) to third power (600 km and up) of F10.7, so the plain mean, 123 sfu, would
     understate the record's mean drag by 11 % at 350 and 39 % at 600 km. The cubic mean is within 3 % of it at 550 and
-    600 km, 16 % high at 350 km and 14 % low at 800 km.
+    600 km, 16 % high at 350 km and 14 % low at 800 km. Both are levels by definition.
 
     >>> [round(level_sfu(activity), 1) for activity in ("low", "mean", "high")]
     [71.6, 141.2, 199.7]
@@ -77,8 +74,7 @@ def level_sfu(activity: Literal["low", "mean", "high"]) -> float:
 
 @cache
 def past_cycles() -> FloatArray:
-    """Smoothed F10.7 in sfu of the five whole cycles of the record, 20 to 24, by phase from the minimum, shape (5,
-    PHASES).
+    """Smoothed F10.7 in sfu of cycles 20 to 24, by phase from the minimum, shape (5, PHASES).
 
     The minima are those of SILSO (Clette et al. 2014), and the smoothing is the mean over 13 months.
 

@@ -25,7 +25,7 @@ from orbitdc.system.cache import cache_folder
 FloatArray = npt.NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1960, 2060
-MARGIN_D = 20  # a truncated spline end fades by 0.27 per day: below rounding after 20 days
+MARGIN_D = 20  # the error of a truncated spline end falls by 0.27 per day, below rounding after 20 days
 CACHE_VERSION = "sun-1"  # raise when the content of the files changes
 MEAN_LONGITUDE_J2000_DEG = 280.460  # Astronomical Almanac, low-precision Sun
 MEAN_LONGITUDE_DEG_PER_D = 0.9856474  # Astronomical Almanac, low-precision Sun
@@ -119,11 +119,10 @@ def spline_curvature(samples: FloatArray) -> FloatArray:
 
 
 def mean_sun_longitude_rad(jd_ut1: float) -> float:
-    """Mean longitude of the Sun, the right ascension of the mean Sun, in rad (0 to 2 pi), from the Julian date
-    ``jd_ut1`` in days.
+    """Mean longitude of the Sun in rad (0 to 2 pi), from the Julian date ``jd_ut1`` in days.
 
-    L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac (USNO), low-precision formulas for the Sun,
-    section C.
+    It is the right ascension of the mean Sun: L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac
+    (USNO), low-precision formulas for the Sun, section C.
 
     >>> round(math.degrees(mean_sun_longitude_rad(2461578.0)), 3)  # 2027-06-21 12:00
     89.46
@@ -147,7 +146,7 @@ def _days_in(year: int) -> int:
 
 
 def _years(first: int, last: int) -> FloatArray:
-    with _ONE_AT_A_TIME:  # astropy's settings are the process's, and two marches may start at once
+    with _ONE_AT_A_TIME:  # astropy's settings hold for the whole process, and two simulations may start at once
         return _years_alone(first, last)
 
 
@@ -175,7 +174,7 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
         return None
     try:
         samples = np.load(_file(folder, year), allow_pickle=False)
-    except (OSError, ValueError, EOFError):  # absent, unreadable or cut short: computed again
+    except (OSError, ValueError, EOFError):  # the file is absent, unreadable or cut short, and is computed again
         return None
     if not isinstance(samples, np.ndarray) or samples.shape != (_days_in(year), 3) or samples.dtype != np.float64:
         return None
@@ -191,7 +190,7 @@ def _write(folder: Path | None, year: int, samples: FloatArray) -> None:
             temporary = stream.name
             np.save(stream, samples)
         os.replace(temporary, _file(folder, year))
-    except OSError:  # a full or read-only disk costs time, never an answer
+    except OSError:  # a full or read-only disk costs time, but never changes an answer
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
 
@@ -212,7 +211,7 @@ def _from_astropy(first: int, last: int) -> FloatArray:
         solar_system_ephemeris.set("builtin"),
         warnings.catch_warnings(),
     ):
-        # Years outside the leap-second and polar-motion tables: both cancel between GCRS and TEME.
+        # Years outside the tables of leap seconds and polar motion are fine: both cancel between GCRS and TEME.
         warnings.simplefilter("ignore", AstropyWarning)
         warnings.filterwarnings("ignore", module="erfa")
         times = Time(dates.astype(str).tolist(), format="iso", scale="utc")

@@ -34,7 +34,7 @@ OF_A_SIDE = (
     *("delivered_pflop_per_s", "nameplate_pflop_per_s", "mfu_frac", "usd_per_pflop_hour", "usd_per_million_tokens"),
     *("usd_per_gpu_hour", "usd_per_it_kwh", "kgco2e_per_pflop_hour"),
 )
-CELL_CHARS = 36  # of a cell on a console, fewer where many stand side by side
+CELL_CHARS = 36  # of a cell on a console; fewer where there are many columns
 LINE_CHARS = 160
 
 
@@ -51,8 +51,7 @@ class Comparison:
 
     @cached_property
     def table(self) -> DataFrame:
-        """A row for each key of the summary that is compared, and a column for each result or each side of a single
-        result.
+        """A row for each compared key of the summary, and a column for each result or each side of a single one.
 
         Raises EnvironmentFault without pandas.
         """
@@ -129,8 +128,7 @@ class Comparison:
 
 
 def compare(*results: Answer | Scenario, **named: Answer | Scenario) -> Comparison:
-    """Compare runs, saved results and scenarios side by side, a column each; a single result shows its orbit and its
-    ground.
+    """Compare runs, saved results and scenarios side by side; a single result shows its orbit and its ground.
 
     Scenarios are simulated first. Columns are named by their keywords or their scenarios: ``odc.compare(today=run,
     cheap=scenario.replace({"launch.price_usd_per_kg": 100}))``. ``table`` is the table of results, and ``changes``

@@ -1,4 +1,4 @@
-"""Sizes, checks and prices a design, and finds the smallest change of one field that makes a given design feasible."""
+"""Sizes, simulates and prices a design, and finds single changes after which a given design meets every limit."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.verdict import Verdict
 
-GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
+GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # multiples of the stated value, tried until a change is enough
 SHRINKING = (0.9, 0.75, 0.5, 0.25)
 LIFTS_K = (5.0, 10.0, 20.0, 40.0)
-NEAR = 0.01  # between enough and not enough
+NEAR = 0.01  # relative gap between a value that is enough and one that is not
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Proof:
 
     closed: ClosedDesign
     verdict: Verdict
-    usd_per_pflop_hour: float | None  # of a fleet of them, with its expected losses
+    usd_per_pflop_hour: float | None  # of a fleet of this design, with its expected losses
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """The smallest change of one field that makes a design feasible, and the cost of compute after it."""
+    """The smallest change of one field after which a design meets every limit, and the cost of compute after it."""
 
     path: str
     value: float | str
@@ -76,7 +76,7 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
 
 
 def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """The fields whose change may make a design feasible, each with values ever further from its present one."""
+    """The fields whose change may bring a design within its limits, each with values ever further from its own."""
     s = scenario.satellite
     grown = {
         "satellite.solar_array.area_m2": s.solar_array.area_m2,
@@ -98,11 +98,11 @@ def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
 
 
 def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] | None = None) -> list[Remedy]:
-    """Every single change that makes a given design feasible, the one with the cheapest compute first; empty without
-    any.
+    """Every single change after which a given design meets every limit, the cheapest compute first.
 
-    Each field is moved step by step until the design is feasible, then back to 1 % of the least change that is enough;
-    each try simulates few planes and phases. ``tell`` is called with the field that is tried.
+    The list is empty where no single change is enough. Each field is moved step by step until the design meets every
+    limit, then back to 1 % of the least change that is enough; each try simulates few planes and phases. ``tell`` is
+    called with the field that is tried.
     """
     scenario = constant_dollars(scenario)
 
@@ -126,7 +126,7 @@ def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] |
 
 
 def _least(enough: Callable[[float], bool], short: float, ample: float) -> float:
-    """The value between ``short``, which is not enough, and ``ample``, which is, by bisection to 1 %."""
+    """The least sufficient value between ``short``, which is too little, and ``ample``, by bisection to 1 %."""
     while abs(ample - short) > NEAR * max(abs(ample), abs(short)):
         middle = 0.5 * (short + ample)
         short, ample = (short, middle) if enough(middle) else (middle, ample)
@@ -141,7 +141,7 @@ def _value(scenario: Scenario, path: str) -> float:
 
 
 def fields(sizes: Sizes) -> dict[str, float]:
-    """What a sized design solves for, by the paths of a scenario."""
+    """The sizes of a sized design, by the paths of a scenario."""
     return {
         "satellite.solar_array.area_m2": sizes.array_m2,
         "satellite.battery.capacity_kwh": sizes.battery_kwh,

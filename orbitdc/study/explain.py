@@ -14,7 +14,7 @@ from orbitdc.scenario.provenance import source_row, source_rows
 from orbitdc.scenario.schema import places_of, sentence_at
 from orbitdc.scenario.source import Number
 
-LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # what the row of a key that is null says
+LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # the text in the row of a key that is null
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
@@ -46,14 +46,14 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
 
 
 def _whole(key: str) -> str:
-    """A key from the root, of one that may begin at a block which stands in one place: link for satellite.link."""
+    """The whole key of one that may begin at a block with a unique place, such as link for satellite.link."""
     first, dot, below = key.partition(".")
     places = places_of(Scenario, first) if first not in Scenario.model_fields else []
     return f"{places[0]}{dot}{below}" if len(places) == 1 else key
 
 
 def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:
-    """The row of a key that holds text, a date or null; none for another key."""
+    """The row of a key that holds text, a date or null; there is none for another key."""
     value: Any = scenario.model_dump(mode="json")
     for part in key.split("."):
         if isinstance(value, list):
@@ -76,7 +76,7 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 
 def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The value of a result, then the chain that made it where there is one."""
+    """The value of a result, then the chain of steps that leads to it where there is one."""
     side = name.split(".")[0]
     lines = [(name, _said(value))]
     if name.endswith("delivered_pflop_per_s") and side == "orbit":

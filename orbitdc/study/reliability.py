@@ -1,6 +1,4 @@
-"""The spread of a fleet's results about their expected value: drawn histories, and their effect on
-the cost of compute.
-"""
+"""The spread of a fleet's results about their expected value, by drawn histories, and its effect on the cost."""
 
 from __future__ import annotations
 
@@ -33,8 +31,8 @@ class Spread:
     expected_flop: Array  # likewise
     expected_failed_launches: float
     expected_replaced: float  # satellites' worth
-    usd_per_pflop_hour: Array  # of each draw; inf where one delivers nothing
-    expected_usd_per_pflop_hour: float | None  # its mean cost over its mean output
+    usd_per_pflop_hour: Array  # cost of each draw; inf where a draw delivers nothing
+    expected_usd_per_pflop_hour: float | None  # the mean cost of the draws over their mean output
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,9 +98,9 @@ def failing(odds: Odds) -> float:
 
 
 def _pv_usd(run: Run, odds: Odds, failed_launches: npt.NDArray[Any], replaced: Array) -> Array:
-    """Present value of what draws pay, (n_draw,): launches that failed, unless insured, and losses replaced.
+    """The present value of what differs by draw, (n_draw,): failed launches, unless insured, and replacements.
 
-    Under a financing structure, what a draw loses beyond the mean is the owner's to pay.
+    Under a financing structure, the owner pays for losses beyond the mean.
     """
     cost, s = run.orbit.cost, run.mission.scenario
     usd = np.full(len(replaced), cost.pv_usd)
@@ -122,7 +120,7 @@ def _shares(values: Array, axis: int | None = None) -> dict[str, Any]:
 
 
 def _numbers(values: Array, expected_value: float | None) -> dict[str, Any]:
-    """Expected value, mean, and the values that 5, 50 and 95 % of the draws stay below or at."""
+    """The expected value, the mean, and the 5, 50 and 95 % quantiles of the draws."""
     out: dict[str, Any] = {"expected": expected_value, "mean": float(values.mean())}
     out |= {name: float(value) for name, value in _shares(values).items()}
     return {key: value if value is not None and np.isfinite(value) else None for key, value in out.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import shorten
 
-LEFT = ' style="text-align: left"'  # in every cell: notebooks align them to the right
+LEFT = ' style="text-align: left"'  # in every cell, since notebooks align cells to the right
 
 
 def html_table(caption: str, rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
