@@ -35,6 +35,7 @@ from orbitdc.sky.sun import sun_table
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
 TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
+ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
 KEYS = (
     "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
@@ -122,6 +123,9 @@ LINES: dict[str, str] = {
     "seed: '1'": "3:7: seed: is '1'\n    fix: write a whole number",
     "seed: true": "3:7: seed: is True\n    fix: write a whole number",
     "seed: -1": "3:7: seed: is -1\n    fix: write a number at least 0",
+    "satellite: {layout: {face_b_rear_frac: 0.7, face_b_sun_side_frac: 0.4}}": (
+        "3:13: satellite.layout: face B sees 1.1 of the array: give view factors that add up to 1 at most"
+    ),
     "description: 3": "3:14: description: is 3\n    fix: write text",
     "mission: 2028": "3:10: mission: a block of keys is expected here\n    fix: write `mission:` with keys below it",
     "mission: {life_y: {a: 1}}": f"3:19: mission.life_y: neither a number nor a distribution\n    fix: {TAKES}",
@@ -232,7 +236,7 @@ LINES: dict[str, str] = {
         "    fix: write a number at least 0 (a fraction from 0 to 1)"
     ),
     "ground: {electricity_usd_per_kwh: null, carbon_kg_per_kwh: null}": (
-        "3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        "3:1: ground: the site has neither a tariff with its carbon nor a power plant\n"
         "    fix: add `electricity_usd_per_kwh:` (USD/kWh) and `carbon_kg_per_kwh:` (kg/kWh), or `power:` "
         "with `from: ...`; `orbitdc catalog power_plants` lists them"
     ),
@@ -370,15 +374,15 @@ SETS: dict[str, str] = {
         "    fix: did you mean gas_ccgt? `orbitdc catalog power_plants` lists them"
     ),
     "ground.power.label=mine": (
-        "ground.power: electricity that costs nothing\n"
+        "ground.power: the plant's electricity costs nothing\n"
         "    fix: add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
     ),
     "ground.power={label: mine, capex_usd_per_kw: 1000, heat_rate_mmbtu_per_mwh: 9}": (
-        "ground.power: fuel and heat rate go together: no fuel\n"
+        "ground.power: a fuel and a heat rate need each other: there is no fuel\n"
         "    fix: add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"
     ),
     "ground.power={label: mine, capex_usd_per_kw: 1000, fuel: {from: coal}}": (
-        "ground.power: fuel and heat rate go together: no heat_rate_mmbtu_per_mwh\n"
+        "ground.power: a fuel and a heat rate need each other: there is no heat_rate_mmbtu_per_mwh\n"
         "    fix: add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
     ),
 }
@@ -423,7 +427,7 @@ def _moved(block: str, key: str) -> dict[str, Mistake]:
 
 def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
     return Mistake(
-        "child.yaml:3:1: ground: neither a tariff with its carbon nor a power plant\n"
+        "child.yaml:3:1: ground: the site has neither a tariff with its carbon nor a power plant\n"
         f"    fix: add {wanted}, or `power:` with `from: ...`; `orbitdc catalog power_plants` lists them",
         files=below_head(f"ground: {{{', '.join(f'{key}: null' for key in missing)}}}"),
     )
@@ -431,7 +435,7 @@ def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
 
 NO_PARTS = "name: a\nmission: {service_date: 2028-01-01}\nsatellite: {label: mine, it_power_w: 1000}\n"
 LOST = "give a path relative to this file, or a shipped scenario"
-PLANT = "stated beside a power plant, which says itself what electricity costs and emits"
+PLANT = "stated beside a power plant, which has its own price and carbon of electricity"
 # Whole files, several of them, several sets.
 SCENARIOS: dict[str, Mistake] = {
     "everything at once": Mistake(
@@ -459,7 +463,7 @@ launch:
   label: 5
 ground:
   from: colossus_2
-  staff_fte: null
+  staff_fte_per_it_mw: null
   electricity_usd_per_kwh: [1, 2]
 money:
   from: 7
@@ -484,7 +488,7 @@ child.yaml:15:5: satellite.radiator.spin: unknown key
     fix: the keys here are {RADIATOR}
 child.yaml:17:11: fleet.shells: a list is expected here
     fix: write each element on its own line behind `- `
-child.yaml:23:14: ground.staff_fte: null
+child.yaml:23:24: ground.staff_fte_per_it_mw: null
     fix: write a value, or leave the key out
 child.yaml:1:7: name: is 'Two Words'
     fix: use lower-case letters, digits, - and _
@@ -586,15 +590,33 @@ child.yaml:1:1: ground: missing
     "keys that are numbers": Mistake(
         f"child.yaml:3:1: 2028: unknown key\n    fix: the keys here are {KEYS}\n"
         "child.yaml:4:10: launch.1.5: unknown key\n"
-        "    fix: the keys here are label, price_usd_per_kg, reference_payload_kg, dry_mass_kg, "
+        "    fix: the keys here are label, price_usd_per_kg, price_usd_per_launch, delivered_usd_per_kg, "
+        "reference_payload_kg, dry_mass_kg, "
         "specific_impulse_s, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
         "launches_most_per_y, learning, risk, insurance_frac, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
     ),
+    "two prices of a launch": Mistake(
+        f"child.yaml:4:65: launch.delivered_usd_per_kg: {ONE_PRICE}; launch.price_usd_per_kg states it too\n"
+        "    fix: remove it, or set launch.price_usd_per_kg to null",
+        files=below_head("launch:\n  {from: falcon9, price_usd_per_kg: 2000, delivered_usd_per_kg: 3000}"),
+    ),
+    "two prices of a launch by set": Mistake(
+        f"--set launch.price_usd_per_launch=9e7: launch.price_usd_per_launch: {ONE_PRICE}; "
+        "launch.price_usd_per_kg states it too\n    fix: remove it, or set launch.price_usd_per_kg to null",
+        "ai1_vs_colossus",
+        sets=("launch.price_usd_per_kg=900", "launch.price_usd_per_launch=9e7"),
+    ),
+    "no price of a launch": Mistake(
+        "child.yaml:3:1: launch: no price of a launch\n"
+        "    fix: add price_usd_per_kg, price_usd_per_launch or delivered_usd_per_kg, or `from: ...`; "
+        "`orbitdc catalog launchers` lists them",
+        files=below_head("launch: {price_usd_per_kg: null}"),
+    ),
     "nulls": Mistake(
-        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:21: ground.staff_fte: {NULL}",
-        files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte: null}"),
+        f"child.yaml:4:5: sky: {NULL}\nchild.yaml:5:31: ground.staff_fte_per_it_mw: {NULL}",
+        files=below_head("numerics: {window_days: null}\nsky:\nground: {staff_fte_per_it_mw: null}"),
     ),
     "extends of no file": Mistake(
         f"child.yaml:2:1: extends: no such file: nowhere.yaml\n    fix: {LOST}",
@@ -703,7 +725,7 @@ as_announced:
         sets=("ground.power.from=gas_ccgt", "ground.power.fuel.currency_year=2010"),
     ),
     "a second source without a first": Mistake(
-        "child.yaml:3:1: ground: second_power beside no power\n"
+        "child.yaml:3:1: ground: second_power is given without a first plant under power\n"
         "    fix: name the first one as `power:`, or rename second_power to power",
         files=below_head("ground: {second_power: {from: gas_aero}}"),
     ),
@@ -1105,7 +1127,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
         "fleet.shells.altitude_km: the dose table ends at 2000 km altitude; asked for 2100 km\n"
         "    fix: an altitude_km of 2000 or less: the dose keeps rising above\n"
         "satellite.shielding.thickness_mm: the dose table starts at 1 mm of aluminium; asked for 0.5 mm\n"
-        "    fix: a thickness_mm of 1 or more: the dose of electrons multiplies below",
+        "    fix: a thickness_mm of 1 or more: the dose of electrons rises steeply below",
     ),
     **{
         f"{needed} of 8 segments": (

@@ -1,4 +1,7 @@
-"""Sourced numbers as CSV rows: one number, one unit, one range, one date, one source, one grade."""
+"""The catalogue holds sourced numbers as CSV rows: one number, one unit, one range, one date, one source, one grade.
+
+`table`, `entry` and `defaults` read the rows; every default of a scenario is one of them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from importlib.resources import files
 from orbitdc.errors import CatalogError, Problem
 
 GRADES = ("published", "secondary", "estimate")
-DEFAULTS = "defaults"  # the kind whose entries fill what nobody else says
+DEFAULTS = "defaults"  # the kind whose entries fill keys that are given nowhere else
 _SOURCES = "sources"
 
 
@@ -54,7 +57,7 @@ def as_number(text: str) -> float | int | str:
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """Names of the catalogues, sorted; the table of sources is none of them.
+    """The names of the catalogues, sorted; the table of sources is not one of them.
 
     >>> "launchers" in kinds()
     True
@@ -65,7 +68,7 @@ def kinds() -> tuple[str, ...]:
 
 @cache
 def table(kind: str) -> dict[str, dict[str, Row]]:
-    """Entries of a catalogue: name -> field -> row.
+    """The entries of a catalogue: name -> field -> row.
 
     Raises CatalogError for a kind that does not exist.
 
@@ -95,7 +98,7 @@ def table(kind: str) -> dict[str, dict[str, Row]]:
 
 
 def entry(kind: str, name: str) -> dict[str, Row]:
-    """Rows of one entry by field.
+    """The rows of one entry by field.
 
     Raises CatalogError, with the nearest names, where there is no such entry.
 
@@ -113,18 +116,18 @@ def entry(kind: str, name: str) -> dict[str, Row]:
 
 
 def defaults(name: str) -> dict[str, Row]:
-    """Rows of the ``defaults`` entry that fills a block's absent keys; empty where there is none."""
+    """The rows of the ``defaults`` entry that fills a block's absent keys; empty where there is no such entry."""
     return table(DEFAULTS).get(name, {})
 
 
 @cache
 def sources() -> dict[str, str]:
-    """Reference of every source key."""
+    """The reference of every source key."""
     return {line["key"]: line["reference"] for line in _read(_SOURCES)}
 
 
 def reference(source: str) -> str:
-    """References of a row's source keys, in words.
+    """The references of a row's source keys, in words.
 
     >>> reference("estimate").startswith("estimate")
     True

@@ -1,4 +1,7 @@
-"""The command line: a verb parses, calls one public function, prints. Nothing else prints or exits."""
+"""The command line: each verb parses its options, calls one public function and prints the answer.
+
+Nothing else in the package prints or ends the program.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,15 @@ from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 
 VERBS = {  # name: (module, function, one line for the list)
     "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
-    "check": ("scenario", "check", "Validate scenario files only."),
-    "explain": ("scenario", "explain", "Say where a number comes from, or how a result is made."),
-    "schema": ("scenario", "schema", "Print what every key of a scenario is, as a JSON schema."),
+    "check": ("scenario", "check", "Validate scenario files without a simulation."),
+    "explain": ("scenario", "explain", "Say where a number comes from, or how a result is derived."),
+    "schema": ("scenario", "schema", "Print the JSON schema of a scenario with all its keys."),
     "new": ("scenario", "new", "Write a scenario to start from."),
-    "design": ("design", "design", "Size a design for its worst day and prove it by marching."),
-    "reliability": ("reliability", "reliability", "Draw histories of a fleet: how far its fate spreads."),
+    "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
+    "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
-    "plot": ("report", "plot", "Draw the figures of a results folder anew."),
-    "report": ("report", "report", "Write the HTML report of a results folder anew."),
+    "plot": ("report", "plot", "Draw the figures of a results folder again."),
+    "report": ("report", "report", "Write the HTML report of a results folder again."),
     "data": ("data", "data", "Fetch real satellite catalogues (the only verb that downloads)."),
 }
 
@@ -32,7 +35,7 @@ class LazyGroup(click.Group):
     """A group that imports a verb only when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the verbs, in the order of a user's day."""
+        """The names of the verbs, in the order of a user's day."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -47,7 +50,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the arguments name; a near miss is named."""
+        """The verb that the arguments name; the message about an unknown verb suggests the nearest one."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             import difflib
 
@@ -57,7 +60,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a pipe whose reader has left, as `head` does, is no mistake (click would exit with 1)."""
+        """Run the verb; a pipe whose reader has left, as `head` does, is no error (click would exit with 1)."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -65,7 +68,7 @@ class LazyGroup(click.Group):
             return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of verbs, without importing them."""
+        """Write the list of verbs without importing them."""
         with formatter.section("Verbs"):
             formatter.write_dl([(name, line) for name, (_, _, line) in VERBS.items()])
 
@@ -75,8 +78,8 @@ class LazyGroup(click.Group):
 def group() -> None:
     """When, if ever, does AI compute in orbit beat compute on the ground?
 
-    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 the environment is in the
-    way, 130 interrupted.
+    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 a disk or a library is in
+    the way, 130 interrupted.
     """
 
 
@@ -108,10 +111,10 @@ def _main(args: list[str] | None) -> None:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
-        # click makes an Abort of a KeyboardInterrupt, whose words stay in its context
+        # click turns a KeyboardInterrupt into an Abort, and keeps its message in the context
         said = next((str(e) for e in (error, error.__context__, error.__cause__) if isinstance(e, Interrupted)), "")
         _interrupted(said)
-    except OSError as error:  # a full disk, a folder taken away
+    except OSError as error:  # a full disk, or a folder that was removed
         if error.filename is None:
             _silence_stdout()
         fix = "free some space, or choose another folder"
@@ -126,5 +129,5 @@ def _exit(error: OrbitdcError) -> None:
 
 
 def _silence_stdout() -> None:
-    """What is still buffered for a stdout that takes nothing goes nowhere, so that Python's exit stays quiet."""
+    """Drop the text that is still buffered for a closed stdout, so that Python exits without a message."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`orbitdc catalog`: the numbers behind every default, with their sources."""
+"""`orbitdc catalog` prints the numbers behind every default, with their sources."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def catalog(kind: str | None, name: str | None, as_json: bool) -> None:
 
 
 def _power_plants(as_json: bool) -> None:
-    """The sources of electricity with what they cost, emit and wait for."""
+    """The sources of electricity with their cost, carbon and waiting time."""
     from orbitdc.study.power_plants import power_plants
 
     found = power_plants()

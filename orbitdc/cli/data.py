@@ -1,4 +1,4 @@
-"""`orbitdc data update`: the only door through which anything is downloaded."""
+"""`orbitdc data update` downloads the catalogue of real satellites; nothing else in the package downloads anything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def data() -> None:
 
 @data.command()
 @click.option(
-    "--url", default=STARLINK_URL, show_default=True, help="Where the catalogue is fetched: OMM or two-line elements."
+    "--url", default=STARLINK_URL, show_default=True, help="Address of the catalogue, in OMM or two-line elements."
 )
 @as_json
 def update(url: str, as_json: bool) -> None:

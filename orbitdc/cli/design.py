@@ -1,4 +1,6 @@
-"""`orbitdc design`: size a design and prove it by marching; or find the single change that makes a given one close."""
+"""`orbitdc design` sizes a design and simulates it, or finds single changes after which a given one
+meets every limit.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,17 @@ from orbitdc.cli.run import Bar, import_engine
 @click.command()
 @click.argument("file", type=click.Path(path_type=str))
 @sets
-@click.option("--write", "target", type=click.Path(path_type=Path), help="Scenario file for the closed design.")
-@click.option("--remedies", "with_remedies", is_flag=True, help="Also search the changes that make it close as given.")
-@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the march.")
-@click.option("--strict", is_flag=True, help="Exit with 3 where the design does not close.")
+@click.option(
+    "--write", "target", type=click.Path(path_type=Path), help="Scenario file to which the sized design is written."
+)
+@click.option(
+    "--remedies",
+    "with_remedies",
+    is_flag=True,
+    help="Also search for changes after which the given design meets every limit.",
+)
+@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the simulation.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 where the design cannot be sized or is infeasible.")
 @as_json
 def design(
     file: str,
@@ -29,16 +38,16 @@ def design(
     strict: bool,
     as_json: bool,
 ) -> int:
-    """Size array, battery, radiator, pump and propellant of FILE's satellite for its worst day, and prove it.
+    """Size array, battery, radiator, pump and propellant of FILE's satellite for its worst day, and simulate it.
 
-    The march that proves it runs over the whole life on a satellite that has lost no accelerator.
+    The simulation that checks the design runs over the whole life, on a satellite that has lost no accelerator.
     """
     import_engine()
     from orbitdc.scenario.load import load
     from orbitdc.study import design as study
 
     scenario = load(file, sets)
-    with Bar(quiet=as_json, doing="closing") as progress:
+    with Bar(quiet=as_json, doing="sizing") as progress:
         proof = study.design(scenario, threads, progress)
     found, together = None, None
     if with_remedies:
@@ -72,26 +81,26 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
             given = getattr(given, key)
         rows.append((path, number(float(given), 4), number(value, 4)))
     click.echo(f"{answer['scenario']['name']}: the smallest parts that leave the stated margins\n")
-    print_table(("", "as given", "closed"), rows)
+    print_table(("", "as given", "sized"), rows)
     click.echo("")
     margins = [
         (name.removesuffix("_frac"), f"{answer['margins_wanted'][name]:.1%}", f"{left:.1%}")
         for name, left in answer["margins"].items()
     ]
-    print_table(("margin", "stated", "in the proof"), margins)
+    print_table(("margin", "stated", "in the simulation"), margins)
     proof = answer["proof"]
     mass = ", ".join(f"{part} {kg:,.0f}" for part, kg in answer["mass_kg"].items() if part != "total")
     pairs = [
         (
-            "proof",
-            f"{proof['verdict']} over {proof['days']:,} days, energy closed to {proof['energy_residual_frac']:.0e}",
+            "simulation",
+            f"{proof['verdict']} over {proof['days']:,} days, energy balanced to {proof['energy_residual_frac']:.0e}",
         ),
         ("binding limit", proof["binding_limit"]),
         ("mass", f"{answer['mass_kg']['total']:,.0f} kg, {answer['kg_per_it_kw']:.1f} kg per IT kW: {mass}"),
         ("cost, orbit", f"{number(answer['usd_per_pflop_hour'])} USD per PFLOP-hour"),
     ]
     if answer["reason"]:
-        pairs.insert(0, ("does not close", answer["reason"]))
+        pairs.insert(0, ("cannot be sized", answer["reason"]))
     if proof["remedy"]:
         pairs.insert(3, ("remedy", proof["remedy"]))
     click.echo("")
@@ -106,14 +115,14 @@ def _print_remedies(found: list[dict[str, Any]]) -> None:
     from orbitdc.report.text import number
 
     if not found:
-        click.echo("no change of a single field makes the design close as given")
+        click.echo("no change of a single field makes the given design meet every limit")
         return
     rows = [
         (each["path"], each["value"] if isinstance(each["value"], str) else number(each["value"], 4),
          number(each["usd_per_pflop_hour"]))
         for each in found
     ]  # fmt: skip
-    print_table(("single change that makes it close", "value", "USD per PFLOP-hour"), rows)
+    print_table(("single change to meet every limit", "value", "USD per PFLOP-hour"), rows)
 
 
 def _print_set(together: dict[str, Any]) -> None:
@@ -127,4 +136,4 @@ def _print_set(together: dict[str, Any]) -> None:
         (path, value if isinstance(value, str) else number(value, 4)) for path, value in together["changes"].items()
     ]
     rows.append(("USD per PFLOP-hour", number(together["usd_per_pflop_hour"])))
-    print_table(("changes that make it close together", "value"), rows)
+    print_table(("changes that meet every limit together", "value"), rows)

@@ -1,4 +1,4 @@
-"""Ctrl-C: heard once, answered within a second, whatever threads are still at work."""
+"""Ctrl-C is heard once and answered within a second, whatever threads are still at work."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-AGAIN_S = 1.0  # a second Ctrl-C so soon is the same one: what is half written is being removed
+AGAIN_S = 1.0  # a second Ctrl-C so soon is ignored: a half-written result is being removed
 
 
 class Interrupted(KeyboardInterrupt):
-    """An interruption that has more to say than that nothing was written."""
+    """An interruption whose message says more than that nothing was written."""
 
 
 @contextmanager
 def heard_once() -> Iterator[Callable[[], bool]]:
-    """Raise KeyboardInterrupt at the first Ctrl-C and not again within a second; handlers of others stay theirs.
+    """Raise KeyboardInterrupt at the first Ctrl-C and not again within a second; handlers of others stay in place.
 
-    Yields what tells whether there has been one.
+    Yields a function that tells whether there has been a Ctrl-C.
     """
     own = threading.current_thread() is threading.main_thread()
     if not own or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
@@ -47,7 +47,7 @@ def heard_once() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Answer a Ctrl-C only at the end: what is imported from C makes an error of its own of it, or nothing at all."""
+    """Answer a Ctrl-C only at the end of the block: libraries in C turn it into an error of their own, or lose it."""
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield
@@ -63,7 +63,7 @@ def held_back() -> Iterator[None]:
 
 
 def leave(code: int) -> NoReturn:
-    """Exit with a code; without waiting for threads that still compile or march, which hold nothing to be saved."""
+    """Exit with a code at once; threads that still compile or simulate hold nothing that must be saved."""
     busy = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
     if busy:
         for stream in (sys.stdout, sys.stderr):

@@ -26,7 +26,7 @@ def print_json(content: Any) -> None:
 
 
 def print_pairs(rows: Iterable[tuple[str, str]]) -> None:
-    """Print label and value in two columns, the value wrapped to the terminal."""
+    """Print labels and values in two columns, with the values wrapped to the terminal."""
     rows = list(rows)
     wide = max((len(label) for label, _ in rows), default=0) + 2
     room = max(40, min(shutil.get_terminal_size((110, 24)).columns, 140) - wide)

@@ -1,4 +1,4 @@
-"""`orbitdc reliability`: how far the fate of a fleet spreads about its expected value."""
+"""`orbitdc reliability` shows how far the results of a fleet spread about their expected value."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ import click
 from orbitdc.cli.options import as_json, print_json, print_table, sets
 from orbitdc.cli.run import Bar, import_engine
 
-MOST_YEARS = 12  # of a long campaign, evenly apart; the saved tables hold all
+MOST_YEARS = 12  # years printed of a long campaign, evenly apart; the saved tables hold all
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=str))
 @sets
-@click.option("--draws", type=int, default=1000, show_default=True, help="Histories to draw.")
-@click.option("--seed", type=click.IntRange(0), default=None, help="Of the draws; the scenario's unless given.")
+@click.option("--draws", type=int, default=1000, show_default=True, help="Number of histories to draw.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=None, help="Seed of the draws; the scenario's seed unless given."
+)
 @click.option("-o", "--output", default=None, help="Folder below which reliability.json and tables are saved.")
-@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the march.")
+@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the simulation.")
 @as_json
 def reliability(
     file: str, sets: tuple[str, ...], draws: int, seed: int | None, output: str | None, threads: int, as_json: bool
 ) -> None:
-    """Draw histories of FILE's fleet: launches that fail, satellites and accelerators that die, common causes.
+    """Draw histories of FILE's fleet: failed launches, lost satellites and accelerators, common causes.
 
-    The first table leaves causes that satellites have in common out (a defective batch, a severe solar storm), the
-    second draws them too.
+    The first table leaves out causes that satellites have in common (a defective batch, a severe solar storm); the
+    second table includes them.
     """
     import_engine()
     from orbitdc.comparison.run import simulate

@@ -1,4 +1,4 @@
-"""`orbitdc plot` and `report`: figures and page of a results folder, drawn anew."""
+"""`orbitdc plot` and `orbitdc report` draw the figures and the page of a results folder again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`orbitdc run`: simulate, price, compare, save."""
+"""`orbitdc run` simulates a scenario, prices both sides, compares them and saves the results."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=str))
 @click.option("-o", "--output", default="results", show_default=True, help="Folder below which results are saved.")
 @sets
-@click.option("--no-figures", is_flag=True, help="Save the tables, leave out figures and report.")
-@click.option("--no-save", is_flag=True, help="Print only.")
+@click.option("--no-figures", is_flag=True, help="Save the tables without figures and report.")
+@click.option("--no-save", is_flag=True, help="Print the answer without saving anything.")
 @click.option(
     "--orbits",
     type=click.Choice(["planes", "all"]),
@@ -37,29 +37,29 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 256),
     default=2,
     show_default=True,
-    help="Threads of the march; results do not depend on it.",
+    help="Threads of the simulation; results do not depend on their number.",
 )
 @click.option(
     "--precision",
     type=click.Choice(["float64", "float32"]),
     default="float64",
     show_default=True,
-    help="Of the steps; float32 is faster, and delivers the same FLOP within 1e-5.",
+    help="Precision of the steps; float32 is faster and delivers the same FLOP within 1e-5.",
 )
 @click.option("--telemetry", is_flag=True, help="Write telemetry.nc too (NetCDF; needs orbitdc[io]).")
 @click.option(
     "--telemetry-every-s",
     type=float,
     default=None,
-    help="Seconds between its records, a whole number of steps; 300 unless given.",
+    help="Seconds between the records of telemetry.nc, a whole number of steps; 300 unless given.",
 )
 @click.option(
     "--telemetry-satellites",
     type=int,
     default=None,
-    help="Record so many marched satellites, up to 1,000, and not the best, median and worst plane.",
+    help="Record this many satellites, up to 1,000, in place of the best, median and worst plane.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 3 where the design is infeasible.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 where the design is infeasible.")
 @as_json
 def run(
     file: str,
@@ -98,7 +98,7 @@ def run(
 
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
-    """What telemetry is asked for, refused before the march where it cannot be written."""
+    """The telemetry that is asked for, which is refused before the simulation where it cannot be written."""
     from orbitdc.results.telemetry import EVERY_S, Telemetry
 
     if no_save:
@@ -109,7 +109,7 @@ def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None
 
 
 def import_engine() -> None:
-    """Import the engine, and what numba loads at its first call, so that a Ctrl-C meanwhile is an interruption."""
+    """Import the engine and the libraries that numba loads at its first call, so that Ctrl-C meanwhile interrupts."""
     for name in ("numpy", "numba", "orbitdc.engine"):
         with held_back():
             module = import_module(name)
@@ -118,7 +118,7 @@ def import_engine() -> None:
 
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
-    """Print the answer; False where the reader of a pipe has left, which is no reason not to save."""
+    """Print the answer; False where the reader of a pipe has left, in which case results are saved all the same."""
     from orbitdc.report.text import headline
 
     try:
@@ -149,7 +149,7 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
 
 
 class Bar:
-    """A bar on the terminal for the time of a march, or of what ``doing`` says; nothing elsewhere."""
+    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; nothing elsewhere."""
 
     def __init__(self, quiet: bool, doing: str = "marching") -> None:
         self.shown = not quiet and sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""`orbitdc check`, `explain`, `schema`, `new`: scenarios without a march, and one number at a time."""
+"""`orbitdc check`, `explain`, `schema` and `new` read scenarios; only `explain` of a result simulates one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
 @sets
 @as_json
 def explain(file: str, key: str | None, sets: tuple[str, ...], as_json: bool) -> None:
-    """Say where the numbers of FILE come from, or how a result is made.
+    """Say where the numbers of FILE come from, or how a result is derived.
 
     KEY is a key of the scenario (satellite.radiator.area_m2), a block (satellite.radiator), or a key of summary.json
     (orbit.delivered_pflop_per_s); without it every number is listed.
@@ -83,15 +83,30 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
 
 
 @click.command()
+@click.argument("of", type=click.Choice(["scenario", "summary", "tables", "page"]), default="scenario")
 @as_json
-def schema(as_json: bool) -> None:
-    """Print the JSON schema of a scenario: every key with its type, its bounds and a sentence that says what it is.
+def schema(of: str, as_json: bool) -> None:
+    """Print the JSON schema of a scenario, of summary.json or of the tables: every key with type, unit and a sentence.
 
-    The schema is that of a whole scenario. A file may leave out what `from:`, `extends:` or the catalogue fills in.
+    The schema of a scenario is that of a whole one. A file may leave out what `from:`, `extends:` or the catalogue
+    fills in. `page` prints the keys and columns of results as a page in Markdown.
     """
-    from orbitdc.scenario.model import Scenario
+    if of == "page":
+        from orbitdc.results.schema_page import page
 
-    print_json(Scenario.model_json_schema())
+        click.echo(page(), nl=False)
+    elif of == "tables":
+        from orbitdc.results.schema_page import tables_schema
+
+        print_json(tables_schema())
+    elif of == "summary":
+        from orbitdc.results.schema import Summary
+
+        print_json(Summary.model_json_schema())
+    else:
+        from orbitdc.scenario.model import Scenario
+
+        print_json(Scenario.model_json_schema())
 
 
 START = """\

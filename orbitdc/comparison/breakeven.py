@@ -35,7 +35,7 @@ def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized
         return Breakeven(None, "the ground site delivers nothing")
     if deployment.manifest.per_launch < 1:
         return Breakeven(None, NOT_LAUNCHED)
-    scale = max(mission.scenario.launch.price_usd_per_kg, 1.0)
+    scale = max(mission.scenario.launch.usd_per_kg, 1.0)
     return _crossing(
         lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
         target,

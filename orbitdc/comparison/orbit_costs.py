@@ -101,7 +101,7 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         if deployment.unit_of(month) != unit:
             unit = deployment.unit_of(month)
             cohort = cohort_lines(mission, deployment, unit)
-        lines += paid_from(cohort, month, float(shares[month]))
+        lines += paid_from(cohort, month, float(shares[month]), s.money.it_price_decline_per_y)
     it_w = load.it_full_w * deployment.n_sat
     lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(mission, deployment.n_sat))
     ages = (np.arange(n_month) + 0.5) / 12.0

@@ -25,6 +25,12 @@ class Priced:
     cost: Levelized
     financing: Figures | None = None  # None where no structure is stated
 
+    @property
+    def usd_per_it_kwh(self) -> float | None:
+        """Levelized cost in USD per kWh of IT energy, None where nothing is delivered: kWh count as FLOP do."""
+        cost, kwh = self.cost, self.side.it_kwh
+        return cost.pv_usd * cost.flop / cost.pv_flop / kwh if cost.pv_flop > 0.0 and kwh > 0.0 else None
+
     def _rows(self) -> list[tuple[str, str]]:
         cost = self.cost.usd_per_pflop_hour
         plan = self.side.capital.plan

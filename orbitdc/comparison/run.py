@@ -53,6 +53,8 @@ class Bounded:
     orbit_usd_per_pflop_hour: float | None
     ground_usd_per_pflop_hour: float | None
     ratio: float | None
+    orbit_usd_per_it_kwh: float | None = None
+    ground_usd_per_it_kwh: float | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -177,17 +179,24 @@ def _equity(fleet: Side, site: Side, market: Market) -> dict[str, NetPresentValu
 
 
 def market_of(scenario: Scenario, site: Side) -> Market:
-    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while rented."""
+    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while it is paid for."""
     chip, work = scenario.accelerator, scenario.workload
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
-    delivers = peak * work.occupancy_frac * site.mfu_frac * site.scale_out_frac
-    return Market(market_price(chip.rent_usd_per_gpu_hour, delivers), scenario.money.rent_decline_per_y)
+    busy_frac = work.occupancy_frac if scenario.money.rent_basis == "take_or_pay" else 1.0
+    price = market_price(chip.rent_usd_per_gpu_hour, peak * busy_frac * site.mfu_frac * site.scale_out_frac)
+    return Market(price, scenario.money.rent_decline_per_y, scenario.money.it_price_decline_per_y)
 
 
 def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:
     """Both sides within a boundary."""
-    orbit, ground = price(within(fleet, boundary)).cost, price(within(site, boundary)).cost
-    return Bounded(orbit.usd_per_pflop_hour, ground.usd_per_pflop_hour, ratio(orbit, ground))
+    orbit, ground = price(within(fleet, boundary)), price(within(site, boundary))
+    return Bounded(
+        orbit.cost.usd_per_pflop_hour,
+        ground.cost.usd_per_pflop_hour,
+        ratio(orbit.cost, ground.cost),
+        orbit.usd_per_it_kwh,
+        ground.usd_per_it_kwh,
+    )
 
 
 def _close_sized(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[Scenario, ClosedDesign | None]:

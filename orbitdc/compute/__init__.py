@@ -1,1 +1,1 @@
-"""Silicon and the work it does, shared by orbit and ground: accelerator, workload, what of the peak is reached."""
+"""Accelerators and their work, shared by orbit and ground: the chip, the workload, and its throughput."""

@@ -1,4 +1,4 @@
-"""The accelerator: silicon shared by orbit and ground unless a scenario says otherwise."""
+"""The accelerator, which orbit and ground share unless a scenario says otherwise."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ class Accelerator(Block):
     """The reference temperature is the junction temperature at which tdp_w and allin_w hold."""
     static_power_frac: Fraction = Field(lt=1)
     """The static share is the part of an accelerator's power that gives no throughput."""
-    mass_kg: Positive
+    mass_kg: NonNegative
     """The mass is that of one accelerator on the ground, with its share of the rack."""
     embodied_kgco2e: NonNegative
     """The embodied carbon is what the making of one accelerator with its share of node and rack emits, in kg of CO2
     equivalent."""
-    price_usd: Positive
+    price_usd: NonNegative
     """The price is what one accelerator costs with its share of node, network and storage."""
-    rent_usd_per_gpu_hour: Positive
+    rent_usd_per_gpu_hour: NonNegative
     """The rent is the market price of one accelerator for one available hour when service begins."""
     permanent_loss_per_y: NonNegative
     """The permanent loss is the share of accelerators that fail for good per year; the ground replaces them, and they
@@ -86,6 +86,6 @@ class Accelerator(Block):
     """The currency year is the year whose US dollars the price and the rent of the accelerator are stated in."""
 
     def dense_pflop_per_s(self, precision: Precision) -> float | None:
-        """Dense peak in PFLOP/s at a precision, None where the silicon does not run it natively."""
+        """The dense peak in PFLOP/s at a precision, which is None where the accelerator does not run it natively."""
         value: float | None = getattr(self, f"dense_{precision}_pflop_per_s")
         return value

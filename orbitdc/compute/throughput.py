@@ -1,6 +1,6 @@
-"""Throughput of a model on silicon: what arithmetic, memory and traffic leave of the dense peak, on either side.
+"""The throughput of a model on accelerators: the share of the dense peak that arithmetic, memory and traffic leave.
 
-A *domain* is a set of accelerators joined by the fast network of a node, a rack or a satellite; a *group* is what
+A *domain* is a set of accelerators joined by the fast network of a node, a rack or a satellite; a *group* is a set that
 shares the slower links behind it: the same domain on the ground, a satellite in orbit.
 """
 
@@ -13,24 +13,24 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.workload import Workload
 
 BYTES_PER_GB, BYTES_PER_GBIT = 1e9, 1.25e8
-ALL_REDUCES = 2.0  # of a layer, behind attention and behind the feed-forward part, in each pass
-EXCHANGES = 2.0  # of a layer of experts in each pass: dispatch and combine
+ALL_REDUCES = 2.0  # per layer and pass: one after attention and one after the feed-forward part
+EXCHANGES = 2.0  # per layer of experts and pass: dispatch and combine
 
 ARITHMETIC, MEMORY, FAST, BUBBLE = "arithmetic", "memory bandwidth", "traffic inside a domain", "pipeline bubble"
-STATED = "stated"  # the cause where workload.mfu_frac is given instead
+STATED = "stated"  # the cause where workload.mfu_frac is stated
 
 
 @dataclass(frozen=True)
 class Throughput:
-    """What a workload reaches inside domains, before traffic between groups."""
+    """The throughput of a workload inside domains, before traffic between groups."""
 
     mfu_frac: float
     time_s: dict[str, float]  # accelerator-seconds per token by cause
     domain: int  # accelerators
-    stages: int  # domains that hold one replica of the model, one behind the other
+    stages: int  # domains in sequence that hold one replica of the model
 
     def time_frac(self, share_frac: float = 1.0, links: str = "links between groups") -> dict[str, float]:
-        """Share of a busy accelerator's time by cause, of which the links leave ``share_frac``; the sum is 1.
+        """The share of a busy accelerator's time by cause, of which the links leave ``share_frac``; the sum is 1.
 
         >>> Throughput(0.5, {"arithmetic": 3.0, "memory bandwidth": 1.0}, 8, 1).time_frac(0.8, "lasers")
         {'arithmetic': 0.6000000000000001, 'memory bandwidth': 0.2, 'lasers': 0.19999999999999996}
@@ -42,14 +42,14 @@ class Throughput:
 
 @dataclass(frozen=True)
 class Traffic:
-    """What one group sends while its accelerators are busy, Gbit/s."""
+    """The traffic that one group sends while its accelerators are busy, Gbit/s."""
 
-    exchange_gbps: float  # gradients, were every optimizer step all-reduced
+    exchange_gbps: float  # gradients, with every optimizer step all-reduced
     stream_gbps: float  # activations between pipeline stages and experts, beside the compute of other micro-batches
 
 
 def domain_size(chip: Accelerator, workload: Workload, accelerators: float = float("inf")) -> int:
-    """Accelerators of a domain: as the silicon is built, no more than stand together, no more than a training job has.
+    """The number of accelerators of a domain: the chip's own number, at most those that stand or train together.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -64,37 +64,65 @@ def domain_size(chip: Accelerator, workload: Workload, accelerators: float = flo
 
 
 def held_bytes(workload: Workload) -> float:
-    """Bytes of one replica: (active + inactive parameters) x (weights, gradients and optimizer, or weights alone)."""
+    """The bytes of one replica: (active + inactive parameters) x (weights, gradients and optimizer, or weights alone).
+
+    Mixed-precision training holds 16 bytes per parameter and more (Rajbhandari et al. 2020, ZeRO, arXiv:1910.02054,
+    section 3.1).
+
+    >>> import orbitdc
+    >>> w = orbitdc.load("ai1_vs_colossus").workload
+    >>> w.parameters, w.inactive_parameters, w.state_bytes_per_parameter, held_bytes(w)
+    (405000000000.0, 0.0, 18.0, 7290000000000.0)
+    """
     each = workload.state_bytes_per_parameter if workload.trains else workload.bytes_per_parameter
     return workload.all_parameters * each
 
 
 def sequence_bytes(workload: Workload) -> float:
-    """Bytes of the key-value cache of one sequence when it is complete; 0 where nothing is generated."""
+    """The bytes of the key-value cache of one complete sequence; 0 where no token is generated.
+
+    Bytes per token x (prompt + output tokens) (Pope et al. 2022, arXiv:2211.05102).
+
+    >>> import orbitdc
+    >>> w = orbitdc.load("ai1_vs_colossus", ["workload.traffic=inference"]).workload
+    >>> w.kv_bytes_per_token, w.prompt_tokens, w.output_tokens, sequence_bytes(w)
+    (258048.0, 8192.0, 1024.0, 2378170368.0)
+    """
     if workload.work not in ("decode", "mixed"):
         return 0.0
     return workload.kv_bytes_per_token * (workload.prompt_tokens + workload.output_tokens)
 
 
 def usable_bytes(workload: Workload, chip: Accelerator, domain: int) -> float:
-    """Bytes of memory of a domain for the model and its cache; the rest is for activations and buffers."""
+    """The bytes of a domain's memory for the model and its cache; the rest is for activations and buffers.
+
+    The usable share of the memory x the memory of ``domain`` accelerators, a count, by definition of that share.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> s.workload.memory_frac, s.accelerator.hbm_gb, usable_bytes(s.workload, s.accelerator, 72)
+    (0.75, 288.0, 15552000000000.0)
+    """
     return workload.memory_frac * chip.hbm_gb * BYTES_PER_GB * domain
 
 
 def stages(workload: Workload, chip: Accelerator, domain: int) -> int:
-    """Domains that hold one replica: ceil(held bytes/(usable bytes - one sequence of each stage)); 0 where none does.
+    """The number of domains that hold one replica: ceil(held bytes/(usable bytes - one sequence of each stage)).
 
-    Llama 3 405B in 16 stages of 8 accelerators of 80 GB (arXiv:2407.21783, table 4): 7.29 TB over 0.48 TB.
+    The result is 0 where no number does. Llama 3 405B in 16 stages of 8 accelerators of 80 GB (arXiv:2407.21783, table
+    4): 7.29 TB over 0.48 TB.
 
-    >>> ceil(405e9 * 18.0 / (0.75 * 80e9 * 8))
-    16
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["accelerator.from=h100", "workload.precision=bf16"])
+    >>> stages(s.workload, s.accelerator, 8), ceil(405e9 * 18.0 / (0.75 * 80e9 * 8))
+    (16, 16)
     """
     room = usable_bytes(workload, chip, domain) - sequence_bytes(workload)
     return max(1, ceil(held_bytes(workload) / room - 1e-9)) if room > 0.0 else 0
 
 
 def misfit(workload: Workload, chip: Accelerator, domain: int) -> str:
-    """Why a model does not run on domains of this size, empty where it does."""
+    """The reason why a model does not run on domains of this size, which is empty where it does."""
     found = stages(workload, chip, domain)
     what = "training state" if workload.trains else "weights"
     if found == 0:
@@ -104,10 +132,10 @@ def misfit(workload: Workload, chip: Accelerator, domain: int) -> str:
         size = held_bytes(workload) / BYTES_PER_GB
         return f"{size:,.4g} GB of {what} take {found} pipeline stages, more than the {workload.layers} layers"
     if workload.trains and found * domain > workload.job_accelerators:
-        return f"one replica takes {found * domain} accelerators, workload.job_accelerators is less"
+        return f"one replica takes {found * domain} accelerators, more than workload.job_accelerators"
     if workload.work == "decode" and workload.token_max_ms is not None and _group_in_time(workload, chip, domain) < 0.0:
         least_ms = 1e3 * held_bytes(workload) / (domain * _memory_bytes_per_s(workload, chip))
-        return f"a token takes at least {least_ms:.3g} ms to read the weights, workload.token_max_ms is less"
+        return f"a token takes at least {least_ms:.3g} ms to read the weights, more than workload.token_max_ms"
     return ""
 
 
@@ -115,7 +143,10 @@ def misfit(workload: Workload, chip: Accelerator, domain: int) -> str:
 
 
 def arithmetic_s(parameters: float, flop_per_parameter: float, peak_flop_per_s: float, efficiency_frac: float) -> float:
-    """Time of the matrix products: n P/(peak x kernel efficiency), n = 6 in training and 2 in inference.
+    """The time of the matrix products in s: n P/(peak x kernel efficiency), n = 6 in training and 2 in inference.
+
+    ``parameters``, P, is a count, and ``flop_per_parameter``, n, is in FLOP (Kaplan et al. 2020, arXiv:2001.08361,
+    table 1).
 
     >>> round(1e3 * arithmetic_s(405e9, 6.0, 989.5e12, 0.5), 3)  # ms
     4.912
@@ -126,10 +157,11 @@ def arithmetic_s(parameters: float, flop_per_parameter: float, peak_flop_per_s: 
 def tensor_parallel_s(
     layers: int, width: int, bytes_per_activation: float, tensor: int, bytes_per_s: float, passes: float
 ) -> float:
-    """Exposed time of all-reduces of activations over t accelerators: passes x 2 L x 2 (t - 1) h b/B.
+    """The exposed time in s of all-reduces of activations over t accelerators: passes x 2 L x 2 (t - 1) h b/B.
 
     A ring sends 2 (t - 1)/t of h b bytes from each of the t (Shoeybi et al. 2019, arXiv:1909.08053: two all-reduces a
-    layer forward, two backward).
+    layer forward, two backward). ``width`` is a count of h numbers, ``bytes_per_activation`` is b in bytes, ``tensor``
+    is the number t of accelerators, and ``passes`` is the number of passes.
 
     >>> round(1e6 * tensor_parallel_s(126, 16384, 2.0, 8, 450e9, 2.0), 1)  # Llama 3 405B, forward and backward
     513.8
@@ -140,9 +172,10 @@ def tensor_parallel_s(
 def all_to_all_s(
     layers: int, width: int, bytes_per_activation: float, copies: float, bytes_per_s: float, passes: float
 ) -> float:
-    """Time of sending ``copies`` of each token to its experts and back: passes x 2 L k h b/B.
+    """The time in s of sending ``copies`` of each token to its experts and back: passes x 2 L k h b/B.
 
-    DeepSeek-V3 hides it behind the arithmetic (arXiv:2412.19437, section 3.2.1); what exceeds that is exposed.
+    DeepSeek-V3 hides it behind the arithmetic (arXiv:2412.19437, section 3.2.1); time beyond that is exposed. ``width``
+    is a count of h numbers, ``bytes_per_activation`` is b in bytes, and ``passes`` is the number of passes.
 
     >>> round(1e6 * all_to_all_s(61, 7168, 2.0, 7.0, 900e9, 2.0), 1)
     27.2
@@ -151,7 +184,10 @@ def all_to_all_s(
 
 
 def bubble_frac(pipeline: int, micro_batches: float, virtual: float) -> float:
-    """Idle time over busy time of an interleaved pipeline: (p - 1)/(m v), Narayanan et al. 2021, arXiv:2104.04473.
+    """The idle time over the busy time of an interleaved pipeline: (p - 1)/(m v).
+
+    Narayanan et al. 2021, arXiv:2104.04473, section 2.2. ``pipeline`` is the number p of stages, ``micro_batches`` the
+    number m, and ``virtual`` the number v of virtual stages on each accelerator.
 
     >>> bubble_frac(16, 32, 4), bubble_frac(1, 32, 4)
     (0.1171875, 0.0)
@@ -160,16 +196,29 @@ def bubble_frac(pipeline: int, micro_batches: float, virtual: float) -> float:
 
 
 def decode_memory_s(weight_bytes: float, kv_bytes: float, sequences: float, bytes_per_s: float) -> float:
-    """Time of reading memory for one token: (weights/batch + cache)/bandwidth, Pope et al. 2022, arXiv:2211.05102.
+    """The time in s of reading memory for one token: (weights/batch + cache)/bandwidth.
 
-    >>> 1.0 / decode_memory_s(140e9, 0.0, 1.0, 3.35e12)  # 70 billion at bf16, one sequence: tokens a second and H100
+    Pope et al. 2022, arXiv:2211.05102, section 2.
+
+    >>> 1.0 / decode_memory_s(140e9, 0.0, 1.0, 3.35e12)  # tokens/s of an H100: 70 billion at bf16, one sequence
     23.928571428571427
     """
     return (weight_bytes / sequences + kv_bytes) / bytes_per_s
 
 
 def decode_sequences(workload: Workload, chip: Accelerator, domain: int) -> float:
-    """Sequences that a domain decodes together: as many as memory holds, and as many as answer in time."""
+    """The number of sequences that a domain decodes together: as many as memory holds, and as many as answer in time.
+
+    (stages x usable bytes - weights)/(stages x cache of a sequence), by definition of `usable_bytes`; ``domain`` is a
+    number of accelerators.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["workload.traffic=inference"])
+    >>> held = stages(s.workload, s.accelerator, 72)
+    >>> room = held * usable_bytes(s.workload, s.accelerator, 72) - held_bytes(s.workload)
+    >>> decode_sequences(s.workload, s.accelerator, 72) == room / (sequence_bytes(s.workload) * held)
+    True
+    """
     held = stages(workload, chip, domain)
     room = held * usable_bytes(workload, chip, domain) - held_bytes(workload)
     fit = room / (sequence_bytes(workload) * held)
@@ -178,7 +227,7 @@ def decode_sequences(workload: Workload, chip: Accelerator, domain: int) -> floa
 
 
 def _group_in_time(workload: Workload, chip: Accelerator, domain: int) -> float:
-    """Sequences g of a domain whose next token is made in time t: g (c + n) and (W + g K)/B + g n both within d t."""
+    """The number g of sequences with a next token in time t: g (c + n) and (W + g K)/B + g n both within d t."""
     assert workload.token_max_ms is not None
     bandwidth = _memory_bytes_per_s(workload, chip)
     traffic = _fast_s(workload, chip, domain, 1.0, 0.0)
@@ -189,7 +238,7 @@ def _group_in_time(workload: Workload, chip: Accelerator, domain: int) -> float:
 
 
 def _mean_cache(workload: Workload) -> float:
-    """Bytes of cache read for one token: of the prompt and half of the output."""
+    """Bytes of cache read for one token: those of the prompt and of half the output."""
     return workload.kv_bytes_per_token * (workload.prompt_tokens + 0.5 * workload.output_tokens)
 
 
@@ -199,12 +248,12 @@ def _memory_bytes_per_s(workload: Workload, chip: Accelerator) -> float:
 
 def _peak(workload: Workload, chip: Accelerator) -> float:
     peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     return peak * 1e15
 
 
 def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, compute_s: float) -> float:
-    """Exposed traffic inside a domain: all-reduces, and what of the experts' traffic the arithmetic does not hide."""
+    """Exposed traffic inside a domain: all-reduces, and traffic of experts that arithmetic does not hide."""
     bandwidth = chip.domain_gbps * BYTES_PER_GBIT
     shape = workload.layers, workload.hidden_width, workload.bytes_per_activation
     reduced = tensor_parallel_s(*shape, min(workload.tensor_parallel, domain), bandwidth, passes)
@@ -214,7 +263,7 @@ def _fast_s(workload: Workload, chip: Accelerator, domain: int, passes: float, c
 
 
 def training_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """Accelerator-seconds per trained token by cause; the bubble is idle time behind arithmetic and traffic alike."""
+    """The accelerator-seconds per trained token by cause; the bubble idles behind arithmetic and traffic alike."""
     compute = arithmetic_s(workload.parameters, 6.0, _peak(workload, chip), workload.kernel_efficiency_frac)
     fast = _fast_s(workload, chip, domain, 2.0, compute)
     held = stages(workload, chip, domain)
@@ -224,18 +273,27 @@ def training_time(workload: Workload, chip: Accelerator, domain: int) -> dict[st
 
 
 def interleaved(workload: Workload, held: int) -> float:
-    """Virtual stages on each accelerator: no more than it has layers."""
+    """The number of virtual stages on each accelerator: at most the number of layers that it has.
+
+    min(v, L/stages), by definition of a virtual stage (Narayanan et al. 2021, arXiv:2104.04473, section 2.2). ``held``
+    is the number of pipeline stages.
+
+    >>> import orbitdc
+    >>> w = orbitdc.load("ai1_vs_colossus").workload
+    >>> w.layers, w.virtual_stages, interleaved(w, 1), interleaved(w, w.layers)
+    (126, 4, 4.0, 1.0)
+    """
     return min(float(workload.virtual_stages), max(workload.layers / held, 1.0)) if workload.trains else 1.0
 
 
 def prefill_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """Accelerator-seconds per prompt token by cause: 2 P FLOP, long prompts keep the arithmetic busy."""
+    """The accelerator-seconds per prompt token by cause: 2 P FLOP, since long prompts keep the arithmetic busy."""
     compute = arithmetic_s(workload.parameters, 2.0, _peak(workload, chip), workload.kernel_efficiency_frac)
     return {ARITHMETIC: compute, FAST: _fast_s(workload, chip, domain, 1.0, compute)}
 
 
 def decode_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """Accelerator-seconds per generated token by cause: the slower of arithmetic and memory, then traffic."""
+    """The accelerator-seconds per generated token by cause: the slower of arithmetic and memory, then traffic."""
     compute = arithmetic_s(workload.parameters, 2.0, _peak(workload, chip), workload.kernel_efficiency_frac)
     memory = decode_memory_s(
         held_bytes(workload), _mean_cache(workload), decode_sequences(workload, chip, domain),
@@ -246,7 +304,7 @@ def decode_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str,
 
 
 def mixed_time(workload: Workload, chip: Accelerator, domain: int) -> dict[str, float]:
-    """Accelerator-seconds per processed token by cause: each output token after its share of the prompt."""
+    """The accelerator-seconds per processed token by cause: each output token after its share of the prompt."""
     prompts = workload.prompt_tokens / workload.output_tokens
     before, after = prefill_time(workload, chip, domain), decode_time(workload, chip, domain)
     causes = dict.fromkeys([*before, *after])
@@ -257,9 +315,10 @@ TIMES = {"training": training_time, "prefill": prefill_time, "decode": decode_ti
 
 
 def throughput(workload: Workload, chip: Accelerator, accelerators: float = float("inf")) -> Throughput:
-    """What a workload reaches where ``accelerators`` stand together; stated, or ideal over actual time per token.
+    """The throughput of a workload where ``accelerators`` stand together: stated, or ideal over actual time per token.
 
-    MFU = n P/(peak x accelerator-seconds per token), n P the FLOP of the model.
+    MFU = n P/(peak x accelerator-seconds per token), n P the FLOP of the model (Chowdhery et al. 2022,
+    arXiv:2204.02311, section 4.1).
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus", ["accelerator.from=h100", "workload.precision=bf16"])
@@ -281,10 +340,11 @@ def throughput(workload: Workload, chip: Accelerator, accelerators: float = floa
 def all_reduce_gbps(
     parameters: float, bytes_per_gradient: float, shards: float, step_s: float, replicas: float = float("inf")
 ) -> float:
-    """Traffic of data-parallel training per accelerator in Gbit/s: 2 (N - 1)/N b P/(S t), ring all-reduce.
+    """The traffic of data-parallel training per accelerator in Gbit/s: 2 (N - 1)/N b P/(S t), a ring all-reduce.
 
-    ``shards`` accelerators hold one replica of the model, ``replicas`` of them take a step of ``step_s`` together
-    (Patarasuk and Yuan, J. Parallel Distrib. Comput. 69, 117, 2009).
+    ``bytes_per_gradient`` is b in bytes. A number ``shards`` of accelerators hold one replica of the model, and
+    ``replicas`` of them take a step of ``step_s`` together (Patarasuk and Yuan 2009, J. Parallel Distrib. Comput. 69,
+    117).
 
     >>> round(all_reduce_gbps(405e9, 2.0, 128, 5.933), 2), round(72e-3 * all_reduce_gbps(405e9, 2.0, 128, 5.933), 3)
     (17.07, 1.229)
@@ -293,17 +353,20 @@ def all_reduce_gbps(
 
 
 def training_step_s(workload: Workload, flop_per_s: float) -> float:
-    """Time of one optimizer step in s on ``job_accelerators`` of ``flop_per_s`` each: 6 P D/(N F).
+    """The time of one optimizer step in s on ``job_accelerators`` of ``flop_per_s`` each: 6 P D/(N F).
 
-    >>> from math import isclose
-    >>> isclose(6.0 * 405e9 * 16e6 / (16384 * 400e12), 5.933, rel_tol=1e-4)  # Llama 3 405B
-    True
+    6 FLOP per parameter and token (Kaplan et al. 2020, arXiv:2001.08361, table 1). Llama 3 405B, 16 million tokens a
+    step on 16,384 accelerators of 400 TFLOP/s:
+
+    >>> job = Workload.model_construct(parameters=405e9, tokens_per_step=16e6, job_accelerators=16384)
+    >>> round(training_step_s(job, 400e12), 3)
+    5.933
     """
     return 6.0 * workload.parameters * workload.tokens_per_step / (workload.job_accelerators * flop_per_s)
 
 
 def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: float) -> Traffic:
-    """What a group of accelerators, each of ``flop_per_s`` while busy, sends to others.
+    """The traffic that a group of accelerators, each of ``flop_per_s`` while busy, sends to other groups.
 
     A replica spans ceil(stages x domain/group) groups. Each group passes the activations of every token on, v times
     where v virtual stages interleave, and back again in training; where a group holds less than a layer, tokens go to
@@ -321,7 +384,9 @@ def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: flo
     if spans > 1:
         passes = 2.0 if workload.trains else 1.0
         tokens_per_s = reached.stages * reached.domain * flop_per_s / workload.processed_flop
-        away = workload.experts_per_token * max(1.0 - workload.layers / spans, 0.0)  # of a layer over several groups
+        away = workload.experts_per_token * max(
+            1.0 - workload.layers / spans, 0.0
+        )  # copies that leave the group where a layer spans several
         copies = interleaved(workload, reached.stages) + EXCHANGES * max(workload.layers / spans, 1.0) * away
         activation_bytes = workload.hidden_width * workload.bytes_per_activation
         stream = passes * tokens_per_s * copies * activation_bytes / BYTES_PER_GBIT
@@ -329,10 +394,11 @@ def traffic(workload: Workload, reached: Throughput, group: int, flop_per_s: flo
 
 
 def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream_gbps: float = 0.0) -> float:
-    """Throughput over that without a network: a step of compute t sends for x t, x = demand/capacity, hiding o t of it.
+    """The throughput over that without a network, for a step of compute t that sends for x t and hides o t of it.
 
-    t/(t + max(0, x t - o t, x t + y t - t)), y = stream/capacity: a stream runs beside the compute and is late only
-    where the links are busy for longer than the step; 0 where there is demand and no capacity.
+    t/(t + max(0, x t - o t, x t + y t - t)), x = demand/capacity, y = stream/capacity, by definition of the overlap o:
+    a stream runs beside the compute and is late only where the links are busy for longer than the step. The result is 0
+    where there is demand and no capacity.
 
     >>> slowed(10.0, 100.0, 0.0), slowed(10.0, 100.0, 0.5), round(slowed(200.0, 100.0, 1.0), 2)
     (0.9090909090909091, 1.0, 0.5)
@@ -348,9 +414,16 @@ def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream
 
 
 def scale_out_share(workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
-    """Share of full throughput that a ground network leaves, every optimizer step all-reduced; 1 where MFU is stated.
+    """The share of full throughput that a ground network leaves, with every optimizer step all-reduced.
 
-    A stated MFU was measured with such a network and has paid for it.
+    It is `slowed` for the traffic of a domain, by definition, and 1 where MFU is stated: a stated MFU was measured with
+    such a network and contains its delay. ``gbps_per_accelerator`` is the rate of one accelerator's network card in
+    Gbit/s, a bit rate.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["workload.mfu=stated"])
+    >>> scale_out_share(s.workload, throughput(s.workload, s.accelerator), 1e15, 400.0)
+    1.0
     """
     if workload.mfu == "stated":
         return 1.0

@@ -1,4 +1,4 @@
-"""What the accelerators run: precision, occupancy, model FLOP utilization, power curve, and what it sends."""
+"""The workload of the accelerators: precision, occupancy, model FLOP utilization, power curve, and traffic."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Phase = Literal["training", "prefill", "decode", "mixed"]
 class Workload(Block):
     """A workload shared by both sides of a comparison unless a scenario says otherwise.
 
-    A model (its parameters, layers and width), how it is spread over accelerators, and what it sends. Raises ValueError
-    where the phase and the traffic contradict each other.
+    It states a model (its parameters, layers and width), how the model is spread over accelerators, and the traffic
+    that it sends. Raises ValueError where the phase and the traffic contradict each other.
     """
 
     catalog_kind: ClassVar[str] = "workloads"
@@ -120,7 +120,7 @@ class Workload(Block):
 
     @property
     def work(self) -> Phase:
-        """The phase that runs, by its traffic where none is stated."""
+        """The phase that runs, which the traffic decides where none is stated."""
         return self.phase or ("mixed" if self.traffic == "inference" else "training")
 
     @property
@@ -130,32 +130,65 @@ class Workload(Block):
 
     @property
     def duty_frac(self) -> float:
-        """Mean power of an accelerator over its power when busy: occupancy + idle share x (1 - occupancy)."""
+        """The mean power of an accelerator over its power when busy, by definition of both shares.
+
+        Occupancy + idle share x (1 - occupancy).
+
+        >>> round(Workload.model_construct(occupancy_frac=0.8, idle_power_frac=0.25).duty_frac, 2)
+        0.85
+        """
         return self.occupancy_frac + self.idle_power_frac * (1.0 - self.occupancy_frac)
 
     @property
     def all_parameters(self) -> float:
-        """Parameters held in memory, those of every expert included."""
+        """The number of parameters held in memory, those of every expert included, by definition.
+
+        >>> Workload.model_construct(parameters=37e9, inactive_parameters=634e9).all_parameters
+        671000000000.0
+        """
         return self.parameters + self.inactive_parameters
 
     @property
     def processed_flop(self) -> float:
-        """FLOP of one token that passes through the model: 6 P trained, 2 P read or written.
+        """The FLOP of one token that passes through the model: 6 P trained, 2 P read or written.
 
-        Kaplan et al. 2020, arXiv:2001.08361.
+        Kaplan et al. 2020, arXiv:2001.08361, table 1.
+
+        >>> Workload.model_construct(parameters=405e9, phase="training").processed_flop
+        2430000000000.0
         """
         return (6.0 if self.trains else 2.0) * self.parameters
 
     @property
     def token_flop(self) -> float:
-        """FLOP of one token that is sold: where prompts and answers mix, an output token and its share of a prompt."""
+        """The FLOP of one token that is sold: where prompts and answers mix, an output token and its share of a prompt.
+
+        2 P (1 + prompt/output) in the mixed phase (Kaplan et al. 2020, arXiv:2001.08361, table 1).
+
+        >>> asked = dict(phase="mixed", prompt_tokens=8192.0, output_tokens=1024.0)
+        >>> Workload.model_construct(parameters=70e9, **asked).token_flop
+        1260000000000.0
+        """
         share = self.prompt_tokens / self.output_tokens if self.work == "mixed" else 0.0
         return self.processed_flop * (1.0 + share)
 
     def weights_gbps(self) -> float:
-        """Mean traffic of new weights to one satellite in Gbit/s: bytes x parameters x updates a day."""
+        """The mean traffic of new weights to one satellite in Gbit/s.
+
+        Bytes x parameters x updates a day, by definition.
+
+        >>> new = dict(parameters=405e9, inactive_parameters=0.0, bytes_per_parameter=2.0, weight_updates_per_day=1.0)
+        >>> round(Workload.model_construct(**new).weights_gbps(), 3)  # 8 x 2 x 405e9 bit in 86400 s
+        0.075
+        """
         return self.bytes_per_parameter * self.all_parameters * 8e-9 * self.weight_updates_per_day / SECONDS_PER_DAY
 
     def tokens_per_s(self, flop_per_s: float) -> float:
-        """Tokens in 1/s that delivered FLOP/s make: trained, read, or written; where both mix, written ones."""
+        """The tokens per second of a delivered FLOP/s: trained, read or written; where both mix, written ones.
+
+        The FLOP/s over `token_flop`, by definition.
+
+        >>> Workload.model_construct(parameters=405e9, phase="training").tokens_per_s(2.43e15)
+        1000.0
+        """
         return flop_per_s / self.token_flop

@@ -1,1 +1,1 @@
-"""Money of either side: rules, payments, financing and worth, none of which knows orbit from ground."""
+"""The economics of both sides: money, financing, build-up, learning, net present value and carbon."""

@@ -1,4 +1,4 @@
-"""What making, launching and burning up costs in carbon; what a comparison counts of it."""
+"""The carbon of production, launch and re-entry, and the part of it that a comparison counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Carbon(Block):
     """Embodied carbon by part, in kg of CO2 equivalent, and effects that are switched on by name.
 
     Accelerators, launchers and sites carry their own figures. Effects of exhaust and re-entry on the upper atmosphere
-    are uncertain by orders of magnitude: left out by default, and said so.
+    are uncertain by orders of magnitude; they are left out by default, and the report says so.
     """
 
     defaults_name: ClassVar[str] = "carbon"
@@ -44,13 +44,13 @@ class Carbon(Block):
 
 @dataclass(frozen=True)
 class CarbonLine:
-    """An emission spread evenly over months ``[first_month, first_month + months)``, of what a payment pays for."""
+    """An emission spread evenly over months ``[first_month, first_month + months)``, of one kind of payment."""
 
     category: Category
-    kg: float  # CO2 equivalent, over all its months; negative for what is handed on
+    kg: float  # CO2 equivalent over all its months; negative for the value that a next user takes over
     first_month: int
     months: int = 1
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:

@@ -1,4 +1,4 @@
-"""Units entering service month by month: a launch campaign and the phases of a site, one shape for both sides.
+"""Units enter service month by month: a launch campaign and the phases of a site, in one form for both sides.
 
 A build-up is an array of shares of all units, (n_month,), sum 1, month 0 being that of the first unit.
 """
@@ -14,19 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.cost_line import Component, CostLine
 
 Array = npt.NDArray[np.float64]
 
-MOST_COHORTS = 120  # ten years of months
+MOST_COHORTS = 120  # the months of ten years
 MOST_MONTHS = 12_000
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 def linear(months: float) -> Array:
-    """Shares of a steady ramp over a number of months, (n_month,).
+    """The shares of a steady ramp over a number of months, (n_month,).
 
-    A ramp of more than ten years enters in 120 cohorts, evenly apart; one of more than a thousand is cut there.
+    Equal shares sum to 1 by definition. A ramp of more than ten years enters in 120 cohorts, evenly apart; a ramp of
+    more than a thousand years is cut there.
 
     >>> linear(3.0)
     array([0.33333333, 0.33333333, 0.33333333])
@@ -39,9 +40,10 @@ def linear(months: float) -> Array:
 
 
 def launched_by(years: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> float:
-    """Launches within years from the first, at a cadence that grows until it reaches a most.
+    """The number of launches within ``years`` from the first, at a cadence that grows until it reaches a maximum.
 
-    The integral of min(c (1+g)^t, m): c ((1+g)^T - 1)/ln(1+g) up to T = ln(m/c)/ln(1+g), m a year from then on.
+    The integral of min(c (1+g)^t, m), by definition of a cadence: c ((1+g)^T - 1)/ln(1+g) up to T = ln(m/c)/ln(1+g),
+    and m a year from then on.
 
     >>> round(launched_by(2.0, 100.0, 1.0), 1), launched_by(3.0, 100.0), round(launched_by(3.0, 100.0, 1.0, 200.0), 1)
     (432.8, 300.0, 544.3)
@@ -56,7 +58,7 @@ def launched_by(years: float, first_per_y: float, growth_per_y: float = 0.0, mos
 
 
 def campaign_months(launches: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> float:
-    """Months that a number of launches takes, the inverse of `launched_by`.
+    """The number of months that a number of launches takes, the inverse of `launched_by` by definition.
 
     >>> campaign_months(300.0, 100.0), round(campaign_months(432.8, 100.0, 1.0), 2)
     (36.0, 24.0)
@@ -72,9 +74,10 @@ def campaign_months(launches: float, first_per_y: float, growth_per_y: float = 0
 
 
 def by_cadence(launches: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> Array:
-    """Shares of a launch campaign at a growing cadence, (n_month,): what flies in each month.
+    """The shares of a launch campaign at a growing cadence, (n_month,): the launches of each month over all launches.
 
-    A campaign of more than ten years is gathered in 120 cohorts, evenly apart.
+    The shares are differences of `launched_by`, by definition. A campaign of more than ten years is gathered in 120
+    cohorts, evenly apart.
 
     >>> by_cadence(30.0, 60.0, 1.0).round(3)
     array([0.172, 0.182, 0.193, 0.204, 0.216, 0.034])
@@ -89,7 +92,9 @@ def by_cadence(launches: float, first_per_y: float, growth_per_y: float = 0.0, m
 
 
 def by_date(dates: Sequence[dt.date], units: Sequence[float]) -> Array:
-    """Shares of dated phases, (n_month,): what enters service in each month after the first date.
+    """The shares of dated phases, (n_month,): the units that enter service in each month after the first date.
+
+    The units of each month over all units, by definition.
 
     >>> by_date([dt.date(2024, 9, 1), dt.date(2025, 2, 1)], [300.0, 100.0])
     array([0.75, 0.  , 0.  , 0.  , 0.  , 0.25])
@@ -100,7 +105,7 @@ def by_date(dates: Sequence[dt.date], units: Sequence[float]) -> Array:
 
 
 def delivered(profile: Array, shares: Array) -> Array:
-    """Output by month of all units, each cohort's ``profile`` from its own start, (n_month + n_share - 1,).
+    """The output by month of all units, with each cohort's ``profile`` from its own start, (n_month + n_share - 1,).
 
     >>> delivered(np.ones(2), np.array([0.5, 0.5]))
     array([0.5, 1. , 0.5])
@@ -108,12 +113,27 @@ def delivered(profile: Array, shares: Array) -> Array:
     return np.asarray(np.convolve(profile, shares), dtype=np.float64)
 
 
-def paid_from(lines: Iterable[CostLine], month: int, share: float) -> list[CostLine]:
-    """Payments of a cohort: its share of those of all units, made as many months later as it enters service."""
-    return [replace(line, usd=line.usd * share, first_month=line.first_month + month) for line in lines]
+def paid_from(lines: Iterable[CostLine], month: int, share: float, it_decline_per_y: float = 0.0) -> list[CostLine]:
+    """Payments of a cohort: its share of those of all units, made as many months later as it enters service.
+
+    Whatever follows from the price of accelerators falls by ``it_decline_per_y`` a year until then.
+
+    >>> chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, -2)
+    >>> [(line.usd, line.first_month) for line in paid_from([chips], 12, 0.5, 0.3)]
+    [(35.0, 10)]
+    """
+    left = share * (1.0 - it_decline_per_y) ** (month / 12.0)
+    return [
+        replace(
+            line,
+            usd=line.usd * (left if line.component is Component.COMPUTE else share),
+            first_month=line.first_month + month,
+        )
+        for line in lines
+    ]
 
 
-def paid_by_cohort(lines: Iterable[CostLine], shares: Array) -> list[CostLine]:
-    """Payments of all units that would enter service in month 0, made by each cohort at its own time."""
-    lines = list(lines)
-    return [part for month in np.flatnonzero(shares).tolist() for part in paid_from(lines, month, float(shares[month]))]
+def paid_by_cohort(lines: Iterable[CostLine], shares: Array, it_decline_per_y: float = 0.0) -> list[CostLine]:
+    """Payments of all units that would enter service in month 0, made by each cohort at its own time and price."""
+    lines, months = list(lines), np.flatnonzero(shares).tolist()
+    return [part for month in months for part in paid_from(lines, month, float(shares[month]), it_decline_per_y)]

@@ -1,13 +1,13 @@
-"""A side's payments with its financing: what a loan or a lease adds, month by month, for orbit and ground alike.
+"""The payments of a side with its financing: what a loan or a lease adds by month, alike for orbit and ground.
 
-Financing never changes a side's own payments, it adds to them: money received when something is bought, and interest,
-repayment or rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal
-payment is brought back to the dollars of month 0, those of the ledger.
+Financing never changes a side's own payments; it adds money received when assets are bought, and interest, repayment or
+rent later. Debt contracts are nominal: prices grow with inflation until they are paid, and every nominal payment is
+converted to the dollars of month 0, those of the ledger.
 
-Timing: what is bought before service runs up interest until month 0; what is bought in service is repaid from then on,
-within its term or what is left of it before the last delivery. Payments fall at the end of their months, that is at
-the start of the next ones, as the ledger counts. Tax: principal is neither income nor a deduction; interest, discount,
-fees and rent are deducted when paid; the depreciation of a leased asset is the lessor's.
+Timing: purchases before service accrue interest until month 0; purchases in service are repaid from then on, within
+their term or the rest of it before the last delivery. Payments fall at the end of their months, that is at the start of
+the next ones, as the ledger counts. Tax: principal is neither income nor a deduction; interest, discount, fees and rent
+are deducted when paid; the depreciation of a leased asset is the lessor's.
 """
 
 from __future__ import annotations
@@ -27,26 +27,28 @@ from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.project_debt import ProjectDebt
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
+from orbitdc.ledger.tax import deductions_frac
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a structure comes to on one side; None where it has no such figure."""
+    """The summary figures of a structure on one side, which are None where the structure has no such figure."""
 
     structure: str
     cost_of_equity_frac: float | None  # nominal, per year
-    effective_cost_frac: float | None  # of the money received, nominal, per year
+    effective_cost_frac: float | None  # of the money received, nominal, per year, compounded from month to month
     financed_usd: float  # received over all months, nominal
     debt_share_frac: float | None  # of what is financed or leased
     rent_usd_per_month: float | None = None  # the highest, nominal
-    least_cover: float | None = None  # cash or rent over debt service
+    least_cover: float | None = None  # cash after tax or rent over debt service
+    yield_frac: float | None = None  # the same cost as it is quoted: twelve times that of a month, nominal, per year
 
 
 @dataclass(frozen=True)
 class DebtService:
-    """A side's payments with those of its financing, and what these come to."""
+    """The payments of a side with those of its financing, and their summary figures."""
 
     lines: tuple[CostLine, ...]
     figures: Figures
@@ -82,7 +84,7 @@ class _Flows:
         return out
 
     def lines(self, inflation_frac: float) -> list[CostLine]:
-        """The same as payments in dollars of month 0."""
+        """The same flows as payments in dollars of month 0."""
         kinds = [(-values, c) for c, values in self.received.items()]
         kinds += [(values, c) for c, values in self.bought.items()]
         kinds += [(self.repaid, "principal"), (self.deducted, "expense")]
@@ -96,7 +98,7 @@ class _Flows:
 
 
 def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financing, terms: Terms) -> DebtService:
-    """A side's payments with those of its financing structure.
+    """The payments of a side with those of its financing structure.
 
     ``terms`` gives inflation and tax, and the rate at which the ledger will discount: the real cost of capital of a
     ``corporate`` structure, which adds nothing, and the real cost of equity of every other (`discount_terms`).
@@ -126,7 +128,7 @@ def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financin
 
 
 def unfinanced(terms: Terms) -> Figures:
-    """Figures of a side that pays out of its own capital: its nominal cost of capital.
+    """The figures of a side that pays out of its own capital: its nominal cost of capital.
 
     >>> round(unfinanced(Terms(0.0607, 0.025, 0.21, 0.0)).effective_cost_frac, 4)
     0.0872
@@ -135,7 +137,7 @@ def unfinanced(terms: Terms) -> Figures:
 
 
 def discount_terms(terms: Terms, plan: Financing | None, premium_frac: float) -> Terms:
-    """Terms whose rate fits the structure: the cost of capital, or the owner's where debt service is explicit.
+    """The terms at the rate of the structure: the cost of capital, or that of equity where debt service is explicit.
 
     ``premium_frac``, for a risk that no hazard states, is added to either.
 
@@ -173,9 +175,10 @@ def _axis(draws: dict[tuple[int, str], float], horizon: int, classes: Sequence[s
 
 def _figures(plan: Financing, flows: _Flows, terms: Terms, share: float | None, **more: float | None) -> Figures:
     received = float(sum(values.sum() for values in flows.received.values()))
-    cost = effective_annual(irr(flows.net())) if received > 0.0 else None
+    monthly = irr(flows.net()) if received > 0.0 else None
+    cost, quoted = (None, None) if monthly is None else (effective_annual(monthly), MONTHS_PER_YEAR * monthly)
     equity = nominal_rate(terms.real_wacc_frac, terms.inflation_frac)
-    return Figures(plan.structure, equity, cost, received, share, **more)
+    return Figures(plan.structure, equity, cost, received, share, **more, yield_frac=quoted)
 
 
 # -- loans -------------------------------------------------------------------------------------------------------------
@@ -225,7 +228,7 @@ def _lent(
             interest, repaid = _schedule(tranche.rate_frac, term, tranche.bullet, tranche.interest_only)
             where = flows.at(start + 1, term)
             flows.received["principal"][flows.at(month, 1)] += proceeds
-            flows.repaid[where] += proceeds * repaid  # of what is owed, only what was received is no deduction
+            flows.repaid[where] += proceeds * repaid  # only the part of the debt that was received is no deduction
             flows.deducted[where] += owed * interest + (owed - proceeds) * repaid
     return flows, _figures(plan, flows, terms, plan.debt_share_frac)
 
@@ -244,6 +247,24 @@ def _contracted(lines: Sequence[CostLine], flop: Array, plan: Financing, inflati
     return np.asarray(cash * (1.0 + inflation_frac) ** (np.arange(n) / MONTHS_PER_YEAR))
 
 
+def _income_tax(cash: Array, lines: Sequence[CostLine], terms: Terms) -> Array:
+    """Nominal income tax on contracted cash by month of service, (n,), before any interest is deducted.
+
+    Purchases are deducted by their class at year ends, and what is not used against cash is carried forward: tax is due
+    on the highest sum of cash less deductions that was reached so far. Lenders do not count on interest as a deduction.
+    """
+    sums = np.cumsum(cash)
+    for line in lines:
+        if not line.capex or line.usd <= 0.0 or line.depreciation in ("expense", "principal"):
+            continue
+        usd = line.usd * _growth(terms.inflation_frac, line.first_month + line.months // 2)
+        for year, share in enumerate(deductions_frac(line.depreciation), start=1):
+            month = line.first_month + line.months // 2 + MONTHS_PER_YEAR * year
+            sums[max(month, 0) :] -= usd * share
+    taxed = np.maximum.accumulate(np.maximum(sums, 0.0))
+    return np.asarray(terms.tax_frac * np.diff(taxed, prepend=0.0))
+
+
 def _sized(
     draws: dict[tuple[int, str], float],
     horizon: int,
@@ -252,7 +273,7 @@ def _sized(
     lines: Sequence[CostLine],
     flop: Array,
 ) -> tuple[_Flows, Figures]:
-    """Project debt: one facility, as large as the contracted cash carries and at most the debt share of the purchases.
+    """Project debt: one facility, as large as contracted cash after tax carries, at most a share of the purchases.
 
     Purchases later than its term are the owner's. Cash ahead of what is owed, in a long ramp, waits at the debt's rate.
     """
@@ -262,6 +283,7 @@ def _sized(
     net = 1.0 - plan.discount_frac - plan.fee_frac
     wanted = sum(usd * plan.debt_share_frac / net * (1.0 + rate) ** -month for (month, _), usd in within.items())
     cash = _contracted(lines, flop, plan, terms.inflation_frac, term)
+    cash = cash - _income_tax(cash, lines, terms)
     debt = ProjectDebt(tuple(cash.tolist()), plan.debt_service_cover, rate, wanted)
     part = debt.debt_usd / wanted if wanted > 0.0 else 0.0
     received, service = flows.received["principal"], np.zeros_like(flows.repaid)
@@ -272,7 +294,7 @@ def _sized(
     for k in range(service.size):
         interest[k] = owed * rate
         owed += interest[k] + received[k] / net - service[k]
-    interest[: flows.at(1, term).start] = 0.0  # run up before service, and repaid with the rest
+    interest[: flows.at(1, term).start] = 0.0  # accrued before service, and repaid with the rest
     repaid = service - interest
     repaid[flows.at(1, term).stop :] = 0.0
     own = float(received.sum() / repaid.sum()) if received.any() else 0.0

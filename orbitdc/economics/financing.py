@@ -1,4 +1,4 @@
-"""How a side pays for what it buys: what its own capital costs, named loans, a lease."""
+"""The financing of a side: what its own capital costs, the loans that it takes, or its lease."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Months = Annotated[int, Field(gt=0, le=480)]
 
 
 class Financing(Block):
-    """Structure, debt and the owner's return; rates are nominal per year, alike for orbit and ground.
+    """The structure, the debt and the owner's return; rates are nominal per year, alike for orbit and ground.
 
-    A cost of capital holds its debt inside, so ``corporate`` discounts at ``money.real_wacc_frac`` and knows no debt
-    service. Every other structure states its debt service or rent, and what is left to the owner is discounted at the
-    cost of equity, ``equity_return_frac``. The two are never combined.
+    A cost of capital contains the cost of debt, so ``corporate`` discounts at ``money.real_wacc_frac`` and has no debt
+    service. Every other structure states its debt service or rent, and the flows that are left to the owner are
+    discounted at the cost of equity, ``equity_return_frac``. The two are never combined.
     """
 
     catalog_kind: ClassVar[str] = "financing"
@@ -78,14 +78,14 @@ class Financing(Block):
 
     @property
     def explicit(self) -> bool:
-        """Whether debt service or rent is stated, so that flows are the owner's."""
+        """Whether debt service or rent is stated, so that the flows are the owner's."""
         return self.structure != "corporate"
 
 
 class CostOfCapital(Block):
-    """How an owner is funded and what each part asks, nominal per year; `orbitdc.ledger.wacc` makes one rate of it.
+    """The funding of an owner and the return that each part requires, nominal per year; see `orbitdc.ledger.wacc`.
 
-    It takes the place of ``money.real_wacc_frac``, on both sides.
+    It takes the place of ``money.real_wacc_frac`` on both sides.
     """
 
     catalog_kind: ClassVar[str] = "capital"

@@ -1,4 +1,4 @@
-"""How the price of a launch or of a satellite falls while a fleet is built: with the date, and with all made so far."""
+"""The price of launches and satellites falls while a fleet is built, with the date and with production so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LearningRate = Annotated[float, Field(ge=0, lt=0.5)]  # of the price, per doubli
 
 
 class PathOfPrice(Block):
-    """A price that holds when service begins and falls from then on; both laws off by default."""
+    """A price that holds when service begins and falls from then on; both laws are off by default."""
 
     label: str
     """The label says in words how the price falls."""
@@ -31,7 +31,7 @@ class PathOfPrice(Block):
 
 
 class LaunchLearning(PathOfPrice):
-    """The price of a kilogram in orbit over the mass that its kind of launcher has flown (Wright's law)."""
+    """The price of a kilogram in orbit against the mass that its kind of launcher has launched (Wright's law)."""
 
     catalog_kind: ClassVar[str] = "launch_learning"
     defaults_name: ClassVar[str] = "launch_learning"
@@ -43,7 +43,7 @@ class LaunchLearning(PathOfPrice):
 
 
 class UnitLearning(PathOfPrice):
-    """The price of a bus over the satellites of its kind that were built (Wright's law)."""
+    """The price of a satellite without its compute against the number built of its kind (Wright's law)."""
 
     catalog_kind: ClassVar[str] = "unit_learning"
     defaults_name: ClassVar[str] = "unit_learning"
@@ -57,13 +57,13 @@ class UnitLearning(PathOfPrice):
 def price_factors(
     path: PathOfPrice, so_far: float, others_per_y: float, own: float, shares: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Mean price of each month's cohort over the price when service begins, (n_month,).
+    """The mean price of each month's cohort over the price when service begins, (n_month,).
 
-    ``own`` units enter in ``shares`` (n_month,) on top of what others make: the fleet's own demand lowers the price of
-    its later cohorts. Each cohort pays the mean of Wright's law over what it adds, so that cutting it finer changes
-    nothing. ``so_far``, ``others_per_y`` and ``own`` are in one unit.
+    ``own`` units enter in ``shares`` (n_month,) on top of the production of others: the fleet's own demand lowers the
+    price of its later cohorts. Each cohort pays the mean of Wright's law (Wright 1936) over what it adds, so that
+    smaller cohorts change nothing. ``so_far``, ``others_per_y`` and ``own`` are in one unit, kg or a count of units.
 
-    Doubling what was made so far in one month, at 20 % a doubling, costs 0.885 of the first price on average; the next
+    Doubling all production so far in one month, at 20 % a doubling, costs 0.885 of the first price on average; the next
     month begins at 0.8:
 
     >>> wright = PathOfPrice(label="Wright", rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0)

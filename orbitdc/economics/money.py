@@ -1,4 +1,4 @@
-"""Money rules shared by both sides: real cost of capital, tax, inflation, salvage."""
+"""The money rules shared by both sides: real cost of capital, tax, inflation, salvage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Block, Fraction, NonNegative
 from orbitdc.economics.financing import CostOfCapital, Financing
 
 Boundary = Literal["full", "without_it", "power_alone"]
@@ -34,15 +34,15 @@ class Money(Block):
     """The inflation is the general rise of prices per year, which leads from real to nominal rates."""
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]
     """The tax is the rate of the corporate income tax."""
-    budget_usd: Positive | None = None
+    budget_usd: NonNegative | None = None
     """The budget is an amount of capital for which a run says how much either side buys with it, without moving any
     cost; null says nothing about it."""
     equipment_depreciation: Literal["bonus", "macrs", "straight_line"]
     """The depreciation rule says when equipment is deducted from taxable income: `bonus` deducts it at once, `macrs`
     over its tax life by table A-1 of IRS Publication 946, and `straight_line` in equal parts over its tax life."""
     it_price_decline_per_y: Fraction
-    """The price decline is the share by which the price of the same accelerators falls each year after a unit enters
-    service; repairs, refreshes and replacements are bought at the lower price."""
+    """The price decline is the share by which the price of the same accelerators falls each year after service begins;
+    later launches and phases, repairs, refreshes and replacements are bought at the lower price."""
     it_salvage: Literal["by_horizon", "by_age"]
     """The salvage rule says what accelerators fetch that stand on the ground at the horizon: `by_horizon` takes
     it_salvage_frac, and `by_age` takes the resale price of their age."""
@@ -58,8 +58,12 @@ class Money(Block):
     flop_value_decline_per_y: Fraction
     """The value decline is the share by which a FLOP delivered a year later is worth less, alike on both sides; 0
     counts every FLOP alike."""
+    rent_basis: Literal["take_or_pay", "merchant"]
+    """The rent basis says which hours are paid for: `take_or_pay` pays every available hour under a contract, and
+    `merchant` pays the busy hours alone, as a spot market does."""
     rent_decline_per_y: Fraction
-    """The rent decline is the share by which market rents of the same compute fall each year; it moves the profits and
+    """The rent decline is the share by which market rents of the same compute fall each year after service begins; it
+    moves the profits and
     the ratio with falling rents, and not the levelized cost."""
     risk_premium_frac: NonNegative
     """The risk premium is added to the discount rate of the orbit per year; it is refused beside explicit hazards,
@@ -71,9 +75,10 @@ class Money(Block):
     capital."""
 
     def resale_frac(self, age_months: float) -> float:
-        """Price of used accelerators over what was paid for them, by age: straight lines through the stated ages.
+        """The price of used accelerators over their purchase price, by age: straight lines through the stated ages.
 
-        The last slope goes on beyond 60 months until nothing is left.
+        The curve is linear interpolation of the stated shares, by definition; the last slope continues beyond 60 months
+        until no value is left.
 
         >>> money = Money.model_construct(
         ...     resale_24_months_frac=0.7, resale_36_months_frac=0.3, resale_60_months_frac=0.1

@@ -1,35 +1,38 @@
-"""Profit beside cost: what a side is worth at market rents, and what waiting costs it.
+"""The profit of a side beside its cost: net present value and rate of return at market rents, and the price of a delay.
 
 "Cheapest" and "profitable" are separate answers: the first compares levelized costs, the second holds each side against
-what compute is rented for, from the day the decision is made. Rents fall from year to year, so that whoever delivers
-earlier sells dearer: a site that waits for the grid, a fleet that waits for launches.
+what compute is rented for, from the day the decision is made. Rents and the price of silicon are those of the date of
+service and fall from that date on, each at its own rate, so that whoever delivers later sells cheaper and buys cheaper:
+a site that waits for the grid, a fleet that waits for launches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
+from orbitdc.ledger.cost_line import Component
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.tax import gross_up
 
 MONTHS_PER_YEAR = 12
-HIGHEST, LOWEST = 2.0, -0.5  # rates of return looked for, 1/y
+HIGHEST, LOWEST = 2.0, -0.5  # 1/y, the range in which a rate of return is searched
 LARGEST = 200.0  # decimal exponent of a discount factor
 TRIES, HALVINGS = 51, 34
 
 
 @dataclass(frozen=True)
 class Market:
-    """What a PFLOP-hour is sold for on the day of the decision, in USD, and how prices fall."""
+    """What a PFLOP-hour is sold for when service begins, in USD, and how rents and silicon fall from then on."""
 
     usd_per_pflop_hour: float
-    decline_per_y: float
+    decline_per_y: float  # of rents
+    it_decline_per_y: float = 0.0  # of the price of accelerators
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,14 @@ class NetPresentValue:
     irr_frac: float | None
     payback_y: float | None
     months_to_first_flop: float
-    delay_usd_per_y: float  # NPV lost where everything happens a year later
-    reason: str  # why there is no rate of return, empty where there is one
+    delay_usd_per_y: float  # NPV lost if everything happens a year later
+    reason: str  # the reason why there is no rate of return; empty where there is one
 
 
 def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
-    """Price of work in USD per PFLOP-hour from the rent of an accelerator that delivers so much while it is rented.
+    """The price of work in USD per PFLOP-hour, from the rent of an accelerator and what it delivers while it is rented.
+
+    Rent over delivered PFLOP/s, an arithmetic identity; ``rent_usd_per_gpu_hour`` is in USD per hour.
 
     >>> round(market_price(5.3, 5.0 * 0.8 * 0.42), 3)
     3.155
@@ -54,21 +59,23 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
 
 
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
-    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment.
+    """What a side is worth at market rents; ``side.wait_months`` pass before its first payment or first service.
 
-    NPV = (1 - tax)(p (1 - d)^L sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
-    requires, L years from the decision to service, v = 1/(1 + r). The internal rate of return is the largest r at
-    which it is 0.
+    NPV = (1 - tax)(p (1 - d)^W sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
+    requires, L years from the decision to service and W of them waited beyond what building takes, v = 1/(1 + r);
+    accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of return is the largest r at which it is 0.
     """
-    lead_months = side.wait_months - min(line.first_month for line in side.lines)
+    lead_months = side.wait_months - _first(side)
     lead_y = lead_months / MONTHS_PER_YEAR
 
-    def npv(rate_frac: float, lead_y: float) -> float:
-        cost, price = _priced(side, terms, market, rate_frac, lead_y)
-        return float((1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd) / (1.0 + rate_frac) ** lead_y)
+    def npv(later_y: float) -> float:
+        late = waited(side, market, later_y)
+        cost, price = _priced(late, terms, market)
+        worth = (1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd)
+        return float(worth / (1.0 + terms.real_wacc_frac) ** (lead_y + later_y))
 
-    here = npv(terms.real_wacc_frac, lead_y)
-    years = max(line.first_month + line.months for line in side.lines) / MONTHS_PER_YEAR + lead_y
+    here, side = npv(0.0), waited(side, market, 0.0)
+    years = _last(side) / MONTHS_PER_YEAR + lead_y
     lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
     rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
     return NetPresentValue(
@@ -77,32 +84,57 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         payback_y=_payback(side, market, lead_months),
         months_to_first_flop=lead_months
         + int(np.flatnonzero(side.flop_by_month)[0] if side.flop_by_month.any() else 0),
-        delay_usd_per_y=here - npv(terms.real_wacc_frac, lead_y + 1.0),
+        delay_usd_per_y=here - npv(1.0),
         reason=reason,
     )
 
 
-def _priced(side: Side, terms: Terms, market: Market, rate_frac: float, lead_y: float) -> tuple[Levelized, float]:
-    """Present values at the start of service at a rate, and the price of a FLOP then."""
-    at = terms._replace(real_wacc_frac=rate_frac, flop_value_decline_per_y=market.decline_per_y)
-    price = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** lead_y
-    return levelize(side.lines, side.flop_by_month, at), price
+def _first(side: Side) -> int:
+    """Month of the first payment, or of the first service where nothing is paid before it."""
+    return min((line.first_month for line in side.lines if line.first_month < 0), default=0)
+
+
+def _last(side: Side) -> int:
+    """Month after the last payment and the last service."""
+    return max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines), 0)
+
+
+def waited(side: Side, market: Market, later_y: float) -> Side:
+    """A side so many years later than its own wait says, its accelerators bought at the price of that day."""
+    wait_months = side.wait_months + MONTHS_PER_YEAR * later_y
+    left = (1.0 - market.it_decline_per_y) ** (wait_months / MONTHS_PER_YEAR)
+    lines = tuple(
+        replace(line, usd=line.usd * left) if line.component is Component.COMPUTE else line for line in side.lines
+    )
+    return replace(side, lines=side.lines if left == 1.0 else lines, wait_months=wait_months)
+
+
+def _price(side: Side, market: Market) -> float:
+    """Price of a FLOP in USD in the first month of service, which a wait has lowered."""
+    waited_y = side.wait_months / MONTHS_PER_YEAR
+    return float(market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** waited_y)
+
+
+def _priced(side: Side, terms: Terms, market: Market) -> tuple[Levelized, float]:
+    """Present values at the start of service, and the price of a FLOP then."""
+    at = terms._replace(flop_value_decline_per_y=market.decline_per_y)
+    return levelize(side.lines, side.flop_by_month, at), _price(side, market)
 
 
 def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:
-    """NPV of a side as a function of the rate alone: what the ledger sums by line is added up by month and tax class.
+    """The NPV of a side as a function of the rate alone, with the payments added up by month and tax class.
 
-    A rate of return takes sixty rates; each costs some dot products in place of a pass over every payment.
+    A search for the rate of return needs sixty rates; each costs some dot products in place of a pass over every
+    payment.
     """
-    first = min(0, *(line.first_month for line in side.lines))
-    last = max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines))
+    first, last = _first(side), _last(side)
     years = np.arange(first, last) / MONTHS_PER_YEAR
     spent = {line.depreciation: np.zeros(last - first) for line in side.lines}
     for line in side.lines:
         start = line.first_month - first
         spent[line.depreciation][start : start + line.months] += line.usd / line.months
     served = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
-    rent = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** (lead_y + served)
+    rent = _price(side, market) * (1.0 - market.decline_per_y) ** served
     earned = np.zeros(last - first)
     earned[-first : -first + side.flop_by_month.size] = side.flop_by_month * rent
 
@@ -136,14 +168,13 @@ def _halved(npv: Callable[[float], float], low: float, high: float) -> float:
 
 def _payback(side: Side, market: Market, lead_months: float) -> float | None:
     """Years from the decision until revenue, undiscounted, before tax, has paid for what was spent; None if never."""
-    first = min(line.first_month for line in side.lines)
-    last = max(max(line.first_month + line.months for line in side.lines), side.flop_by_month.size)
+    first, last = _first(side), _last(side)
     flow = np.zeros(last - first)
     for line in side.lines:
         start = line.first_month - first
         flow[start : start + line.months] -= line.usd / line.months
-    age_y = (np.arange(side.flop_by_month.size) + lead_months) / MONTHS_PER_YEAR
-    price = market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** age_y
+    age_y = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
+    price = _price(side, market) * (1.0 - market.decline_per_y) ** age_y
     flow[-first : -first + side.flop_by_month.size] += side.flop_by_month * price
     paid = np.cumsum(flow)
     under = np.flatnonzero(paid < 0.0)

@@ -1,4 +1,4 @@
-"""What both sides of a comparison hand to the ledger: payments, delivered FLOP, and the terms of their capital."""
+"""A side of a comparison as the ledger takes it: payments, delivered FLOP, and the terms of its capital."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orbitdc.system.notebook import aligned, html_table
 
 @dataclass(frozen=True)
 class CapitalTerms:
-    """What a side's capital costs and how the side is financed."""
+    """The cost of a side's capital and the financing of the side."""
 
     own: Terms  # at the cost of capital, whatever the financing
     terms: Terms  # at which its payments are discounted: the cost of equity where debt service or rent is explicit
@@ -43,14 +43,14 @@ class Side:
     flop_by_month: npt.NDArray[np.float64]  # from month 0 of service
     capital: CapitalTerms
     accelerators: float
-    it_w: float  # every accelerator busy
+    it_w: float  # with every accelerator busy
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float  # mean over the service life of a unit
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
-    wait_months: float = 0.0  # before its first payment, once the decision is made
-    mfu_frac: float = 1.0  # inside a domain
-    scale_out_frac: float = 1.0  # of that, what the links between domains or satellites leave
+    wait_months: float = 0.0  # from the decision to the first payment
+    mfu_frac: float = 1.0  # model FLOP utilization inside a domain
+    scale_out_frac: float = 1.0  # share of it that the links between domains or satellites leave
     mfu_time_frac: dict[str, float] = field(default_factory=dict)  # of a busy accelerator's time, by cause
     water_l: float | None = None
     carbon_kg: float | None = None  # of the electricity alone
@@ -60,7 +60,7 @@ class Side:
     )
 
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
-        """The side with those payments alone that are counted; all else, its physics and capital, as they are."""
+        """The side with only the counted payments; its physics and capital stay as they are."""
         return replace(self, lines=tuple(line for line in self.lines if counted(line)))
 
     def _rows(self) -> list[tuple[str, str]]:

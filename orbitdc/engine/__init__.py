@@ -1,8 +1,9 @@
-"""The compiled engine: lanes, one step, the march.
+"""The compiled engine integrates the physics of satellites over time: lanes, one step, the march.
 
-Importing this package compiles nothing; kernels compile on first call and are kept in a cache
-folder named by the hash of all kernel sources, so that an edited or upgraded kernel never runs old
-physics. The numba setting is restored after the import.
+A lane is one orbit of a fleet, and the march is the time integration that carries all lanes side by side through their
+life, step by step. Importing this package compiles nothing; kernels compile on first call and are kept in a cache
+folder named by the hash of all kernel sources, so that an edited or upgraded kernel never runs old physics. The numba
+setting is restored after the import.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def kernel_hash() -> str:
 
 
 def preload() -> None:
-    """Load what numba itself loads at the first call of a kernel, so that a caller can choose when."""
+    """Load the libraries that numba loads at the first call of a kernel, so that a caller can choose when."""
     import_module("numba.np.arraymath")
 
 

@@ -1,4 +1,4 @@
-"""What changes from day to day: wear of cells, coating, radiator and silicon, thruster load, and battery fade."""
+"""Changes from day to day: degradation of cells, coating, radiator and silicon, thruster load, and battery fade."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from orbitdc.engine.lanes import FloatArray, Hardware
 
 
 class Degradation(NamedTuple):
-    """How a kind of orbit's hardware stands on one day, as shares of new."""
+    """The hardware of a kind of orbit on one day, as shares of new hardware."""
 
     cells: float  # array output
     emittance: float  # of the radiator's coating
@@ -22,7 +22,7 @@ class Degradation(NamedTuple):
 
 
 class Fade(NamedTuple):
-    """Fade of a battery."""
+    """The numbers that govern the fade of a battery."""
 
     calendar_per_y: float  # capacity
     cycles: float  # to 80 % capacity at the reference depth
@@ -36,6 +36,8 @@ THRUSTER = Degradation._fields.index("thruster_w")
 (
     PV,
     RADIATE,
+    TO_ARRAY,
+    TO_RADIATOR,
     INFRARED,
     ALBEDO,
     VELOCITY,
@@ -51,6 +53,8 @@ THRUSTER = Degradation._fields.index("thruster_w")
     for name in (
         "pv_m2",
         "radiator_radiate",
+        "radiator_to_array",
+        "array_to_radiator",
         "radiator_infrared_w",
         "radiator_albedo_m2",
         "radiator_velocity_m2",
@@ -66,11 +70,13 @@ THRUSTER = Degradation._fields.index("thruster_w")
 
 
 def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
-    """Hardware by day, (day, N_HARDWARE, ...), from new hardware (N_HARDWARE, ...) and its wear (day, N_WEAR, ...)."""
+    """Hardware by day, (day, N_HARDWARE, ...), from new hardware and its degradation (day, N_WEAR, ...)."""
     worn = np.repeat(new[None], len(degradation), axis=0)
     cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(degradation, 1, 0)
     worn[:, PV] *= cells
     worn[:, RADIATE] *= area * emittance
+    worn[:, TO_ARRAY] *= area * emittance
+    worn[:, TO_RADIATOR] *= area * emittance
     worn[:, INFRARED] *= area * emittance
     worn[:, ALBEDO] *= area * absorptance
     worn[:, VELOCITY] *= area * absorptance
@@ -85,9 +91,10 @@ def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
 
 @kernel
 def battery_fade(fade, discharged_j, capacity_j, lowest_j):
-    """Capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
+    """The capacity share lost in a day: calendar plus cycles, N(D) = N_ref (D_ref/D)^k cycles of depth D to 80 %.
 
-    ``discharged_j`` is what left the cells, discharge loss included, so that it counts in the same J as the depth.
+    ``discharged_j`` is the energy that left the cells, discharge loss included, so that it counts in the same J as the
+    depth.
     """
     lost = fade[0] / 365.25
     depth = 1.0 - lowest_j / max(capacity_j, 1e-9)

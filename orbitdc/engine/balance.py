@@ -1,7 +1,8 @@
-"""Balances of a march that must close to rounding: energy as a whole, electricity, heat; and energy bin by bin.
+"""Balances of a march that must close to rounding: energy as a whole, electricity and heat, and energy bin by bin.
 
-Each is what comes in minus what goes out minus what is stored, over what comes in. Losses and loads are worked out here
-from the hardware and the tallies, not taken from the march, so that a flow that the step forgets leaves a gap.
+Each balance is the energy that comes in, less the energy that goes out and the energy that is stored, over the energy
+that comes in. Losses and loads are worked out here from the hardware and the tallies, not taken from the march, so that
+a flow that the step forgets leaves a gap.
 """
 
 from __future__ import annotations
@@ -40,13 +41,16 @@ def _energy_gap(
 ) -> FloatArray:
     stored = change[BATTERY] + sum(_warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator"))
     gained = total["sun"] + total["array_sky"] + total["radiator_sky"]
-    return np.asarray((gained - total["array_radiated"] - total["radiator_radiated"] - faded_j - stored) / gained)
+    kept = total["array_from_radiator"] + total["radiator_from_array"]  # radiated by one, absorbed by the other
+    lost = total["array_radiated"] + total["radiator_radiated"] - kept
+    return np.asarray((gained - lost - faded_j - stored) / gained)
 
 
 def energy_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     """Energy in minus out minus stored over energy in, for each lane that carries an orbit, (n_orbit,).
 
-    In: Sun and Earth absorbed by array and radiator. Out: radiated by both, battery charge lost to fade.
+    In: Sun and Earth absorbed by array and radiator. Out: radiated by both less what they absorb of each other, battery
+    charge lost to fade.
     Stored: battery, array, loop and radiator.
     """
     change = integrated.state_last - integrated.state_first
@@ -55,7 +59,7 @@ def energy_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
 
 
 def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) -> FloatArray:
-    """The same for one lane by bins, (n_bin,), the first of which starts from the lane's initial state."""
+    """The energy residual of one lane by bins, (n_bin,), the first of which starts from the lane's initial state."""
     hardware = {name: rows[lane] for name, rows in _hardware(lanes).items()}
     change = np.diff(track.state, axis=0, prepend=lanes.state[None, :, lane]).T
     total = dict(zip(TALLY_FIELDS, track.tally.T * step_s, strict=True))
@@ -95,10 +99,10 @@ def heat_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     total, hardware = _energies(integrated), _hardware(lanes)
     change, step_s = integrated.state_last - integrated.state_first, integrated.grid.step_s
     warmed = {node: _warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator")}
-    into_array = total["sun"] + total["array_sky"]
+    into_array = total["sun"] + total["array_sky"] + total["array_from_radiator"]
     array = into_array - total["panel"] - total["array_radiated"] - warmed["array"]
     losses = total["panel"] * (1.0 - hardware["harness"])
     losses += total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
-    into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"]
+    into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"] + total["radiator_from_array"]
     coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]
     return np.asarray((np.abs(array) + np.abs(coolant)) / (into_array + into_coolant))[: lanes.n_orbit]

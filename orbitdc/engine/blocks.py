@@ -1,4 +1,4 @@
-"""Blocks: some lanes of one kind of orbit that march side by side, and what is left of a segment of theirs."""
+"""Blocks of lanes of one kind of orbit that march side by side, and the results of a segment of theirs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BUNDLE_DAYS = 256  # of a bundle's blocks together, at most: bounds memory, and 
 
 
 class SegmentResults(NamedTuple):
-    """What the march of a segment leaves, by lane."""
+    """The results of a segment of the march, by lane."""
 
     day: FloatArray  # (days, N_TALLY, lane)
     capacity: FloatArray  # (days, lane) of the battery, J
@@ -43,14 +43,14 @@ class SegmentResults(NamedTuple):
 
 
 def ends_at(steps: npt.ArrayLike) -> EndSamples:
-    """Room for what the first lane of a block holds at these step numbers."""
+    """Memory for the state of the first lane of a block at these step numbers."""
     given = np.asarray(steps, dtype=np.int64)
     n = given.size
     return EndSamples(given, np.empty((n, N_TALLY, 1)), np.empty((n, N_STATE, 1)), np.empty((n, 1)), _since())
 
 
 class BlockTotals(NamedTuple):
-    """What a block leaves of a segment, summed or extreme over its lanes."""
+    """The results of a block over a segment, summed or extreme over its lanes."""
 
     day_sum: FloatArray  # (days, N_SUM), weighted
     day_extreme: FloatArray  # (days, N_TALLY - N_SUM)
@@ -86,9 +86,9 @@ def columns(where: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
 def bundled(
     blocks: list[npt.NDArray[np.int64]], orbit_group: npt.NDArray[np.int64], days: int
 ) -> list[list[npt.NDArray[np.int64]]]:
-    """Blocks that a thread marches in one go, one after the other: of one kind, and few where there are few.
+    """Groups of blocks that a thread marches in one go, one after the other: of one kind, and few where there are few.
 
-    Few too where a segment has many ``days``: 256 block-days are a fifth of a second's work.
+    A group also has few blocks where a segment has many ``days``: 256 block-days are a fifth of a second's work.
     """
     size = min(1 + len(blocks) // LEAST_BUNDLES, max(1, BUNDLE_DAYS // days))
     same = (list(group) for _, group in groupby(blocks, key=lambda where: int(orbit_group[where[0]])))
@@ -119,7 +119,7 @@ class LaneGroup:
 
 
 class LaneBlock:
-    """Lanes of one kind of orbit, marched in pieces of some lanes side by side, and what they keep meanwhile."""
+    """Lanes of one kind of orbit, marched in pieces of some lanes side by side, with the state they keep meanwhile."""
 
     def __init__(
         self, lanes: Lanes, pieces: list[npt.NDArray[np.int64]], share: FloatArray, number: npt.DTypeLike = np.float64

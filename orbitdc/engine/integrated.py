@@ -1,4 +1,4 @@
-"""How a day is cut, and what a march leaves of it: fleet means by day, totals by lane, histograms."""
+"""The cutting of a day into steps, and the integration results: fleet means by day, totals by lane, histograms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so m
 
 @dataclass(frozen=True)
 class Grid:
-    """How a day is cut: steps, chunks of steps, bins of steps."""
+    """The cutting of a day: steps, chunks of steps, bins of steps."""
 
     step_s: float
     steps: int  # per chunk
@@ -49,10 +49,10 @@ def grid(step_s: float, period_s: float, phases: int) -> Grid:
 
 @dataclass
 class Integrated:
-    """What a march leaves: fleet means by day, totals by lane, extremes, a histogram of capacity.
+    """The integration results: fleet means by day, totals by lane, extremes, and a histogram of capacity.
 
-    ``day_mean`` is (n_day, N_SUM): weighted means over satellites of each sum, per step; ``day_low`` and
-    ``day_high`` the extremes over lanes; ``lane_total`` (N_SUM, n_lane) sums over the window.
+    ``day_mean`` is (n_day, N_SUM): weighted means over satellites of each sum, per step; ``day_low`` and ``day_high``
+    are the extremes over lanes; ``lane_total`` (N_SUM, n_lane) holds sums over the window.
     """
 
     n_day: int
@@ -73,7 +73,7 @@ class Integrated:
 
     @classmethod
     def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Integrated:
-        """Sums at zero and extremes to where any value replaces them, for the lanes of a march."""
+        """The empty results of a march: sums at zero, and extremes at a value that any other value replaces."""
         n_lane = lanes.n_orbit
         out = cls(
             n_day=n_day,

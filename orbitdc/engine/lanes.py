@@ -1,10 +1,11 @@
-"""What a lane of the march carries: named tuples of plain float64 scalars.
+"""The named tuples of plain float64 scalars that a lane of the march carries.
 
-A lane is one (plane, phase) of a fleet. ``Hardware`` holds what does not change within a day and is the same for all
-lanes of a block, ``Path``, ``Orbit``, ``Aspect`` and ``Cells`` what is a lane's own; ``OrbitPosition``, ``Eclipse`` and
-``Stored`` what a step changes, the tallies what it adds to; ``Illumination``, ``Incoming`` and ``PowerFlows`` pass from
-stage to stage of one step, and ``Sun`` is shared by all lanes.
-Powers are in W, energies in J, temperatures in K, areas already folded into the coefficients.
+A lane is one (plane, phase) of a fleet. ``Hardware`` holds the numbers that do not change within a day and are the same
+for all lanes of a block; ``Path``, ``Orbit``, ``Aspect`` and ``Cells`` belong to one lane; a step changes
+``OrbitPosition``, ``Eclipse`` and ``Stored`` and adds to the tallies; ``Illumination``, ``Incoming`` and ``PowerFlows``
+pass from stage to stage of one step, and ``Sun`` is shared by all lanes.
+
+Powers are in W, energies in J, temperatures in K, and areas are already folded into the coefficients.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Path(NamedTuple):
 class Orbit(NamedTuple):
     """One lane's orbit in units of its semi-major axis."""
 
-    cos_rate: float  # cosine and sine of the angle flown in one step
+    cos_rate: float  # cosine and sine of the angle covered in one step
     sin_rate: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
     earth_radius: float  # (Re + added)/a
@@ -53,7 +54,7 @@ class Orbit(NamedTuple):
 
 
 class Aspect(NamedTuple):
-    """How one lane's orbit stands to the Sun for a chunk of steps, and how its plates are turned."""
+    """The position of one lane's orbit towards the Sun for a chunk of steps, and the attitude of its plates."""
 
     sun_node: float  # Sun direction along the ascending node, at the chunk's start ...
     sun_node_rate: float  # ... and its change per step
@@ -85,6 +86,7 @@ class Hardware(NamedTuple):
     bifacial: float  # bifaciality x albedo
     array_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
     array_albedo_m2: float  # absorptance x albedo x area
+    array_to_radiator: float  # share of the array's radiation that the radiator absorbs
     array_radiate: float  # (eps_front + eps_rear) sigma area, W/K4
     array_inertia: float  # heat capacity / step, W/K
     array_end: float  # weight of the step's end in its mean temperature
@@ -134,6 +136,7 @@ class Hardware(NamedTuple):
     radiator_inertia: float
     radiator_end: float  # weight of the step's end in its mean temperature
     radiator_radiate: float  # eps fin sigma 2 area, W/K4
+    radiator_to_array: float  # of that, what the array absorbs, W/K4
     radiator_infrared_w: float  # absorbed Earth infrared per unit of summed view factor
     radiator_albedo_m2: float  # absorptance x albedo x area
     radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
@@ -141,7 +144,7 @@ class Hardware(NamedTuple):
 
 
 class OrbitPosition(NamedTuple):
-    """Where a lane is on its orbit at the end of a step, and how the Sun stands there."""
+    """The place of a lane on its orbit at the end of a step, and the position of the Sun there."""
 
     cos_u: float  # mean argument of latitude
     sin_u: float
@@ -151,7 +154,7 @@ class OrbitPosition(NamedTuple):
 
 
 class Eclipse(NamedTuple):
-    """Where the light of one step ended and that of the next begins."""
+    """The state of the light at the end of one step, which is the beginning of the next."""
 
     edge: float  # distance of the Sun's centre from the Earth's limb, in solar radii
     disk: float  # integrals up to there of the visible share of the disk ...
@@ -159,7 +162,7 @@ class Eclipse(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What a satellite stores, from one step to the next."""
+    """The energy and temperatures that a satellite carries from one step to the next."""
 
     loop_change: float  # of the mean coolant over the last step, K
     battery: float  # J
@@ -176,7 +179,7 @@ class Illumination(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """What Sun and Earth give in one step, W."""
+    """The power in W that Sun and Earth give in one step."""
 
     array_heat_w: float  # absorbed by the array
     radiator_sky_w: float  # absorbed by the radiator
@@ -185,7 +188,7 @@ class Incoming(NamedTuple):
 
 
 class PowerFlows(NamedTuple):
-    """How the step's power is shared out, W."""
+    """The shares of the step's power, W."""
 
     charge_w: float
     discharge_w: float
@@ -196,17 +199,18 @@ class PowerFlows(NamedTuple):
 
 
 class IncomingTally(NamedTuple):
-    """Sums over the steps of a day (in W x steps, or steps) of what comes in."""
+    """Sums over the steps of a day (in W x steps, or steps) of the incoming energy."""
 
     lit: float
     sun: float  # absorbed by the array from the Sun
     array_sky: float  # absorbed by the array from the Earth
+    array_from_radiator: float  # absorbed by the array from the radiator
     radiator_sky: float  # absorbed by the radiator from Earth and Sun
     panel_available: float
 
 
 class PowerTally(NamedTuple):
-    """Sums over the steps of a day of where the power goes."""
+    """Sums over the steps of a day of the power flows."""
 
     it: float
     charge: float
@@ -217,11 +221,12 @@ class PowerTally(NamedTuple):
 
 
 class OutputTally(NamedTuple):
-    """Sums over the steps of a day of what is made of it, then extremes."""
+    """Sums over the steps of a day of the outputs, then extremes."""
 
     clock: float
     array_radiated: float
     radiator_radiated: float
+    radiator_from_array: float  # absorbed by the radiator from the array
     radiation_gap: float  # |linearised - true| radiated power
     panel: float  # electric power drawn from the array
     battery_low: float

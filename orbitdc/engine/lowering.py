@@ -1,4 +1,4 @@
-"""From a scenario and its orbits to the plain numbers the march carries, one column per lane."""
+"""Lowering turns a scenario and its orbits into the plain numbers that the march carries, one column per lane."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Lanes:
 
     @property
     def n_orbit(self) -> int:
-        """Orbits marched."""
+        """The number of orbits marched."""
         return self.weight.size
 
 
@@ -104,7 +104,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
 
 
 def hardware_fields(scenario: Scenario, assembly: Assembly, around: Surroundings) -> dict[str, float]:
-    """Numbers of ``Hardware`` that the parts of a satellite answer for, and those of its policy."""
+    """The numbers of ``Hardware`` for which the parts of a satellite answer, and those of its policy."""
     fields = {
         "eclipse_power": scenario.satellite.eclipse_power_frac,
         "network_power": 1.0,  # by kind of orbit, see lower
@@ -126,9 +126,9 @@ def _fade(scenario: Scenario) -> Fade:
 
 
 def degradation_table(scenario: Scenario, environment: Environment) -> FloatArray:
-    """Wear (n_day of the life, N_WEAR, n_kind) of each kind of orbit.
+    """The degradation (n_day of the life, N_WEAR, n_kind) of each kind of orbit.
 
-    The coating changes linearly to its end-of-life value, accelerators die exponentially and by dose.
+    The coating changes linearly to its end-of-life value; accelerators are lost exponentially and by dose.
     """
     radiator = scenario.satellite.radiator
     age_y = environment.age_y[:, None]
@@ -148,7 +148,7 @@ def degradation_table(scenario: Scenario, environment: Environment) -> FloatArra
 
 
 def network_power(scenario: Scenario, environment: Environment) -> FloatArray:
-    """Share of full power at which the silicon is as fast as its network lets it, by kind of orbit, (n_kind,).
+    """The share of full power at which the silicon is as fast as its network allows, by kind of orbit, (n_kind,).
 
     p = s + (1 - s) share^(1/gamma), the inverse of the power-to-throughput curve.
     """

@@ -40,7 +40,7 @@ def _segments(n_day: int, cut: Grid) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
-    """A pool that drops what it has not begun when the march is interrupted."""
+    """A thread pool that drops the work that it has not begun when the march is interrupted."""
     pool = ThreadPoolExecutor(max_workers=max(1, threads))
     try:
         yield pool

@@ -71,7 +71,7 @@ class Sunlight(NamedTuple):
 
 
 class LaneInputs(NamedTuple):
-    """What lanes are given. A span of constant height lasts ``span_days``, the last one to the end."""
+    """The inputs of the lanes; a span of constant height lasts ``span_days``, and the last span lasts to the end."""
 
     span_days: int
     paths: FloatArray  # (span, row, lane), of ``Path``
@@ -82,7 +82,7 @@ class LaneInputs(NamedTuple):
 
 
 class LaneState(NamedTuple):
-    """What lanes hold from one segment to the next; written in place."""
+    """The state that lanes carry from one segment to the next; it is written in place."""
 
     state: FloatArray  # (row, lane)
     health: FloatArray  # (lane,), capacity of the battery over that of a new one
@@ -90,7 +90,7 @@ class LaneState(NamedTuple):
 
 
 class SegmentTotals(NamedTuple):
-    """What a segment leaves; lanes add to the last two."""
+    """The totals of a segment; lanes add to the last two."""
 
     day: FloatArray  # (day, tally, lane)
     capacity: FloatArray  # (day, lane) of the battery, J
@@ -99,7 +99,7 @@ class SegmentTotals(NamedTuple):
 
 
 class EndSamples(NamedTuple):
-    """What the first lanes hold at chosen step numbers, and since the one before."""
+    """The state of the first lanes at chosen step numbers, and their tallies since the step number before."""
 
     steps: npt.NDArray[np.int64]  # (end,), increasing
     tally: FloatArray  # (end, tally, lane)
@@ -163,7 +163,7 @@ def seed_chunk(rows, n, paths, time_s, span_s, steps, sun0, sun1, stretch, inver
 
 @shared_kernel
 def clear_tally(rows, n):
-    """Sums to zero, extremes to where any value replaces them."""
+    """Set sums to zero, and extremes to a value that any other value replaces."""
     for i in range(N_TALLY):
         rows[TALLY + LANES * i + n] = 0.0
     rows[TALLY + LANES * LOW + n] = HIGHEST
@@ -171,7 +171,7 @@ def clear_tally(rows, n):
 
 @shared_kernel
 def clear_total(total, n):
-    """The same of totals (tally, lane)."""
+    """Do the same for totals (tally, lane)."""
     for i in range(N_TALLY):
         total[i, n] = 0.0
     total[LOW, n] = HIGHEST
@@ -197,13 +197,13 @@ def add_clock(rows, width, share, out, sign):
 
 @kernel
 def span_of(day, span_days, paths):
-    """Which of the spans of constant orbital height a day is in."""
+    """The span of constant orbital height to which a day belongs."""
     return min(day // span_days, paths.shape[0] - 1)
 
 
 @kernel
 def take_state(rows, width, state, since):
-    """Where the lanes stand at the beginning of a segment; nothing is tallied yet."""
+    """Read the state of the lanes at the beginning of a segment; nothing is tallied yet."""
     for n in range(width):
         for i in range(N_STATE):
             rows[STATE + LANES * i + n] = state[i, n]
@@ -212,7 +212,7 @@ def take_state(rows, width, state, since):
 
 @kernel
 def give_state(rows, width, state):
-    """Where they stand at its end."""
+    """Write the state of the lanes at the end of a segment."""
     for n in range(width):
         for i in range(N_STATE):
             state[i, n] = rows[STATE + LANES * i + n]
@@ -220,7 +220,7 @@ def give_state(rows, width, state):
 
 @kernel
 def begin_day(rows, n, worn, health, faded):
-    """A lane's battery as faded; charge above what it still holds is lost and counted in ``faded``."""
+    """Set a lane's battery to its faded capacity; charge above that capacity is lost and counted in ``faded``."""
     rows[CAPACITY + n] = worn[BATTERY_NEW] * health[n]
     rows[FLOOR + n] = worn[FLOOR_NEW] * health[n]
     over = max(rows[CHARGE + n] - rows[CAPACITY + n], 0.0)
@@ -230,14 +230,14 @@ def begin_day(rows, n, worn, health, faded):
 
 @kernel
 def end_day(rows, n, total, worn, fade, health, step_s):
-    """Battery health after this day."""
+    """The health of the battery after this day."""
     discharged = total[DISCHARGE, n] * (1.0 + worn[LOSS]) * step_s
     health[n] = max(health[n] - battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n]), 0.0)
 
 
 @kernel
 def step(rows, width, hardware, now):
-    """A step of every lane, a loop for each stage: more lanes of a short stage are in flight than of a whole step."""
+    """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step."""
     for n in range(width):
         course_lane(rows, n, now)
     for n in range(width):
@@ -252,7 +252,7 @@ def step(rows, width, hardware, now):
 
 @kernel
 def keep_end(rows, faded, ends, at):
-    """What the first lanes hold and have lost to fade, and their tallies since the last end, which begin anew."""
+    """Keep the first lanes' state, their charge lost to fade, and their tallies, which begin anew."""
     for n in range(ends.faded_j.shape[1]):
         for i in range(N_TALLY):
             ends.tally[at, i, n] = ends.since[i, n]
@@ -267,7 +267,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
     """March ``groups`` groups of lanes over the days of a segment.
 
     ``rows`` is memory for the rows of a block and ``worn`` for the hardware of a day, whose type of number is that of
-    the steps; what goes in and out is double.
+    the steps; inputs and outputs are double.
     """
     real = rows.dtype.type
     width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient

@@ -1,7 +1,7 @@
-"""Where each field of a lane lies in a block, and the stages of a step run on one lane of it.
+"""The place of each field of a lane in a block, and functions that run the stages of a step on one lane of it.
 
-Rows are fields, columns are lanes, row after row in one flat array. Its length and the width of its rows known to
-the compiler, and every field addressed on its own, are what lets it keep the lanes side by side.
+Rows are fields, columns are lanes, row after row in one flat array. The compiler knows its length and the width of its
+rows and addresses every field on its own, which lets it keep the lanes side by side.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ CELLS, STATE, TALLY, POWER = (PLACES[kind][0] for kind in (Cells, OrbitPosition,
 
 
 def load(rows: Any, n: Any, kind: Any) -> Any:
-    """The fields of lane n as a named tuple of this kind."""
+    """Load the fields of lane n as a named tuple of this kind."""
     start, apart = PLACES[kind]
     return kind(*rows[start + n :: apart][: len(kind._fields)])
 
 
 def column(array: Any, n: Any, kind: Any) -> Any:
-    """The same of an array (field, lane) that holds one kind alone."""
+    """Load the fields of lane n from an array (field, lane) that holds tuples of this kind alone."""
     return kind(*array[:, n])
 
 

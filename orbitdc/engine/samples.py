@@ -1,7 +1,7 @@
-"""Samples of temperature and charge: one in each chunk of each lane, at a step that the golden ratio picks.
+"""Samples of temperature and charge, one in each chunk of each lane, at a step that the golden ratio picks.
 
-Fractional parts of multiples of the golden ratio fill [0, 1) evenly and fall into step with no period, so that
-neither an orbit of a whole number of chunks nor the day itself biases the histogram.
+Fractional parts of multiples of the golden ratio fill [0, 1) evenly and fall into step with no period, so that neither
+an orbit of a whole number of chunks nor the day itself biases the histogram.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ CAPACITY, WORK = CELLS, POWER + LANES * PowerFlows._fields.index("work_w")
 
 @kernel
 def sampled_bin(chunk, bins):
-    """Which bin of a chunk is sampled at its end: the golden ratio times the number of the chunk, modulo one."""
+    """The bin of a chunk at whose end a sample is taken: the golden ratio times the number of the chunk, modulo one."""
     turns = GOLDEN * chunk
     return int((turns - int(turns)) * bins)
 
 
 @kernel
 def sampled(rows, n, hardware):
-    """What the last step left of lane n: radiator, junction and charge over the faded capacity.
+    """The values of lane n after the last step: radiator, junction, and charge over the faded capacity.
 
     The junction is that of the coolant half way through the step.
     """
@@ -45,7 +45,7 @@ def sampled(rows, n, hardware):
 
 @kernel
 def bin_of(value, low, width):
-    """The bin of a value; what lies outside is in the first or the last."""
+    """The bin of a value; values outside the edges count in the first or the last bin."""
     return min(max(int((value - low) / width), 0), BINS - 1)
 
 

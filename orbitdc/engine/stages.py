@@ -1,4 +1,4 @@
-"""The five stages of a step, in their order: what the ideas of ``kernels`` make of one lane.
+"""The five stages of a step, in their order; each applies ideas of ``kernels`` to one lane.
 
 A flow is computed once and enters both the state and its own tally.
 """
@@ -43,7 +43,7 @@ from orbitdc.engine.lanes import (
 
 @step_kernel
 def orbit_stage(position, orbit, aspect, sun):
-    """Orbit: one rotation, and the Sun over the limb at its end."""
+    """The orbit stage rotates the satellite once and finds the Sun's distance from the limb at the end of the step."""
     cos_u = position.cos_u * orbit.cos_rate - position.sin_u * orbit.sin_rate
     sin_u = position.sin_u * orbit.cos_rate + position.cos_u * orbit.sin_rate
     limb, cosine, across = limb_distance(cos_u, sin_u, orbit, aspect, sun)
@@ -52,7 +52,7 @@ def orbit_stage(position, orbit, aspect, sun):
 
 @step_kernel
 def illumination_stage(position, before):
-    """The light and the day between two distances from the limb."""
+    """The illumination stage finds light and day between two distances from the limb."""
     edge = moved(before.edge, position.limb)
     after = Eclipse(edge, disk_integral(edge), spread_integral(edge))
     lit, day = lit_shares(before, after)
@@ -61,7 +61,9 @@ def illumination_stage(position, before):
 
 @step_kernel
 def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardware, sun):
-    """Light and Earth on array and radiator, and the power the array can give."""
+    """The incoming stage finds the light of Sun and Earth on array and radiator, what array and radiator
+    send each other, and the power that the array can give.
+    """
     direct = sun.irradiance * illumination.lit
     reflected = sun.irradiance * albedo_phase(position.cosine, orbit)
     zenith2 = position.cosine * position.cosine
@@ -71,7 +73,9 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
     sun_w = hardware.array_solar_m2 * direct * (aspect.array_pointing + hardware.array_zenith * abs(position.cosine))
     mirrored = reflected * view
     array_sky_w = hardware.array_infrared_w * view + hardware.array_albedo_m2 * mirrored
-    array_heat_w = sun_w + array_sky_w
+    warm2 = stored.radiator * stored.radiator
+    array_glow_w = hardware.radiator_to_array * warm2 * warm2  # from the radiator, as warm as the step finds it
+    array_heat_w = sun_w + array_sky_w + array_glow_w
     radiator_view = plate_view(hardware.radiator_down + aspect.radiator_roll * position.across * position.across, orbit)
     radiator_sun_m2 = hardware.radiator_velocity_m2 * abs(position.across) + hardware.radiator_nadir_m2 * abs(
         position.cosine
@@ -87,6 +91,7 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
         tally.lit + illumination.lit,
         tally.sun + sun_w,
         tally.array_sky + array_sky_w,
+        tally.array_from_radiator + array_glow_w,
         tally.radiator_sky + radiator_sky_w,
         tally.panel_available + available_w,
     )
@@ -97,7 +102,7 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
 
 @step_kernel
 def power_stage(illumination, incoming, stored, tally, cells, hardware):
-    """How the array's power is split between battery, compute and housekeeping, by day and by night."""
+    """The power stage splits the array's power between battery, compute and housekeeping, by day and by night."""
     night = 1.0 - illumination.day
     loop = stored.loop + 0.5 * stored.loop_change  # half way through the step, if it goes on as in the last one
     full = full_power_frac(loop, hardware)
@@ -132,7 +137,7 @@ def power_stage(illumination, incoming, stored, tally, cells, hardware):
 
 @step_kernel
 def output_stage(incoming, power, stored, tally, hardware):
-    """What the satellite makes of its supply: loads, battery, throughput and every temperature."""
+    """The output stage works out loads, battery, throughput and every temperature from the power flows."""
     load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion
     stored_w = power.charge_w - power.discharge_w
     bus_w = load_w + stored_w
@@ -153,13 +158,15 @@ def output_stage(incoming, power, stored, tally, hardware):
 
     array, array_radiated_w = array_step(stored.array, incoming.array_heat_w - panel_w, by_array, hardware)
     heat_w = load_w + (panel_w - bus_w) + battery_w
+    from_array_w = hardware.array_to_radiator * array_radiated_w
     loop, radiator, radiated_w, gap_w = heat_step(
-        stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w, by_radiator, hardware
+        stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w + from_array_w, by_radiator, hardware
     )
     tally = OutputTally(
         tally.clock + clock,
         tally.array_radiated + array_radiated_w,
         tally.radiator_radiated + radiated_w,
+        tally.radiator_from_array + from_array_w,
         tally.radiation_gap + gap_w,
         tally.panel + panel_w,
         min(tally.battery_low, battery),

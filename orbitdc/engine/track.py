@@ -1,4 +1,4 @@
-"""One lane marched alone, a segment of days after the other: orbit tables and telemetry of any length."""
+"""A track marches one lane alone, segment after segment of days, for orbit tables and telemetry of any length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orbitdc.engine.march import interruptible, sun_for
 from orbitdc.engine.march_kernel import march_block
 from orbitdc.sky.sun import SunTable
 
-TRACK_DAYS = 32  # marched in one call: a few hundredths of a second, and memory that no window enlarges
+TRACK_DAYS = 32  # days marched in one call: a few hundredths of a second, and memory that does not grow with the window
 
 IntArray = npt.NDArray[np.int64]
 EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and up to the second at which a bin ends
@@ -25,7 +25,7 @@ EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and 
 
 @dataclass(frozen=True)
 class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade, J."""
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade in J."""
 
     ends_s: FloatArray
     steps: FloatArray
@@ -41,7 +41,7 @@ class Track:
 
 
 def every(steps: int) -> EndSamples:
-    """Bins of equally many steps.
+    """A function that ends a bin after every so many steps.
 
     >>> every(6)(5, 20).tolist()
     [6, 12, 18]
@@ -50,7 +50,7 @@ def every(steps: int) -> EndSamples:
 
 
 def at(ends: npt.ArrayLike) -> EndSamples:
-    """Bins that end at the given step numbers, which increase.
+    """A function that ends bins at the given step numbers, which increase.
 
     >>> at([3, 7, 9])(3, 9).tolist()
     [7, 9]
@@ -62,9 +62,9 @@ def at(ends: npt.ArrayLike) -> EndSamples:
 def lane_segments(
     lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float, ends: EndSamples
 ) -> Iterator[Track]:
-    """March one lane from the start and yield its bins a segment of days after the other.
+    """March one lane from the start and yield its bins, segment after segment of days.
 
-    A bin that goes on into the next segment is yielded there; one that has not ended with the last day is left out.
+    A bin that continues into the next segment is yielded there; a bin that has not ended with the last day is left out.
     """
     block = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
     per_day = cut.chunks * cut.steps
@@ -108,7 +108,7 @@ def march_lane(
 
 
 def patiently(march: Any, *arguments: Any) -> None:
-    """Call a march; where its kernel is not compiled yet in a thread of its own, so that Ctrl-C is heard meanwhile."""
+    """Call a march in a thread of its own where its kernel is not compiled yet, so that Ctrl-C is heard meanwhile."""
     if getattr(march_block, "signatures", True):  # plain Python without numba's compiler has none
         march(*arguments)
         return

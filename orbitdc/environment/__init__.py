@@ -1,4 +1,4 @@
-"""What the sky does to a fleet over its life: one column for each kind of orbit, one row for each day."""
+"""The effects of the sky on a fleet over its life: one column for each group of orbits, one row for each day."""
 
 from __future__ import annotations
 
@@ -73,17 +73,24 @@ class Environment:
 
     @property
     def satellite_hazard(self) -> Array:
-        """Of whole satellites, cumulated at the beginning of each day and the end of the last, (n_day + 1, n_kind)."""
+        """The hazard of whole satellites, cumulated at the beginning of each day and the end of the last, (n_day + 1,
+        n_kind).
+
+        Hazards of independent causes add (Rausand and Hoyland 2004, series structures).
+        """
         return np.asarray(self.own_hazard[:, None] + self.collision_hazard)
 
     @property
     def accelerator_hazard(self) -> Array:
-        """Of accelerators on living satellites, failed pumps included, likewise."""
+        """The hazard of accelerators on living satellites, failed pumps included, cumulated likewise.
+
+        Hazards of independent causes add (Rausand and Hoyland 2004, series structures).
+        """
         return np.asarray(self.silicon_hazard + self.cooling_hazard)
 
     @property
     def age_y(self) -> Array:
-        """Age at the middle of each day, (n_day,)."""
+        """The age in years at the middle of each day, (n_day,), by definition."""
         return np.asarray((np.arange(self.n_day) + 0.5) / DAYS_PER_YEAR)
 
     def spans(self, orbits: Orbits, gravity: Gravity) -> tuple[int, list[Orbits]]:
@@ -112,15 +119,24 @@ class Environment:
         return SINKING_DAYS, spans
 
     def useful_frac(self) -> Array:
-        """Share of time by day, (n_day,), that ends in kept work in spite of radiation, mean over the satellites."""
+        """Share of time by day, (n_day,), that ends in kept work in spite of radiation, mean over the satellites.
+
+        The mean over orbit groups is weighted by satellites, by definition.
+        """
         return np.asarray(self.hazards.useful_frac @ self.groups.share)
 
     def dose_krad_eol(self) -> float:
-        """Dose behind the shield at the end of life in krad, of the orbit that collects most."""
+        """Dose behind the shield at the end of life in krad, of the orbit that collects most.
+
+        The table's dose x the dose factor, by definition.
+        """
         return float(self.hazards.dose_krad[-1].max()) * self.hazards.dose_factor
 
     def shield_need_mm(self, satellite: Satellite) -> float:
-        """Least whole shield in mm behind which memory collects no more than was tested; inf above the table's."""
+        """Least whole shield in mm behind which memory collects no more than was tested; inf above the table's.
+
+        The dose behind thicker aluminium is that of the table (Sawyer and Vette 1976).
+        """
         worst = int(np.argmax(self.hazards.dose_krad[-1]))
         place = float(self.groups.altitude_km[worst]), float(self.groups.inclination_rad[worst])
         now_mm = satellite.shielding.thickness_mm
@@ -134,7 +150,10 @@ class Environment:
         return min(self.networks, key=lambda network: network.share_frac)
 
     def reentry_y(self) -> float:
-        """Age at which the first satellites re-enter, inf where none does within the life."""
+        """Age at which the first satellites re-enter, inf where none does within the life.
+
+        Days over the days of a year, by definition.
+        """
         return float(self.altitude.reentry_day.min()) / DAYS_PER_YEAR
 
     def last_day(self) -> int:
@@ -150,12 +169,16 @@ class Environment:
     def survivors(self, age_y: npt.ArrayLike) -> Array:
         """Accelerators alive at ages in y over those in service at first, satellites and silicon together.
 
-        Of the shape of ``age_y``. Spares in orbit step in for lost satellites until they are used up.
+        Of the shape of ``age_y``. Spares in orbit step in for lost satellites until they are used up. The share alive
+        is exp(-H) with H the cumulated hazard (Rausand and Hoyland 2004, chapter 2).
         """
         return self._alive(self.satellite_hazard + self.accelerator_hazard, age_y) * self._spare_factor(age_y)
 
     def satellites(self, age_y: npt.ArrayLike) -> Array:
-        """Share of satellites in service at ages in y, whatever the state of their accelerators."""
+        """Share of satellites in service at ages in y, whatever the state of their accelerators.
+
+        The share alive is exp(-H) with H the cumulated hazard (Rausand and Hoyland 2004, chapter 2).
+        """
         return self._alive(self.satellite_hazard, age_y) * self._spare_factor(age_y)
 
     def living(self, age_y: npt.ArrayLike) -> Array:
@@ -163,7 +186,10 @@ class Environment:
         return self._alive(self.satellite_hazard, age_y)
 
     def replaced_by(self, visit: Visit) -> float:
-        """Accelerators that a round of visits brings, over those of all launched satellites."""
+        """Accelerators that a round of visits brings, over those of all launched satellites.
+
+        The share alive is exp(-H) with H the cumulated hazard (Rausand and Hoyland 2004, chapter 2).
+        """
         aloft = visit.age_y * DAYS_PER_YEAR < self.altitude.reentry_day
         alive = aloft * np.exp(-self._at(self.satellite_hazard, np.array([visit.age_y]))[0])
         return (1.0 - self.dead_on_arrival_frac) * float((alive * visit.replaced_frac) @ self.groups.share)
@@ -177,12 +203,18 @@ class Environment:
         return np.divide(served, alive, out=np.ones_like(alive), where=alive > 0.0)
 
     def accelerators_frac(self) -> Array:
-        """Accelerators alive on a living satellite by day and kind, (n_day, n_kind)."""
+        """Accelerators alive on a living satellite by day and kind, (n_day, n_kind).
+
+        The share alive is exp(-H) with H the cumulated hazard (Rausand and Hoyland 2004, chapter 2).
+        """
         middle = 0.5 * (self.silicon_hazard[1:] + self.silicon_hazard[:-1])
         return np.ones_like(middle) if self.spared else np.exp(-middle)
 
     def losses_per_y(self, hazard: Array, life_y: float) -> float:
-        """Mean yearly rate over the life of a cumulated hazard (n_day + 1, n_kind), weighted by satellites."""
+        """Mean yearly rate over the life of a cumulated hazard (n_day + 1, n_kind), weighted by satellites.
+
+        H(life)/life, with the cumulated ``hazard`` H dimensionless (Rausand and Hoyland 2004, chapter 2).
+        """
         return float(self._at(hazard, np.array([life_y]))[0] @ self.groups.share) / life_y
 
     def _alive(self, hazard: Array, age_y: npt.ArrayLike) -> Array:
@@ -198,7 +230,13 @@ class Environment:
 
 
 def cumulated(rate_per_y: Array) -> Array:
-    """Integral of a yearly rate (n_day, n_kind) to the beginning of each day and the end of the last, one row more."""
+    """Integral of a yearly rate (n_day, n_kind) to the beginning of each day and the end of the last, one row more.
+
+    It is the integral of the rate, H = sum of rate/365.25, by definition of a cumulated hazard.
+
+    >>> cumulated(np.full((2, 1), 0.73050)).ravel().round(6).tolist()  # 0.002 a day
+    [0.0, 0.002, 0.004]
+    """
     return np.concatenate([np.zeros_like(rate_per_y[:1]), np.cumsum(rate_per_y, axis=0)]) / DAYS_PER_YEAR
 
 
@@ -209,7 +247,15 @@ def dead_on_arrival_frac(scenario: Scenario) -> float:
 
 
 def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes: bool) -> Array:
-    """Cumulated hazard of satellites by their own parts at ages in y, with or without causes they have in common."""
+    """Cumulated hazard of satellites by their own parts at ages in y, with or without causes they have in common.
+
+    The terms are those of `orbitdc.satellite.reliability` and add (Rausand and Hoyland 2004, series structures).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.random_loss_per_y=0.01"])
+    >>> round(float(satellite_own_hazard(s, 2.0, False)), 6)  # 0.01 x 2 years, before wear-out
+    0.02
+    """
     r = scenario.satellite.reliability
     own = early_hazard(r, scenario.satellite.random_loss_per_y, age_y)
     if scenario.mission.life_y > r.design_life_y:  # else only the last day would reach past it, with what is left of it
@@ -218,7 +264,10 @@ def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes
 
 
 def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
-    """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit."""
+    """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit.
+
+    Rate x time, and hazards of independent causes add (Rausand and Hoyland 2004, chapter 2).
+    """
     r = scenario.satellite.reliability
     count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)
     lasting = accelerator_loss_per_y(r, scenario.accelerator.permanent_loss_per_y, count) * edge_y
@@ -226,7 +275,16 @@ def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Ar
 
 
 def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
-    """Cumulated hazard -ln E[min(1, pumps alive/needed)] at ages in y, of their shape: flow lost is compute lost."""
+    """Cumulated hazard -ln E[min(1, pumps alive/needed)] at ages in y, of their shape: flow lost is compute lost.
+
+    H = -ln of the share left (Rausand and Hoyland 2004, chapter 2).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.loop.pumps=1", "satellite.loop.pumps_needed=1"])
+    >>> s = s.replace({"satellite.loop.pump_loss_per_y": 0.02})
+    >>> round(float(cooling_hazard(s, 5.0)), 6)  # of a single pump: 0.02 x 5
+    0.1
+    """
     loop = scenario.satellite.loop
     flow = expected_capacity(age_y, loop.pump_loss_per_y, loop.pumps, loop.pumps_needed)
     return np.asarray(-np.log(np.maximum(flow, LEAST_ALIVE)))

@@ -48,7 +48,13 @@ def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:
     """Mean thruster power in W by day, (n_day, n_kind), for drag make-up and avoidance.
 
     The share m dv/(F t) of its input power, F the thrust and t a day, at most all of it. A satellite that is left to
-    sink spends nothing on drag.
+    sink spends nothing on drag. Force is mass x acceleration (Newton 1687).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> idle = AltitudePath(np.full((1, 1), 600.0), np.zeros((1, 1)), np.array([np.inf]))
+    >>> bool(thruster_w(s, idle, 2140.0)[0, 0] < 1e-3 * s.satellite.propulsion.input_w)  # avoidance alone
+    True
     """
     thruster = scenario.satellite.propulsion
     made_up = path.drag_m_per_s if scenario.satellite.drag.altitude == "held" else 0.0 * path.drag_m_per_s

@@ -67,9 +67,10 @@ def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sf
 def cells_frac(scenario: Scenario, tilt_rad: Array, altitude_km: Array, phase_frac: Array) -> Array:
     """Array output left by day, (n_day, n_kind): (1 - d')^t for heat and light, 1 - C log10(1 + x) for radiation.
 
-    x is the fluence collected over that of the fit (Fetzer et al., XTJ cells), such that the reference orbit loses its
-    share of ``degradation_per_y`` in five years; elsewhere it grows with the dose behind cover glass, for which the
-    larger of two ratios stands, in all behind 1 mm and by protons behind 3 mm.
+    x is the fluence collected over that of the fit (Fetzer et al., XTJ cells,
+    https://manuscript.isc.ac/Inventory/49/3379400.htm), such that the reference orbit loses its share of
+    ``degradation_per_y`` in five years; elsewhere it grows with the dose behind cover glass, for which the larger of
+    two ratios stands, in all behind 1 mm and by protons behind 3 mm.
     """
     array = scenario.satellite.solar_array
     share, slope = array.radiation_share_frac, array.radiation_slope_frac

@@ -37,7 +37,12 @@ def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups) -> tuple[N
 def range_km(scenario: Scenario, orbits: Orbits, orbit: int, altitude_km: float) -> float:
     """Length of a satellite's links in km: stated, across its cluster, along its plane, or over a catalogue's shell.
 
-    Neighbours of a plane are as many as its shell states; those of a catalogue sqrt(4 pi a^2/N) away.
+    Neighbours of a plane are as many as its shell states; those of a catalogue sqrt(4 pi a^2/N) away. Points spread
+    evenly over a sphere have 4 pi a^2/N of it each, by definition; ``orbit`` is the index of the satellite's orbit.
+
+    >>> import orbitdc
+    >>> range_km(orbitdc.load("ai1_vs_colossus", ["satellite.link.range_km=5000"]), None, 0, 600.0)
+    5000.0
     """
     fleet, link = scenario.fleet, scenario.satellite.link
     if link.range_km is not None:

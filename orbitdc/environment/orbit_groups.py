@@ -54,7 +54,10 @@ def orbit_groups(orbits: Orbits) -> OrbitGroups:
 
 
 def local_time_h(orbits: Orbits) -> Array:
-    """Mean local time of the ascending node in h of Sun-synchronous orbits, NaN of all others, (n_orbit,)."""
+    """Mean local time of the ascending node in h of Sun-synchronous orbits, NaN of all others, (n_orbit,).
+
+    12 h + (node - mean Sun)/15 degrees (Wertz and Larson 1999, section 6.2).
+    """
     held = np.abs(orbits.raan_rate_rad_per_s / MEAN_SUN_RATE_RAD_PER_S - 1.0) < SYNCHRONOUS
     mean_sun = mean_sun_longitude_rad(julian_date(orbits.epoch))
     return np.where(held, (12.0 + np.degrees(orbits.raan_rad - mean_sun) / 15.0) % 24.0, np.nan)

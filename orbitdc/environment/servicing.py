@@ -23,7 +23,14 @@ class Visit:
 
 
 def visit_ages_y(fleet: Fleet, life_y: float) -> list[float]:
-    """Ages in y at which satellites are visited before the end of their life; none without servicing."""
+    """Ages in y at which satellites are visited before the end of their life; none without servicing.
+
+    Visits are an interval apart, by definition.
+
+    >>> from types import SimpleNamespace
+    >>> visit_ages_y(SimpleNamespace(servicing="robotic", service_interval_y=2.5), 10.0)
+    [2.5, 5.0, 7.5]
+    """
     if fleet.servicing == "none":
         return []
     count = int(np.ceil(life_y / fleet.service_interval_y - 1e-9)) - 1
@@ -33,8 +40,9 @@ def visit_ages_y(fleet: Fleet, life_y: float) -> list[float]:
 def serviced(hazard: Array, ages_y: list[float], restores_frac: float) -> tuple[Array, tuple[Visit, ...]]:
     """Cumulated hazard of accelerators (n_day + 1, n_kind) after visits at ``ages_y``, and what each visit replaced.
 
-    A visit leaves a + r (1 - a) alive of a share a; what it brings dies at the rate of what was there. The hazard falls
-    at a visit: it is the one whose survivors are right.
+    A visit leaves a + r (1 - a) alive of a share a (by definition of r, ``restores_frac``), and the argument ``hazard``
+    is dimensionless; what it brings dies at the rate of what was there. The hazard falls at a visit: it is the one
+    whose survivors are right.
 
     >>> after, (visit,) = serviced(np.linspace(0.0, 0.5, 1827)[:, None], [2.5], 0.9)
     >>> visit.replaced_frac.round(3), np.exp(-after[-1]).round(3)  # 0.9 (1 - e^-0.25); (1 - 0.1 (1 - e^-0.25)) e^-0.25

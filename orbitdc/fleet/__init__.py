@@ -80,9 +80,9 @@ class Fleet(Block):
     ramp_months: NonNegative
     """The ramp is the time over which the satellites enter service evenly; a launch cadence that is too low makes the
     ramp longer."""
-    nre_fleet_it_w: Annotated[float, Field(gt=0)]
+    nre_fleet_it_w: NonNegative
     """The programme size is the IT power over which development, stated ground segment and regulatory fees are spread,
-    where the fleet is smaller."""
+    where the fleet is smaller; 0 has the fleet bear all of it."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the prices of the fleet are stated in."""
 

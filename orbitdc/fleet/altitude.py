@@ -36,7 +36,14 @@ class AltitudePath:
     reentry_day: FloatArray  # (n_class,) days and parts of a day from the start, inf where none within the span
 
     def drag_m_per_s_y(self) -> FloatArray:
-        """Delta-v per year in m/s (n_class,) against drag, mean over the days."""
+        """Delta-v per year in m/s (n_class,) against drag, mean over the days.
+
+        The mean of the days times the days of a year, by definition.
+
+        >>> path = AltitudePath(np.full((2, 1), 600.0), np.array([[0.06], [0.08]]), np.array([np.inf]))
+        >>> path.drag_m_per_s_y().round(3)  # 0.07 m/s a day
+        array([25.568])
+        """
         return np.asarray(self.drag_m_per_s.mean(axis=0) * DAYS_PER_YEAR)
 
 
@@ -48,7 +55,7 @@ def drag_m_per_s_d(
 ) -> FloatArray:
     """Delta-v of drag per day in m/s: 1/2 rho v^2 B (1 - omega a cos(i)/v)^2 x 86400, B = C_D A/m; broadcasts.
 
-    Circular speed v = sqrt(mu/a) (Vallado; rotation of the air King-Hele 1987).
+    Circular speed v = sqrt(mu/a) (Vallado 2013, chapter 8; rotation of the air King-Hele 1987).
 
     >>> round(float(drag_m_per_s_d(1.148e-13, 600.0, np.pi / 2, 2.2 * 253.2 / 2140.0)) * 365.25, 1)
     26.9
@@ -140,9 +147,10 @@ def passive_decay_y(
 ) -> FloatArray:
     """Years to re-entry without thrust at a constant F10.7, (n_class,), at most ``MOST_Y``.
 
-    The integral of dh/(rate of fall) over the density table's segments, each H (1/r_top - 1/r_bottom) with
-    H = dh/ln(r_bottom/r_top), the rate being exponential in altitude. Arguments are (n_class,) or scalar.
-    Raises ValueError for an F10.7 outside the density table.
+    The integral of dh/(rate of fall) over the density table's segments, each H (1/r_top - 1/r_bottom) with H =
+    dh/ln(r_bottom/r_top), the rate being exponential in altitude (King-Hele 1987, exponential air).
+    ``drag_coefficient`` is C_D, dimensionless. Arguments are (n_class,) or scalar. Raises ValueError for an F10.7
+    outside the density table.
 
     >>> tumbling = passive_decay_y([600.0, 800.0], np.radians(97.8), None, 355.0, 2140.0, 2.2, 130.0)
     >>> bool(tumbling[0] < 5.0 < tumbling[1])

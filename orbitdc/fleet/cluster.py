@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Positive
+from orbitdc.block import Block, NonNegative, Positive
 from orbitdc.constants import EARTH_RADIUS_KM, SECONDS_PER_YEAR
 from orbitdc.fleet.orbits import kepler_rate_rad_per_s, secular_rates
 
@@ -28,7 +28,7 @@ class Cluster(Block):
     """One cluster has this many satellites."""
     radius_m: Positive
     """The radius is the distance of the outermost satellite from the middle of the cluster along the track."""
-    keep_out_m: Positive
+    keep_out_m: NonNegative
     """The keep-out distance is the least distance that two satellites of a cluster may have."""
 
     @model_validator(mode="after")
@@ -44,6 +44,8 @@ class Cluster(Block):
 
     def spacing_m(self) -> float:
         """Distance of neighbours along the track in m, on the square lattice whose outermost point is at the radius.
+
+        The pitch is the radius over the outermost distance of the unit lattice, by definition.
 
         >>> Cluster(satellites=81, radius_m=1000.0, keep_out_m=50.0).spacing_m()
         200.0
@@ -94,6 +96,8 @@ def relative_orbit_m(amplitude_m: float, phase_rad: npt.ArrayLike, angle_rad: np
 def lattice(cluster: Cluster) -> tuple[FloatArray, FloatArray]:
     """Amplitudes in m and phases in rad, each (n_sat,), of the satellites nearest to the middle of a square lattice.
 
+    Polar coordinates of the lattice points, by definition.
+
     >>> amplitude, _ = lattice(Cluster(satellites=81, radius_m=1000.0, keep_out_m=50.0))
     >>> amplitude.size, float(amplitude.max())
     (81, 1000.0)
@@ -104,6 +108,8 @@ def lattice(cluster: Cluster) -> tuple[FloatArray, FloatArray]:
 
 def square_lattice(count: int) -> tuple[FloatArray, FloatArray]:
     """The ``count`` points nearest to the middle of a square lattice of unit pitch, x and y (count,).
+
+    The order is by distance from the middle, by definition of nearest.
 
     >>> x, y = square_lattice(81)
     >>> float(np.hypot(x, y).max())

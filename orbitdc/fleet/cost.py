@@ -40,12 +40,22 @@ class UnitPrice:
         return self.it if component is Component.COMPUTE else self.launch
 
     def sales_tax_usd(self, component: Component) -> float:
-        """Sales tax on one satellite's compute or bus; none on its launch."""
+        """Sales tax on one satellite's compute or bus; none on its launch.
+
+        Rate x price, by definition.
+
+        >>> UnitPrice(it=3e6, bus={"array": 1e6}, launch=2e6, sales_tax_frac=0.05).sales_tax_usd(Component.BUS)
+        50000.0
+        """
         return self.sales_tax_frac * self.usd(component) if component in HARDWARE else 0.0
 
     @property
     def total(self) -> float:
-        """Compute, bus, their sales tax and launch together."""
+        """The price in USD of compute, bus, their sales tax and launch together, a bookkeeping identity.
+
+        >>> UnitPrice(it=3e6, bus={"array": 1e6}, launch=2e6, sales_tax_frac=0.05).total
+        6200000.0
+        """
         return sum(self.usd(component) + self.sales_tax_usd(component) for component in WHOLE)
 
 
@@ -76,7 +86,14 @@ class Purchase:
 
 
 def launch_risk(launcher: Launcher) -> float:
-    """What a failed launch adds to each launch, over what is on board: p/(1-p), or the premium, never both."""
+    """The cost that failed launches add to each launch, over the value on board: p/(1-p), or the premium, never both.
+
+    p/(1-p) is the mean number of failures per success of the geometric distribution (Ross 2010, section 4.8.1).
+
+    >>> from types import SimpleNamespace
+    >>> round(launch_risk(SimpleNamespace(failure_frac=0.05, risk="expected_loss")), 6)  # 0.05/0.95
+    0.052632
+    """
     p = launcher.failure_frac
     return p / (1.0 - p) if launcher.risk == "expected_loss" else launcher.insurance_frac
 

@@ -24,8 +24,15 @@ class Gateways:
 def ground_demand_gbps(workload: Workload, accelerators: float, flop_per_s: float) -> float:
     """Traffic between the ground and one satellite, Gbit/s, each accelerator of ``flop_per_s`` while busy.
 
-    Tokens in and out, and weights: new ones to every satellite that serves a model, the whole state of every job that
-    trains one to the ground, ``weight_updates_per_day`` times. 0 for a workload that sends nothing.
+    The traffic, by definition of the fields, is tokens in and out, and weights: new ones to every satellite that serves
+    a model, the whole state of every job that trains one to the ground, ``weight_updates_per_day`` times. 0 for a
+    workload that sends nothing.
+
+    >>> fields = dict(parameters=70e9, phase="decode", traffic="inference", bytes_per_token=32.0)
+    >>> workload = Workload.model_construct(**fields, inactive_parameters=0.0, bytes_per_parameter=2.0,
+    ...     weight_updates_per_day=0.0)
+    >>> round(ground_demand_gbps(workload, 56.0, 2.5e15), 3)  # 1e6 tokens a second of 256 bit
+    0.256
     """
     if workload.traffic == "none":
         return 0.0

@@ -12,7 +12,7 @@ from orbitdc.constants import (
     STANDARD_GRAVITY_M_PER_S2,
 )
 from orbitdc.fleet.launcher import Launcher
-from orbitdc.satellite.constraint import CLOSES, UNLAUNCHABLE, Constraint, raise_to
+from orbitdc.satellite.constraint import CLOSES, UNFINISHED, UNLAUNCHABLE, Constraint, raise_to
 from orbitdc.system.counting import whole_parts
 
 REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
@@ -21,7 +21,7 @@ DISPOSAL_PERIGEE_KM = 50.0  # the spent stage re-enters
 
 
 def circular_speed_m_per_s(altitude_km: float) -> float:
-    """Speed on a circular orbit, sqrt(mu/a).
+    """The speed on a circular orbit, sqrt(mu/a) (Vallado 2013, chapter 2).
 
     >>> round(circular_speed_m_per_s(600.0), 1)
     7557.9
@@ -30,7 +30,7 @@ def circular_speed_m_per_s(altitude_km: float) -> float:
 
 
 def hohmann_m_per_s(low_km: float, high_km: float) -> float:
-    """Delta-v of a Hohmann transfer between circular orbits (vis-viva).
+    """The delta-v of a Hohmann transfer between circular orbits (Vallado 2013, chapter 6, algorithm 36).
 
     >>> round(hohmann_m_per_s(300.0, 600.0))
     168
@@ -41,7 +41,13 @@ def hohmann_m_per_s(low_km: float, high_km: float) -> float:
 
 
 def disposal_m_per_s(altitude_km: float) -> float:
-    """Delta-v that lowers the perigee of a circular orbit to 50 km."""
+    """Delta-v that lowers the perigee of a circular orbit to 50 km.
+
+    It is the first half of a Hohmann transfer, v (1 - sqrt(2 p/(a + p))) (Vallado 2013, chapter 6).
+
+    >>> round(disposal_m_per_s(600.0), 1)
+    156.7
+    """
     a, low = EARTH_RADIUS_KM + altitude_km, EARTH_RADIUS_KM + DISPOSAL_PERIGEE_KM
     return circular_speed_m_per_s(altitude_km) * (1.0 - sqrt(2 * low / (a + low)))
 
@@ -49,8 +55,8 @@ def disposal_m_per_s(altitude_km: float) -> float:
 def rotation_loss_m_per_s(inclination_deg: float) -> float:
     """Earth rotation lost against a due-east launch at 28.5 deg: the inertial speed's eastward part falls with cos i.
 
-    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up
-    v_e cos i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change.
+    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up v_e cos
+    i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change (Vallado 2013, chapter 6).
 
     >>> [round(rotation_loss_m_per_s(i)) for i in (28.5, 53.0, 97.6)]
     [0, 129, 470]
@@ -65,8 +71,13 @@ def rotation_loss_m_per_s(inclination_deg: float) -> float:
 def payload_kg(launcher: Launcher, altitude_km: float, inclination_deg: float) -> float:
     """Payload in kg to a circular orbit, 0 where nothing is left.
 
-    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, dv the lost rotation plus Hohmann from 300 km, deorbit the
-    propellant to dispose of the stage from there beyond that from 300 km.
+    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, the rocket equation (Tsiolkovsky 1903) with dv the lost
+    rotation plus Hohmann from 300 km, deorbit the propellant to dispose of the stage from there beyond that from 300
+    km.
+
+    >>> falcon = Launcher.model_construct(reference_payload_kg=17_500.0, dry_mass_kg=4500.0, specific_impulse_s=348.0)
+    >>> [round(payload_kg(falcon, 600.0, i) / 17_500.0, 2) for i in (28.5, 53.0)]
+    [0.93, 0.89]
     """
     exhaust = launcher.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
     climb = hohmann_m_per_s(REFERENCE_ALTITUDE_KM, max(altitude_km, REFERENCE_ALTITUDE_KM))
@@ -88,12 +99,11 @@ def spiral_m_per_s(from_km: float, to_km: float) -> float:
 
 @dataclass(frozen=True)
 class Manifest:
-    """How satellites ride: per launch, what limits them, what the orbit costs."""
+    """How satellites ride: per launch, what limits them, how they rise."""
 
     payload_kg: float
     by_mass: int
     by_volume: int
-    price_usd_per_launch: float
     raising_m_per_s: float
 
     @property
@@ -121,7 +131,6 @@ def manifest(
         payload_kg=payload,
         by_mass=whole_parts(payload, mass_kg),
         by_volume=whole_parts(launcher.volume_m3, envelope_m3) if envelope_m3 > 0 else 10**9,
-        price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
         raising_m_per_s=spiral_m_per_s(drop, altitude_km),
     )
 
@@ -159,5 +168,26 @@ def cadence_constraint(ramp_months: float, launches: float, launches_per_y: floa
         10.0,  # a late fleet is no broken design: it never binds
         "launch cadence stretches the ramp",
         "",
+        "no launches" if margin is None else "",
+    )
+
+
+def campaign_constraint(campaign_months: float, launches: float, life_y: float) -> Constraint:
+    """The life of a satellite against the campaign that launches the fleet: a longer campaign never completes it.
+
+    >>> campaign_constraint(104.0, 867.0, 5.0).sentence
+    'launches: the campaign takes 104 months and a satellite serves 60, so that the fleet is never whole'
+    """
+    life_months = 12.0 * life_y
+    margin = life_months / campaign_months - 1.0 if campaign_months > 0.0 else None
+    late = margin is not None and margin < 0.0
+    return Constraint(
+        "campaign_frac",
+        margin,
+        UNFINISHED,
+        margin if late else 10.0,  # a campaign that ends in time never binds
+        f"launches: the campaign takes {campaign_months:,.0f} months and a satellite serves {life_months:,.0f}, "
+        "so that the fleet is never whole",
+        f"{raise_to('launch.launches_per_y', launches / life_y)}, or a smaller fleet",
         "no launches" if margin is None else "",
     )

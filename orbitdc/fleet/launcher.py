@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
 from orbitdc.economics.learning_curve import LaunchLearning
 
+PRICES = ("price_usd_per_kg", "price_usd_per_launch", "delivered_usd_per_kg")
+MANY_PRICES = "a launch has one price, stated in one of three ways"
+
 
 class Launcher(Block):
-    """A launch vehicle; ``price_usd_per_kg`` is per kg of ``reference_payload_kg`` (28.5 deg, 300 km), at first."""
+    """A launch vehicle; its first price is stated per kg of the reference payload, per launch or per kg delivered."""
 
     catalog_kind: ClassVar[str] = "launchers"
     defaults_name: ClassVar[str] = "launcher"
 
     label: str
     """The label is the name of the launcher."""
-    price_usd_per_kg: NonNegative
-    """The launch price is the price of a launch per kg of reference_payload_kg, when service begins."""
+    price_usd_per_kg: NonNegative | None = None
+    """The launch price is the price of a launch per kg of reference_payload_kg, when service begins; null means that
+    the price is stated per launch or per kg delivered."""
+    price_usd_per_launch: NonNegative | None = None
+    """The price of a whole launch holds whatever the launch carries and wherever it goes, when service begins; it takes
+    the place of price_usd_per_kg, and null means that the price is stated otherwise."""
+    delivered_usd_per_kg: NonNegative | None = None
+    """The flat price is paid for every kg of satellite delivered to its orbit, however full the launch is, when service
+    begins; it takes the place of price_usd_per_kg, and null means that the price is stated otherwise."""
     reference_payload_kg: Positive
     """The reference payload is what one launch carries to 300 km at an inclination of 28.5 degrees."""
     dry_mass_kg: NonNegative
@@ -58,3 +69,46 @@ class Launcher(Block):
     """The premium is the price of the insurance over the insured value, where risk is `insurance`."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the launch price is stated in."""
+
+    @property
+    def usd_per_kg(self) -> float:
+        """Price of a kg of the reference payload, or of a kg delivered where that is sold, when service begins.
+
+        >>> lift = Launcher.model_construct(price_usd_per_launch=9.0e7, reference_payload_kg=1.0e5)
+        >>> lift.usd_per_kg
+        900.0
+        """
+        if self.price_usd_per_launch is not None:
+            return self.price_usd_per_launch / self.reference_payload_kg
+        known = self.delivered_usd_per_kg if self.price_usd_per_kg is None else self.price_usd_per_kg
+        assert known is not None  # one of the three is stated
+        return known
+
+    def at_usd_per_kg(self, usd_per_kg: float) -> Launcher:
+        """The launcher at another price per kg, of what is delivered where that is sold, else of the reference load."""
+        key = "price_usd_per_kg" if self.delivered_usd_per_kg is None else "delivered_usd_per_kg"
+        return self.changed(**(dict.fromkeys(PRICES) | {key: usd_per_kg}))
+
+    def satellite_usd(self, satellite_kg: float, launches: float) -> float:
+        """Price of bringing up one satellite of a mass that takes so many launches, a share of one as a rule, in USD.
+
+        >>> flat = Launcher.model_construct(delivered_usd_per_kg=1000.0)
+        >>> flat.satellite_usd(2143.0, 1.0 / 23.0)
+        2143000.0
+        """
+        if self.delivered_usd_per_kg is not None:
+            return self.delivered_usd_per_kg * satellite_kg
+        return self.usd_per_kg * self.reference_payload_kg * launches
+
+    @model_validator(mode="after")
+    def _has_one_price(self) -> Launcher:
+        stated = [key for key in PRICES if getattr(self, key) is not None]
+        if len(stated) > 1:
+            fix = f"keep one of {' and '.join(stated)}, and remove the others or set them to null"
+            raise PydanticCustomError("launch", MANY_PRICES, {"fix": fix})
+        if not stated:
+            fix = (
+                f"add {', '.join(PRICES[:-1])} or {PRICES[-1]}, or `from: ...`; `orbitdc catalog launchers` lists them"
+            )
+            raise PydanticCustomError("launch", "no price of a launch", {"fix": fix})
+        return self

@@ -27,14 +27,26 @@ class Network:
 
     @property
     def share_frac(self) -> float:
-        """Share of full throughput that the links leave, see ``slowed``; one exchange hides behind one step only."""
+        """Share of full throughput that the links leave, see ``slowed``; one exchange hides behind one step only.
+
+        It is the clear share of time times `slowed`, by definition.
+
+        >>> Network(50.0, 100.0, 50.0, 0.2, 0.99, 1000.0).share_frac == 0.99 / (1.0 + 0.5 - 0.2)
+        True
+        """
         synchronous = self.synchronous_demand_gbps
         hidden = self.overlap_frac * self.demand_gbps / synchronous if synchronous > 0.0 else 1.0
         return self.available_frac * slowed(self.demand_gbps, self.capacity_gbps, hidden, self.stream_gbps)
 
     @property
     def margin_frac(self) -> float | None:
-        """Capacity over all that is sent minus 1; None where nothing is."""
+        """Capacity over all that is sent minus 1; None where nothing is.
+
+        Capacity over demand, by definition of a margin.
+
+        >>> Network(50.0, 100.0, 50.0, 0.2, 0.99, 1000.0).margin_frac
+        1.0
+        """
         sent = self.demand_gbps + self.stream_gbps
         return self.capacity_gbps / sent - 1.0 if sent > 0.0 else None
 
@@ -76,6 +88,8 @@ def network_of(
 def neighbour_km(altitude_km: float, satellites_per_plane: float) -> float:
     """Distance in km between neighbours of a plane, 2 a sin(pi/S), through the Earth where it is in the way.
 
+    It is the chord of a circle, and ``satellites_per_plane`` is the number S (Walker 1984, evenly spaced satellites).
+
     >>> round(neighbour_km(550.0, 22), 1)
     1972.0
     """
@@ -85,6 +99,8 @@ def neighbour_km(altitude_km: float, satellites_per_plane: float) -> float:
 
 def line_of_sight_km(altitude_km: float, clearance_km: float = 0.0) -> float:
     """Longest straight link in km between two satellites that stays above the Earth: 2 sqrt(a^2 - (R + c)^2).
+
+    Both halves of the link are tangents to a sphere (Wertz and Larson 1999, section 5.2).
 
     >>> round(line_of_sight_km(550.0, 80.0))
     5017
@@ -96,6 +112,8 @@ def line_of_sight_km(altitude_km: float, clearance_km: float = 0.0) -> float:
 def slant_km(altitude_km: float, elevation_rad: float) -> float:
     """Distance in km from a ground site to a satellite at an elevation: sqrt(a^2 - R^2 cos^2 e) - R sin e.
 
+    The law of cosines of the triangle of site, satellite and centre (Wertz and Larson 1999, section 5.2).
+
     >>> [round(slant_km(600.0, e) / 299.792458, 1) for e in (pi / 2, 25.0 * pi / 180.0)]  # one-way light, ms
     [2.0, 4.0]
     """
@@ -105,6 +123,8 @@ def slant_km(altitude_km: float, elevation_rad: float) -> float:
 
 def latency_ms(hops: float, hop_km: float, switch_ms: float, last_km: float) -> float:
     """One-way delay in ms over ``hops`` links of ``hop_km``, a switch at each, and the last slant: sum L/c + hops t.
+
+    Light takes L/c (by definition of c), and ``switch_ms`` is in ms.
 
     >>> round(latency_ms(5, 1972.0, 0.1, 600.0), 1)
     35.4
@@ -116,7 +136,7 @@ def hops_to_gateway(planes: int, satellites_per_plane: int, gateways: int) -> fl
     """Mean number of links from a satellite to the nearest one over a gateway, on a grid of planes and phases.
 
     Gateways are spread evenly, each in the middle of a block as square as the planes allow; a walk of m cells about the
-    middle is (m - 1/m)/4 long on average.
+    middle is (m - 1/m)/4 long on average, an arithmetic identity. ``satellites_per_plane`` and ``planes`` are counts.
 
     >>> hops_to_gateway(72, 22, 99), round(hops_to_gateway(1, 60, 4), 2)
     (1.875, 3.73)

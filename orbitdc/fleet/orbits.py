@@ -57,7 +57,7 @@ class Orbits:
 
 
 def kepler_rate_rad_per_s(semi_major_axis_km: npt.ArrayLike) -> FloatArray:
-    """Mean motion in rad/s of semi-major axes in km, any shape: n = sqrt(mu/a^3).
+    """Mean motion in rad/s of semi-major axes in km, any shape: n = sqrt(mu/a^3) (Vallado 2013, chapter 1).
 
     >>> round(TWO_PI / float(kepler_rate_rad_per_s(6928.137)), 2)
     5738.99
@@ -74,11 +74,11 @@ def secular_rates(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Secular rates of node, mean argument of latitude and perigee in rad/s of mean elements, any one shape.
 
-    First order in J2 (Kozai 1959; Vallado): node -(3/2) n J2 (Re/p)^2 cos i, perigee (3/4) n J2 (Re/p)^2
-    (5 cos^2 i - 1), mean anomaly n + (3/4) n J2 (Re/p)^2 sqrt(1 - e^2)(3 cos^2 i - 1); the argument of latitude is the
-    sum of the last two. "j2_j4" adds the terms in J2^2 and J4 (Brouwer 1959, as in Hoots and Roehrich, Spacetrack
-    Report No. 3), within 3e-5 of SGP4's own and of numerical orbits. Here n is sqrt(mu/a^3) of the Brouwer a; the
-    textbook term 9/4 - 5/2 sin^2 i of the node belongs to the perturbed mean motion instead.
+    First order in J2 (Kozai 1959; Vallado 2013, chapter 9): node -(3/2) n J2 (Re/p)^2 cos i, perigee (3/4) n J2
+    (Re/p)^2 (5 cos^2 i - 1), mean anomaly n + (3/4) n J2 (Re/p)^2 sqrt(1 - e^2)(3 cos^2 i - 1); the argument of
+    latitude is the sum of the last two. "j2_j4" adds the terms in J2^2 and J4 (Brouwer 1959, as in Hoots and Roehrich,
+    Spacetrack Report No. 3), within 3e-5 of SGP4's own and of numerical orbits. Here n is sqrt(mu/a^3) of the Brouwer
+    a; the textbook term 9/4 - 5/2 sin^2 i of the node belongs to the perturbed mean motion instead.
 
     >>> node, latitude, _ = secular_rates(6928.137, 0.0, math.radians(53.0))
     >>> round(math.degrees(float(node)) * 86400.0, 3), round(math.degrees(float(latitude)) * 86400.0, 1)
@@ -108,8 +108,8 @@ def secular_rates(
 def sso_inclination_rad(altitude_km: float) -> float:
     """Inclination in rad of a circular Sun-synchronous orbit at an altitude in km, first order in J2.
 
-    cos i = -(node rate of the mean Sun)/[1.5 n J2 (Re/a)^2] (Vallado). Raises ScenarioError above 5,974 km,
-    where no inclination turns the node fast enough.
+    cos i = -(node rate of the mean Sun)/[1.5 n J2 (Re/a)^2] (Vallado 2013, chapter 11). Raises ScenarioError above
+    5,974 km, where no inclination turns the node fast enough.
 
     >>> round(math.degrees(sso_inclination_rad(650.0)), 3)
     97.986

@@ -67,5 +67,11 @@ class Shell(Block):
         return self
 
     def perigee_km(self) -> float:
-        """Mean altitude less semi-major axis times eccentricity, km."""
+        """Mean altitude less semi-major axis times eccentricity, km.
+
+        r_p = a (1 - e) (Vallado 2013, chapter 1).
+
+        >>> Shell.model_construct(altitude_km=621.863, eccentricity=0.01).perigee_km()  # 621.863 - 70
+        551.863
+        """
         return self.altitude_km - (self.altitude_km + EARTH_RADIUS_KM) * (self.eccentricity or 0.0)

@@ -1,4 +1,8 @@
-"""What compute costs, from payments and delivered FLOP alone: one ledger for orbit and ground."""
+"""The ledger turns payments and delivered FLOP into the cost of compute, alike for orbit and ground.
+
+`levelize` is the one function that prices a side; the other modules hold annuities, loans, leases, taxes and learning
+curves. The ledger knows neither a site nor a fleet: it sees payments in USD by month, FLOP by month, and rates.
+"""
 
 from orbitdc.ledger.annuity import (
     annuity,

@@ -1,10 +1,10 @@
-"""Closed forms of the time value of money: the checks of the monthly ledger, and the bricks of debt.
+"""Closed forms of the time value of money, which check the monthly ledger and build loans and leases.
 
 Every function takes floats or arrays that broadcast (a rate per draw, say) and returns a float for floats. A rate is a
 fraction per period and a count of periods is in those same periods, so years and months share one set of functions.
 Rates may be negative, down to -1 excluded.
 
-Source of the discounting identities: W. Short, D. J. Packey, T. Holt, "A Manual for the Economic Evaluation of Energy
+The discounting identities are those of W. Short, D. J. Packey, T. Holt, "A Manual for the Economic Evaluation of Energy
 Efficiency and Renewable Energy Technologies", NREL/TP-462-5173 (1995).
 """
 
@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 FloatOrArray = float | Array
 
-NEGLIGIBLE_RATE = 1e-30  # below this the limit at 0 is exact in double precision, and subnormal rates lose digits
+NEGLIGIBLE_RATE = (
+    1e-30  # below this rate the limit at 0 is exact in double precision, where subnormal rates lose digits
+)
 
 
 @overload
@@ -26,7 +28,7 @@ def annuity(rate_frac: float, n_period: float) -> float: ...
 @overload
 def annuity(rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray: ...
 def annuity(rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray:
-    """Present value of 1 paid at the end of each of ``n_period`` periods, in payments.
+    """The present value of 1 paid at the end of each of ``n_period`` periods, in payments.
 
     a(r, n) = (1 - (1+r)^-n) / r, and n at r = 0 (NREL/TP-462-5173, uniform series present worth). Float or arrays that
     broadcast; ``n_period`` >= 0, may be fractional. Raises ValueError for r <= -1 or n < 0.
@@ -44,11 +46,11 @@ def decaying_annuity(rate_frac: float, n_period: float, decline_frac: float) -> 
 @overload
 def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray: ...
 def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray:
-    """Present value of payments at period ends, the first 1 and each later one smaller by ``decline_frac``.
+    """The present value of payments at period ends, the first 1 and each later one smaller by ``decline_frac``.
 
-    A(r, n, h) = sum_{t=1..n} (1-h)^(t-1) / (1+r)^t = (1 - q^n) / (r + h), q = (1-h)/(1+r); n / (1+r) at r + h = 0
-    (geometric series; a negative h is an escalator). Float or arrays that broadcast. Raises ValueError for r <= -1,
-    n < 0 or h > 1.
+    A(r, n, h) = sum_{t=1..n} (1-h)^(t-1) / (1+r)^t = (1 - q^n) / (r + h), q = (1-h)/(1+r); n / (1+r) at r + h = 0 (a
+    geometric series; NREL/TP-462-5173 has it with an escalation of -h). Float or arrays that broadcast. Raises
+    ValueError for r <= -1, n < 0 or h > 1.
 
     >>> round(decaying_annuity(0.10, 5, 0.03), 6)
     3.590721
@@ -69,7 +71,7 @@ def crf(rate_frac: float, n_period: float) -> float: ...
 @overload
 def crf(rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray: ...
 def crf(rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray:
-    """Capital recovery factor: the payment at each period end that repays 1, per period.
+    """The capital recovery factor is the payment at each period end that repays 1, per period.
 
     CRF(r, n) = r (1+r)^n / ((1+r)^n - 1) = 1 / a(r, n), and 1/n at r = 0 (NREL/TP-462-5173, uniform capital recovery
     factor). Float or arrays that broadcast. Raises ValueError for r <= -1 or n <= 0.
@@ -89,10 +91,10 @@ def monthly_rate(rate_frac: float) -> float: ...
 @overload
 def monthly_rate(rate_frac: FloatOrArray) -> FloatOrArray: ...
 def monthly_rate(rate_frac: FloatOrArray) -> FloatOrArray:
-    """Rate per month that compounds to ``rate_frac`` in a year, as a fraction per month.
+    """The monthly rate compounds to ``rate_frac`` in a year, as a fraction per month.
 
-    r_m = (1+r)^(1/12) - 1 (effective rate; a loan quoted "nominal, monthly" uses r/12 instead). Float or array. Raises
-    ValueError for r <= -1.
+    r_m = (1+r)^(1/12) - 1, the effective rate of a month (NREL/TP-462-5173, nominal and effective rates); a loan quoted
+    "nominal, monthly" uses r/12 instead. Float or array. Raises ValueError for r <= -1.
 
     >>> round(monthly_rate(0.08), 8)
     0.00643403
@@ -107,10 +109,11 @@ def monthly_advance_factor(rate_frac: float) -> float: ...
 @overload
 def monthly_advance_factor(rate_frac: FloatOrArray) -> FloatOrArray: ...
 def monthly_advance_factor(rate_frac: FloatOrArray) -> FloatOrArray:
-    """Worth of 1 a year paid at the start of each month, over 1 a year paid at each year's end, dimensionless.
+    """The present value of 1 a year paid in twelfths at month starts, over that of 1 paid at each year's end.
 
-    r (1 + r_m) / (12 r_m), the ratio of the two annuities over any whole number of years (1 at r = 0): the difference
-    between the monthly ledger and annual closed forms. Float or array. Raises ValueError for r <= -1.
+    r (1 + r_m) / (12 r_m), dimensionless, is the ratio of the two annuities over any whole number of years, and 1 at r
+    = 0 (by definition of `annuity` and `monthly_rate`). It is the difference between the monthly ledger and annual
+    closed forms. Float or array. Raises ValueError for r <= -1.
 
     >>> round(monthly_advance_factor(0.08), 6)
     1.042824
@@ -126,10 +129,10 @@ def loan_payment(principal_usd: float, rate_frac: float, n_period: float) -> flo
 @overload
 def loan_payment(principal_usd: FloatOrArray, rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray: ...
 def loan_payment(principal_usd: FloatOrArray, rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray:
-    """Level payment at the end of each period that repays a loan, in USD per period.
+    """The level payment at the end of each period that repays a loan, in USD per period.
 
-    m = P i / (1 - (1+i)^-n) = P CRF(i, n) (NREL/TP-462-5173). Float or arrays that broadcast. Raises ValueError as
-    `crf` does.
+    m = P i / (1 - (1+i)^-n) = P CRF(i, n) (NREL/TP-462-5173, uniform capital recovery factor). Float or arrays that
+    broadcast. Raises ValueError as `crf` does.
 
     A loan of 3.4 billion USD at 8 % nominal over 60 months:
 
@@ -149,12 +152,12 @@ def loan_balance(
 def loan_balance(
     principal_usd: FloatOrArray, rate_frac: FloatOrArray, n_period: FloatOrArray, paid: FloatOrArray
 ) -> FloatOrArray:
-    """Balance of a level loan after ``paid`` of its ``n_period`` payments, in USD.
+    """The balance of a level loan after ``paid`` of its ``n_period`` payments, in USD.
 
-    P a(i, n-k) / a(i, n) = P (1+i)^k - m ((1+i)^k - 1) / i. The same number is the value left in a plant of life n at
-    age k when each period of its life carries an equal charge: credited at the horizon, it makes the plant cost its
-    capital recovery annuity whatever the horizon. Float or arrays that broadcast. Raises ValueError for k outside
-    [0, n].
+    P a(i, n-k) / a(i, n) = P (1+i)^k - m ((1+i)^k - 1) / i (NREL/TP-462-5173: the present worth of the payments left).
+    The same number is the value left in a plant of life n at age k when each period of its life carries an equal
+    charge: credited at the horizon, it makes the plant cost its capital recovery annuity whatever the horizon. Float or
+    arrays that broadcast. Raises ValueError for k outside [0, n].
 
     >>> round(loan_balance(3.4e9, 0.08 / 12, 60, 12) / 1e9, 6)
     2.823904
@@ -173,11 +176,11 @@ def interest_during_construction(
 def interest_during_construction(
     capex_usd: FloatOrArray, rate_frac: FloatOrArray, n_period: FloatOrArray
 ) -> FloatOrArray:
-    """Interest accrued by first service on equal draws at the start of each construction period, in USD.
+    """The interest accrued by first service on equal draws at the start of each construction period, in USD.
 
-    C/n ((1+i)^n - 1)/i (1+i) - C (geometric series of the draws' growth). The monthly ledger earns
-    the same sum by itself from a payment in negative months: never add both. Float or arrays that broadcast. Raises
-    ValueError for i <= -1 or n <= 0.
+    C/n ((1+i)^n - 1)/i (1+i) - C (a geometric series of the draws' growth; NREL/TP-462-5173, uniform series compound
+    amount). The monthly ledger earns the same sum by itself from a payment in negative months, so the two are never
+    added. Float or arrays that broadcast. Raises ValueError for i <= -1 or n <= 0.
 
     One billion USD over 12 months at 9 % nominal:
 

@@ -1,7 +1,8 @@
-"""Closed forms that published studies use and no run calls: tests hold the monthly ledger to them.
+"""Closed forms of published studies, which no run calls and to which tests hold the monthly ledger.
 
-A failed launch paid again, capacity that dies at a constant rate, simple interest of a short construction, prices that
-learn, rents in advance. Each is the textbook's equation for what the ledger sums month by month.
+They cover a failed launch that is paid again, capacity that is lost at a constant rate, simple interest of a short
+construction, prices that learn, and rents in advance. Each is the textbook's equation for what the ledger sums month by
+month.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from orbitdc.ledger.annuity import NEGLIGIBLE_RATE, Array, FloatOrArray, loan_pa
 from orbitdc.ledger.learning import doublings_to, learning_exponent
 from orbitdc.ledger.returns import MONTHS_PER_YEAR
 
-DAYS_OF_INTEREST = 365.0  # in a year of simple interest
+DAYS_OF_INTEREST = 365.0  # days in a year of simple interest
 
 
 @overload
@@ -24,10 +25,11 @@ def with_launch_loss(usd: float, loss_frac: float) -> float: ...
 @overload
 def with_launch_loss(usd: FloatOrArray, loss_frac: FloatOrArray) -> FloatOrArray: ...
 def with_launch_loss(usd: FloatOrArray, loss_frac: FloatOrArray) -> FloatOrArray:
-    """Expected cost of one success when every failed launch is paid again with its payload, in USD.
+    """The expected cost of one success when every failed launch is paid again with its payload, in USD.
 
-    E = C / (1 - p) (mean of the geometric distribution). Use either this or insurance, never both. Float or arrays that
-    broadcast. Raises ValueError for p outside [0, 1).
+    E = C / (1 - p), the mean of the geometric distribution (Ross, "A First Course in Probability", section 4.8.1). A
+    study uses either this or insurance, never both. Float or arrays that broadcast. Raises ValueError for p outside [0,
+    1).
 
     >>> round(with_launch_loss(1.4, 0.02), 6)
     1.428571
@@ -43,11 +45,11 @@ def effective_life(hazard_per_y: float, life_y: float, rate_frac: float = 0.0) -
 @overload
 def effective_life(hazard_per_y: FloatOrArray, life_y: FloatOrArray, rate_frac: FloatOrArray = 0.0) -> FloatOrArray: ...
 def effective_life(hazard_per_y: FloatOrArray, life_y: FloatOrArray, rate_frac: FloatOrArray = 0.0) -> FloatOrArray:
-    """Years of full capacity that a dying fleet delivers in ``life_y`` years, discounted continuously, in years.
+    """The years of full capacity that a fleet with losses delivers in ``life_y`` years, discounted continuously.
 
-    (1 - e^(-k L)) / k with k = hazard + ln(1 + r), and L at k = 0 (integral of the exponential survivor function). Use
-    either decaying capacity or spares that hold it, never both. Float or arrays that broadcast. Raises ValueError for
-    a rate of -1 or less.
+    (1 - e^(-k L)) / k with k = hazard + ln(1 + r), and L at k = 0: the integral of the exponential survivor function
+    e^(-k t), by definition of a constant hazard. A study uses either decaying capacity or spares that hold it, never
+    both. Float or arrays that broadcast. Raises ValueError for a rate of -1 or less.
 
     >>> round(effective_life(0.09, 5.0), 4)
     4.0264
@@ -64,9 +66,10 @@ def effective_life(hazard_per_y: FloatOrArray, life_y: FloatOrArray, rate_frac: 
 
 
 def interest_by_days_usd(capex_usd: float, rate_frac: float, days: float) -> float:
-    """Simple interest on half the sum over a short construction, in USD: C r days / 365 / 2.
+    """The simple interest on half the sum over a short construction, in USD: C r days / 365 / 2.
 
-    122 days, those of the first Colossus, at 9 %:
+    Half of the sum is outstanding on average when it is drawn evenly (by definition of simple interest). A construction
+    of 122 days, as for the first Colossus, at 9 %:
 
     >>> round(interest_by_days_usd(1e9, 0.09, 122) / 1e6, 3)
     15.041
@@ -75,7 +78,9 @@ def interest_by_days_usd(capex_usd: float, rate_frac: float, days: float) -> flo
 
 
 def multiple_to(price: float, target: float, rate_frac: float) -> float:
-    """Multiple of the cumulative amount that brings a price to a target, 2^doublings.
+    """The multiple of the cumulative amount that brings a price to a target, 2^doublings (Wright 1936).
+
+    ``price`` and ``target`` are in one unit, USD/kg say, and the multiple is a ratio.
 
     >>> round(multiple_to(600.0, 200.0, 0.2), 2)
     30.34
@@ -84,9 +89,10 @@ def multiple_to(price: float, target: float, rate_frac: float) -> float:
 
 
 def price_by_year(price: float, so_far: float, added_per_y: Sequence[float], rate_frac: float) -> Array:
-    """Price at the end of each year as units or kilograms are added, shape (n_year,).
+    """The price at the end of each year as units or kilograms are added, shape (n_year,).
 
-    ``so_far`` is the cumulative amount at ``price``, in the unit of ``added_per_y``.
+    P = P0 (M/M0)^-b (Wright 1936). ``price`` is in any unit, USD/kg say; ``so_far``, M0, is the cumulative amount at
+    that price, in the unit of ``added_per_y`` times a year.
 
     >>> price_by_year(1000.0, 10.0, [10.0, 20.0], 0.2)
     array([800., 640.])
@@ -96,9 +102,10 @@ def price_by_year(price: float, so_far: float, added_per_y: Sequence[float], rat
 
 
 def launched_power_usd_per_kw_y(mass_kg: float, power_kw: float, life_y: float, usd_per_kg: float) -> float:
-    """Launch price of a kilowatt for a year, not discounted: m P / (kW L), as Google Suncatcher has it.
+    """The launch price of a kilowatt for a year, not discounted, in USD: m P / (kW L).
 
-    A Starlink v2 mini of 575 kg and 28 kW over 5 years at 200 USD/kg, printed as 810:
+    The equation is that of the Google Suncatcher study (arXiv:2511.19468). A Starlink v2 mini of 575 kg and 28 kW over
+    5 years at 200 USD/kg, where the study prints 810:
 
     >>> round(launched_power_usd_per_kw_y(575.0, 28.0, 5.0, 200.0), 1)
     821.4
@@ -107,9 +114,10 @@ def launched_power_usd_per_kw_y(mass_kg: float, power_kw: float, life_y: float, 
 
 
 def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residual_frac: float) -> float:
-    """Monthly rent at the start of each month that earns an effective yearly rate, in USD.
+    """The monthly rent, paid at the start of each month, that earns an effective yearly rate, in USD.
 
-    R = (A - RV (1+i)^-n) i / (1 - (1+i)^-n) / (1+i), i = (1+r)^(1/12) - 1.
+    R = (A - RV (1+i)^-n) i / (1 - (1+i)^-n) / (1+i), i = (1+r)^(1/12) - 1 (NREL/TP-462-5173, uniform capital recovery
+    factor, paid one month earlier).
 
     >>> round(rent_in_advance_usd(5.4e9, 0.11, 60, 0.1) / 1e6, 4)
     108.1876
@@ -120,7 +128,7 @@ def rent_in_advance_usd(asset_usd: float, rate_frac: float, months: int, residua
 
 
 def usd_per_kw_month(usd_per_year: float, kw: float) -> float:
-    """Rent of a kilowatt for a month, in USD.
+    """The rent of a kilowatt for a month, in USD: the rent of a year over 12 and over the kilowatts, by definition.
 
     >>> round(usd_per_kw_month(244.728e6, 211e3), 2)
     96.65

@@ -1,4 +1,4 @@
-"""One payment: what it is for, how much, when, how it is depreciated."""
+"""A cost line is one payment: what it pays for, how much, when, and how it is depreciated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Component(StrEnum):
-    """What a payment is the price of; a boundary of the comparison counts some of these and leaves out the others."""
+    """The component that a payment buys; a boundary of the comparison counts some and leaves out the others."""
 
     COMPUTE = "compute"
     BUS = "bus"  # the satellite without its compute
@@ -19,7 +19,7 @@ class Component(StrEnum):
 
 
 class Category(StrEnum):
-    """The kind of a payment; its text names the cost in every table."""
+    """The category of a payment; its text names the cost in every table."""
 
     ACCELERATORS = "it"
     BUS = "bus"
@@ -90,8 +90,8 @@ class CostLine:
     months: int = 1
     depreciation: str = "expense"  # a class of orbitdc.ledger.tax
     capex: bool = False
-    recovery_y: int = 5  # tax life of equipment, under a rule that spreads what "bonus" deducts at once
-    label: str = ""  # which of its kind, e.g. the array of a bus
+    recovery_y: int = 5  # tax life of equipment under a rule that spreads the deduction of "bonus" over years
+    label: str = ""  # the part within its category, such as the array of a bus
 
     @property
     def what(self) -> str:
@@ -106,7 +106,7 @@ class CostLine:
 def stepped(line: CostLine, decline_per_y: float) -> list[CostLine]:
     """A payment whose price falls by a share a year from the line's own first month, in steps of a year.
 
-    The line itself at 0. Raises nothing; ``decline_per_y`` lies in [0, 1].
+    At a ``decline_per_y`` of 0 the line itself is returned; ``decline_per_y`` lies in [0, 1].
 
     >>> repairs = CostLine(Category.REPAIRS, Component.COMPUTE, 24.0, 0, 24)
     >>> [round(part.usd, 6) for part in stepped(repairs, 0.3)]

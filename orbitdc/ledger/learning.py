@@ -1,7 +1,7 @@
-"""Prices that fall: with everything made so far (Wright), or with the date.
+"""Prices that fall with all production so far (Wright's law), or with the date.
 
-Wright's law: each doubling of the cumulative amount lowers the price by the learning rate, P(M) = P0 (M/M0)^-b with
-b = -log2(1 - LR). What is counted, kilograms launched or units built, is the caller's choice.
+Wright's law: each doubling of the cumulative amount lowers the price by the learning rate, P(M) = P0 (M/M0)^-b with b =
+-log2(1 - LR). The caller chooses what is counted, kilograms launched or units built.
 
 Source: T. P. Wright, "Factors Affecting the Cost of Airplanes", J. Aeronaut. Sci. 3 (1936) 122.
 """
@@ -12,7 +12,7 @@ import math
 
 
 def learning_exponent(rate_frac: float) -> float:
-    """Exponent b of Wright's law of a learning rate per doubling.
+    """The exponent b of Wright's law for a learning rate per doubling, dimensionless: b = -log2(1 - LR) (Wright 1936).
 
     >>> round(learning_exponent(0.2), 4)
     0.3219
@@ -23,7 +23,9 @@ def learning_exponent(rate_frac: float) -> float:
 
 
 def price_after(price: float, multiple: float, rate_frac: float) -> float:
-    """Price once the cumulative amount has grown to a multiple of what it was at ``price``, in its unit.
+    """The price once the cumulative amount is a multiple of what it was at ``price``, in the unit of ``price``.
+
+    P0 multiple^-b (Wright 1936); ``multiple`` is a ratio.
 
     >>> round(price_after(600.0, 30.344, 0.2), 2)
     200.0
@@ -34,7 +36,9 @@ def price_after(price: float, multiple: float, rate_frac: float) -> float:
 
 
 def doublings_to(price: float, target: float, rate_frac: float) -> float:
-    """Doublings of the cumulative amount that bring a price to a target: ln(P0/P) / -ln(1-LR).
+    """The number of doublings of the cumulative amount that bring a price to a target: ln(P0/P) / -ln(1-LR).
+
+    It follows from Wright's law (Wright 1936); ``price`` and ``target`` are in one unit, USD/kg say.
 
     >>> round(doublings_to(600.0, 200.0, 0.2), 4)
     4.9233
@@ -47,10 +51,11 @@ def doublings_to(price: float, target: float, rate_frac: float) -> float:
 
 
 def mean_price_between(price: float, so_far: float, start: float, end: float, rate_frac: float) -> float:
-    """Mean price of what is made while the cumulative amount grows from ``start`` to ``end``, in the unit of ``price``.
+    """The mean price while the cumulative amount grows from ``start`` to ``end``, in the unit of ``price``.
 
-    The mean of P0 (M/M0)^-b over M, P0 M0^b (M2^(1-b) - M1^(1-b)) / ((1-b)(M2-M1)), with M0 = ``so_far`` the amount at
-    which ``price`` holds; learning rates below one half, where b < 1.
+    The mean of P0 (M/M0)^-b over M is P0 M0^b (M2^(1-b) - M1^(1-b)) / ((1-b)(M2-M1)) (integral of Wright's law, Wright
+    1936), with M0 = ``so_far`` the amount at which ``price`` holds, and ``start`` and ``end`` amounts in the unit of
+    ``so_far``, kilograms or a count of units. Learning rates are below one half, where b < 1.
 
     >>> round(mean_price_between(1000.0, 10.0, 10.0, 20.0, 0.2), 2)
     884.86
@@ -60,16 +65,17 @@ def mean_price_between(price: float, so_far: float, start: float, end: float, ra
         raise ValueError("amounts must be positive and must not shrink, and rate_frac lie below 0.5")
     if b == 0.0:
         return price
-    if end - start < 1e-6 * start:  # the difference of powers would lose its digits
+    if end - start < 1e-6 * start:  # the difference of nearly equal powers loses its digits
         return price_after(price, 0.5 * (start + end) / so_far, rate_frac)
     grown = math.pow(end / so_far, 1.0 - b) - math.pow(start / so_far, 1.0 - b)
     return price * grown * so_far / ((1.0 - b) * (end - start))
 
 
 def price_at(price: float, years: float, decline_per_y: float, floor: float = 0.0) -> float:
-    """Price after years of a steady yearly decline, never below a floor, in its unit.
+    """The price after years of a steady yearly decline, never below a floor, in its own unit.
 
-    max(floor, P0 (1-d)^t); a negative decline is a rise.
+    max(floor, P0 (1-d)^t), by definition of a yearly decline d; a negative decline is a rise. ``price`` and ``floor``
+    are in one unit, USD/kg say, and ``decline_per_y`` is a fraction.
 
     >>> round(price_at(100.0, 2.0, 0.3), 2), price_at(100.0, 20.0, 0.3, floor=10.0)
     (49.0, 10.0)

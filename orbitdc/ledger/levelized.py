@@ -1,9 +1,9 @@
-"""Levelized cost of compute: the one function that prices both sides of a comparison.
+"""The levelized cost of compute: the one function that prices both sides of a comparison.
 
 Convention: month 0 is the first month of service and the date to which everything is discounted. A payment of month m
-is made, and the FLOP of month m are counted, at the start of that month, so that identical months of cost and output
+is due, and the FLOP of month m are counted, at the start of that month, so that identical months of cost and output
 cancel. Moving the reference or counting both at mid-month multiplies numerator and denominator alike and changes
-nothing; against annual closed forms (payments at year ends) see `monthly_advance_factor`.
+nothing; `monthly_advance_factor` gives the difference from annual closed forms, which pay at year ends.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEAD = ("present value", "million USD", "USD/PFLOP-hour")
 
 @dataclass(frozen=True, repr=False)
 class Levelized:
-    """Present values of a side's cost and output at month 0, and their ratio, the levelized cost of compute.
+    """The present values of a side's cost and output at month 0, whose ratio is the levelized cost of compute.
 
     >>> side = Levelized(2.0, 1e18, 1.2e18, {"it": 2.0}, {"it": 1.9}, {})
     >>> side.usd_per_pflop_hour
@@ -46,17 +46,17 @@ class Levelized:
 
     @property
     def usd_per_flop(self) -> float | None:
-        """Levelized cost in USD per FLOP, None when nothing of value is delivered."""
+        """The levelized cost in USD per FLOP, which is None when no FLOP of any value is delivered."""
         return self._per(1.0)
 
     @property
     def usd_per_pflop_hour(self) -> float | None:
-        """Levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when nothing of value is delivered."""
+        """The levelized cost in USD per PFLOP-hour (3.6e18 FLOP), None when no FLOP of any value is delivered."""
         return self._per(FLOP_PER_PFLOP_HOUR)
 
     @property
     def usd_per_eflop(self) -> float | None:
-        """Levelized cost in USD per EFLOP (1e18 FLOP), None when nothing of value is delivered."""
+        """The levelized cost in USD per EFLOP (1e18 FLOP), which is None when no FLOP of any value is delivered."""
         return self._per(FLOP_PER_EFLOP)
 
     def _per(self, flop_per_unit: float) -> float | None:
@@ -64,14 +64,14 @@ class Levelized:
 
     @property
     def usd_per_pflop_hour_by_what(self) -> dict[str, float] | None:
-        """Parts of the levelized cost in USD per PFLOP-hour, None when nothing of value is delivered."""
+        """The parts of the levelized cost in USD per PFLOP-hour, None when no FLOP of any value is delivered."""
         parts = {what: _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR) for what, usd in self.pv_by_what.items()}
         known = {what: part for what, part in parts.items() if part is not None}
         return known if len(known) == len(parts) and self.usd_per_flop is not None else None
 
     @property
     def reason(self) -> str:
-        """Why the levelized cost is None; empty when it is a number."""
+        """The reason why the levelized cost is None; the text is empty when the cost is a number."""
         return self.unpriced or ("" if self.usd_per_flop is not None else "no FLOP of any value is delivered")
 
     def _rows(self) -> list[tuple[str, str, str]]:
@@ -106,11 +106,12 @@ def levelize(
     the tax gross-up of the payment's class and d the yearly decline of a FLOP's value (levelized cost of
     NREL/TP-462-5173, by month).
 
-    ``flop_by_month``, shape (n_month,), is what is delivered in months ``first_month``, ``first_month + 1``, ... of
-    service; construction is payments in negative months, a ramp is small FLOP. A negative payment is grossed up by its
-    own class: ``expense`` for a sale taxed in full, the asset's class for value handed on to the next user. Sums are
-    correctly rounded (`math.fsum`), so the order of the lines never matters. Raises ValueError for numbers that are not
-    finite, negative FLOP, a line without months, an unknown depreciation class or terms out of range.
+    ``flop_by_month``, shape (n_month,), holds the FLOP delivered in months ``first_month``, ``first_month + 1``, ... of
+    service; construction shows as payments in negative months, and a ramp as fewer FLOP. A negative payment is grossed
+    up by its own class: ``expense`` for a sale that is taxed in full, and the asset's class for value that the next
+    user takes over. Sums are correctly rounded (`math.fsum`), so the order of the lines never matters. Raises
+    ValueError for numbers that are not finite, negative FLOP, a line without months, an unknown depreciation class or
+    terms out of range.
 
     A machine of 1000 USD, 120 USD of power a year for 2 years, 1 PFLOP-hour a month, at no interest and no tax:
 
@@ -125,7 +126,9 @@ def levelize(
     >>> round(levelize(lines, np.full(24, 3.6e18), Terms(0.06, 0.025, 0.21, 0.0)).usd_per_pflop_hour, 4)
     54.9666
     """
-    terms = Terms(*(float(value) for value in terms))  # numpy scalars may round a power otherwise than floats do
+    terms = Terms(
+        *(float(value) for value in terms)
+    )  # powers of numpy scalars may round differently from those of floats
     check_terms(terms)
     flop = np.asarray(flop_by_month, dtype=np.float64)
     if flop.ndim != 1:
@@ -144,9 +147,10 @@ def levelize(
 
 
 def flop_weights(n_month: int, terms: Terms) -> NDArray[np.float64]:
-    """Present value of one FLOP delivered in each of the first ``n_month`` months of service, (n_month,).
+    """The present value of one FLOP delivered in each of the first ``n_month`` months of service, shape (n_month,).
 
-    (1-d)^(m/12) / (1+r)^(m/12): FLOP by month times these sum to ``pv_flop``, for many histories at one cost.
+    (1-d)^(m/12) / (1+r)^(m/12), dimensionless (NREL/TP-462-5173, present worth factor). The FLOP by month times these
+    weights sum to ``pv_flop``, so that many histories can be compared at one cost.
 
     >>> flop_weights(13, Terms(0.06, 0.025, 0.21, 0.1))[[0, 12]].round(4)
     array([1.    , 0.8491])
@@ -157,11 +161,12 @@ def flop_weights(n_month: int, terms: Terms) -> NDArray[np.float64]:
 
 
 def solve_linear(cost_at: Callable[[float], float | None], target: float, scale: float = 1.0) -> float | None:
-    """Price at which a cost that is linear in that price meets ``target``, in the unit of the price.
+    """The price at which a cost that is linear in that price meets ``target``, in the unit of the price.
 
-    price = (target - c(0)) scale / (c(scale) - c(0)), two evaluations; a ``scale`` near the answer loses the fewest
-    digits. None when the cost does not depend on the price or is itself None. A negative price says that the target is
-    out of reach even when the priced thing is free. Raises ValueError for a scale of 0.
+    price = (target - c(0)) scale / (c(scale) - c(0)), by definition of a straight line, from two evaluations.
+    ``target`` is in the unit of ``cost_at``, USD say; ``scale`` is in the unit of the price, and one near the answer
+    loses the fewest digits. The answer is None when the cost does not depend on the price or is itself None. A negative
+    price says that the target is out of reach even when the priced item is free. Raises ValueError for a scale of 0.
 
     Launch at p USD/kg of 100 kg beside 500 USD of other cost, against a rival at 2500 USD:
 
@@ -180,10 +185,12 @@ def solve_linear(cost_at: Callable[[float], float | None], target: float, scale:
 
 
 def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: float = 1.0) -> float | None:
-    """Price at which a cost that is linear in pieces meets ``target``, as `solve_linear` finds it in one piece.
+    """The price at which a cost that is linear in pieces meets ``target``, as `solve_linear` finds it in one piece.
 
-    Newton's method with the slope on the piece at hand, exact on a line; debt that is capped bends a cost once. None
-    where `solve_linear` finds none or 20 rounds do not meet the target to 1e-12.
+    Newton's method uses the slope on the current piece and is exact on a line (Press et al., "Numerical Recipes", 3rd
+    ed. (2007), section 9.4); debt that is capped bends a cost once. ``target`` is in the unit of ``cost_at``, USD say,
+    and ``scale`` in the unit of the price. The answer is None where `solve_linear` finds none or where 20 rounds do not
+    meet the target to 1e-12.
 
     >>> round(solve_bent(lambda price: max(10.0 + price, 3.0 * price), 30.0), 9)
     10.0

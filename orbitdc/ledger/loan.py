@@ -1,8 +1,8 @@
-"""A loan: level, or repaid at the end; sold below par, with fees; interest alone at first.
+"""A loan is repaid by level payments or at its end, may be sold below par, and may begin with interest alone.
 
 Convention: ``rate_frac`` is the nominal rate of a year, charged as ``rate_frac / periods_per_year`` on the balance at
 each period's end and compounding with it (12 a year for a term loan, 2 for a bond, 1 for a worked example in years).
-The rate that such a loan costs is the *effective* one, the internal rate of what is received and paid.
+The cost of such a loan is its *effective* rate, the internal rate of its receipts and payments.
 
 Source: W. Short, D. J. Packey, T. Holt, NREL/TP-462-5173 (1995), uniform series; market yield of a bond sold below par
 as in the S-1 and 10-Q "effective interest rate" (ASC 835-30).
@@ -20,17 +20,19 @@ from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
 
 @dataclass(frozen=True)
 class Loan:
-    """What is borrowed, at which terms; its schedule follows.
+    """A loan and its terms, from which its schedule follows (NREL/TP-462-5173 (1995), uniform series).
 
     ``discount_frac`` is the original issue discount: a loan issued at 96 has 0.04. ``fee_frac`` is paid at the start.
-    Both are shares of the principal and lower what is received. ``interest_only`` counts periods before the first
+    Both are shares of the principal and lower the proceeds. ``interest_only`` counts periods before the first
     repayment; a ``bullet`` loan repays nothing before its last period.
 
     A term loan of 1 billion USD at SOFR + 7.25 % = 11.55 %, issued at 96, five yearly coupons, costs 12.68 %:
 
     >>> loan = Loan(1e9, 0.1155, 5, bullet=True, discount_frac=0.04, periods_per_year=1)
-    >>> round(loan.effective_rate_frac, 6)
-    0.126783
+    >>> round(loan.effective_rate_frac, 6), round(loan.proceeds_usd / 1e6), loan.rate_per_period_frac
+    (0.126783, 960, 0.1155)
+    >>> (loan.payments_usd() / 1e6).round(1), (loan.interest_usd() / 1e6).round(1)
+    (array([ 115.5,  115.5,  115.5,  115.5, 1115.5]), array([115.5, 115.5, 115.5, 115.5, 115.5]))
     """
 
     principal_usd: float
@@ -57,16 +59,16 @@ class Loan:
 
     @property
     def rate_per_period_frac(self) -> float:
-        """Rate charged on the balance at each period's end."""
+        """The rate that is charged on the balance at each period's end, as a fraction per period."""
         return self.rate_frac / self.periods_per_year
 
     @property
     def proceeds_usd(self) -> float:
-        """What the borrower receives: principal less discount and fees."""
+        """The proceeds of the borrower in USD: the principal less discount and fees."""
         return self.principal_usd * (1.0 - self.discount_frac - self.fee_frac)
 
     def payments_usd(self) -> Array:
-        """Interest and repayment at the end of each period, shape (periods,)."""
+        """The sum of interest and repayment at the end of each period in USD, shape (periods,)."""
         interest = self.principal_usd * self.rate_per_period_frac
         out = np.full(self.periods, interest)
         if self.bullet:
@@ -77,7 +79,9 @@ class Loan:
         return out
 
     def balances_usd(self) -> Array:
-        """What is owed after each payment, shape (periods,); the last one is 0 to rounding.
+        """The balance in USD after each payment, shape (periods,); the last one is 0 to rounding.
+
+        Each balance is the one before with its interest, less the payment: a bookkeeping identity.
 
         >>> Loan(100.0, 0.0, 4, interest_only=2).balances_usd().tolist()
         [100.0, 100.0, 50.0, 0.0]
@@ -89,15 +93,15 @@ class Loan:
         return out
 
     def interest_usd(self) -> Array:
-        """Share of each payment that is interest, shape (periods,)."""
+        """The interest in each payment in USD, shape (periods,)."""
         before = np.concatenate(([self.principal_usd], self.balances_usd()[:-1]))
         return np.asarray(before * self.rate_per_period_frac)
 
     def flows_usd(self) -> Array:
-        """What the borrower receives and pays, from the first day on, shape (periods + 1,); money in is positive."""
+        """The flows of the borrower in USD from the first day on, shape (periods + 1,); receipts are positive."""
         return np.concatenate(([self.proceeds_usd], -self.payments_usd()))
 
     @property
     def effective_rate_frac(self) -> float:
-        """What the loan costs, as an effective rate per year: internal rate of received and paid."""
+        """The cost of the loan as an effective rate per year: the internal rate of its receipts and payments."""
         return effective_annual(irr(self.flows_usd()), self.periods_per_year)

@@ -1,4 +1,4 @@
-"""Property tax: a yearly share of what a thing cost or of what depreciation has left, partly forgiven at first."""
+"""Property tax is a yearly share of an asset's cost or depreciated value, which may be abated at first."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def property_tax(
     abatement_frac: float = 0.0,
     abatement_months: int = 0,
 ) -> list[CostLine]:
-    """Property tax on a component worth ``usd``, over ``months`` from ``first_month``, in USD, in few payments.
+    """The property tax on a component that cost ``usd``, over ``months`` from ``first_month``, in USD, in few payments.
 
-    On the cost itself, or, with ``life_months``, on a value that falls to nothing in a straight line over them, by the
-    year. ``abatement_frac`` of what is due before month ``abatement_months`` is forgiven. Nothing where nothing is due.
+    The tax is on the cost itself, or, with ``life_months``, on a value that falls to nothing in a straight line over
+    them, in steps of a year. The share ``abatement_frac`` of the tax due before month ``abatement_months`` is forgiven.
+    There are no payments where no tax is due.
 
-    1.5 % of 1000 USD that is worth nothing after five years, 65 % forgiven in the first two:
+    The tax is 1.5 % of 1000 USD that have no value left after five years, of which 65 % is forgiven in the first two:
 
     >>> [round(line.usd, 3) for line in property_tax(Component.COMPUTE, 1000.0, 0, 60, 0.015, 60, 0.65, 24)]
     [4.725, 3.675, 7.5, 4.5, 1.5]

@@ -1,10 +1,11 @@
-"""Worth and return of a row of cash flows: present value, internal rate, payback, and what debt does to them.
+"""Present value, internal rate of return and payback of a series of cash flows, with and without debt.
 
-Flows are in USD, one a period, the first at the start of period 0 and not discounted; money out is negative. Rates are
-fractions per period: a month's becomes a year's through `effective_annual`. Nothing here knows what the flows are for:
-without debt they are unlevered, with a loan's `flows_usd` added (`levered`) they are the owner's.
+Flows are in USD, one a period, the first at the start of period 0 and not discounted; payments are negative. Rates are
+fractions per period: `effective_annual` turns a month's into a year's. The module does not know what the flows pay for:
+without debt they are unlevered, and with a loan's `flows_usd` added (`levered`) they are the owner's.
 
-Source of the definitions: R. Brealey, S. Myers, F. Allen, "Principles of Corporate Finance", chapters 2 and 5.
+Source of the definitions: R. Brealey, S. Myers, F. Allen, "Principles of Corporate Finance", 10th ed. (2011), chapters
+2 and 5.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from numpy.typing import NDArray
 from orbitdc.ledger.annuity import Array
 
 MONTHS_PER_YEAR = 12
-LOWEST_RATE, HIGHEST_RATE = -0.5, 100.0  # per period: where an internal rate is looked for
-ROUNDING = 1e-14  # of all that is paid and received: a sum no larger is nothing
-LONG_ENOUGH = 200  # halvings that leave no double between two doubles
+LOWEST_RATE, HIGHEST_RATE = -0.5, 100.0  # per period, the range in which an internal rate is searched
+ROUNDING = 1e-14  # of the sum of all payments and receipts; a smaller total counts as zero
+LONG_ENOUGH = 200  # halvings after which no floating-point number lies between the bounds
 
 Flows = Sequence[float] | NDArray[np.float64]
 
 
 def npv(rate_frac: float, flows_usd: Flows) -> float:
-    """Present value of flows at the start of period 0, in USD.
+    """The present value of flows at the start of period 0, in USD.
 
-    sum_k flow_k / (1+r)^k, correctly rounded. Raises ValueError for a rate of -1 or less.
+    sum_k flow_k / (1+r)^k, correctly rounded (Brealey, Myers and Allen 2011, chapter 2). Raises ValueError for a rate
+    of -1 or less.
 
     >>> round(npv(0.08, [-40.0, 5.0, 8.0, 12.0, 30.0]), 6)
     3.065223
@@ -39,10 +41,11 @@ def npv(rate_frac: float, flows_usd: Flows) -> float:
 
 
 def irr(flows_usd: Flows) -> float:
-    """Internal rate of return: the rate at which flows are worth nothing, as a fraction per period.
+    """The internal rate of return is the rate at which the present value of flows is zero, as a fraction per period.
 
-    Found by bisection of `npv`: 5 ms for 480 months, where the eigenvalues of its polynomial take 190 ms. Where flows
-    change sign more than once there may be several such rates: the one nearest 0 is given.
+    It is found by bisection of `npv` (Brealey, Myers and Allen 2011, chapter 5): 5 ms for 480 months, where the
+    eigenvalues of its polynomial take 190 ms. Where flows change sign more than once there may be several such rates,
+    of which the one nearest 0 is returned.
 
     Raises ValueError where there is none between -50 % and 10,000 % a period.
 
@@ -52,7 +55,7 @@ def irr(flows_usd: Flows) -> float:
     flows = np.asarray(flows_usd, dtype=np.float64)
     sign = flows[flows != 0.0]
     if sign.size == 0 or np.all(sign > 0.0) or np.all(sign < 0.0):
-        raise ValueError("flows_usd must hold money out and money in, or no rate makes them worth nothing")
+        raise ValueError("flows_usd must hold payments and receipts, or no rate brings their present value to zero")
     rates = _grid()
     present_value = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
     crossings = [
@@ -65,9 +68,10 @@ def irr(flows_usd: Flows) -> float:
 
 
 def effective_annual(rate_frac: float, periods_per_year: int = MONTHS_PER_YEAR) -> float:
-    """Rate of a year that a rate of a period compounds to, as a fraction per year.
+    """The rate of a year to which a rate of a period compounds, as a fraction per year.
 
-    (1+i)^p - 1: 8 % nominal by the month is 8.30 % effective.
+    (1+i)^p - 1 with p periods a year (NREL/TP-462-5173, nominal and effective rates): 8 % nominal by the month is 8.30
+    % effective. ``periods_per_year`` is a count.
 
     >>> round(effective_annual(0.08 / 12), 6)
     0.083
@@ -76,10 +80,10 @@ def effective_annual(rate_frac: float, periods_per_year: int = MONTHS_PER_YEAR) 
 
 
 def payback(flows_usd: Flows, rate_frac: float = 0.0) -> float | None:
-    """Periods until what came in has repaid what went out, the last one in part; None where it never does.
+    """The number of periods until receipts have repaid payments, the last one in part, or None where they never do.
 
-    The first k at which the running sum of flows, discounted at ``rate_frac``, stays at 0 or more; within that period
-    money is taken to arrive evenly.
+    The first k at which the running sum of flows, discounted at ``rate_frac``, stays at 0 or more (Brealey, Myers and
+    Allen 2011, chapter 5); within that period money is assumed to arrive evenly.
 
     >>> payback([-100.0, 40.0, 40.0, 40.0])
     2.5
@@ -99,7 +103,7 @@ def payback(flows_usd: Flows, rate_frac: float = 0.0) -> float | None:
 
 
 def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
-    """Flows that are left to the owner: those of the project and those of its debt (money lent positive), in USD.
+    """The flows that are left to the owner in USD: those of the project plus those of its debt (a draw is positive).
 
     Both start in the same period; the shorter one ends in zeros.
 
@@ -113,7 +117,7 @@ def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
 
 
 def _grid() -> Array:
-    """Rates a factor apart, from near ruin to a hundredfold, closest together around 0."""
+    """Rates from -50 % to 10,000 %, a constant factor apart and closest together around 0."""
     steps = np.geomspace(1e-5, HIGHEST_RATE, 120)
     losses = -np.geomspace(1e-5, -LOWEST_RATE, 80)[::-1]
     return np.concatenate((losses, [0.0], steps))
@@ -121,7 +125,7 @@ def _grid() -> Array:
 
 def _bisect(flows: Array, low: float, high: float) -> float:
     at_low, at_high = npv(low, flows), npv(high, flows)
-    if at_low * at_high >= 0.0:  # a root on the grid itself, on one side or the other of its rounding
+    if at_low * at_high >= 0.0:  # the root lies on the grid itself, to rounding
         return low if abs(at_low) <= abs(at_high) else high
     for _ in range(LONG_ENOUGH):
         middle = 0.5 * (low + high)

@@ -1,4 +1,4 @@
-"""Income tax as a gross-up of each outlay: what an after-tax cost of capital leaves out."""
+"""Income tax as a gross-up of each outlay, which an after-tax cost of capital needs beside it."""
 
 from __future__ import annotations
 
@@ -21,24 +21,30 @@ MACRS_FRAC = {
         0.02231,
     ),
 }
-TAX_LIVES_Y = tuple(MACRS_FRAC)  # of equipment: chips, satellites, solar 5; simple-cycle turbines, nuclear 15; steam 20
+TAX_LIVES_Y = tuple(
+    MACRS_FRAC
+)  # chips, satellites and solar plants 5; simple-cycle turbines and nuclear plants 15; steam plants 20
 
 # IRS Publication 946, nonresidential real property: straight line over 39 years. The mid-month first year of table A-7a
 # is not modelled: at 21 % and 8 % nominal it would raise the gross-up of 1.1849 by 0.0002 (placed in service
 # in January) to 0.0057 (in December).
 BUILDING_LIFE_YEARS = 39
 
-# Equal shares of the basis at the ends of so many years, by class.
+# Number of years over which a class deducts equal shares of the basis, at year ends.
 STRAIGHT_YEARS = {**{f"straight{life}": life for life in TAX_LIVES_Y}, "building39": BUILDING_LIFE_YEARS}
 MACRS_CLASSES = {f"macrs{life}": shares for life, shares in MACRS_FRAC.items()}
 
-# "principal" is money lent and repaid: neither income nor a deduction.
+# "principal" is the money of a loan, which is neither income nor a deduction.
 DEPRECIATION_CLASSES = ("bonus", *MACRS_CLASSES, *STRAIGHT_YEARS, "expense", "principal")
-EQUIPMENT_RULES = {"bonus": "bonus", "macrs": "macrs", "straight_line": "straight"}  # rule: stem of its classes
+EQUIPMENT_RULES = {
+    "bonus": "bonus",
+    "macrs": "macrs",
+    "straight_line": "straight",
+}  # rule: beginning of the names of its classes
 
 
 def nominal_rate(real_frac: float, inflation_frac: float) -> float:
-    """Nominal rate of a real one, as a fraction per year.
+    """The nominal rate of a real one, as a fraction per year.
 
     (1 + real)(1 + inflation) - 1 (Fisher, "The Theory of Interest", 1930).
 
@@ -49,7 +55,7 @@ def nominal_rate(real_frac: float, inflation_frac: float) -> float:
 
 
 def real_rate(nominal_frac: float, inflation_frac: float) -> float:
-    """Real rate of a nominal one, as a fraction per year.
+    """The real rate of a nominal one, as a fraction per year.
 
     (1 + nominal) / (1 + inflation) - 1 (Fisher, "The Theory of Interest", 1930).
 
@@ -60,10 +66,10 @@ def real_rate(nominal_frac: float, inflation_frac: float) -> float:
 
 
 def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
-    """Payments with equipment depreciated by a rule: ``bonus`` at once, ``macrs`` or ``straight_line`` over its life.
+    """A side's payments with equipment depreciated ``bonus`` at once, or ``macrs`` or ``straight_line`` over its life.
 
-    It tells apart only what is labelled ``bonus``; a line's ``recovery_y`` is the life. Raises ValueError for another
-    rule or another life than 5, 15 and 20 years.
+    The rule applies to lines of the class ``bonus`` alone, and a line's ``recovery_y`` is the life. Raises ValueError
+    for another rule or another life than 5, 15 and 20 years.
 
     >>> from orbitdc.ledger.cost_line import Category, Component
     >>> turbine = CostLine(Category.POWER_PLANT, Component.POWER, 1e9, -12, 12, "bonus", capex=True, recovery_y=15)
@@ -87,9 +93,10 @@ def _equipment_class(rule: str, life_y: int) -> str:
 
 
 def deductions_frac(depreciation: str) -> tuple[float, ...]:
-    """Shares of an outlay deducted at the ends of the first years, as many as its class has.
+    """The shares of an outlay deducted at the ends of the first years, as many as its class has.
 
-    Raises ValueError for a class without years: ``expense``, ``principal`` and unknown ones.
+    The classes are those of IRS Publication 946, table A-1, and equal shares. Raises ValueError for a class without
+    years: ``expense``, ``principal`` and unknown ones.
 
     >>> deductions_frac("macrs5")[:3], len(deductions_frac("macrs15")), deductions_frac("straight5")[0]
     ((0.2, 0.32, 0.192), 16, 0.2)
@@ -106,12 +113,12 @@ def deductions_frac(depreciation: str) -> tuple[float, ...]:
 
 
 def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
-    """Present value of the deductions that one dollar of outlay brings, in dollars per dollar.
+    """The present value of the deductions that one dollar of outlay brings, in dollars per dollar.
 
     sum_k d_k / (1+R)^k at the nominal rate R, deductions at year ends (k = 1, 2, ...): ``bonus`` d = (1,), ``macrs5``,
     ``macrs15`` and ``macrs20`` the shares of IRS Publication 946 table A-1, ``straight5`` and the like as many equal
-    shares, ``building39`` 39 of them. ``expense`` is deducted when paid: 1. ``principal``, what is borrowed and repaid,
-    is never: 0. Raises ValueError for another class.
+    shares, ``building39`` 39 of them. An ``expense`` is deducted when it is paid: 1. The ``principal`` of a loan is
+    never deducted: 0. Raises ValueError for another class.
 
     >>> round(deduction_pv_frac("macrs5", 0.08), 6), round(1e3 * 0.21 * deduction_pv_frac("straight5", 0.08), 3)
     (0.811326, 167.694)
@@ -131,9 +138,9 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
     raise ValueError(f"depreciation must be one of {', '.join(DEPRECIATION_CLASSES)}, got {depreciation!r}")
 
 
-@lru_cache(maxsize=1024)  # the same class and terms for every payment of a side
+@lru_cache(maxsize=1024)  # many payments of a side share their class and terms
 def gross_up(depreciation: str, terms: Terms) -> float:
-    """Revenue before tax that pays for one dollar of outlay and its tax, in dollars per dollar.
+    """The revenue before tax that pays for one dollar of outlay and its tax, in dollars per dollar.
 
     (1 - t PV) / (1 - t), with t the tax rate and PV the present value of the deductions at the nominal rate (required
     revenue with an after-tax cost of capital, NREL/TP-462-5173). ``expense`` is 1 exactly. Raises ValueError for an

@@ -1,4 +1,4 @@
-"""The money terms of one side of a comparison, as the ledger reads them."""
+"""The terms of one side of a comparison on which the ledger discounts and taxes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Terms(NamedTuple):
-    """Real cost of capital, inflation, income tax and the yearly decline of a FLOP's value, all fractions.
+    """The real cost of capital, inflation, income tax and the yearly decline of a FLOP's value, all fractions.
 
     Costs are real dollars, so ``real_wacc_frac`` is the after-tax real rate, (1 + nominal) / (1 + inflation) - 1;
     inflation enters only through depreciation, whose deductions are fixed in nominal dollars.

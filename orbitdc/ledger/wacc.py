@@ -1,8 +1,8 @@
-"""What capital costs: equity from the capital asset pricing model, debt after tax, and their mean.
+"""The cost of capital: equity from the capital asset pricing model, debt after tax, and their weighted mean.
 
-A weighted average cost of capital holds the debt inside: flows discounted at it carry no debt service, and flows with
-debt service are the owner's and discounted at the cost of equity. Rates are nominal and per year; `real_rate` of
-`orbitdc.ledger.tax` makes one real.
+A weighted average cost of capital contains the cost of debt: flows discounted at it carry no debt service, and flows
+with debt service are the owner's and discounted at the cost of equity. Rates are nominal and per year; `real_rate` of
+`orbitdc.ledger.tax` turns one into a real rate.
 
 Source: W. F. Sharpe, "Capital Asset Prices", J. Finance 19 (1964) 425; F. Modigliani, M. Miller, "Corporate Income
 Taxes and the Cost of Capital", Am. Econ. Rev. 53 (1963) 433.
@@ -17,9 +17,9 @@ from orbitdc.ledger.tax import real_rate
 
 @dataclass(frozen=True)
 class Capital:
-    """How an owner is funded, and what each part asks.
+    """The funding of an owner and the return that each part of it requires.
 
-    A hyperscaler's balance sheet: 90 % equity of beta 1.1, debt at 5 %:
+    The balance sheet of a hyperscaler with 90 % equity of beta 1.1 and debt at 5 %:
 
     >>> capital = Capital(0.9, 0.043, 1.1, 0.045, 0.0, 0.05, 0.21)
     >>> round(capital.cost_of_equity_frac, 4), round(capital.wacc_frac, 4), round(capital.real_wacc_frac(0.025), 4)
@@ -47,15 +47,18 @@ class Capital:
 
     @property
     def cost_of_equity_frac(self) -> float:
-        """Return that the owner asks: rf + beta ERP + premium."""
+        """The return that the owner requires, as a fraction per year: rf + beta ERP + premium (Sharpe 1964)."""
         return self.risk_free_frac + self.beta * self.equity_premium_frac + self.extra_premium_frac
 
     @property
     def wacc_frac(self) -> float:
-        """E/V re + D/V rd (1 - t), nominal."""
+        """The nominal weighted average cost of capital per year.
+
+        E/V re + D/V rd (1 - t) (Modigliani and Miller 1963).
+        """
         debt = (1.0 - self.equity_frac) * self.debt_rate_frac * (1.0 - self.tax_frac)
         return self.equity_frac * self.cost_of_equity_frac + debt
 
     def real_wacc_frac(self, inflation_frac: float) -> float:
-        """The same in constant dollars: (1 + nominal) / (1 + inflation) - 1."""
+        """The cost of capital in constant dollars, per year: (1 + nominal) / (1 + inflation) - 1 (Fisher 1930)."""
         return real_rate(self.wacc_frac, inflation_frac)

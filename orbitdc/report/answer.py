@@ -11,6 +11,7 @@ from orbitdc.report.folder import read_json, read_summary
 from orbitdc.report.text import in_brief
 from orbitdc.results.columns import read_columns
 from orbitdc.results.frames import Tables, saved_telemetry
+from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.system.notebook import aligned, html_table
 
 if TYPE_CHECKING:
@@ -132,7 +133,11 @@ class Saved(Answer):
 def open(folder: str | Path) -> Saved:
     """Open a results folder, as ``orbitdc run`` or ``odc.save`` wrote it; it answers the words of the run.
 
-    Raises OrbitdcError where it is no results folder.
+    Raises OrbitdcError where it is no results folder, or its summary.json is not what a run of this version writes.
     """
     folder = Path(folder)
-    return Saved(folder, read_summary(folder))
+    summary = read_summary(folder)
+    if summary.get("schema") == SCHEMA and (fault := first_fault(summary)):
+        told = f"not what a run writes: {fault}"
+        raise OrbitdcError(Problem(told, file=str(folder / "summary.json"), fix="run the scenario again"))
+    return Saved(folder, summary)

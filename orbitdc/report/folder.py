@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from orbitdc.errors import OrbitdcError, Problem
 from orbitdc.results.columns import read_columns
+from orbitdc.results.schema import SCHEMA
 
 Array = npt.NDArray[np.float64]
 Table = Mapping[str, Any]  # column name to an array of float64, or to an array of datetime64[D] for "date"
@@ -41,7 +42,11 @@ def read_summary(folder: Path) -> dict[str, Any]:
     fix = "name the folder that `orbitdc run` wrote"
     if not path.is_file():
         raise OrbitdcError(Problem("no summary.json here, so this is no results folder", file=str(folder), fix=fix))
-    return read_json(path, fix)
+    summary = read_json(path, fix)
+    if isinstance(summary.get("schema"), int) and summary["schema"] != SCHEMA:
+        told = f"summary.json has schema {summary['schema']!r}, and this version reads {SCHEMA}"
+        raise OrbitdcError(Problem(told, file=str(path), fix="run the scenario again"))
+    return summary
 
 
 def read_json(path: Path, fix: str) -> dict[str, Any]:

@@ -160,8 +160,13 @@ def _area(axes: Any, date: Any, values: Any, label: str) -> None:
 
 def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
     delivered = first["delivered_pflop_per_s"]
-    axes.plot(first["date"], delivered, color=BLUE, label="orbit, daily")
+    axes.plot(first["date"], delivered, color=BLUE, label="orbit, daily, whole fleet")
     shown = [least(delivered), most(delivered)]
+    ramp = part(summary, "orbit", "capacity", "first_year_by_month_pflop_per_s") or []
+    if ramp:
+        days = np.minimum(np.arange(len(ramp) + 1) * 365.25 / 12.0, len(delivered) - 1).astype(np.int64)
+        axes.stairs(ramp, np.asarray(first["date"])[days], color=GREEN, baseline=None, label="orbit, as launched")
+        shown += [least(ramp), most(ramp)]
     for value, style, name in (
         (part(summary, "orbit", "firm_pflop_per_s", "p1"), ":", "orbit, P1 of life"),
         (part(summary, "ground", "delivered_pflop_per_s"), "--", "ground, mean"),

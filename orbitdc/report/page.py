@@ -22,6 +22,7 @@ from orbitdc.report.text import (
     said,
     sides,
     verdict_sentence,
+    words,
 )
 
 _STYLE = """
@@ -135,7 +136,7 @@ def _carbon(summary: Mapping[str, Any]) -> str:
     for side in ("orbit", "ground"):
         found = part(summary, side) or {}
         parts = found.get("kgco2e_parts_per_pflop_hour") or {}
-        rows += [(side, what, number(1e3 * kg)) for what, kg in sorted(parts.items(), key=lambda item: -item[1])]
+        rows += [(side, words(what), number(1e3 * kg)) for what, kg in sorted(parts.items(), key=lambda item: -item[1])]
         if found.get("kgco2e_scope"):
             notes.append(f"{side}: {found['kgco2e_scope']}")
     note = f'<p class="soft">{escape("; ".join(notes))}</p>' if notes else ""
@@ -243,7 +244,7 @@ def _parts(summary: Mapping[str, Any]) -> str:
     for what in dict.fromkeys((*orbit, *ground)):
         side = part(summary, "orbit" if orbit.get(what) else "ground")
         group = group_of(side, what, orbit.get(what) or ground.get(what) or 0.0)
-        rows.append((what, group, number(orbit.get(what)), number(ground.get(what))))
+        rows.append((words(what), group, number(orbit.get(what)), number(ground.get(what))))
     rows.append(
         (
             "total",
@@ -260,12 +261,12 @@ def _waterfall(summary: Mapping[str, Any]) -> str:
     for step in part(summary, "orbit", "waterfall") or []:
         factor = step.get("factor")
         product = product * factor if factor is not None else math.nan
-        rows.append((str(step.get("step", "")), number(factor), number(product)))
+        rows.append((str(step.get("label", "")), number(factor), number(product)))
     return _table(("step", "factor", "left of nameplate"), rows, (1, 2))
 
 
 def _announced(summary: Mapping[str, Any]) -> str:
-    rows = [(str(step.get("step", "")), number(step.get("ratio"))) for step in summary.get("as_announced") or []]
+    rows = [(str(step.get("label", "")), number(step.get("ratio"))) for step in summary.get("as_announced") or []]
     rows.append(("as announced, all steps", said(summary, "ratio_as_announced")))
     rows.append(("like for like", said(summary, "ratio_like_for_like")))
     rows.append(("floor: launch and bus free", said(summary, "ratio_floor")))

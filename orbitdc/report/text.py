@@ -109,11 +109,20 @@ def price(summary: Mapping[str, Any], key: str, unit: str) -> str:
     return f"none: {reason(summary, key, 'no price of zero or more closes the gap')}"
 
 
+def words(identifier: Any) -> str:
+    """Return an identifier of a result in words.
+
+    >>> words("launch_loss")
+    'launch loss'
+    """
+    return str(identifier or "").replace("_", " ")
+
+
 def grouped(side: Mapping[str, Any] | None) -> dict[str, float]:
     """Return the cost parts of one side of a summary, summed by group in the order of ``GROUPS``.
 
-    >>> parts = {"it": 2.0, "bus: array": 1.0, "launch": 3.0, "launch loss": 0.5, "salvage": -0.25}
-    >>> groups = {"it": "compute", "bus: array": "bus", "launch": "launch", "launch loss": "launch"}
+    >>> parts = {"it": 2.0, "bus_array": 1.0, "launch": 3.0, "launch_loss": 0.5, "salvage": -0.25}
+    >>> groups = {"it": "compute", "bus_array": "bus", "launch": "launch", "launch_loss": "launch"}
     >>> grouped({"cost_parts_usd_per_pflop_hour": parts, "cost_part_groups": groups})
     {'compute': 2.0, 'bus': 1.0, 'launch': 3.5, 'residual values': -0.25}
     """
@@ -129,11 +138,11 @@ def grouped(side: Mapping[str, Any] | None) -> dict[str, float]:
 def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
     """Return the group of a cost part of this amount: what is paid back is a residual value, or financing.
 
-    >>> groups = {"financing": "financing", "salvage": "operations and other"}
+    >>> groups = {"financing": "financing", "salvage": "operations_and_other"}
     >>> [group_of({"cost_part_groups": groups}, what, -0.3) for what in groups]
     ['financing', 'residual values']
     """
-    group = part(side or {}, "cost_part_groups", what)
+    group = words(part(side or {}, "cost_part_groups", what))
     group = group if group in GROUPS else OTHER
     return "residual values" if usd < 0 and group != "financing" else group
 
@@ -141,14 +150,14 @@ def group_of(side: Mapping[str, Any] | None, what: str, usd: float) -> str:
 def financing_words(side: Mapping[str, Any]) -> str:
     """Return a side's financing in words; empty where it pays out of its own capital.
 
-    >>> financing = {"structure": "lease", "effective_cost_frac": 0.1138, "cost_of_equity_frac": 0.173}
+    >>> financing = {"structure": "lease", "yield_frac": 0.1138, "cost_of_equity_frac": 0.173}
     >>> financing_words({"financing": financing})
     'lease at 11.4 % a year, equity at 17.3 %'
     """
     financing = side.get("financing") or {}
     if financing.get("structure", "corporate") == "corporate":
         return ""
-    cost, equity = financing.get("effective_cost_frac"), financing.get("cost_of_equity_frac")
+    cost, equity = financing.get("yield_frac"), financing.get("cost_of_equity_frac")
     what = str(financing["structure"]).replace("_", " ")
     at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
     return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"
@@ -244,6 +253,22 @@ def _at_parts(summary: Mapping[str, Any]) -> str:
     return f", {value:.2f} at the mass of its parts" if value is not None else ""
 
 
+def _by_calendar(side: Mapping[str, Any]) -> str:
+    """What a side delivers in its first year and at its peak, and when that is."""
+    found = side.get("capacity") or {}
+    peak = f"{number(found['peak_pflop_per_s'])} PFLOP/s at the peak, in month {found['peak_month'] + 1}"
+    return f"{number(found['first_year_pflop_per_s'])} PFLOP/s over the first year, {peak}"
+
+
+def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How long the launches take, beside the ramp that was wished for; nothing in results of earlier versions."""
+    if orbit.get("campaign_months") is None:
+        return []
+    cadence = number(orbit["launches_per_year_available"])
+    took = f"{orbit['campaign_months']:,.0f} months, at {cadence} launches a year to begin with"
+    return [("launch campaign", took)]
+
+
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together and what limits them."""
     if orbit.get("launches") is None:
@@ -309,13 +334,13 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         if found.get(side):
-            financing = found[side]
-            words = f"{number(financing['it_w'] * 1e-9)} GW of IT, {number(financing['delivered_pflop_per_s'])} PFLOP/s"
-            up = (
-                f", {financing['satellites']:,.0f} satellites on {financing['launches']:,.0f} launches"
-                if side == "orbit"
-                else ""
-            )
+            bought = found[side]
+            chips = found.get("covers") == "accelerators"
+            words = f"{number(bought['it_w'] * 1e-9)} GW of IT, {number(bought['delivered_pflop_per_s'])} PFLOP/s"
+            words = f"{bought['accelerators']:,.0f} accelerators alone, {words}" if chips else words
+            up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
+            if side == "orbit" and not chips:
+                up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 
@@ -323,6 +348,8 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
+    basis = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
+    paid = basis.get(str(market.get("rent_basis")), "")
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -333,7 +360,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at market rents {where}", f"{worth}; {months}"))
+            rows.append((f"profit at market rents {where}", f"{worth}; {months}{paid}"))
     return rows
 
 
@@ -343,6 +370,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     ground = part(summary, "ground") or {}
     firm = orbit.get("firm_pflop_per_s") or {}
     orbit_name, ground_name = sides(summary)
+    places = (("in orbit", orbit), ("on the ground", ground))
     rows = [
         ("compared", f"{orbit_name} in orbit with {ground_name} on the ground"),
         ("verdict on the satellite", str(orbit.get("verdict") or NONE)),
@@ -357,6 +385,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("delivered in orbit, on average", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
         ("delivered in orbit 99 % of the time", p1),
         ("delivered on the ground, on average", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
+        *((f"by the calendar {where}", _by_calendar(side)) for where, side in places if side.get("capacity")),
         ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         *(
@@ -380,6 +409,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("launch price for equal cost", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
+        *_campaign(orbit),
     ]
     return _said_once(rows, reason(orbit, "usd_per_pflop_hour", ""))
 

@@ -1,24 +1,128 @@
-"""What the columns of a table hold: text, whole numbers, dates or numbers; the same for a run and for its CSV files."""
+"""What the columns of every table hold, by name: kind, unit and a sentence; the same in memory and in CSV files."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from orbitdc.errors import OrbitdcError, Problem
 
-TEXT = frozenset(
-    (
-        *("case", "name", "quantity", "side", "what", "component", "depreciation", "capex"),
-        *("key", "unit", "origin", "as_of", "grade", "source", "note"),
-    )
-)
-WHOLE = frozenset(("shell", "plane", "orbit", "year", "days", "eclipse_days", "month", "first_month", "months"))
-DATES = {"date": "D", "from_date": "D", "start_utc": "s"}  # days, or seconds, of UTC
+
+class Column(NamedTuple):
+    """What the columns of one name hold in every table: the kind of cell, the unit, and a sentence."""
+
+    kind: Literal["text", "whole", "date", "time", "number"]
+    unit: str
+    meaning: str
+
+
+COLUMNS: dict[str, Column] = {
+    # what a row is about
+    "case": Column(
+        "text", "", "Which of the fleet's planes by delivered compute: best, median, worst, or the only one."
+    ),
+    "name": Column("text", "", "The name of the satellite in its catalogue, or its shell and plane."),
+    "quantity": Column("text", "", "What the histogram counts, with its unit as the last word."),
+    "side": Column("text", "", "The side of the comparison: orbit or ground."),
+    "what": Column("text", "", "The category of the payment."),
+    "component": Column("text", "", "The component whose price the payment follows; a boundary counts components."),
+    "depreciation": Column("text", "", "The class by which the payment is depreciated for tax; empty for an expense."),
+    "kind": Column("text", "", "Whether the payment is capital spending (capex) or running cost (opex)."),
+    "key": Column("text", "", "The key of the number in the scenario."),
+    "unit": Column("text", "", "The unit of the number."),
+    "origin": Column("text", "", "The file and line, catalogue entry or option that the number came from."),
+    "as_of": Column("text", "", "The date that the source states the number for."),
+    "grade": Column(
+        "text", "", "How well the number is known: published, secondary, estimate, or stated by the scenario."
+    ),
+    "source": Column("text", "", "The source of the number."),
+    "note": Column("text", "", "What a reader should know about the number."),
+    "shell": Column("whole", "1", "The number of the shell, from 0."),
+    "plane": Column("whole", "1", "The number of the plane in its shell, from 0."),
+    "orbit": Column("whole", "1", "The number of the orbit, from 1."),
+    "year": Column("whole", "1", "The year of service, from 1."),
+    "month": Column("whole", "months", "The month, counted from the first of service; negative before it."),
+    "first_month": Column("whole", "months", "The month of the first payment, counted from the first of service."),
+    "months": Column("whole", "months", "The number of months over which the payment is spread evenly."),
+    "days": Column("whole", "days", "The simulated days of the year."),
+    "eclipse_days": Column("whole", "days", "The days on which satellites meet shadow."),
+    "date": Column("date", "UTC", "The day."),
+    "from_date": Column("date", "UTC", "The first day of the year of service."),
+    "start_utc": Column("time", "UTC", "The time at which the orbit begins."),
+    "time_s": Column("number", "s", "The time since the beginning of the orbit."),
+    "duration_s": Column("number", "s", "The length of the orbit, in whole steps."),
+    "satellites": Column("number", "satellites", "The satellites that fly like this one."),
+    # where satellites are, and the light there
+    "altitude_km": Column("number", "km", "The mean semi-major axis less the Earth's equatorial radius."),
+    "inclination_deg": Column("number", "degrees", "The inclination of the orbit."),
+    "raan_deg": Column("number", "degrees", "The right ascension of the ascending node when service begins."),
+    "beta_deg": Column(
+        "number", "degrees", "The angle between the Sun and the orbital plane in the middle of the orbit."
+    ),
+    "beta_min_deg": Column("number", "degrees", "The least angle between the Sun and the plane of any satellite."),
+    "beta_max_deg": Column("number", "degrees", "The greatest angle between the Sun and the plane of any satellite."),
+    "sunlit_frac": Column("number", "1", "The part of the Sun's disk that is seen, mean over time and satellites."),
+    "eclipse_min_per_orbit": Column(
+        "number", "minutes per orbit", "The time without light in an orbit, mean over satellites."
+    ),
+    "f107_sfu": Column("number", "1e-22 W/m2/Hz", "The solar flux at 10.7 cm."),
+    "drag_m_per_s_d": Column("number", "m/s per day", "The velocity that drag takes."),
+    "thruster_w": Column("number", "W", "The mean electric power of the thruster."),
+    "dose_krad": Column("number", "krad", "The ionising dose collected so far behind the shield, in silicon."),
+    "useful_frac": Column("number", "1", "The part of the time that radiation leaves to useful work."),
+    # power and heat
+    "array_available_w": Column("number", "W", "The power that the array could give, mean over the day."),
+    "array_power_w": Column("number", "W", "The power that the array gives."),
+    "it_w": Column("number", "W", "The power of the accelerators, mean over the day."),
+    "it_power_w": Column("number", "W", "The power of the accelerators."),
+    "array_kwh": Column("number", "kWh", "The energy that the array gives."),
+    "it_kwh": Column("number", "kWh", "The energy that the accelerators draw."),
+    "charge_kwh": Column("number", "kWh", "The energy that goes into the battery."),
+    "discharge_kwh": Column("number", "kWh", "The energy that comes out of the battery."),
+    "radiated_kwh": Column("number", "kWh", "The heat that the radiator emits."),
+    "state_of_charge_frac": Column("number", "1", "The charge of the battery over its capacity when new."),
+    "battery_soc_min_frac": Column("number", "1", "The lowest charge of the battery; empty without one."),
+    "array_k": Column("number", "K", "The temperature of the array."),
+    "array_max_k": Column("number", "K", "The highest temperature of the array."),
+    "radiator_k": Column("number", "K", "The temperature of the radiator's root."),
+    "radiator_max_k": Column("number", "K", "The highest temperature of the radiator's root."),
+    "loop_k": Column("number", "K", "The temperature of the mean coolant."),
+    "loop_max_k": Column("number", "K", "The highest temperature of the mean coolant."),
+    "chip_k": Column("number", "K", "The junction temperature."),
+    "chip_max_k": Column("number", "K", "The highest junction temperature."),
+    "memory_max_k": Column("number", "K", "The highest temperature of the memory."),
+    "energy_residual_frac": Column("number", "1", "The gap in the energy balance over the energy that went through."),
+    "from_k": Column("number", "K", "The lower end of the bin, for temperatures."),
+    "to_k": Column("number", "K", "The upper end of the bin, for temperatures."),
+    "from_soc_frac": Column("number", "1", "The lower end of the bin, for states of charge."),
+    "to_soc_frac": Column("number", "1", "The upper end of the bin, for states of charge."),
+    "time_frac": Column("number", "1", "The part of satellite-time that falls into the bin."),
+    # what is left, and what it delivers
+    "cells_left_frac": Column("number", "1", "The output that cells keep."),
+    "array_left_frac": Column("number", "1", "The output that cells keep, mean over the year."),
+    "radiator_left_frac": Column("number", "1", "The part of the radiator that debris leaves."),
+    "clock_frac": Column("number", "1", "The clock of living satellites over full clock."),
+    "alive_frac": Column("number", "1", "The part of the launched accelerators that works."),
+    "delivered_pflop_per_s": Column("number", "PFLOP/s", "The compute that the whole fleet delivers."),
+    "delivered_flop": Column("number", "FLOP", "The work that is delivered."),
+    # money
+    "usd": Column("number", "USD", "The payment in real dollars; a receipt is negative."),
+    "usd_with_tax": Column("number", "USD", "The revenue before tax that the payment takes."),
+    "flop": Column("number", "FLOP", "The work that the side delivers in the month."),
+    "discount_factor": Column("number", "1", "The present value of a dollar of the month."),
+    "gross_up": Column("number", "1", "The revenue before tax that a dollar of the payment takes."),
+    "value": Column("number", "as `unit` says", "The number."),
+    "low": Column("number", "as `unit` says", "The lower end of the range that its source supports."),
+    "high": Column("number", "as `unit` says", "The upper end of the range that its source supports."),
+    "launch_usd_per_kg": Column("number", "USD/kg", "The launch price."),
+    "orbit_usd_per_pflop_hour": Column("number", "USD/PFLOP-hour", "The cost in orbit at this launch price."),
+    "ground_usd_per_pflop_hour": Column("number", "USD/PFLOP-hour", "The cost on the ground."),
+}
+STEP = {"date": "D", "time": "s"}  # the resolution of dates
 
 
 def typed(columns: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
@@ -40,12 +144,13 @@ def typed(columns: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
 
 
 def _column(name: str, cells: list[Any]) -> Any:
-    if name in TEXT:
+    kind = COLUMNS[name].kind if name in COLUMNS else "number"
+    if kind == "text":
         return np.array(["" if cell is None else str(cell) for cell in cells], dtype=object)
-    if name in WHOLE:
+    if kind == "whole":
         return np.array([int(cell) for cell in cells], dtype=np.int64)
-    if name in DATES:
-        return np.array([str(cell) for cell in cells], dtype=f"datetime64[{DATES[name]}]")
+    if kind in STEP:
+        return np.array([str(cell) for cell in cells], dtype=f"datetime64[{STEP[kind]}]")
     return np.array([np.nan if cell is None or cell == "" else float(cell) for cell in cells], dtype=np.float64)
 
 

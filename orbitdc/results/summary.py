@@ -13,9 +13,12 @@ from orbitdc.comparison.run import Run, Step
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.record import by_identifier, identifier
+from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.results.summary_economics import (
     boundaries_of_run,
     budget_of_run,
+    capacity_of,
     carbon_of,
     costs_of,
     financing_of,
@@ -29,7 +32,7 @@ from orbitdc.results.summary_environment import environment_of_run, network_of_r
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
-SCHEMA = 1
+MADE_IN_PYTHON = "the scenario was made in Python, without origins"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -83,9 +86,9 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     product = math.prod(value for _, value in steps)
     side = run.orbit.side
     whole = side.delivered_pflop_per_s / side.nameplate_pflop_per_s
-    if product > 0 and abs(whole / product - 1.0) > 1e-6:
+    if product > 0 and abs(whole / product - 1.0) > 1e-12:  # more than rounding
         steps.append(("window repeated over the life", whole / product))
-    return [{"step": name, "factor": value} for name, value in steps]
+    return [{"step": identifier(label), "label": label, "factor": value} for label, value in steps]
 
 
 def _built(run: Run) -> dict[str, Any]:
@@ -180,6 +183,8 @@ def _orbit(run: Run) -> dict[str, Any]:
         "reliability": reliability_of_run(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
+        "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean())
+        / mission.scenario.satellite.radiator.area_m2,
         "chip_max_k": run.worst.chip_k,
         "loop_max_k": run.worst.loop_k,
         "throttle_mean_frac": float(1.0 - day("clock").mean()),
@@ -191,11 +196,12 @@ def _orbit(run: Run) -> dict[str, Any]:
             "min": mission.firm_share(0.0) * full,
         },
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "capacity": capacity_of(run.orbit),
         "waterfall": waterfall(run),
         "mass_kg": {
             "total": run.deployment.launched_kg,
             "bottom_up": sum(run.deployment.mass_parts_kg.values()),
-            **run.deployment.mass_parts_kg,
+            **by_identifier(run.deployment.mass_parts_kg),
         },
         **spending_of(run, run.orbit),
         "financing": financing_of(run.orbit),
@@ -224,7 +230,7 @@ def _scope(run: Run) -> str:
 
 
 def _ground(run: Run) -> dict[str, Any]:
-    side = run.ground.side
+    side, site = run.ground.side, run.mission.scenario.ground
     pflop_hours = run.ground.cost.flop / FLOP_PER_PFLOP_HOUR
     return {
         "site": side.name,
@@ -233,11 +239,13 @@ def _ground(run: Run) -> dict[str, Any]:
         "accelerators": side.accelerators,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "capacity": capacity_of(run.ground),
         "pue_annual": run.scenario.ground.pue_annual,
         "power": power_of_run(run),
         "months_until_ready": readiness_of_run(run),
         **build_up_of_run(run),
-        "facility_usd_per_it_w": run.mission.scenario.ground.facility_parts_usd_per_it_w(),
+        "facility_usd_per_it_w": site.facility_usd_per_it_w,
+        "facility_parts_usd_per_it_w": by_identifier(site.facility_parts_usd_per_it_w()),
         **spending_of(run, run.ground),
         "financing": financing_of(run.ground),
         **tokens_of(run.ground, run.mission.scenario.workload),
@@ -245,9 +253,16 @@ def _ground(run: Run) -> dict[str, Any]:
         **carbon_of(
             run.ground, run.carbon_footprint.ground_kg, "accelerators, repairs, the building's share and electricity"
         ),
-        "water_l_per_pflop_hour": (side.water_l or 0.0) / pflop_hours if pflop_hours > 0 else None,
+        **_water(side.water_l or 0.0, pflop_hours),
         "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
+
+
+def _water(litres: float, pflop_hours: float) -> dict[str, Any]:
+    """Water per PFLOP-hour, null with its reason where nothing is delivered."""
+    if pflop_hours > 0.0:
+        return {"water_l_per_pflop_hour": litres / pflop_hours}
+    return {"water_l_per_pflop_hour": None, "water_l_per_pflop_hour_reason": "nothing is delivered"}
 
 
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
@@ -256,7 +271,7 @@ def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
 
 def _announced(step: Step, nothing: str) -> dict[str, Any]:
     reason = {"ratio_reason": nothing} if step.ratio is None else {}
-    return {"step": step.step, "ratio": step.ratio, **reason}
+    return {"step": identifier(step.step), "label": step.step, "ratio": step.ratio, **reason}
 
 
 def _shared(run: Run) -> dict[str, Any]:
@@ -289,6 +304,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "name": s.name,
             "path": provenance["path"],
             "sha256": provenance["sha256"],
+            **({} if provenance["path"] else {"path_reason": MADE_IN_PYTHON}),
             "description": s.description,
         },
         "seed": s.seed,
@@ -297,7 +313,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
-        "budget": budget_of_run(run),
+        **budget_of_run(run),
         "market": market_of_run(run),
         "boundary": run.scenario.money.boundary,
         "boundaries": boundaries_of_run(run),
@@ -305,20 +321,19 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ratio_at_parts_mass": run.ratio_at_parts_mass,
         "ratio_floor": run.ratio_floor,
         "currency_year": s.money.currency_year,
-        "launch_usd_per_kg": run.mission.scenario.launch.price_usd_per_kg,
+        "launch_usd_per_kg": run.mission.scenario.launch.usd_per_kg,
         **_breakeven("breakeven_launch_usd_per_kg", run.launch),
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step, nothing) for step in run.announced],
         "shared": _shared(run),
-        "march": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
+        "time_integration": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "notes": [*provenance.get("notes", []), "not modelled: " + "; ".join(NOT_MODELLED)],
         "numbers_used": provenance["numbers_used"],
         "numbers_estimated": provenance["numbers_estimated"],
     }
     if out["numbers_used"] is None:
-        why = "the scenario was made in Python, without origins"
-        out["numbers_used_reason"] = out["numbers_estimated_reason"] = why
+        out["numbers_used_reason"] = out["numbers_estimated_reason"] = MADE_IN_PYTHON
     if run.ratio_at_parts_mass is None:
         heavy = "a satellite of the mass of its parts does not fit its launcher"
         out["ratio_at_parts_mass_reason"] = nothing if run.ratio_like_for_like is None else heavy
@@ -327,4 +342,6 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             out[f"{key}_reason"] = nothing
     if out["ratio_as_announced"] is None:
         out["ratio_as_announced_reason"] = run.announced_reason or nothing
+    if fault := first_fault(out):
+        raise AssertionError(f"summary.json breaks its own contract: {fault}")
     return out

@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import numpy as np
 
 from orbitdc.comparison.boundary import MEANING
 from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
+from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.side import Side
+from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.record import by_identifier, identifier
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:
     """The cost keys shared by both sides."""
     side, cost = priced.side, priced.cost
-    usd = cost.pv_usd
+    usd, parts = cost.pv_usd, cost.usd_per_pflop_hour_by_what
     priced_flop = cost.pv_flop if not cost.unpriced else 0.0
     scale = cost.flop / priced_flop if priced_flop > 0 else None  # a levelized price per undiscounted unit
     keys: dict[str, Any] = {
         "usd_per_pflop_hour": cost.usd_per_pflop_hour,
         "usd_per_eflop": cost.usd_per_eflop,
         "usd_per_gpu_hour": usd * scale / side.gpu_hours if scale and side.gpu_hours > 0 else None,
-        "usd_per_it_kwh": usd * scale / side.it_kwh if scale and side.it_kwh > 0 else None,
-        "cost_parts_usd_per_pflop_hour": cost.usd_per_pflop_hour_by_what,
-        "cost_part_groups": {line.what: line.category.group for line in side.lines},
+        "usd_per_it_kwh": priced.usd_per_it_kwh,
+        "cost_parts_usd_per_pflop_hour": parts and by_identifier(parts),
+        "cost_part_groups": by_identifier({line.what: identifier(line.category.group) for line in side.lines}),
     }
     for key in [key for key, value in keys.items() if value is None and f"{key}_reason" not in keys]:
         keys[f"{key}_reason"] = cost.reason or "nothing is delivered"
     return keys
 
 
+def _chips_alone(run: Run) -> bool:
+    """Whether the amount of a deal pays for accelerators alone, as a lease of accelerators does."""
+    plan = run.scenario.money.financing
+    return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
+
+
+def _outlay_usd(side: Side, chips_alone: bool) -> float:
+    """What a side spends on capital over its life in USD, before tax: nothing that it gets back later is taken off."""
+    counted = [line for line in side.lines if line.capex and line.usd > 0.0]
+    return math.fsum(line.usd for line in counted if not chips_alone or line.category is Category.ACCELERATORS)
+
+
 def budget_of_run(run: Run) -> dict[str, Any]:
-    """What an amount of capital buys on either side, at each side's capital spending per IT watt; empty without one."""
+    """What an amount of capital buys on either side, at each side's outlays per IT watt; null without an amount.
+
+    A lease of accelerators buys accelerators alone, and the launches that bring them up are somebody else's.
+    """
     usd = run.scenario.money.budget_usd
     if usd is None:
-        return {}
-    out: dict[str, Any] = {"usd": usd}
+        return {"budget": None, "budget_reason": "no amount of capital is stated (money.budget_usd)"}
+    chips_alone = _chips_alone(run)
+    out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if chips_alone else "capex"}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         if priced.cost.unpriced:
             out |= {name: None, f"{name}_reason": priced.cost.unpriced}
             continue
-        side, spent = priced.side, sum(priced.cost.capex_usd.values())
+        side, spent = priced.side, _outlay_usd(priced.side, chips_alone)
         share = usd / spent if spent > 0.0 else 0.0
         out[name] = {
             "capex_usd_per_it_w": spent / side.it_w,
@@ -50,13 +73,23 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "accelerators": share * side.accelerators,
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
         }
-    if out["orbit"] is None:
-        return out
-    out["orbit"] |= {
-        "satellites": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.n_sat,
-        "launches": usd / sum(run.orbit.cost.capex_usd.values()) * run.deployment.launches,
+        if name == "orbit":
+            out[name] |= {"satellites": share * run.deployment.n_sat, "launches": share * run.deployment.launches}
+    return {"budget": out}
+
+
+def capacity_of(priced: Priced) -> dict[str, Any]:
+    """What a side delivers by the calendar from its first month of service on, before it is whole and after."""
+    monthly = priced.side.flop_by_month / (HOURS_PER_YEAR / 12.0 * 3600.0) / 1e15
+    peak = float(monthly.max()) if monthly.size else 0.0
+    whole = np.flatnonzero(monthly >= (1.0 - 1e-9) * peak) if peak > 0.0 else np.zeros(1, dtype=np.int64)
+    return {
+        "first_year_pflop_per_s": float(monthly[:12].sum()) / 12.0,
+        "first_year_by_month_pflop_per_s": [float(month) for month in monthly[:12]],
+        "peak_pflop_per_s": peak,
+        "peak_month": int(whole[0]),
+        "months_in_service": int(monthly.size),
     }
-    return out
 
 
 def _npv(each: NetPresentValue, unpriced: str) -> dict[str, Any]:
@@ -80,7 +113,8 @@ def _npv(each: NetPresentValue, unpriced: str) -> dict[str, Any]:
 
 def _silent(each: Bounded, unpriced: str) -> dict[str, str]:
     """Why a side within a boundary has no cost."""
-    keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio")
+    costs = ("usd_per_pflop_hour", "usd_per_it_kwh")
+    keys = ("ratio", *(f"{side}_{cost}" for side in ("orbit", "ground") for cost in costs))
     return {f"{key}_reason": unpriced or "nothing is delivered" for key in keys if getattr(each, key) is None}
 
 
@@ -90,7 +124,7 @@ def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[st
     if priced.cost.unpriced or pflop_hours <= 0.0:
         why = priced.cost.unpriced or "nothing is delivered"
         return {"kgco2e_per_pflop_hour": None, "kgco2e_per_pflop_hour_reason": why}
-    parts = {what: kg / pflop_hours for what, kg in parts_kg.items()}
+    parts = by_identifier({what: kg / pflop_hours for what, kg in parts_kg.items()})
     return {
         "kgco2e_per_pflop_hour": sum(parts.values()),
         "kgco2e_parts_per_pflop_hour": parts,
@@ -110,6 +144,7 @@ def financing_of(priced: Priced) -> dict[str, Any]:
     out: dict[str, Any] = {"structure": financing.structure, "financed_usd": financing.financed_usd}
     for key, why in (
         ("effective_cost_frac", nothing),
+        ("yield_frac", nothing if financing.structure != "corporate" else inside),
         ("cost_of_equity_frac", inside),
         ("debt_share_frac", inside),
         ("rent_usd_per_month", inside if financing.structure != "lease" else nothing),
@@ -133,8 +168,8 @@ def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
     keys: dict[str, Any] = {
         "mfu_frac": side.mfu_frac,
         "scale_out_frac": side.scale_out_frac,
-        "mfu_bound_by": max(causes, key=lambda cause: causes[cause]),
-        "mfu_time_frac": causes,
+        "mfu_bound_by": identifier(max(causes, key=lambda cause: causes[cause])),
+        "mfu_time_frac": by_identifier(causes),
         "tokens_per_s": workload.tokens_per_s(side.delivered_pflop_per_s * 1e15),
         "usd_per_million_tokens": None,
     }
@@ -155,7 +190,7 @@ def spending_of(run: Run, priced: Priced) -> dict[str, Any]:
         return dict.fromkeys(keys) | {f"{key}_reason": why for key in keys}
     years = run.scenario.mission.life_y
     yearly = {what: usd / years for what, usd in priced.cost.opex_usd.items()}
-    return {"capex_usd": priced.cost.capex_usd, "opex_usd_per_year": yearly}
+    return {"capex_usd": by_identifier(priced.cost.capex_usd), "opex_usd_per_year": by_identifier(yearly)}
 
 
 def owners_rate(run: Run) -> dict[str, float]:
@@ -169,9 +204,15 @@ def owners_rate(run: Run) -> dict[str, float]:
 def market_of_run(run: Run) -> dict[str, Any]:
     """What work sells for, and what both sides are worth at that."""
     unpriced = {"orbit": run.orbit.cost.unpriced, "ground": run.ground.cost.unpriced}
+    price = run.market.usd_per_pflop_hour if run.market else None
+    why = "the accelerator has no market rent (accelerator.rent_usd_per_h)"
     return {
-        "usd_per_pflop_hour": run.market.usd_per_pflop_hour if run.market else None,
+        "usd_per_pflop_hour": price,
+        **({} if price is not None else {"usd_per_pflop_hour_reason": why}),
         "decline_per_y": run.scenario.money.rent_decline_per_y,
+        "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
+        "rent_basis": run.scenario.money.rent_basis,
+        "rent_date": run.scenario.mission.service_date.isoformat(),
         **{side: _npv(each, unpriced[side]) for side, each in run.npv.items()},
         **{f"{side}_equity": _npv(each, unpriced[side]) for side, each in run.equity.items()},
     }
@@ -199,6 +240,8 @@ def boundaries_of_run(run: Run) -> dict[str, Any]:
             "orbit_usd_per_pflop_hour": each.orbit_usd_per_pflop_hour,
             "ground_usd_per_pflop_hour": each.ground_usd_per_pflop_hour,
             "ratio": each.ratio,
+            "orbit_usd_per_it_kwh": each.orbit_usd_per_it_kwh,
+            "ground_usd_per_it_kwh": each.ground_usd_per_it_kwh,
             **_silent(each, run.orbit.cost.unpriced),
         }
         for name, each in run.bounded.items()

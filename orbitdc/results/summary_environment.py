@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import radians
+from math import isfinite, radians
 from typing import Any
 
 import numpy as np
@@ -21,13 +21,15 @@ def environment_of_run(run: Run) -> dict[str, Any]:
     sky = run.mission.environment
     height = sky.altitude.altitude_km
     upsets = run.mission.scenario.satellite.upsets
+    interval_s = float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets))
     return {
         "f107_sfu": {
             "min": float(sky.f107_sfu.min()),
             "mean": float(sky.f107_sfu.mean()),
             "max": float(sky.f107_sfu.max()),
         },
-        "altitude_km": {"start": float(height[0].min()), "end": float(height[-1].min())},
+        "altitude_start_km": float(height[0].min()),
+        "altitude_end_km": float(height[-1].min()),
         "drag_m_per_s_y": float(sky.altitude.drag_m_per_s_y().max()),
         "thruster_mean_w": float(sky.thruster_w.mean(0).max()),
         "delta_v_m_per_s": run.deployment.delta_v_m_per_s,
@@ -37,7 +39,8 @@ def environment_of_run(run: Run) -> dict[str, Any]:
         "reentry_date": sky.reentry_date() or None,
         "dose_krad": sky.dose_krad_eol(),
         "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
-        "checkpoint_interval_s": float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets)),
+        "checkpoint_interval_s": interval_s if isfinite(interval_s) else None,
+        **({} if isfinite(interval_s) else {"checkpoint_interval_s_reason": "radiation never stops an accelerator"}),
         "useful_frac": float(sky.useful_frac().mean()),
         "saa_share": float(saa_share(height[0], sky.groups.inclination_rad).max()),
         "saa_rate_factor": float(saa_rate_factor(height[0], sky.groups.inclination_rad).max()),

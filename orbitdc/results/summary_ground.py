@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orbitdc.results.record import by_identifier
 from orbitdc.site.cost import generations
 from orbitdc.site.phase import fills
 from orbitdc.site.power_cost import readiness, supply
@@ -33,7 +34,7 @@ def power_of_run(run: Run) -> dict[str, Any]:
     if not s.ground.sources():
         return out
     return out | {
-        "usd_per_kwh_parts": bought.usd_per_kwh,
+        "usd_per_kwh_parts": by_identifier(bought.usd_per_kwh),
         "water_l_per_kwh": bought.water_l_per_kwh,
         "installed_w": bought.installed_kw * 1e3,
         "capacity_factor_frac": bought.capacity_factor_frac,
@@ -50,7 +51,7 @@ def build_up_of_run(run: Run) -> dict[str, Any]:
         "build_up": {
             "months_to_full": int(held[0].shares.size) - 1,
             "silicon": ground.build_up.silicon,
-            "accelerators": {fill.chip.label: fill.count for fill in held},
+            "cohorts": [{"accelerator": fill.chip.label, "accelerators": fill.count} for fill in held],
         }
     }
 
@@ -59,15 +60,15 @@ def readiness_of_run(run: Run) -> dict[str, Any]:
     """Months from the first order until building and power are ready, and which of them is waited for."""
     wait = readiness(run.scenario.ground)
     out: dict[str, Any] = {
-        "building": wait.building_months,
-        "power": wait.power_months,
+        "building_months": wait.building_months,
+        "power_months": wait.power_months,
         "months": wait.months,
         "binds": wait.binds,
     }
     if wait.power_months is None:
         known = run.scenario.ground.power_from
         named = f"; ground.power.from={known} would" if known else ""
-        out["power_reason"] = f"a stated tariff does not say when power flows{named}"
+        out["power_months_reason"] = f"a stated tariff does not say when power flows{named}"
     return out
 
 

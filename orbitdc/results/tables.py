@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Columns = dict[str, Any]
+BIN_ENDS = ("from_k", "from_soc_frac", "to_k", "to_soc_frac")  # of a histogram, in the unit of its quantity
 MOST_LANES = 1000  # orbits.csv of every satellite, at most
 CURVE_PRICES = np.geomspace(10.0, 10000.0, 31)  # USD/kg
 
@@ -225,7 +226,7 @@ def month_table(run: Run) -> Columns:
     out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
     for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
-        first = min(line.first_month for line in priced.side.lines)
+        first = min(0, *(line.first_month for line in priced.side.lines))
         last = max(line.first_month + line.months for line in priced.side.lines)
         last = max(last, priced.side.flop_by_month.size)
         usd, taxed, flop = np.zeros(last - first), np.zeros(last - first), np.zeros(last - first)
@@ -246,7 +247,7 @@ def month_table(run: Run) -> Columns:
 
 def ledger_table(run: Run) -> Columns:
     """One row per payment of either side, with its tax gross-up; a side that has no cost has no rows."""
-    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "capex")
+    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "kind")
     out: Columns = {key: [] for key in keys}
     for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
@@ -301,22 +302,23 @@ def histogram_table(run: Run) -> Columns:
     The share is of satellite-time over the window, all marched satellites alike; see engine/samples.py for the bins. A
     fleet without battery has no rows of charge.
     """
-    out: Columns = {key: [] for key in ("quantity", "from", "to", "time_frac")}
+    out: Columns = {key: [] for key in ("quantity", *BIN_ENDS, "time_frac")}
     for name, share in zip(SAMPLED, run.mission.integrated.sample_histogram, strict=True):
         if name == "battery_soc_frac" and run.mission.lanes.battery_j <= 0.0:
             continue
         used = np.flatnonzero(share)
         span, bounds = slice(used[0], used[-1] + 1), edges(name)
         out["quantity"] += [name] * (span.stop - span.start)
-        out["from"] += bounds[:-1][span].tolist()
-        out["to"] += bounds[1:][span].tolist()
+        ends = dict(zip(BIN_ENDS[name.endswith("_frac") :: 2], (bounds[:-1][span], bounds[1:][span]), strict=True))
+        for end in BIN_ENDS:  # the ends in the other unit stay empty
+            out[end] += ends[end].tolist() if end in ends else [None] * (span.stop - span.start)
         out["time_frac"] += share[span].tolist()
     return out
 
 
 def launch_curve(run: Run) -> Columns:
     """Cost of both sides over launch prices from 10 to 10,000 USD/kg, the scenario's and the break-even among them."""
-    own = run.mission.scenario.launch.price_usd_per_kg
+    own = run.mission.scenario.launch.usd_per_kg
     marks = [price for price in (own, run.launch.value) if price is not None and price > 0]
     prices = np.unique(np.concatenate([CURVE_PRICES, marks]))
     orbit = [cost_at_launch_price(run.mission, run.deployment, float(price)) for price in prices]

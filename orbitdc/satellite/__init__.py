@@ -15,6 +15,7 @@ from orbitdc.satellite.bus import Bus
 from orbitdc.satellite.design import Design
 from orbitdc.satellite.drag import Drag
 from orbitdc.satellite.heat_pump import HeatPump
+from orbitdc.satellite.layout import Layout
 from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.part import Part
@@ -32,6 +33,7 @@ __all__ = [
     "Design",
     "Drag",
     "HeatPump",
+    "Layout",
     "Link",
     "Loop",
     "Part",
@@ -101,6 +103,8 @@ class Satellite(Block):
     """The battery carries the satellite through the shadow of the Earth."""
     radiator: Radiator
     """The radiator sends the heat of the satellite to space."""
+    layout: Layout
+    """The layout says what the faces of the radiator and the array see of each other."""
     loop: Loop
     """The coolant loop moves the heat from the accelerators to the radiator."""
     board: Board

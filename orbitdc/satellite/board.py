@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from orbitdc.block import NonNegative, OpenFraction
+from orbitdc.block import Fraction, NonNegative
 from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
@@ -21,7 +21,7 @@ class Board(Part):
     accelerators: Annotated[int, Field(ge=1)] | None = None
     """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
     an accelerator, rounded."""
-    mass_factor: OpenFraction
+    mass_factor: Fraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
     box_m3_per_kw: NonNegative
@@ -34,11 +34,25 @@ class Board(Part):
         return {"compute": at.load.accelerators * at.chip.mass_kg * self.mass_factor}
 
     def silicon_usd(self, at: DesignPoint) -> float:
-        """Price in USD of the accelerators of one satellite; it is counted as compute, apart from the bus."""
+        """The price in USD of the accelerators of one satellite, which counts as compute, apart from the bus.
+
+        Count x price x (1 + premium), by definition.
+
+        >>> from types import SimpleNamespace
+        >>> at = SimpleNamespace(load=SimpleNamespace(accelerators=56), chip=SimpleNamespace(price_usd=56_000.0))
+        >>> round(Board.model_construct(premium_frac=0.1).silicon_usd(at))
+        3449600
+        """
         return at.load.accelerators * at.chip.price_usd * (1.0 + self.premium_frac)
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Solid volume in m3 by IT power."""
+        """The solid volume in m3: volume per kW x IT power, by definition.
+
+        >>> from types import SimpleNamespace
+        >>> at = SimpleNamespace(load=SimpleNamespace(it_full_w=120e3))
+        >>> Board.model_construct(box_m3_per_kw=0.025).stowed_m3(at)
+        3.0
+        """
         return self.box_m3_per_kw * at.load.it_full_w * 1e-3
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
@@ -103,8 +117,9 @@ class Board(Part):
 def curve_weights(exponent: float) -> tuple[float, float, float]:
     """Weights of y, y^1/2 and y^1/4 that follow y^exponent on [0, 1]; exact for 1, 1/2 and 1/4.
 
-    Elsewhere least squares with the weights summing to 1. Error for exponents from 0.25 to 1: below 0.0025 where
-    y > 0.05 and below 0.013 under it; at 0.1 it is 0.013 and 0.2.
+    ``exponent`` is dimensionless. Other exponents take least squares with the weights summing to 1 (Press et al.,
+    "Numerical Recipes", 3rd ed. (2007), section 15.4). Error for exponents from 0.25 to 1: below 0.0025 where y > 0.05
+    and below 0.013 under it; at 0.1 it is 0.013 and 0.2.
 
     >>> curve_weights(0.5)
     (0.0, 1.0, 0.0)

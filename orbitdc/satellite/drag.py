@@ -61,12 +61,25 @@ class Drag(Part):
     def area_m2(
         self, array_m2: float, radiator_m2: float, tracking: Tracking, attitude: Attitude, beta_rad: npt.ArrayLike
     ) -> FloatArray:
-        """Frontal area in m2 in service, of the shape of ``beta_rad``, by ``frontal_area_m2``."""
+        """Frontal area in m2 in service, of the shape of ``beta_rad``, by ``frontal_area_m2``.
+
+        The ratio of the two coefficients is that of `frontal_area_m2` (King-Hele 1987).
+
+        >>> drag = Drag.model_construct(edge_coefficient=0.14, drag_coefficient=2.2, body_m2=0.0)
+        >>> round(float(drag.area_m2(600.0, 110.0, "two_axis", "sun_earth_edge", np.arccos(0.275))), 1)
+        249.9
+        """
         ratio = self.edge_coefficient / self.drag_coefficient
         return frontal_area_m2(array_m2, radiator_m2, self.body_m2, tracking, attitude, beta_rad, ratio)
 
     def tumbling_m2(self, array_m2: float, radiator_m2: float) -> float:
-        """Frontal area in m2 once attitude is lost, by ``tumbling_area_m2``."""
+        """Frontal area in m2 once attitude is lost, by ``tumbling_area_m2``.
+
+        A convex body shows a quarter of its surface on average (Cauchy 1832).
+
+        >>> Drag.model_construct(edge_coefficient=0.0, drag_coefficient=2.2, body_m2=0.0).tumbling_m2(600.0, 110.0)
+        355.0
+        """
         ratio = self.edge_coefficient / self.drag_coefficient
         return tumbling_area_m2(array_m2 + radiator_m2, self.body_m2, ratio)
 
@@ -82,9 +95,9 @@ def frontal_area_m2(
 ) -> FloatArray:
     """Area in m2 that, times C_D, gives the drag averaged over a circular orbit; of the shape of ``beta_rad``.
 
-    Areas are one face of array and radiator and the body's front; ``edge_over_drag`` is C_edge/C_D. Parts do not shade
-    one another. Each plate counts A [<|c|> + (C_edge/C_D)(1 - <c^2>)], the averages by ``array_wind`` and
-    ``radiator_wind``.
+    Areas are one face of array and radiator and the body's front; ``edge_over_drag`` is the ratio C_edge/C_D. Parts do
+    not shade one another. Each plate counts, by definition of both coefficients, A [<|c|> + (C_edge/C_D)(1 - <c^2>)],
+    the averages by ``array_wind`` and ``radiator_wind``.
 
     >>> dawn_dusk = np.arccos(0.275)  # the year's mean of cos(beta)
     >>> round(float(frontal_area_m2(600.0, 110.0, 0.0, "two_axis", "sun_earth_edge", dawn_dusk, 0.14 / 2.2)), 1)
@@ -101,7 +114,8 @@ def array_wind(tracking: Tracking, beta_rad: npt.ArrayLike) -> tuple[FloatArray,
     """Averages over the orbit of |c| and c^2, c the cosine between an array's normal and the velocity.
 
     Both of the shape of ``beta_rad``, the Sun angle to the orbit plane. Normal to the Sun: (2/pi) cos(beta) and
-    cos^2(beta)/2; to its projection on the orbit plane: 2/pi and 1/2; radial: 0 and 0.
+    cos^2(beta)/2; to its projection on the orbit plane: 2/pi and 1/2; radial: 0 and 0 (by definition of the mean over a
+    circle).
 
     >>> [round(float(x), 4) for x in array_wind("two_axis", 0.0)]
     [0.6366, 0.5]
@@ -116,8 +130,9 @@ def radiator_wind(attitude: Attitude, beta_rad: npt.ArrayLike) -> tuple[FloatArr
     """Averages over the orbit of |c| and c^2, c the cosine between a radiator's normal and the velocity.
 
     Both of the shape of ``beta_rad``. Normal along Sun x radial: (2/pi)|sin beta| K(cos^2 beta), K the complete
-    elliptic integral, which is |sin beta|/agm(1, |sin beta|) by Gauss, and |sin beta|; along the velocity: 1 and 1;
-    radial: 0 and 0; along Sun x orbit normal, across the Sun's projection: 2/pi and 1/2.
+    elliptic integral, which is |sin beta|/agm(1, |sin beta|) by Gauss (Abramowitz and Stegun 1964, section 17.6), and
+    |sin beta|; along the velocity: 1 and 1; radial: 0 and 0; along Sun x orbit normal, across the Sun's projection:
+    2/pi and 1/2.
 
     >>> [round(float(x), 4) for x in radiator_wind("sun_earth_edge", np.pi / 6)]
     [0.6864, 0.5]
@@ -135,7 +150,8 @@ def radiator_wind(attitude: Attitude, beta_rad: npt.ArrayLike) -> tuple[FloatArr
 def tumbling_area_m2(plates_m2: float, body_m2: float, edge_over_drag: float) -> float:
     """Frontal area in m2 averaged over all attitudes: plates count A [1/2 + (2/3) C_edge/C_D].
 
-    A convex body shows a quarter of its surface on average (Cauchy), a plate half of one face; <c^2> = 1/3.
+    A convex body shows a quarter of its surface on average (Cauchy 1832), a plate half of one face; <c^2> = 1/3.
+    ``edge_over_drag`` is the ratio C_edge/C_D.
 
     >>> round(tumbling_area_m2(710.0, 0.0, 0.0), 1)
     355.0

@@ -1,4 +1,4 @@
-"""Fins between the tubes of a radiator, and the flux of a panel whose coolant cools down along it."""
+"""The fins between the tubes of a radiator, and the flux of a panel whose coolant cools down along it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def fin_efficiency(
 ) -> float:
     """Flux of a fin that radiates from both faces over that of one at root temperature: tanh(mL)/(mL).
 
-    m^2 = 2 (4 eps sigma T^3)/(k t), radiation linearised at the root (Incropera; Gilmore): 0.013 below the exact
-    boundary-value problem for 1 mm of aluminium at a half pitch of 100 mm.
+    m^2 = 2 (4 eps sigma T^3)/(k t), radiation linearised at the root (Incropera and DeWitt 2002, section 3.6; Gilmore
+    2002): 0.013 below the exact boundary-value problem for 1 mm of aluminium at a half pitch of 100 mm.
 
     >>> round(fin_efficiency(100.0, 1.0, 180.0, 0.88, 330.0), 4)
     0.7984
@@ -29,8 +29,9 @@ def fin_efficiency(
 def loop_flux_w_per_m2(inlet_k: float, outlet_k: float, emission_w_per_m2_k4: float, absorbed_w_per_m2: float) -> float:
     """Mean net flux in W/m2 of a panel along which the coolant cools from inlet to outlet: dT/integral of dT/q(T).
 
-    q = e T^4 - q_abs; each kelvin takes the area m cp/q(T). Between the fluxes at both ends and below that at their
-    mean. Needs q > 0 at the outlet.
+    q = e T^4 - q_abs (Stefan-Boltzmann law, Incropera and DeWitt 2002, section 12.3), with ``emission_w_per_m2_k4`` e
+    in W/m2/K4; each kelvin takes the area m cp/q(T). Between the fluxes at both ends and below that at their mean.
+    Needs q > 0 at the outlet.
 
     >>> two_faces = 2 * 0.88 * 5.670374419e-8
     >>> round(loop_flux_w_per_m2(328.15, 318.15, two_faces, 115.0), 1)

@@ -27,6 +27,8 @@ class HeatPump(Part):
     def work_frac(self, cold_k: float) -> float:
         """Power over the heat lifted from ``cold_k``: (T_h - T_c)/(f T_c), the inverse of f T_c/(T_h - T_c).
 
+        The limit is that of Carnot (Incropera and DeWitt 2002; Carnot 1824).
+
         >>> pump = HeatPump(lift_k=40.0, carnot_frac=0.5, mass_kg_per_kw=3.0, price_usd_per_kw=500.0)
         >>> round(pump.work_frac(323.15), 4)  # 50 to 90 C: COP 4.04, a quarter of the heat again
         0.2476

@@ -60,7 +60,11 @@ class Link(Part):
     """The clear-sky share is the part of the time in which one ground station sees the satellite through no cloud."""
 
     def steady_load_w(self) -> float:
-        """Load in W of all terminals."""
+        """The load in W of all terminals: their number x the power of one, by definition.
+
+        >>> starlink_class().steady_load_w()
+        360.0
+        """
         return self.terminals * self.terminal_w
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
@@ -92,7 +96,9 @@ class Link(Part):
         ]
 
     def near_field_km(self) -> float:
-        """Range in km where the far field begins: D^2/lambda.
+        """The range in km where the far field begins: D^2/lambda.
+
+        It is the Fraunhofer condition (Goodman, "Introduction to Fourier Optics", 3rd ed. (2005), section 4.3).
 
         >>> round(starlink_class().near_field_km(), 2)
         6.45
@@ -102,8 +108,8 @@ class Link(Part):
     def received_w(self, range_km: float) -> float:
         """Optical power received in W at a range in km: P eta (pi D/lambda)^4 (lambda/4 pi L)^2, at most P eta.
 
-        Friis with the gains of two apertures (pi D/lambda)^2 (Goodman; ITU-R S.1590); nearer than (pi/4) D^2/lambda all
-        of the beam is collected.
+        Friis with the gains of two apertures (pi D/lambda)^2 (Friis 1946; ITU-R S.1590); nearer than (pi/4) D^2/lambda
+        all of the beam is collected.
 
         >>> round(starlink_class().received_w(5400.0) * 1e6, 2)
         1.32
@@ -116,7 +122,7 @@ class Link(Part):
     def channels(self, range_km: float) -> float:
         """Parallel beams at a range in km: (A/(lambda L))^2 with A = pi D^2/4 in the near field, at least 1.
 
-        Degrees of freedom between two apertures (Miller, Applied Optics 39, 1681, 2000), capped by the optics.
+        Degrees of freedom between two apertures (Miller 2000, Applied Optics 39, 1681), capped by the optics.
 
         >>> starlink_class().channels(5400.0), starlink_class().changed(channels_max=24).channels(0.2)
         (1.0, 24.0)
@@ -127,6 +133,8 @@ class Link(Part):
     def terminal_gbps(self, range_km: float) -> float:
         """What one terminal carries at a range in km, Gbit/s: channels x min(electronics, P/(h nu n)), times uptime.
 
+        P/(h nu) is the rate of photons (Planck 1900) and n the photons per bit.
+
         >>> round(starlink_class().terminal_gbps(5400.0), 1), round(starlink_class().terminal_gbps(12000.0), 1)
         (99.0, 20.7)
         """
@@ -135,7 +143,9 @@ class Link(Part):
         return self.channels(range_km) * min(self.rate_gbps, optical_gbps) * self.uptime_frac
 
     def ground_clear_frac(self) -> float:
-        """Chance that one of the sites sees the sky: 1 - (1 - p)^n, clouds apart from site to site.
+        """The chance that one of the sites sees the sky: 1 - (1 - p)^n.
+
+        Clouds are independent from site to site (Ross, "A First Course in Probability", section 3.4).
 
         >>> round(starlink_class().ground_clear_frac(), 4)
         0.9999

@@ -38,7 +38,7 @@ class Loop(Part):
     vendor's flow."""
     pump_efficiency_frac: OpenFraction
     """The pump efficiency is the hydraulic power over the electric power of pump and drive."""
-    coolant_kg_per_kw: Positive
+    coolant_kg_per_kw: NonNegative
     """The coolant in plates, pipes and tank has this mass per kW of design heat."""
     pumps: Annotated[int, Field(ge=1, le=64)]
     """One satellite has this many pumps."""
@@ -55,25 +55,50 @@ class Loop(Part):
 
     @property
     def heat_j_per_kg(self) -> float:
-        """Heat in J that a kilogram carries at the vendor's flow: cp rise + boiling share x latent heat."""
+        """The heat in J that a kilogram carries at the vendor's flow: cp rise + boiling share x latent heat.
+
+        It is the rise of enthalpy, by definition of both heats.
+
+        >>> fields = dict(specific_heat_j_per_kg_k=4000.0, rise_k=10.0, vapour_frac=0.0, latent_heat_j_per_kg=0.0)
+        >>> Loop.model_construct(**fields).heat_j_per_kg
+        40000.0
+        """
         return self.specific_heat_j_per_kg_k * self.rise_k + self.vapour_frac * self.latent_heat_j_per_kg
 
     @property
     def pump_power_frac(self) -> float:
         """Pump power over the heat moved: dp f^3/(rho eta q), for P = m dp/(rho eta) and dp ~ f^2 (turbulent).
 
-        q is ``heat_j_per_kg`` and f the flow over the vendor's.
+        q is ``heat_j_per_kg`` and f the flow over the vendor's. P = m dp/(rho eta) is the power of a pump (Incropera
+        and DeWitt 2002, section 8.1).
+
+        >>> fields = dict(specific_heat_j_per_kg_k=4000.0, rise_k=10.0, vapour_frac=0.0, latent_heat_j_per_kg=0.0)
+        >>> fields |= dict(pressure_drop_kpa=200.0, density_kg_per_m3=1000.0, pump_efficiency_frac=0.5, flow_frac=1.0)
+        >>> Loop.model_construct(**fields).pump_power_frac  # 200e3/(1000 x 0.5)/40e3
+        0.01
         """
         per_kg = self.pressure_drop_kpa * 1e3 / (self.density_kg_per_m3 * self.pump_efficiency_frac)
         return self.flow_frac**3 * per_kg / self.heat_j_per_kg
 
     @property
     def rise_at_flow_k(self) -> float:
-        """Outlet minus inlet in K at the design load: rise_k/f."""
+        """Outlet minus inlet in K at the design load: rise_k/f.
+
+        Heat = flow x cp x rise, so that the rise is inverse to the flow, by definition of cp.
+
+        >>> Loop.model_construct(rise_k=10.0, flow_frac=0.8).rise_at_flow_k
+        12.5
+        """
         return self.rise_k / self.flow_frac
 
     def heat_capacity_j_per_k(self, heat_w: float) -> float:
-        """Heat capacity in J/K of the coolant for a design heat in W."""
+        """Heat capacity in J/K of the coolant for a design heat in W.
+
+        Mass x specific heat, by definition.
+
+        >>> Loop.model_construct(coolant_kg_per_kw=0.5, specific_heat_j_per_kg_k=4000.0).heat_capacity_j_per_k(120e3)
+        240000.0
+        """
         return self.coolant_kg_per_kw * heat_w * 1e-3 * self.specific_heat_j_per_kg_k
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:

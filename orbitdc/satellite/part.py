@@ -45,6 +45,15 @@ class FullPower(NamedTuple):
     floor: float
 
 
+class ArrayView(NamedTuple):
+    """What radiator and array absorb of each other, new; see ``orbitdc.satellite.layout``."""
+
+    absorbed_frac: float  # by a square metre of planform over sigma T^4 of the array
+    to_radiator_frac: float  # share of the array's radiation that the radiator absorbs
+    to_array_frac: float  # share of the radiator's radiation that the array absorbs
+    open_frac: float  # share of the radiator's sky, mean of both faces, that the array leaves
+
+
 @dataclass(frozen=True)
 class DesignPoint:
     """One satellite at its design load: what parts need to know of each other, derived once."""
@@ -68,6 +77,7 @@ class DesignPoint:
     array_m2: float
     radiator_m2: float
     shield_kg_per_m3: float
+    array_view: ArrayView
 
 
 @dataclass(frozen=True)

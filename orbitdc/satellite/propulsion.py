@@ -67,6 +67,8 @@ class Propulsion(Part):
     def thrust_n(self) -> float:
         """Thrust in N: F = 2 eta P/(g0 Isp).
 
+        The jet power is F g0 Isp/2 (Sutton and Biblarz 2010, chapter 17).
+
         >>> hall = Propulsion(specific_impulse_s=2500.0, efficiency_frac=0.5, input_w=4200.0, dry_mass_kg=2.1,
         ...     propellant_kg=50.0, avoidance_m_per_s_y=0.5, disposal_altitude_km=200.0, disposal_max_y=5.0)
         >>> round(hall.thrust_n(), 4)
@@ -77,10 +79,20 @@ class Propulsion(Part):
     def propellant_need_kg(self, mass_kg: float, delta_v_m_per_s: float) -> float:
         """Propellant in kg that gives a satellite of a mass at launch in kg a delta-v: m (1 - exp(-dv/(g0 Isp))).
 
-        Rocket equation (Tsiolkovsky).
+        This is the rocket equation (Tsiolkovsky 1903).
+
+        >>> round(Propulsion.model_construct(specific_impulse_s=2500.0).propellant_need_kg(2140.0, 226.4), 2)
+        19.67
         """
         return -mass_kg * expm1(-delta_v_m_per_s / (STANDARD_GRAVITY_M_PER_S2 * self.specific_impulse_s))
 
     def spiral_days(self, mass_kg: float, delta_v_m_per_s: float) -> float:
-        """Days of continuous thrust for a delta-v, the mass taken as constant: t = m dv/F."""
+        """Days of continuous thrust for a delta-v, the mass taken as constant: t = m dv/F.
+
+        Force is mass x acceleration (Newton 1687).
+
+        >>> hall = Propulsion.model_construct(specific_impulse_s=2500.0, efficiency_frac=0.5, input_w=4200.0)
+        >>> round(hall.spiral_days(2140.0, 226.4), 1)  # 2140 x 226.4/0.1713 N, in days
+        32.7
+        """
         return mass_kg * delta_v_m_per_s / self.thrust_n() / SECONDS_PER_DAY

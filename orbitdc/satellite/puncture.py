@@ -1,4 +1,4 @@
-"""Punctured radiators: how often a tube is holed, and the capacity that segments with their own valves keep."""
+"""Punctures of radiators: their rate, and the capacity that remains where segments have their own valves."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ FACES = 2.0  # of a panel, both exposed
 def exposed_m2(area_m2: npt.ArrayLike, tube_share_frac: npt.ArrayLike) -> FloatArray:
     """Surface in m2 whose piercing drains coolant, both faces of a planform; the arguments broadcast.
 
+    Two faces x planform x share of tubes, by definition.
+
     >>> float(exposed_m2(110.0, 0.04))
     8.8
     """
@@ -28,7 +30,8 @@ def segment_rate_per_y(
 ) -> FloatArray:
     """Punctures a year of one of ``segments`` equal parts of a radiator; the arguments broadcast.
 
-    2 A s F/n with planform A, share s of it over tubes, and F holes per m2 and year through wall and shield.
+    2 A s F/n, by definition of a flux, with planform A, share s of it over tubes, and F holes per m2 and year through
+    wall and shield.
 
     >>> float(segment_rate_per_y(110.0, 0.04, 0.3, 8).round(3))
     0.33
@@ -40,8 +43,9 @@ def expected_capacity(t_y: npt.ArrayLike, segment_rate_per_y: npt.ArrayLike, seg
     """Mean share of the needed heat rejection left at ages ``t_y``, E[min(1, alive/needed)]; the arguments broadcast.
 
     Each segment has its own valves and is lost at its first hole, alive with probability p = exp(-rate t), apart from
-    the others; so alive is binomial: sum over k of C(n, k) p^k (1 - p)^(n - k) min(1, k/needed). A loop without valves
-    is one segment. Raises ScenarioError unless 1 <= needed <= segments.
+    the others; so that the number alive is binomial (Rausand and Hoyland 2004, k-out-of-n structures): sum over k of
+    C(n, k) p^k (1 - p)^(n - k) min(1, k/needed). A loop without valves is one segment. Raises ScenarioError unless 1 <=
+    needed <= segments. ``needed`` is the number of segments that carry the whole heat.
 
     >>> expected_capacity([0.0, 5.0], 0.02, 8, 7).round(4)
     array([1.    , 0.9699])
@@ -66,7 +70,7 @@ def shield_mass_kg(
 ) -> FloatArray:
     """Mass in kg of a solid shield over the tubes, both faces; the arguments broadcast.
 
-    Density x thickness x exposed surface; a spaced bumper that is worth the same weighs less.
+    Density x thickness x exposed surface, by definition; a spaced bumper that is worth the same weighs less.
 
     >>> float(shield_mass_kg(110.0, 0.04, 3.0, 2700.0).round(2))
     71.28

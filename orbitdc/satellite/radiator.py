@@ -53,7 +53,7 @@ class Radiator(Part):
     as stated."""
     film_drop_k: Positive
     """The film drop is the temperature of the coolant over the root of the panel at the design load."""
-    areal_mass_kg_per_m2: Positive
+    areal_mass_kg_per_m2: NonNegative
     """The areal mass is the mass of panel, tubes, fluid, manifolds and deployment per square metre of planform."""
     specific_heat_j_per_kg_k: Positive
     """The specific heat is that of the panel."""
@@ -105,21 +105,29 @@ class Radiator(Part):
         return {"radiator": self.area_m2 * self.price_usd_per_m2}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Solid volume in m3 by area."""
+        """The solid volume in m3: volume per m2 x planform, by definition.
+
+        >>> round(Radiator.model_construct(area_m2=110.0, box_m3_per_m2=0.03).stowed_m3(None), 6)
+        3.3
+        """
         return self.area_m2 * self.box_m3_per_m2
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
-        """Radiation from both faces, what the Earth and the Sun send to the bare panel, and its inertia."""
+        """Radiation from both faces, what Earth, Sun and array send to the panel, and its inertia.
+
+        The array hides as much of the Earth from the panel as of all that its faces see.
+        """
         inertia = self.areal_mass_kg_per_m2 * self.area_m2 * self.specific_heat_j_per_kg_k / around.step_s
         radiate = 2.0 * self.area_m2 * self.emittance_bol_frac * at.emission_share * STEFAN_BOLTZMANN_W_PER_M2_K4
-        bare = self.absorptance_bol_frac * self.area_m2
+        bare, sky = self.absorptance_bol_frac * self.area_m2, at.array_view.open_frac
         return {
             "radiator_down": float(self.attitude == "nadir_normal"),
             "radiator_inertia": inertia,
             "radiator_end": end_weight(4.0 * radiate * at.root_k**3 / (inertia + at.loop_j_per_k / around.step_s)),
             "radiator_radiate": radiate,
-            "radiator_infrared_w": self.emittance_bol_frac * self.area_m2 * around.earth_infrared_w_per_m2,
-            "radiator_albedo_m2": bare * around.albedo_frac,
+            "radiator_to_array": radiate * at.array_view.to_array_frac,
+            "radiator_infrared_w": self.emittance_bol_frac * self.area_m2 * around.earth_infrared_w_per_m2 * sky,
+            "radiator_albedo_m2": bare * around.albedo_frac * sky,
             "radiator_velocity_m2": bare if self.attitude == "velocity_normal" else 0.0,
             "radiator_nadir_m2": bare if self.attitude == "nadir_normal" else 0.0,
         }

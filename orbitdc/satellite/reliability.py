@@ -83,7 +83,7 @@ class Reliability(Part):
 def weibull_hazard(age_y: npt.ArrayLike, shape: float, scale_y: float) -> FloatArray:
     """Cumulated hazard (t/theta)^beta of a Weibull law at ages in y, of their shape; 0 before the start.
 
-    R = exp(-(t/theta)^beta), here for 1,584 satellites (Castet and Saleh 2009).
+    R = exp(-(t/theta)^beta), here for 1,584 satellites (Castet and Saleh 2009). ``shape`` is beta, dimensionless.
 
     >>> np.exp(-weibull_hazard([1.0, 5.0, 15.0], 0.3875, 8316.0)).round(4)
     array([0.9702, 0.9451, 0.9172])
@@ -94,7 +94,8 @@ def weibull_hazard(age_y: npt.ArrayLike, shape: float, scale_y: float) -> FloatA
 def early_hazard(reliability: Reliability, random_loss_per_y: float, age_y: npt.ArrayLike) -> FloatArray:
     """Cumulated hazard of early and random losses at ages in y, of their shape: (t/theta)^beta, or lambda t.
 
-    Which of the two is the block's ``early_losses``; ``random_loss_per_y`` acts beside the dead on arrival alone.
+    Which of the two is the block's ``early_losses``; ``random_loss_per_y`` acts beside the dead on arrival alone. A
+    constant rate lambda gives lambda t by definition (Rausand and Hoyland 2004, chapter 2).
 
     >>> float(early_hazard(_example(), 0.01, 5.0))
     0.05
@@ -106,6 +107,8 @@ def early_hazard(reliability: Reliability, random_loss_per_y: float, age_y: npt.
 
 def wear_out_hazard(reliability: Reliability, age_y: npt.ArrayLike) -> FloatArray:
     """Cumulated hazard ((t - design life)/scale)^shape of wear-out at ages in y, of their shape; none before.
+
+    It is a Weibull law that begins at the design life (Rausand and Hoyland 2004, chapter 2).
 
     A year and a half past a design life of five years, with a scale of 3 years and a shape of 2:
 
@@ -120,7 +123,8 @@ def with_common_causes(reliability: Reliability, own: FloatArray, age_y: npt.Arr
     """Hazard whose survivors are the mean over batches and storms, like ``own``, the cumulated hazard at ages in y.
 
     A share q of batches has its hazard multiplied by F, R = (1 - q) e^-H + q e^-FH; storms come at random at a rate s
-    and take a share f each, so that the mean share left is exp(-s f t) (Poisson).
+    and take a share f each, so that the mean share left is exp(-s f t) (Poisson arrivals, Ross 2010, section 4.7).
+    ``own`` is dimensionless.
 
     >>> one = _example().changed(batch_defect_frac=0.1, batch_hazard_factor=5.0)
     >>> float(np.exp(-with_common_causes(one, np.array(0.05), 5.0)).round(5))  # 0.9 e^-0.05 + 0.1 e^-0.25
@@ -136,7 +140,8 @@ def with_common_causes(reliability: Reliability, own: FloatArray, age_y: npt.Arr
 def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
     """Yearly hazard of one accelerator, tray-mates and units included.
 
-    It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N.
+    It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N. Rates
+    of independent causes add (Rausand and Hoyland 2004, series structures).
 
     >>> trays = _example().changed(accelerators_per_failure=4.0, unit_losses_per_y=0.1)
     >>> round(accelerator_loss_per_y(trays, 0.01, 56), 5)  # 4 x 0.01 + 0.1 x 4/56
@@ -150,7 +155,8 @@ def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float
 def lost_together(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
     """Accelerators lost at one stroke, as large as gives the number lost its true spread: sum r n^2 / sum r n.
 
-    r are the rates of strokes per satellite and n what each takes (variance of a compound Poisson sum).
+    r are the rates of strokes per satellite and n what each takes (variance of a compound Poisson sum, Ross 2014,
+    section 5.4.2).
 
     >>> lost_together(_example(), 0.05, 56)
     1.0

@@ -18,11 +18,13 @@ class Shielding(Part):
     density_kg_per_m3: Positive
     """The density is that of the material of the shield around the electronics and of the shield over the radiator's
     tubes."""
-    box_m2_per_it_kw: Positive
+    box_m2_per_it_kw: NonNegative
     """The box surface is the area of the shield per kW of IT power."""
 
     def shield_kg(self, it_power_w: float) -> float:
         """Shield mass in kg for an IT power in W: density x thickness x box area.
+
+        The mass is density x volume by definition.
 
         >>> Shielding(thickness_mm=10.0, density_kg_per_m3=2700.0, box_m2_per_it_kw=8 / 120).shield_kg(120e3)
         216.0

@@ -1,4 +1,4 @@
-"""Closed forms of one satellite's design: powers, masses, what the parts must carry."""
+"""Closed forms of one satellite's design: its powers and temperatures, and the sizes that its parts need."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.fin import loop_flux_w_per_m2
+from orbitdc.satellite.layout import array_view
 from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
@@ -57,24 +58,53 @@ def bus_to_load_frac(satellite: Satellite) -> float:
 
 
 def conversion_frac(satellite: Satellite, power: Load) -> float:
-    """Bus to load efficiency with the work of a heat pump among the losses."""
+    """Bus to load efficiency with the work of a heat pump among the losses.
+
+    1/(1 + l) with l the heat pump's power over all other loads, by definition.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> conversion_frac(s.satellite, power) == bus_to_load_frac(s.satellite) / (1.0 + power.lift_frac)
+    True
+    """
     return bus_to_load_frac(satellite) / (1.0 + power.lift_frac)
 
 
 def chain_frac(satellite: Satellite, power: Load) -> float:
-    """Array to load efficiency: harness, power tracking and ``conversion_frac``."""
+    """Array to load efficiency: harness, power tracking and ``conversion_frac``.
+
+    Efficiencies in a chain multiply, by definition.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> round(chain_frac(s.satellite, load(s.satellite, s.accelerator, s.workload)), 4)
+    0.9167
+    """
     return conversion_frac(satellite, power) * satellite.solar_array.harness_mppt_efficiency_frac
 
 
 def coolant_design_k(loop: Loop) -> float:
-    """Mean coolant temperature in K at the vendor's supply limit and flow."""
+    """Mean coolant temperature in K at the vendor's supply limit and flow.
+
+    It is half way between inlet and outlet, by definition of the mean.
+
+    >>> coolant_design_k(Loop.model_construct(inlet_max_k=318.15, rise_k=10.0))
+    323.15
+    """
     return loop.inlet_max_k + 0.5 * loop.rise_k
 
 
 def junction_rise_k(loop: Loop, chip: Accelerator, power: Load, factor: float = 1.0) -> float:
     """Junction above the mean coolant in K at ``it_w``: factor R_j,in P less the way from inlet to mean.
 
-    Slower coolant comes out hotter, and with it the last cold plate.
+    Slower coolant comes out hotter, and with it the last cold plate. The resistance times the power gives the rise
+    (Incropera and DeWitt 2002, section 3.1), and ``factor`` is a ratio, 1 for the junction.
+
+    >>> chip = Accelerator.model_construct(junction_to_inlet_k_per_w=0.03, tdp_w=1400.0)
+    >>> busy = Load(accelerators=1, it_full_w=2150.0, it_w=2150.0, housekeeping_w=0.0, heat_w=2150.0)
+    >>> round(junction_rise_k(Loop.model_construct(rise_k=10.0, flow_frac=1.0), chip, busy), 6)  # 42 K less 5 K
+    37.0
     """
     to_mean = (loop.rise_k - 0.5 * loop.rise_at_flow_k) * power.it_w / power.it_full_w
     return factor * chip.junction_to_inlet_k_per_w * chip.tdp_w - to_mean
@@ -92,13 +122,33 @@ def full_power_line(loop: Loop, chip: Accelerator, power: Load) -> FullPower:
 
 
 def full_power_frac(loop: Loop, chip: Accelerator, power: Load, coolant_k: npt.ArrayLike) -> FloatArray:
-    """Power of full clock over ``it_w`` at mean coolant temperatures in K, of their shape, by ``full_power_line``."""
+    """Power of full clock over ``it_w`` at mean coolant temperatures in K, of their shape, by ``full_power_line``.
+
+    The line is an arithmetic identity of leakage and thermal resistance.
+
+    >>> chip = Accelerator.model_construct(junction_to_inlet_k_per_w=0.03, tdp_w=1400.0, leakage_per_k=0.004)
+    >>> chip = chip.model_construct(**dict(chip), leakage_from_k=320.0, power_reference_k=338.0)
+    >>> busy = Load(accelerators=1, it_full_w=2150.0, it_w=2150.0, housekeeping_w=0.0, heat_w=2150.0)
+    >>> loop = Loop.model_construct(rise_k=10.0, flow_frac=1.0)
+    >>> round(float(full_power_frac(loop, chip, busy, 318.0)), 6), round((1.0 - 0.004 * 20.0) / (1.0 - 0.004 * 37.0), 6)
+    (1.079812, 1.079812)
+    """
     base, slope, floor = full_power_line(loop, chip, power)
     return np.maximum(base + slope * np.asarray(coolant_k, dtype=np.float64), floor)
 
 
 def coolant_max_k(satellite: Satellite, chip: Accelerator, power: Load) -> float:
-    """Highest mean coolant temperature in K at which supply, junction and memory keep their limits at full clock."""
+    """Highest mean coolant temperature in K at which supply, junction and memory keep their limits at full clock.
+
+    Limit = T + rise p with p the line of `full_power_line`, solved for T: an arithmetic identity.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> kelvin = coolant_max_k(s.satellite, s.accelerator, power)
+    >>> round(kelvin, 2), round(coolant_design_k(s.satellite.loop), 2)  # the junction's limit binds first
+    (321.39, 323.15)
+    """
     loop = satellite.loop
     base, slope, _ = full_power_line(loop, chip, power)
     kelvin = coolant_design_k(loop)
@@ -112,7 +162,12 @@ def emission_share(satellite: Satellite, sky_w_per_m2: float) -> float:
     """Radiated over that of a panel all at the root temperature of the mean coolant, at the design load.
 
     Fin efficiency, times the flux integrated along the cooling loop over the flux at its mean; ``sky_w_per_m2`` is
-    absorbed by a square metre of planform.
+    absorbed by a square metre of planform. Both follow from the Stefan-Boltzmann law (Incropera and DeWitt 2002,
+    sections 3.6 and 12.3).
+
+    >>> import orbitdc
+    >>> round(emission_share(orbitdc.load("ai1_vs_colossus").satellite, 97.0), 3)
+    0.919
     """
     radiator, loop = satellite.radiator, satellite.loop
     root = coolant_design_k(loop) + satellite.heat_pump.lift_k - radiator.film_drop_k
@@ -129,8 +184,16 @@ def array_bottom_up(
 ) -> tuple[float, float]:
     """Equilibrium temperature in K and electric output in W/m2 at the array's terminals, beginning of life.
 
-    alpha S + (eps_f + eps_b)/2 F OLR - eta p S = (eps_f + eps_b) sigma T^4, eta = eta28 (1 + tc (T - 301.15)),
-    ``view`` the sum of both faces' view factors; solved by Newton's method.
+    alpha S + (eps_f + eps_b)/2 F OLR - eta p S = (eps_f + eps_b) sigma T^4, eta = eta28 (1 + tc (T - 301.15)), ``view``
+    the sum of both faces' view factors; solved by Newton's method. It is the energy balance of a plate (Wertz and
+    Larson 1999, section 11.5), and ``view`` is dimensionless, a sum of two factors.
+
+    >>> cells = dict(emittance_front_frac=0.85, emittance_rear_frac=0.85, packing_frac=0.9, cell_efficiency_frac=0.22)
+    >>> cells |= dict(temperature_coefficient_per_k=-0.0033, reference_temperature_k=301.15)
+    >>> array = SolarArray.model_construct(**cells, absorptance_frac=0.9, pointing_efficiency_frac=1.0)
+    >>> kelvin, w_per_m2 = array_bottom_up(array, 1361.0, 237.0, 0.48)
+    >>> round(kelvin - 273.15, 1), round(w_per_m2, 1)  # 1321.6 - 248.4 = 1.7 sigma T^4
+    (51.7, 248.4)
     """
     emittance = array.emittance_front_frac + array.emittance_rear_frac
     rate = irradiance_w_per_m2 * array.packing_frac * array.cell_efficiency_frac * array.pointing_efficiency_frac
@@ -145,7 +208,13 @@ def array_bottom_up(
 
 
 def announced_scale(array: SolarArray, irradiance_w_per_m2: float, infrared_w_per_m2: float, view: float) -> float:
-    """Announced over bottom-up output; 1 where nothing is announced."""
+    """Announced over bottom-up output; 1 where nothing is announced.
+
+    The ratio is by definition, with ``view`` the sum of both faces' view factors, dimensionless.
+
+    >>> announced_scale(SolarArray.model_construct(announced_w_per_m2=None), 1361.0, 237.0, 0.48)
+    1.0
+    """
     if array.announced_w_per_m2 is None:
         return 1.0
     return array.announced_w_per_m2 / array_bottom_up(array, irradiance_w_per_m2, infrared_w_per_m2, view)[1]
@@ -156,8 +225,15 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
     s, array, loop = satellite, satellite.solar_array, satellite.loop
     power = load(s, chip, workload)
     outside = (around.solar_constant_w_per_m2, around.earth_infrared_w_per_m2, around.edge_view)
-    bottom_up = array_bottom_up(array, *outside)[1]
-    edge_sky = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    array_k, bottom_up = array_bottom_up(array, *outside)
+    sides = s.layout.sides(array.area_m2, s.radiator.area_m2)
+    emittances = array.emittance_front_frac, array.emittance_rear_frac
+    views = [
+        array_view(sides, emittances, emittance, s.radiator.area_m2, array.area_m2)
+        for emittance in (s.radiator.emittance_bol_frac, s.radiator.emittance_eol_frac)
+    ]
+    earth = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    edge_sky = earth * views[1].open_frac + views[1].absorbed_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * array_k**4
     coolant_k = coolant_design_k(loop)
     return DesignPoint(
         load=power,
@@ -179,6 +255,7 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         array_m2=array.area_m2,
         radiator_m2=s.radiator.area_m2,
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
+        array_view=views[0],
     )
 
 
@@ -187,8 +264,14 @@ def battery_need_kwh(
 ) -> float:
     """Capacity in kWh, when new, that carries an eclipse in s within depth and rate once ``health_frac`` is left.
 
-    (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate;
-    ``full_frac`` is the power of full clock over ``it_w``.
+    (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate
+    (Wertz and Larson 1999, section 11.4); ``full_frac`` is the power of full clock over ``it_w``, a ratio.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.eclipse_power_frac=1"])
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> round(battery_need_kwh(s.satellite, power, 1200.0, 0.8), 1)
+    80.6
     """
     battery = satellite.battery
     watts = power.it_w * full_frac * satellite.eclipse_power_frac + power.housekeeping_w
@@ -201,8 +284,8 @@ def battery_need_kwh(
 def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_frac: float) -> float:
     """Depth of discharge at which calendar and cycles leave ``health_frac`` of the capacity after a life.
 
-    1 - h = c L + 0.2 n/N, N = N_ref (D_ref/D)^k, solved for D; no deeper than D_ref, 0 where the calendar alone leaves
-    less.
+    1 - h = c L + 0.2 n/N, N = N_ref (D_ref/D)^k (by definition of a Wöhler curve), solved for D; no deeper than D_ref,
+    0 where the calendar alone leaves less.
 
     >>> import orbitdc
     >>> pack = orbitdc.load("ai1_vs_colossus").satellite.battery
@@ -217,7 +300,16 @@ def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_
 
 
 def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> float:
-    """Capacity in kWh, when new, that carries the housekeeping load alone for ``design.contingency_h``."""
+    """Capacity in kWh, when new, that carries the housekeeping load alone for ``design.contingency_h``.
+
+    Load x time over efficiency and health (Wertz and Larson 1999, section 11.4).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> kwh = contingency_kwh(s.satellite, load(s.satellite, s.accelerator, s.workload), 0.8)
+    >>> s.satellite.design.contingency_h, round(kwh, 2)
+    (1.0, 6.8)
+    """
     battery = satellite.battery
     kwh = power.housekeeping_w / conversion_frac(satellite, power) * 1e-3 * satellite.design.contingency_h
     return float(kwh / (battery.roundtrip_efficiency_frac**0.5 * health_frac))
@@ -226,7 +318,14 @@ def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> fl
 def root_flux_w_per_m2(satellite: Satellite, power: Load, full_frac: float, coolant_k: float, sky: float) -> float:
     """Net flux in W/m2 of planform at the end of life at a mean coolant temperature in K, ``sky`` absorbed.
 
-    2 eps share sigma T^4 - sky, T the coolant, lifted, less the film drop at ``full_frac`` of ``it_w``.
+    2 eps share sigma T^4 - sky, with T the coolant, lifted, less the film drop (Incropera and DeWitt 2002, section
+    12.3); ``sky`` is in W/m2, and the drop is the one at ``full_frac`` of ``it_w``.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> round(root_flux_w_per_m2(s.satellite, power, 1.0, 323.15, 97.0), 1)
+    818.4
     """
     radiator = satellite.radiator
     heat_w = (power.it_w * full_frac + power.housekeeping_w) / chain_frac(satellite, power)
@@ -240,7 +339,13 @@ def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w
 
     A = Q/(2 eps share sigma T^4 - q_sky), T the highest mean coolant temperature allowed, lifted by a heat pump, less
     the film drop; ``q_sky`` is what the panel absorbs per m2 of planform, share ``emission_share``. Recharging is left
-    out.
+    out. The law is that of Stefan and Boltzmann (Incropera and DeWitt 2002, section 12.3).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> round(radiator_need_m2(s.satellite, s.accelerator, power, 97.0), 1)
+    152.6
     """
     coolant = coolant_max_k(satellite, chip, power)
     full = float(full_power_frac(satellite.loop, chip, power, coolant))

@@ -86,7 +86,11 @@ class SolarArray(Part):
         return {"array": at.array_bol_w * self.price_usd_per_w}
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Solid volume in m3 by area."""
+        """The solid volume in m3: volume per m2 x area, by definition.
+
+        >>> SolarArray.model_construct(area_m2=600.0, box_m3_per_m2=0.02).stowed_m3(None)
+        12.0
+        """
         return self.area_m2 * self.box_m3_per_m2
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:

@@ -1,4 +1,4 @@
-"""What radiation does to a satellite's silicon: upset accelerators, lost work, worn memory.
+"""The effects of radiation on a satellite's accelerators: upsets, lost work, and memory failures by dose.
 
 Only what radiation adds in orbit is charged here. The workload's ``availability_frac`` already holds the interruptions
 of a ground cluster (419 in 54 days on 16,384 GPUs of the Llama 3 run) and applies to both sides of a comparison;
@@ -27,7 +27,7 @@ class Upsets(Part):
 
     defaults_name: ClassVar[str] = "upsets"
 
-    dose_factor: Positive
+    dose_factor: NonNegative
     """The dose factor is the true dose at the chip over the dose of the AP8 table behind the same shield."""
     rad_per_uncorrectable: Positive | None = None
     """The memory of one accelerator has one uncorrectable error per this dose in rad; null means that such errors are
@@ -50,7 +50,7 @@ class Upsets(Part):
     """The tested dose is the highest dose of the published test, at which no memory failed for good."""
     hazard_at_tested_per_y: NonNegative
     """The hazard at the tested dose is the rate per year at which an accelerator is lost by its memory there."""
-    checkpoint_s: Positive
+    checkpoint_s: NonNegative
     """The checkpoint is the time for which a job stands still while it writes its state."""
     restart_s: NonNegative
     """The restart is the time that a stopped job takes to run again."""
@@ -80,9 +80,9 @@ class Upsets(Part):
 
 
 def events_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Uncorrectable errors, functional interrupts, silent corruptions of one accelerator a year, each like the dose.
+    """Uncorrectable errors, functional interrupts and silent corruptions of one accelerator a year, like the dose.
 
-    Dose rate over dose per event; zero where a kind is not counted.
+    Dose rate over dose per event, by definition; zero where a kind is not counted.
 
     >>> uncorrectable, _, _ = events_per_y(150.0, _example())
     >>> float(uncorrectable), round(SECONDS_PER_YEAR / float(uncorrectable) / 1e7, 2)  # one-second inferences, 1e7
@@ -95,7 +95,9 @@ def events_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> tuple[FloatAr
 
 
 def stops_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:
-    """Events of one accelerator a year that stop its job, like the dose: all kinds but what is mended in place.
+    """The yearly events of one accelerator that stop its job, of the shape of ``dose_rad_per_y``.
+
+    All kinds of events less the mended share, by definition of that share.
 
     >>> float(stops_per_y(150.0, _example()).round(2))
     3.03
@@ -135,7 +137,7 @@ def memory_hazard_per_y(dose_krad: npt.ArrayLike, upsets: Upsets) -> FloatArray:
 
     ``ramp``: h (D - D1)/(D2 - D1) above the first irregularity D1, h at the highest dose tested D2 (no hard failure
     there in the one published test); ``step``: h from D1 on; ``none``: nothing below D2. Above D2, untested, every
-    choice follows the ramp on.
+    choice follows the ramp on. The test is that of the Suncatcher study (arXiv:2511.19468).
 
     >>> memory_hazard_per_y([2.0, 8.5, 15.0, 28.0], _example())
     array([0.  , 0.05, 0.1 , 0.2 ])

@@ -11,7 +11,12 @@ from orbitdc.block import Block
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.messages import place_of, problems_of
-from orbitdc.scenario.refusals import one_cost_of_capital, one_power_source, one_price_of_failed_launches
+from orbitdc.scenario.refusals import (
+    one_cost_of_capital,
+    one_launch_price,
+    one_power_source,
+    one_price_of_failed_launches,
+)
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.source import Source
 from orbitdc.scenario.tree import Map
@@ -29,6 +34,7 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
     _beside_the_file(values, side)
     one_power_source(values, side)
     one_price_of_failed_launches(values, side)
+    one_launch_price(values, side)
     one_cost_of_capital(values, side)
     try:
         scenario = model(**values)

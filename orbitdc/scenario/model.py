@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 import orbitdc
-from orbitdc.block import Block, Fraction, Positive, as_date
+from orbitdc.block import Block, Fraction, NonNegative, Positive, as_date
 from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
@@ -57,7 +57,7 @@ class Sky(Block):
     solar_constant_w_per_m2: Positive
     """The solar constant is the power of sunlight per square metre above the atmosphere at the mean distance of the
     Sun."""
-    earth_infrared_w_per_m2: Positive
+    earth_infrared_w_per_m2: NonNegative
     """The infrared radiation of the Earth is the heat that a square metre of the Earth sends to space, as a mean over
     the globe and the year."""
     albedo_frac: Fraction
@@ -225,7 +225,7 @@ class Scenario(Block):
             ("service", f"{self.mission.service_date}, for {self.mission.life_y:g} years"),
             ("orbit", f"{self.satellite.label}, {self.satellite.it_power_w / 1e3:,.9g} kW of IT each"),
             ("flies", orbits or f"every satellite of {fleet.catalogue_file}"),
-            ("launch", f"{self.launch.label}, {self.launch.price_usd_per_kg:,.9g} USD/kg"),
+            ("launch", f"{self.launch.label}, {self.launch.usd_per_kg:,.9g} USD/kg"),
             ("ground", f"{self.ground.label}, {self.ground.it_power_w / 1e6:,.9g} MW of IT"),
             ("silicon", f"{chip.label} in {self.workload.precision} on both sides, {self.workload.work}"),
             ("money", f"{self.money.real_wacc_frac:.1%} real cost of capital, USD of {self.money.currency_year}"),

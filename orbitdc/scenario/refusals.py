@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from orbitdc.economics.financing import CostOfCapital
+from orbitdc.fleet.launcher import MANY_PRICES, PRICES
 from orbitdc.ledger.wacc import Capital
 from orbitdc.scenario.resolve import Resolved
 from orbitdc.site import BOTH, BOTH_FIX
@@ -39,6 +40,25 @@ def one_price_of_failed_launches(values: dict[str, Any], side: Resolved) -> None
         "launch.insurance_frac",
         "remove it, or set launch.risk to insurance",
     )
+
+
+def one_launch_price(values: dict[str, Any], side: Resolved) -> None:
+    """Beside a stated price of a launch the one of the catalogue's entry gives way; a second stated one is refused."""
+    launch = values.get("launch")
+    if not isinstance(launch, dict):
+        return
+    for key in PRICES:
+        if f"launch.{key}" in side.refused:  # told already; that no price is left would be told beside it
+            launch[key] = 0.0
+    given = [key for key in PRICES if launch.get(key) is not None]
+    stated = [key for key in given if side.origins[f"launch.{key}"].is_stated]
+    for key in given if stated else ():
+        if key != stated[-1]:
+            del launch[key]
+    if len(stated) > 1:
+        last, others = stated[-1], " and ".join(f"launch.{key}" for key in stated[:-1])
+        fix = f"remove it, or set {others} to null"
+        side.refuse(side.origins[f"launch.{last}"], f"{MANY_PRICES}; {others} states it too", f"launch.{last}", fix)
 
 
 def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:

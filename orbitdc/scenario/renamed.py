@@ -16,6 +16,7 @@ RENAMED = {  # old dotted path: new one; a whole block is renamed by its own pat
     "satellite.board.stowed_m3_per_kw": "satellite.board.box_m3_per_kw",
     "satellite.solar_array.stowed_m3_per_m2": "satellite.solar_array.box_m3_per_m2",
     "satellite.radiator.stowed_m3_per_m2": "satellite.radiator.box_m3_per_m2",
+    "ground.staff_fte": "ground.staff_fte_per_it_mw",
 }
 
 

@@ -35,6 +35,7 @@ UNITS = {
     "kg_per_mmbtu": "kg/MMBtu",
     "usd_per_satellite_y": "USD per satellite and year",
     "usd_per_satellite": "USD per satellite",
+    "fte_per_it_mw": "FTE/MW",
     "usd_per_fte_y": "USD per person and year",
     "usd_per_y": "USD per year",
     "frac_per_y": "fraction per year",

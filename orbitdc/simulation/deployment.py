@@ -102,7 +102,7 @@ def deploy(
     load, mass = assembly.at.load, assembly.launched_kg if launched_kg is None else launched_kg
     launcher = s.launch
     if launch_usd_per_kg is not None:
-        launcher = launcher.changed(price_usd_per_kg=launch_usd_per_kg)
+        launcher = launcher.at_usd_per_kg(launch_usd_per_kg)
     packed = _manifests(mission.environment.groups, launcher, mass, assembly.envelope_m3(launcher.packing_frac))
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
@@ -110,7 +110,7 @@ def deploy(
     unit = UnitPrice(
         it=s.satellite.board.silicon_usd(assembly.at),
         bus=bus,
-        launch=hardest.price_usd_per_launch * per_satellite,
+        launch=launcher.satellite_usd(mass, per_satellite),
         sales_tax_frac=s.fleet.sales_tax_frac,
     )
     launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite

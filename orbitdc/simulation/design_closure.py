@@ -147,9 +147,9 @@ def wanted(scenario: Scenario) -> dict[str, float]:
 def _sky_w_per_m2(mission: Mission) -> float:
     """Most that a square metre of the radiator in service absorbs on any day, orbit mean."""
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day] @ mission.environment.groups.share
-    return (
-        float((mission.integrated.day("radiator_sky") / in_service).max()) / mission.scenario.satellite.radiator.area_m2
-    )
+    day = mission.integrated.day
+    absorbed_w = (day("radiator_sky") + day("radiator_from_array")) / in_service
+    return float(absorbed_w.max()) / mission.scenario.satellite.radiator.area_m2
 
 
 def _start(scenario: Scenario) -> Sizes:

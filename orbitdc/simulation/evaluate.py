@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.fleet.launch import cadence_constraint, launch_constraint
+from orbitdc.fleet.launch import cadence_constraint, campaign_constraint, launch_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
 from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
@@ -31,7 +31,9 @@ def extremes_of(mission: Mission) -> Extremes:
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
-    sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share))
+    sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
+        s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share)
+    )
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,
@@ -80,5 +82,6 @@ def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extreme
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
+        campaign_constraint(deployment.campaign_months, deployment.launches, s.mission.life_y),
     ]
     return verdict_of(found), met

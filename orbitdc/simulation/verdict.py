@@ -15,6 +15,7 @@ from orbitdc.satellite.constraint import (
     OVERWEIGHT,
     REENTERED,
     THROTTLED,
+    UNFINISHED,
     UNLAUNCHABLE,
     UNPROVEN,
     Constraint,
@@ -24,6 +25,7 @@ MEANING = {
     CLOSES: "every limit is met at the clock that the network allows, from beginning to end of life",
     UNPROVEN: "every limit is met, but memory collects more dose, or satellites live longer, than was ever shown",
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
+    UNFINISHED: "launches take longer than a satellite serves, so that the fleet is never whole",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",
     DRY: "the propellant does not last for raising, drag, avoidance and disposal",
     REENTERED: "drag brings the satellite down before the end of its life",
@@ -31,7 +33,7 @@ MEANING = {
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+SEVERITY = (CLOSES, UNPROVEN, THROTTLED, UNFINISHED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 

@@ -1,4 +1,4 @@
-"""The ground data center: building, power, people; the same questions answered as by a fleet."""
+"""The ground data center: its building, power and staff, which answer the same questions as a fleet."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 
-BOTH = "stated beside a power plant, which says itself what electricity costs and emits"
+BOTH = "stated beside a power plant, which has its own price and carbon of electricity"
 BOTH_FIX = "remove it (or set it to null), or remove ground.power"
 
 
 class Site(Block):
-    """A ground site, priced per IT watt; electricity at a stated tariff, or from the plant under ``power``."""
+    """A ground site, priced per IT watt; its electricity is bought at a tariff or made by the plant under ``power``."""
 
     catalog_kind: ClassVar[str] = "sites"
     defaults_name: ClassVar[str] = "site"
@@ -71,8 +71,8 @@ class Site(Block):
     moves no number; null names none."""
     water_l_per_it_kwh: NonNegative
     """The water is what cooling takes per kWh of IT energy, without the water of a power plant."""
-    staff_fte: NonNegative
-    """The staff is the number of full-time people at the site."""
+    staff_fte_per_it_mw: NonNegative
+    """The staff is the number of full-time people at the site per MW of IT power, so that a small site has few."""
     staff_usd_per_fte_y: NonNegative
     """The staff cost is what one full-time person costs per year."""
     maintenance_usd_per_it_kw_y: NonNegative
@@ -109,7 +109,11 @@ class Site(Block):
     """The currency year is the year whose US dollars the prices of the site are stated in."""
 
     def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
-        """Power plants with their shares of the load; none under a stated tariff."""
+        """The power plants with their shares of the load, whose sum is 1 by definition; none under a stated tariff.
+
+        >>> Site.model_construct(power="turbine", second_power="battery", second_power_frac=0.25).sources()
+        ((0.75, 'turbine'), (0.25, 'battery'))
+        """
         if self.power is None:
             return ()
         if self.second_power is None:
@@ -117,7 +121,7 @@ class Site(Block):
         return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
 
     def facility_parts_usd_per_it_w(self) -> dict[str, float]:
-        """Price of the building by part, USD per IT watt."""
+        """The price of the building by part, in USD per IT watt."""
         shares = {
             "electrical": self.facility_electrical_frac,
             "mechanical": self.facility_mechanical_frac,
@@ -139,14 +143,16 @@ class Site(Block):
         plants = "`orbitdc catalog power_plants` lists them"
         if self.second_power is not None and self.power is None:
             fix = "name the first one as `power:`, or rename second_power to power"
-            raise PydanticCustomError("power", "second_power beside no power", {"fix": fix})
+            raise PydanticCustomError("power", "second_power is given without a first plant under power", {"fix": fix})
         if self.power is None:
             tariff = {"electricity_usd_per_kwh": " (USD/kWh)", "carbon_kg_per_kwh": " (kg/kWh)"}
             missing = [key for key in tariff if getattr(self, key) is None]
             if missing:
                 wanted = " and ".join(f"`{key}:`{tariff[key]}" for key in missing)
                 fix = f"add {wanted}, or `power:` with `from: ...`; {plants}"
-                raise PydanticCustomError("power", "neither a tariff with its carbon nor a power plant", {"fix": fix})
+                raise PydanticCustomError(
+                    "power", "the site has neither a tariff with its carbon nor a power plant", {"fix": fix}
+                )
             return self
         if self.electricity_usd_per_kwh is not None or self.carbon_kg_per_kwh is not None:
             raise PydanticCustomError("power", BOTH, {"fix": BOTH_FIX})

@@ -1,4 +1,4 @@
-"""What stands longer than a horizon: the value that is handed on at its end."""
+"""The value of an asset that stands longer than the horizon, which a next user takes over."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from orbitdc.ledger import annuity, crf
 
 
 def value_left_frac(rate_frac: float, life_y: float, left_y: float, first_month: int, build_months: int) -> float:
-    """Value of an asset with ``left_y`` of its life ahead, as a share of what was spent on it.
+    """The value of an asset with ``left_y`` of its life ahead, as a share of its cost.
 
-    a(r, left) / a(r, life), the balance of a level loan, so that every year of the life bears the same; times the
-    interest of equal draws in months ``[first_month, first_month + build_months)`` up to month 0, since what stands at
-    first service is worth its draws with interest. Raises ValueError as `crf` does.
+    a(r, left) / a(r, life), the balance of a level loan (NREL/TP-462-5173), so that every year of the life bears the
+    same cost; times the interest of equal draws in months ``[first_month, first_month + build_months)`` up to month 0,
+    since an asset at first service has cost its draws with interest. Raises ValueError as `crf` does.
 
     Ten of fifteen years left at 7.09 %, drawn in the two months before service:
 

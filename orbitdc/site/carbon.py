@@ -1,4 +1,4 @@
-"""What a ground data center embodies in carbon: chips, their repairs, its share of the building."""
+"""The embodied carbon of a ground data center: chips, their repairs, and its share of the building."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from orbitdc.site.phase import fills, shares_of_power
 def site_carbon_lines(
     site: Site, chip: Accelerator, carbon: Carbon, life_y: float, scale: float = 1.0
 ) -> list[CarbonLine]:
-    """Embodied carbon of a site over the IT life; electricity is counted by its cost side.
+    """The embodied carbon of a site over the IT life; its electricity is counted with its cost.
 
-    Every generation of accelerators embodies the same, whatever its price; a repair emits the share of it that it
-    costs. The building serves a next tenant in the years it has left, in equal parts by year.
+    Every generation of accelerators embodies the same carbon, whatever its price; a repair emits the share of an
+    accelerator's carbon that it costs of its price. The building serves a next tenant in its remaining years, in equal
+    parts by year.
     """
     life_months = round(12 * life_y)
     lines, it_w = [], 0.0

@@ -1,4 +1,4 @@
-"""What a ground data center costs, as payments, and what it delivers."""
+"""The payments of a ground data center, and its delivered FLOP."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 
 
 def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, int]]:
-    """First month and months in service of each generation of accelerators; the last one may be cut short.
+    """The first month and the months in service of each generation of accelerators; the last one may be cut short.
 
     >>> generations(5.0, 120), generations(4.0, 60), generations(None, 60), generations(7.0, 60)
     ([(0, 60), (60, 60)], [(0, 48), (48, 12)], [(0, 60)], [(0, 60)])
@@ -36,12 +36,12 @@ def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, in
 
 
 def service_months(refresh_y: float | None, life_months: int) -> int:
-    """Months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
+    """The months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
     return life_months if refresh_y is None else min(round(12 * refresh_y), life_months)
 
 
 def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
-    """Each generation of accelerators, bought for the price of its time, the one before sold as its age allows."""
+    """Each generation of accelerators, bought at the price of its time; the one before is sold by its age."""
     lines = []
     apart = service_months(site.it_refresh_y, life_months)
     for start, months in generations(site.it_refresh_y, life_months):
@@ -56,7 +56,7 @@ def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float
 def _generation_lines(
     site: Site, chip: Accelerator, money: Money, it: float, start: int, months: int, apart: int
 ) -> list[CostLine]:
-    """Purchase, repairs, taxes and insurance of a generation of accelerators made to serve ``apart`` months."""
+    """Purchase, repairs, taxes and insurance of a generation of accelerators that serves ``apart`` months."""
     years = months / 12.0
     early = start - max(1, round(site.chip_to_service_months))
     lost = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
@@ -74,7 +74,7 @@ def _generation_lines(
 
 
 def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
-    """Construction, upkeep, tax, insurance, and what the next tenant pays for the years left at the horizon."""
+    """Construction, taxes, insurance, and the price that a next tenant pays for the years left at the horizon."""
     facility = site.facility_usd_per_it_w * it_w
     build = max(1, round(site.construction_months))
     start = -build - max(1, round(site.chip_to_service_months))
@@ -100,11 +100,11 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
 
 
 def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, months: int) -> list[CostLine]:
-    """Energy at a stated tariff and people; both follow the IT in service."""
+    """Energy at a stated tariff, staff and maintenance; all follow the IT in service."""
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
     bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
-    staff = site.staff_fte * site.staff_usd_per_fte_y * it_w / site.it_power_w
+    staff = site.staff_fte_per_it_mw * it_w * 1e-6 * site.staff_usd_per_fte_y
     upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
     return [
         *bought,
@@ -115,20 +115,20 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
 
 @dataclass(frozen=True)
 class _Work:
-    """What the accelerators of one type do."""
+    """The work of the accelerators of one type."""
 
     fill: Fill
     reached: Throughput
-    links_frac: float  # of that, what the network between domains leaves
+    links_frac: float  # share of it that the network between domains leaves
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
 
 
 def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
-    """Delivered FLOP/s of the accelerators of one type once all are in service."""
+    """The delivered FLOP/s of the accelerators of one type once all are in service."""
     chip = fill.chip
     peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision the silicon lacks
+    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     reached = throughput(workload, chip)
     links = scale_out_share(
         workload, reached, peak * 1e15 * reached.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps
@@ -140,12 +140,12 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
 def ground_side(
     site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
 ) -> Side:
-    """A site filled with the accelerator of the comparison, or its own, as payments and delivered FLOP.
+    """A site filled with the accelerator of the comparison, or with its own, as payments and delivered FLOP.
 
-    ``scale`` shrinks or grows the site, every cost in proportion. IT lives ``life_y``, or is bought anew every
-    ``site.it_refresh_y`` for the same FLOP; lost accelerators are replaced at cost, so capacity holds; the facility
-    outlives the IT and its remaining value is handed on. Buildings and power plant stand before the first accelerator
-    of an even ramp, and before those of each dated phase.
+    ``scale`` shrinks or grows the site with every cost in proportion. The accelerators serve ``life_y``, or are bought
+    anew every ``site.it_refresh_y`` for the same FLOP; lost accelerators are replaced at cost, so that the capacity
+    holds; the facility outlives the accelerators, and a next tenant takes over its remaining value. Building and power
+    plant stand before the first accelerator of an even ramp, and before those of each dated phase.
     """
     life_months = round(12 * life_y)
     work = [_work(site, fill, workload) for fill in fills(site, chip, scale)]
@@ -158,7 +158,8 @@ def ground_side(
     flop = np.zeros(months)
     for each in work:
         fill = each.fill
-        lines += paid_by_cohort(_accelerator_lines(site, fill.chip, money, fill.count, life_months), fill.shares)
+        bought = _accelerator_lines(site, fill.chip, money, fill.count, life_months)
+        lines += paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y)
         flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
     lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)

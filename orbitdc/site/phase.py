@@ -1,4 +1,4 @@
-"""The dated phases of a site: which accelerators it puts in service, how many, and when."""
+"""The dated phases of a site: the type and number of accelerators that enter service, and when."""
 
 from __future__ import annotations
 
@@ -56,12 +56,24 @@ class Fill:
 
     @property
     def it_w(self) -> float:
-        """Power of them all, busy."""
+        """The power in W of all these accelerators when they are busy: count x all-in power, by definition.
+
+        >>> from types import SimpleNamespace
+        >>> Fill(SimpleNamespace(allin_w=2150.0), 100.0, np.ones(1)).it_w
+        215000.0
+        """
         return self.count * self.chip.allin_w
 
 
 def shares_of_power(site: Site) -> Array:
-    """Shares of a site's IT power that enter service each month, (n_month,): its phases, or an even ramp."""
+    """The shares of a site's IT power that enter service each month, (n_month,): its phases, or an even ramp.
+
+    Count x all-in power of each phase over the sum, by definition.
+
+    >>> from types import SimpleNamespace
+    >>> shares_of_power(SimpleNamespace(build_up=None, ramp_months=2.0))
+    array([0.5, 0.5])
+    """
     if site.build_up is None:
         return linear(site.ramp_months)
     phases = site.build_up.phases
@@ -69,7 +81,7 @@ def shares_of_power(site: Site) -> Array:
 
 
 def fills(site: Site, shared: Accelerator, scale: float = 1.0) -> list[Fill]:
-    """What a site grown or shrunk by ``scale`` holds: the accelerator of the comparison, or its own by type.
+    """The accelerators of a site grown or shrunk by ``scale``: that of the comparison, or the site's own by type.
 
     A site filled with the shared accelerator keeps its power and the pace of its phases.
     """

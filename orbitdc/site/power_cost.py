@@ -1,4 +1,4 @@
-"""What a site's own power costs, as payments: the plant, its upkeep, its fuel, what is bought; and when it flows."""
+"""The payments for a site's own power: the plant, its upkeep, fuel and purchases; and the time until power flows."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh
 
 @dataclass(frozen=True)
 class PowerSupply:
-    """A site's electricity at its meter, whoever makes it."""
+    """The electricity of a site at its meter, from whichever source."""
 
     carbon_kg_per_kwh: float
-    water_l_per_kwh: float  # at the plant; 0 under a stated tariff, which leaves it out
+    water_l_per_kwh: float  # at the plant; 0 under a stated tariff, which does not count it
     installed_kw: float  # 0 without a plant
     capacity_factor_frac: float  # mean load over installed capacity; 1 without a plant
     usd_per_kwh: dict[str, float]  # levelized over the plant's life, by part
 
 
 def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> PowerSupply:
-    """Electricity for IT of ``it_w`` that draws ``mean_it_w`` on average, priced at a real ``rate_frac`` a year."""
+    """The electricity for IT of ``it_w`` that draws ``mean_it_w`` on average, priced at a real ``rate_frac`` a year."""
     if not site.sources():
         assert site.electricity_usd_per_kwh is not None  # a site has a tariff or a plant
         assert site.carbon_kg_per_kwh is not None
@@ -46,14 +46,23 @@ def supply(site: Site, it_w: float, mean_it_w: float, rate_frac: float) -> Power
 
 
 def installed_kw(site: Site, it_w: float, mean_it_w: float) -> tuple[float, ...]:
-    """Capacity of each of a site's power plants in kW, for IT of ``it_w`` that draws ``mean_it_w`` on average."""
+    """The capacity of each of a site's power plants in kW, for IT of ``it_w`` that draws ``mean_it_w`` on average.
+
+    Peak and mean load at the meter are the IT power times the peak and the annual PUE (ISO/IEC 30134-2).
+
+    >>> from types import SimpleNamespace
+    >>> plant = SimpleNamespace(installed_kw=lambda peak_kw, mean_kw: (peak_kw, mean_kw))
+    >>> site = SimpleNamespace(pue_peak=1.3, pue_annual=1.2, sources=lambda: ((0.5, plant),))
+    >>> installed_kw(site, 1e6, 8e5)  # half of 1,300 kW at the peak and of 960 kW on average
+    ((650.0, 480.0),)
+    """
     peak_kw, mean_kw = it_w * 1e-3 * site.pue_peak, mean_it_w * 1e-3 * site.pue_annual
     return tuple(plant.installed_kw(peak_kw * share, mean_kw * share) for share, plant in site.sources())
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """Months from the first order until building and power are ready; None where a tariff does not say."""
+    """The months from the first order until building and power are ready, None where a tariff does not say."""
 
     building_months: float
     power_months: float | None
@@ -81,7 +90,7 @@ def readiness(site: Site) -> Readiness:
 
 
 def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> list[CostLine]:
-    """Payments that follow ``kwh_by_month`` (n_month,), delivered from month 0; real prices step once a year."""
+    """The payments that follow ``kwh_by_month`` (n_month,), delivered from month 0; real prices step once a year."""
     lines = []
     year = np.arange(kwh_by_month.size) // 12
     escalation = 0.0 if plant.fuel is None else plant.fuel.escalation_per_y
@@ -100,10 +109,10 @@ def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> li
 
 
 def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_frac: float) -> list[CostLine]:
-    """Payments for ``kw`` of a plant that serves from month 0: capital, its fixed upkeep, and the value handed on.
+    """The payments for ``kw`` of a plant that serves from month 0: capital, its fixed upkeep, and its remaining value.
 
     Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
-    and the value left at the horizon is handed on.
+    and a next user pays for the remaining value at the horizon.
     """
     fixed_usd = plant.fixed_usd_per_kw_y * kw * months / 12.0
     upkeep = CostLine(Category.ENERGY, Component.POWER, fixed_usd, 0, months, label="fixed upkeep")
@@ -133,7 +142,9 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_f
 
 
 def monthly_kwh(mean_kw: float, life_months: int) -> npt.NDArray[np.float64]:
-    """Energy of a steady mean load in each month of a unit's life, (n_month,), in kWh.
+    """The energy of a steady mean load in each month of a unit's life, (n_month,), in kWh.
+
+    A month is a twelfth of a year of 8,766 hours, by definition.
 
     >>> monthly_kwh(1000.0, 2)
     array([730500., 730500.])

@@ -1,8 +1,8 @@
-"""Where a site's electricity comes from: a plant beside it, a neighbour's contract or the grid.
+"""The source of a site's electricity: a plant beside it, a neighbour's contract or the grid.
 
 Capital is bought per installed kW; fuel, upkeep and purchases follow the kWh. A grid or a contract is a tariff with an
-escalator and no capital. Fixed upkeep is that of the NREL Annual Technology Baseline, which holds property tax and
-insurance: the site charges neither again.
+escalator and no capital. Fixed upkeep is that of the NREL Annual Technology Baseline, which includes property tax and
+insurance, so that the site charges neither again.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from orbitdc.constants import HOURS_PER_YEAR, METHANE_MJ_PER_KG, MJ_PER_MMBTU
 from orbitdc.economics.money import DepreciationClass
 from orbitdc.ledger import annuity, crf, decaying_annuity, interest_during_construction, monthly_rate
 
-Escalation = Annotated[float, Field(gt=-0.2, lt=0.2)]  # real, a year; the price holds in the first year of service
+Escalation = Annotated[
+    float, Field(gt=-0.2, lt=0.2)
+]  # real change per year; the price holds in the first year of service
 Sizing = Literal["site_peak", "capacity_factor"]
 CAPITAL, INTEREST = "capital", "interest during construction"
 
 
 class Fuel(Block):
-    """What a plant burns: its price at the gate, and the carbon of a unit of heat (higher heating value)."""
+    """A fuel with its price at the plant, and the carbon of a unit of its heat (higher heating value)."""
 
     catalog_kind: ClassVar[str] = "fuels"
     defaults_name: ClassVar[str] = "fuel"
@@ -48,15 +50,23 @@ class Fuel(Block):
 
     @property
     def gate_usd_per_mmbtu(self) -> float:
-        """Price at the plant, hub and delivery."""
+        """The price at the plant in USD per MMBtu: hub plus delivery, by definition.
+
+        >>> Fuel.model_construct(price_usd_per_mmbtu=3.5, delivery_usd_per_mmbtu=0.5).gate_usd_per_mmbtu
+        4.0
+        """
         return self.price_usd_per_mmbtu + self.delivery_usd_per_mmbtu
 
     @property
     def carbon_kgco2e_per_mmbtu(self) -> float:
-        """Carbon of a unit of heat, kg CO2e per MMBtu: burnt, and methane lost on the way.
+        """The carbon of a unit of heat in kg CO2e per MMBtu: the burnt fuel, and methane lost on the way.
 
-        c + l M g with l the leak, M = 1055 MJ per MMBtu over 55.5 MJ/kg, 19 kg of methane per MMBtu, g its warming
-        power (IPCC AR6, table 7.15). Gas of 53.06 kg per MMBtu that loses 2.3 %: 66.1 kg.
+        c + l M g with l the leak, M = 1055 MJ per MMBtu over 55.5 MJ/kg, 19 kg of methane per MMBtu, and g its warming
+        power (IPCC AR6, table 7.15). Gas of 53.06 kg per MMBtu that loses 2.3 %:
+
+        >>> gas = Fuel.model_construct(carbon_kg_per_mmbtu=53.06, methane_leak_frac=0.023, methane_gwp=29.8)
+        >>> round(gas.carbon_kgco2e_per_mmbtu, 1)
+        66.1
         """
         methane = self.methane_leak_frac * MJ_PER_MMBTU / METHANE_MJ_PER_KG
         return self.carbon_kg_per_mmbtu + methane * self.methane_gwp
@@ -128,34 +138,58 @@ class PowerPlant(Block):
             fix = {"fuel": "add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"}.get(
                 missing, "add `heat_rate_mmbtu_per_mwh:` (MMBtu/MWh), or remove the fuel"
             )
-            raise PydanticCustomError("power", f"fuel and heat rate go together: no {missing}", {"fix": fix})
+            raise PydanticCustomError(
+                "power", f"a fuel and a heat rate need each other: there is no {missing}", {"fix": fix}
+            )
         if not self.capex_usd_per_kw + self.tariff_usd_per_kwh + self.fuel_usd_per_kwh:
             fix = "add `capex_usd_per_kw:`, `tariff_usd_per_kwh:` or `fuel:`, or take `from: ...`"
-            raise PydanticCustomError("power", "electricity that costs nothing", {"fix": fix})
+            raise PydanticCustomError("power", "the plant's electricity costs nothing", {"fix": fix})
         return self
 
     @property
     def fuel_usd_per_kwh(self) -> float:
-        """Fuel of a kWh in the first year of service."""
+        """The fuel cost of a kWh in USD in the first year of service: heat rate x price of the fuel, by definition.
+
+        >>> gas = Fuel.model_construct(price_usd_per_mmbtu=3.5, delivery_usd_per_mmbtu=0.5)
+        >>> round(PowerPlant.model_construct(fuel=gas, heat_rate_mmbtu_per_mwh=6.316).fuel_usd_per_kwh, 6)
+        0.025264
+        """
         return 0.0 if self.fuel is None else self.heat_rate_mmbtu_per_mwh * 1e-3 * self.fuel.gate_usd_per_mmbtu
 
     @property
     def carbon_kgco2e_per_kwh(self) -> float:
-        """Carbon of a kWh: heat rate times the fuel's, plus what is stated beside it."""
+        """The carbon of a kWh in kg CO2e: heat rate times the carbon of the fuel, plus the carbon stated beside it.
+
+        The product follows from the definition of a heat rate (IPCC 2006 Guidelines, volume 2, chapter 2).
+
+        >>> gas = Fuel.model_construct(carbon_kg_per_mmbtu=53.06, methane_leak_frac=0.0, methane_gwp=29.8)
+        >>> plant = PowerPlant.model_construct(fuel=gas, heat_rate_mmbtu_per_mwh=6.316, other_carbon_kg_per_kwh=0.0)
+        >>> round(plant.carbon_kgco2e_per_kwh, 4)
+        0.3351
+        """
         burnt = 0.0 if self.fuel is None else self.heat_rate_mmbtu_per_mwh * 1e-3 * self.fuel.carbon_kgco2e_per_mmbtu
         return burnt + self.other_carbon_kg_per_kwh
 
     @property
     def months_until_power(self) -> float:
-        """Months from the order until power flows: the queue, then construction."""
+        """The months from the order until power flows: the queue, then construction, by definition.
+
+        >>> PowerPlant.model_construct(queue_months=18.0, build_months=24.0).months_until_power
+        42.0
+        """
         return self.queue_months + self.build_months
 
     def installed_kw(self, peak_kw: float, mean_kw: float) -> float:
-        """Capacity bought for a load, in kW.
+        """The capacity bought for a load, in kW.
 
-        Alone (``site_peak``) peak (1 + reserve) / availability: capacity less what is out of order on average covers
-        the peak and a reserve (unforced capacity of the North American Electric Reliability Corporation). In a wider
-        market (``capacity_factor``) mean / capacity factor: the site's share of a plant that others use too.
+        A plant that stands alone (``site_peak``) has peak (1 + reserve) / availability: its capacity in order on
+        average covers the peak and a reserve (unforced capacity, by definition of the North American Electric
+        Reliability Corporation). In a wider market (``capacity_factor``) the capacity is mean / capacity factor: the
+        site's share of a plant that others use too.
+
+        >>> plant = PowerPlant.model_construct(sizing="site_peak", reserve_frac=0.15, unit_availability_frac=0.92)
+        >>> round(plant.installed_kw(1000.0, 800.0), 6)
+        1250.0
         """
         if self.sizing == "site_peak":
             return peak_kw * (1.0 + self.reserve_frac) / self.unit_availability_frac
@@ -165,13 +199,13 @@ class PowerPlant(Block):
 def price_parts_usd_per_kwh(
     plant: PowerPlant, rate_frac: float, capacity_factor_frac: float, hours_per_year: float = HOURS_PER_YEAR
 ) -> dict[str, float]:
-    """Levelized cost of electricity by part, in USD/kWh; interest during construction is one of them.
+    """The levelized cost of electricity by part, in USD/kWh; interest during construction is one of them.
 
     LCOE = ((C + I) CRF(r, n) + F) / (h CF) + V + HR f E_f + p E_p, with C capital, I the interest on equal draws at the
-    start of each month of construction, F and V upkeep, HR f fuel, p tariff, and E = A(r, n, -e) CRF(r, n) what a real
-    escalation e makes of a first year's price over the life n (NREL/TP-462-5173; payments at year ends, before tax).
-    ``rate_frac`` and prices are both real or both nominal. The year is of ``hours_per_year``. Raises ValueError as
-    `crf` does.
+    start of each month of construction, F and V upkeep, HR f fuel, p tariff, and E = A(r, n, -e) CRF(r, n) the factor
+    by which a real escalation e raises a first year's price over the life n (NREL/TP-462-5173; payments at year ends,
+    before tax). ``rate_frac`` and prices are both real or both nominal. The year has ``hours_per_year``. Raises
+    ValueError as `crf` does.
     """
     n = plant.plant_life_y
     recovery = crf(rate_frac, n)
@@ -198,13 +232,13 @@ def price_parts_usd_per_kwh(
 def lcoe_usd_per_kwh(
     plant: PowerPlant, rate_frac: float, capacity_factor_frac: float, hours_per_year: float = HOURS_PER_YEAR
 ) -> float:
-    """Levelized cost of electricity in USD/kWh, the sum of `price_parts_usd_per_kwh`.
+    """The levelized cost of electricity in USD/kWh, the sum of `price_parts_usd_per_kwh`.
 
-    It is for comparing sources; a site's bill is made of the plant's own payments, never of both. Raises ValueError as
-    `crf` does.
+    It compares sources; a site's bill holds the plant's own payments instead, never both (NREL/TP-462-5173). Raises
+    ValueError as `crf` does.
 
-    A combined cycle of 1,213.1 USD/kW, 33.5 USD/kW and year, 2.12 USD/MWh and 6.316 MMBtu/MWh of gas at 4 USD, busy
-    85 % of 8,760 hours, 20 years at 8 %:
+    A combined cycle of 1,213.1 USD/kW, 33.5 USD/kW and year, 2.12 USD/MWh and 6.316 MMBtu/MWh of gas at 4 USD, busy 85
+    % of 8,760 hours, 20 years at 8 %:
 
     >>> gas = {"label": "gas", "price_usd_per_mmbtu": 4.0, "delivery_usd_per_mmbtu": 0.0, "escalation_per_y": 0.0}
     >>> gas |= {"carbon_kg_per_mmbtu": 53.06, "methane_leak_frac": 0.0, "methane_gwp": 29.8, "currency_year": 2026}

@@ -1,7 +1,8 @@
 """The thermosphere: orbit-averaged density by altitude, solar activity and orbit, from a shipped NRLMSIS 2.1 table.
 
-Densities are means over the seasons and over the orbit: the densest month is 16 to 23 % above them, storms more. The
-model itself is good to 15 to 20 % (1 sigma); solar activity moves density by a factor of 25 at 600 km.
+Densities are means over the seasons and over the orbit: the densest month is 16 to 23 % above them, and storms are
+denser still. The model itself is good to 15 to 20 % (1 sigma); solar activity moves density by a factor of 25 at 600
+km.
 """
 
 from __future__ import annotations
@@ -15,29 +16,46 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-INCLINATION_DEG = (0.0, 30.0, 53.0, 70.0, 90.0)  # columns over all local times; i and 180 - i see the same air
+INCLINATION_DEG = (
+    0.0,
+    30.0,
+    53.0,
+    70.0,
+    90.0,
+)  # columns over all local times; orbits of i and 180 - i meet the same air
 LTAN_H = (0.0, 3.0, 6.0, 9.0)  # columns of Sun-synchronous planes; a node 12 h later is the same plane
 AP_LEVELS = ((70.0, 130.0, 200.0, 250.0), (5.0, 10.0, 18.0, 30.0))  # F10.7 in sfu and the Ap tabulated with it
 
 
 @dataclass(frozen=True, eq=False)
 class DensityTable:
-    """Natural logarithm of density in kg/m3 on a grid, one plane of the grid per kind of orbit."""
+    """The natural logarithm of density in kg/m3 on a grid, with one plane of the grid per kind of orbit.
+
+    Source: NRLMSIS 2.1 (Emmert et al. 2022).
+
+    >>> table = density_table()
+    >>> equator = table.for_orbits(orbit_weights(np.array([0.0])))[0]  # the table's first plane alone
+    >>> bool((equator == table.ln_density[0]).all())
+    True
+    """
 
     altitude_km: FloatArray  # (n_altitude,), rising
     f107_sfu: FloatArray  # (n_f107,), rising
     ln_density: FloatArray  # (n_kind, n_f107, n_altitude), kinds in the order INCLINATION_DEG, LTAN_H
 
     def for_orbits(self, weight: FloatArray) -> FloatArray:
-        """Logarithms (n_orbit, n_f107, n_altitude) of orbits whose ``orbit_weights`` are (n_kind, n_orbit)."""
+        """Logarithms of density (n_orbit, n_f107, n_altitude) of orbits with these ``orbit_weights``.
+
+        The argument ``weight`` (n_kind, n_orbit) is dimensionless.
+        """
         return np.asarray(np.einsum("ko,kfa->ofa", weight, self.ln_density))
 
 
 @cache
 def density_table() -> DensityTable:
-    """The shipped table, read once.
+    """The shipped table, which is read once.
 
-    Source: NRLMSIS 2.1 (Emmert et al. 2022, doi:10.1029/2022JA030896) by pymsis, made by
+    Source: NRLMSIS 2.1 (Emmert et al. 2022, doi:10.1029/2022JA030896) by pymsis, computed by
     notebooks/evidence/density_table.py; daily and 81-day F10.7 alike, Ap rising with F10.7 as the table states.
 
     >>> density_table().ln_density.shape[0] == len(INCLINATION_DEG) + len(LTAN_H)
@@ -55,7 +73,8 @@ def orbit_weights(inclination_rad: npt.ArrayLike, ltan_h: npt.ArrayLike | None =
 
     Without a local time of the node (None, or NaN in an array) weights are linear in sin^2 i between the tabulated
     inclinations; with one the orbit is Sun-synchronous, its inclination unused, and the weight of the plane at L_k is
-    1/4 + 1/2 cos(2 pi (L - L_k)/12 h), the mean and the 12-hour wave through four planes.
+    1/4 + 1/2 cos(2 pi (L - L_k)/12 h), the mean and the 12-hour wave through four planes (by definition of a discrete
+    Fourier series).
 
     >>> orbit_weights(np.radians([53.0, 127.0])).round(6)[:, 1]
     array([0., 0., 1., 0., 0., 0., 0., 0., 0.])
@@ -81,11 +100,11 @@ def density_kg_per_m3(
     ltan_h: npt.ArrayLike | None = None,
     table: DensityTable | None = None,
 ) -> FloatArray:
-    """Mean density in kg/m3 along circular orbits; the arguments broadcast, and so is the result shaped.
+    """Mean density in kg/m3 along circular orbits; the arguments broadcast to the shape of the result.
 
-    ln(density) is bilinear in altitude and F10.7 (within 2 % of NRLMSIS 2.1), then mixed by ``orbit_weights``; above
-    and below the table, 120 to 2,000 km, its end segments continue. ``ltan_h`` makes an orbit Sun-synchronous (NaN:
-    over all local times). Raises ValueError for an F10.7 outside the table, 65 to 300 sfu.
+    ln(density) is bilinear in altitude and F10.7 (within 2 % of NRLMSIS 2.1, Emmert et al. 2022), then mixed by
+    ``orbit_weights``; above and below the table, 120 to 2,000 km, its end segments continue. ``ltan_h`` makes an orbit
+    Sun-synchronous (NaN: over all local times). Raises ValueError for an F10.7 outside the table, 65 to 300 sfu.
 
     >>> [f"{x:.2e}" for x in density_kg_per_m3(600.0, [70.0, 130.0, 200.0], np.radians(97.8), 18.0)]
     ['1.74e-14', '1.14e-13', '4.46e-13']
@@ -104,7 +123,7 @@ def density_kg_per_m3(
 
 
 def f107_place(f107_sfu: npt.ArrayLike, table: DensityTable) -> tuple[npt.NDArray[np.int64], FloatArray]:
-    """Lower row of the table and the part of the way to the next, for F10.7 in sfu of any shape.
+    """The lower row of the table and the part of the way to the next, for F10.7 in sfu of any shape.
 
     Raises ValueError outside the table.
 
@@ -122,11 +141,12 @@ def f107_place(f107_sfu: npt.ArrayLike, table: DensityTable) -> tuple[npt.NDArra
 def msis_kg_per_m3(
     altitude_km: float, f107_sfu: float, ap: float, inclination_rad: float, ltan_h: float | None = None
 ) -> float:
-    """Density in kg/m3 along a circular orbit straight from NRLMSIS 2.1, mean of 12 dates x 24 points of the orbit.
+    """Density in kg/m3 along a circular orbit by NRLMSIS 2.1, the mean of 12 dates x 24 points of the orbit.
 
-    Without ``ltan_h`` also of six nodes in local time. Spherical Earth; latitude from sin(lat) = sin i sin u, local
-    time from the node's. More points change it by less than 0.1 %. Needs the optional pymsis, else raises ImportError;
-    F10.7 and Ap are always given, so nothing is downloaded.
+    The model is that of Emmert et al. 2022, and ``ap`` is the geomagnetic index, dimensionless. Without ``ltan_h`` the
+    mean is also over six nodes in local time. Spherical Earth; latitude from sin(lat) = sin i sin u, local time from
+    the node's. More points change it by less than 0.1 %. Needs the optional pymsis, else raises ImportError; F10.7 and
+    Ap are always given, so nothing is downloaded.
     """
     import pymsis
 
@@ -134,7 +154,9 @@ def msis_kg_per_m3(
     day, start, u = (x.ravel() for x in np.meshgrid(np.arange(12), node, np.arange(0.5, 24.0) / 24.0 * 2.0 * np.pi))
     latitude = np.degrees(np.arcsin(np.sin(inclination_rad) * np.sin(u)))
     local_h = start + np.degrees(np.arctan2(np.cos(inclination_rad) * np.sin(u), np.cos(u))) / 15.0
-    utc_h = 24.0 * ((np.arange(day.size) * (np.sqrt(5.0) - 1.0) / 2.0) % 1.0)  # longitudes spread by the golden ratio
+    utc_h = 24.0 * (
+        (np.arange(day.size) * (np.sqrt(5.0) - 1.0) / 2.0) % 1.0
+    )  # the golden ratio spreads longitudes evenly
     minutes = np.floor(day * 365.0 / 12.0) * 1440.0 + np.floor(utc_h * 60.0)
     date = np.datetime64("2027-01-01T00:00") + minutes.astype(np.int64)
     level = np.full(day.size, float(f107_sfu))

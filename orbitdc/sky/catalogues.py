@@ -1,7 +1,7 @@
 """Element catalogues of real satellites: OMM as JSON, CSV or XML, and two-line elements with or without names.
 
-The format is told from the content, never from the name. Catalogue numbers beyond 99999 need OMM:
-two-line elements have room for five characters.
+The format is recognized from the content, never from the name. Catalogue numbers beyond 99999 need OMM, since two-line
+elements have room for five characters.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from orbitdc.system.cache import cache_folder
 
 FloatArray = npt.NDArray[np.float64]
 
-LOWEST_PERIGEE_KM = 100.0  # below, an orbit does not survive a revolution
-MOST_PROBLEMS = 20  # reported at once
+LOWEST_PERIGEE_KM = 100.0  # an orbit with a lower perigee does not survive a revolution
+MOST_PROBLEMS = 20  # problems that one message reports at most
 FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
 REFETCH = "fetch the file again: `orbitdc data update`"
 FORMATS = "OMM as JSON, CSV or XML, or two-line elements"
@@ -91,13 +91,13 @@ class _Faults:
 
 
 def data_folder() -> Path | None:
-    """Where `orbitdc data update` keeps what it fetched; None where nothing can be kept."""
+    """The folder in which `orbitdc data update` keeps fetched files, which is None where nothing can be kept."""
     folder = cache_folder()
     return folder / "data" if folder is not None else None
 
 
 def find_catalogue(name: str) -> Path:
-    """The file of this name as given, else the one that `orbitdc data update` fetched."""
+    """The file of this name where it exists, else the file of this name that `orbitdc data update` fetched."""
     kept = data_folder()
     if not os.path.exists(name) and kept is not None and os.path.exists(kept / name):
         return kept / name
@@ -245,7 +245,9 @@ def _epoch(text: str, prefix: str, line: int | None, faults: _Faults) -> np.date
 
 # -- two-line elements -------------------------------------------------------------------------------------------------
 
-_VALUES = bytes(c - 48 if 48 <= c <= 57 else int(c == 45) for c in range(256))  # digits count, a minus is 1
+_VALUES = bytes(
+    c - 48 if 48 <= c <= 57 else int(c == 45) for c in range(256)
+)  # the checksum counts digits, and 1 for a minus sign
 
 
 def tle_checksum(line: str) -> int:
@@ -268,7 +270,7 @@ def _line_is_sound(line: str, number: int, faults: _Faults) -> bool:
     return True
 
 
-_COLUMNS = (  # of both lines: which line, first and last column + 1 counted from 0, what it is
+_COLUMNS = (  # of both lines: the line, its first column and the column after the last, counted from 0, and their name
     (0, 18, 20, "epoch year"),
     (0, 20, 32, "epoch day"),
     (1, 8, 16, "inclination"),
@@ -328,7 +330,7 @@ def _tle(text: str, faults: _Faults) -> Iterator[_Record]:
 def _tle_record(name: str, line1: str, number1: int, line2: str, number2: int, faults: _Faults) -> _Record | None:
     from sgp4.api import Satrec
 
-    # Both lines are looked at before either refuses the record.
+    # Both lines are checked before the record is refused, so that both faults are reported.
     if not all([_line_is_sound(line1, number1, faults), _line_is_sound(line2, number2, faults)]):
         return None
     if line1[2:7] != line2[2:7]:

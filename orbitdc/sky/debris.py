@@ -1,7 +1,7 @@
-"""Debris and meteoroids: flux by size and altitude, the wall they pierce, and the collision that ends a satellite.
+"""Debris and meteoroids: their flux, the wall that they pierce, and collisions that end a satellite.
 
-Debris is known to a factor of 4 at 1 mm and of 10 at 1 cm; the cases low, central and high span that. Fluxes count
-hits on one side of a randomly oriented square metre, so an exposed area is that of all faces.
+Debris is known to a factor of 4 at 1 mm and of 10 at 1 cm; the cases low, central and high span that range. Fluxes
+count hits on one side of a randomly oriented square metre, so an exposed area is that of all faces.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 Case = Literal["low", "central", "high"]
 
 DUST_EXPONENT = 2.5  # NASA90: flux ~ size^-2.5 below a millimetre
-ATMOSPHERE_KM = 100.0  # meteors burn below: ECSS-E-ST-10-04C
+ATMOSPHERE_KM = 100.0  # below, meteoroids burn up: ECSS-E-ST-10-04C
 WALL_DENSITY_G_PER_CM3, WALL_BRINELL, WALL_SOUND_KM_PER_S = 2.7, 95.0, 5.1  # aluminium 6061-T6
 DEBRIS_DENSITY_G_PER_CM3, DEBRIS_KM_PER_S = 2.8, 10.0  # aluminium; mean impact in low orbit
 METEOROID_DENSITY_G_PER_CM3, METEOROID_KM_PER_S = 2.5, 20.0  # ECSS-E-ST-10-04C with the flux of Gruen
@@ -37,11 +37,11 @@ def _rows(quantity: str) -> tuple[FloatArray, dict[str, FloatArray]]:
 
 
 def debris_per_m2_y(altitude_km: npt.ArrayLike, size_mm: npt.ArrayLike, case: Case = "central") -> FloatArray:
-    """Debris at least this large, 1/(m2 y); the arguments broadcast.
+    """The flux of debris of at least ``size_mm``, 1/(m2 y); the arguments broadcast.
 
-    A power law between 1 mm, 1 cm and 10 cm (held above), size^-2.5 below 1 mm, which overstates below 0.05 mm; times
-    a factor by altitude, linear between rows, held at the ends (400 and 2,000 km), the same for every case.
-    Source: NASA90 with wide ranges (orbitdc/sky/debris_flux.csv).
+    A power law between 1 mm, 1 cm and 10 cm (held above), size^-2.5 below 1 mm, which overstates below 0.05 mm; times a
+    factor by altitude, linear between rows, held at the ends (400 and 2,000 km), the same for every case. Source:
+    NASA90 (Kessler et al. 1989, NASA TM-100471) with wide ranges (orbitdc/sky/debris_flux.csv).
 
     >>> debris_per_m2_y(600.0, [0.25, 1.0, 10.0])
     array([1.6e-01, 5.0e-03, 2.0e-05])
@@ -55,10 +55,10 @@ def debris_per_m2_y(altitude_km: npt.ArrayLike, size_mm: npt.ArrayLike, case: Ca
 
 
 def meteoroids_per_m2_y(mass_g: npt.ArrayLike) -> FloatArray:
-    """Meteoroids at least this heavy at 1 AU, far from the Earth, 1/(m2 y), of the shape of ``mass_g``.
+    """The flux of meteoroids of at least ``mass_g`` at 1 AU, far from the Earth, 1/(m2 y), of the shape of ``mass_g``.
 
-    F = year (F1 + F2 + F3) with F1 = (2200 m^0.306 + 15)^-4.38, F2 = 1.3e-9 (m + 1e11 m^2 + 1e27 m^4)^-0.36 and
-    F3 = 1.3e-16 (m + 1e6 m^2)^-0.85, m in g (Gruen et al. 1985, ECSS-E-ST-10-04C, 10.2.4).
+    F = year (F1 + F2 + F3) with F1 = (2200 m^0.306 + 15)^-4.38, F2 = 1.3e-9 (m + 1e11 m^2 + 1e27 m^4)^-0.36 and F3 =
+    1.3e-16 (m + 1e6 m^2)^-0.85, m in g (Gruen et al. 1985; ECSS-E-ST-10-04C, section 10.2.4).
 
     >>> [f"{x:.3e}" for x in meteoroids_per_m2_y([1e-6, 1e-3])]
     ['1.488e+00', '5.968e-04']
@@ -71,9 +71,10 @@ def meteoroids_per_m2_y(mass_g: npt.ArrayLike) -> FloatArray:
 
 
 def near_earth_factor(altitude_km: npt.ArrayLike) -> FloatArray:
-    """What the Earth makes of the meteoroid flux, focusing it and standing in its way; of the shape of the altitude.
+    """The factor by which the Earth changes the meteoroid flux, of the shape of ``altitude_km``.
 
-    (1 + Re/r)(1 + cos(eta))/2, sin(eta) = (Re + 100 km)/r (ECSS-E-ST-10-04C, 10.2.4).
+    The Earth focuses the flux and shields a part of it: (1 + Re/r)(1 + cos(eta))/2, sin(eta) = (Re + 100 km)/r
+    (ECSS-E-ST-10-04C, section 10.2.4).
 
     >>> float(near_earth_factor(600.0).round(3))
     1.313
@@ -88,9 +89,10 @@ def critical_diameter_mm(
     speed_km_per_s: float = DEBRIS_KM_PER_S,
     density_g_per_cm3: float = DEBRIS_DENSITY_G_PER_CM3,
 ) -> FloatArray:
-    """Diameter in mm of the smallest sphere that pierces an aluminium wall head-on, of the shape of ``wall_mm``.
+    """The diameter in mm of the smallest sphere that pierces an aluminium wall head-on, of the shape of ``wall_mm``.
 
-    Cour-Palais: t = 1.8 p, p = 5.24 d^(19/18) BH^(-1/4) (rho_p/rho_t)^(1/2) (V/C)^(2/3), t, p and d in cm.
+    Cour-Palais 1987: t = 1.8 p, p = 5.24 d^(19/18) BH^(-1/4) (rho_p/rho_t)^(1/2) (V/C)^(2/3), t, p and d in cm, with
+    ``density_g_per_cm3`` the density rho_p of the sphere in g/cm3.
 
     >>> critical_diameter_mm([0.5, 1.0, 2.0]).round(3)
     array([0.132, 0.254, 0.491])
@@ -103,10 +105,11 @@ def critical_diameter_mm(
 def penetration_per_m2_y(
     altitude_km: npt.ArrayLike, wall_mm: npt.ArrayLike, shield_mm: npt.ArrayLike = 0.0, case: Case = "central"
 ) -> FloatArray:
-    """Holes through a wall behind a shield, 1/(m2 y) of exposed face, by debris and meteoroids; arguments broadcast.
+    """The rate of holes through a wall behind a shield, 1/(m2 y) of exposed face, by debris and meteoroids.
 
-    ``shield_mm`` is the aluminium that the shield is worth when added to the wall; a spaced bumper is worth more than
-    its own thickness. Meteoroids count from the mass of the critical sphere.
+    The sum of both fluxes above the critical size of the wall (by definition of `critical_diameter_mm`); the arguments
+    broadcast. ``shield_mm`` is the thickness of aluminium that adds as much protection to the wall as the shield; a
+    spaced bumper protects better than its own thickness. Meteoroids count from the mass of the critical sphere.
 
     >>> penetration_per_m2_y(600.0, 1.0, [0.0, 3.0]).round(3)
     array([0.444, 0.009])
@@ -119,11 +122,12 @@ def penetration_per_m2_y(
 
 
 def catastrophic_per_y(altitude_km: npt.ArrayLike, area_m2: npt.ArrayLike, case: Case = "central") -> FloatArray:
-    """Collisions a year that end a satellite: debris of 1 cm and more on its vital area; the arguments broadcast.
+    """The rate of collisions per year that end a satellite: debris of 1 cm and more on its vital area.
 
-    ``area_m2`` is the surface behind which a hit is fatal: bus and compute box, not the wings, where a centimetre
-    leaves a hole. What is tracked and avoided, 10 cm and more, is counted too: 15 % of the central flux.
-    No such loss in 27,000 satellite-years of Starlink bounds the rate at 1e-4 a year.
+    Flux times area (by definition of a flux); the arguments broadcast. ``area_m2`` is the surface behind which a hit is
+    fatal: bus and compute box, not the wings, where a centimetre leaves a hole. Debris that is tracked and avoided, 10
+    cm and more, is counted too: 15 % of the central flux. Starlink had no such loss in 27,000 satellite-years, which
+    bounds the rate at 1e-4 a year.
 
     >>> catastrophic_per_y(600.0, 4.0)
     array(8.e-05)

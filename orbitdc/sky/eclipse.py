@@ -1,7 +1,8 @@
-"""Shadow of the Earth, written to be read: exact disk overlap, edges by root search, the closed form.
+"""The shadow of the Earth, written to be read: exact disk overlap, edges by root search, and the closed form.
 
-Slow and double precision, for edges and for judging the march. Three shadows: a cone behind the WGS84
-ellipsoid (the headline), a cone behind a sphere, a cylinder behind a sphere.
+The functions are slow and in double precision; they find eclipse edges and check the compiled time integration. There
+are three shadows: a cone behind the WGS84 ellipsoid (the headline), a cone behind a sphere, and a cylinder behind a
+sphere.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 Shadow = Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
 
-SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees, a smooth arc between neighbours
+SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees apart, so that the limb angle is smooth between neighbours
 EDGE_TOLERANCE_S = 1e-4
-NEWTON_STEPS = 3  # quadratic: rounding for the near-circular orbits that fly here
+NEWTON_STEPS = 3  # convergence is quadratic: near-circular orbits are then exact to rounding
 GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 class MeanOrbits(Protocol):
-    """What a set of orbits must tell: mean elements as arrays (n_orbit,), angles at the orbits' epoch."""
+    """The mean elements that a set of orbits must provide, as arrays (n_orbit,), with angles at the orbits' epoch."""
 
     @property
     def semi_major_axis_km(self) -> FloatArray: ...
@@ -57,6 +58,8 @@ class MeanOrbits(Protocol):
 def plane_normal(inclination_rad: npt.ArrayLike, raan_rad: npt.ArrayLike) -> FloatArray:
     """Unit normals (..., 3) of orbit planes given by inclination and node in rad: (sin i sin O, -sin i cos O, cos i).
 
+    The normal follows from the rotations by node and inclination (Vallado 2013, chapter 2).
+
     >>> plane_normal(math.pi / 2, 0.0).round(12).tolist()
     [0.0, -1.0, 0.0]
     """
@@ -67,7 +70,7 @@ def plane_normal(inclination_rad: npt.ArrayLike, raan_rad: npt.ArrayLike) -> Flo
 def beta_rad(sun_direction: npt.ArrayLike, inclination_rad: npt.ArrayLike, raan_rad: npt.ArrayLike) -> FloatArray:
     """Sun angle to the orbit plane in rad (...), for Sun unit vectors (..., 3) and plane angles (...) in rad.
 
-    sin beta = h . s, h the plane's normal (Vallado).
+    sin beta = h . s with h the plane's normal and s = ``sun_direction``, a unit vector (Vallado 2013, chapter 5).
 
     >>> round(float(np.degrees(beta_rad([1.0, 0.0, 0.0], math.radians(97.0), math.pi / 2))), 6)
     83.0
@@ -82,9 +85,9 @@ def limb_angle_rad(
 ) -> FloatArray:
     """Angle of the Sun's centre above the Earth's limb in rad (...), positions and Sun (..., 3) in km.
 
-    c - a with c the Sun-Earth separation seen from the satellite and a = asin(R/r); the cylinder takes the
-    Sun's direction from the Earth's centre, cone_ellipsoid stretches z by Re/Rp in both vectors first
-    (Vallado, shadow of an oblate Earth). ``added_km`` raises the Earth's radius.
+    c - a with c the Sun-Earth separation seen from the satellite and a = asin(R/r); the cylinder takes the Sun's
+    direction from the Earth's centre, cone_ellipsoid stretches z by Re/Rp in both vectors first (Vallado 2013, chapter
+    5, shadow of an oblate Earth). ``added_km`` raises the Earth's radius.
 
     >>> round(float(np.degrees(limb_angle_rad([0.0, 7000.0, 0.0], [AU_KM, 0.0, 0.0], "cone_sphere"))), 3)
     24.331
@@ -102,15 +105,18 @@ def limb_angle_rad(
 
 
 def disk_overlap_frac(separation: npt.ArrayLike, radius_sun: npt.ArrayLike, radius_earth: npt.ArrayLike) -> FloatArray:
-    """Share of the Sun's disk (...) hidden by the Earth's, from separation and angular radii in one unit.
+    """Share of the Sun's disk (...) hidden by the Earth's, from separation and angular radii.
 
-    Area of the lens of two circles over the area of the first (Montenbruck and Gill, Satellite Orbits, 3.4.2).
+    The arguments ``separation``, ``radius_sun`` and ``radius_earth`` are angles in rad, or in any one unit. Area of the
+    lens of two circles over the area of the first (Montenbruck and Gill, "Satellite Orbits", 2000, section 3.4.2).
 
     >>> float(disk_overlap_frac(1.0, 1.0, 1e6).round(3)), float(disk_overlap_frac(1e6, 1.0, 1e6).round(3))
     (1.0, 0.5)
     """
     c, a, b = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (separation, radius_sun, radius_earth)))
-    safe = np.where((c < a + b) & (c > np.abs(a - b)), c, np.maximum(a, b))  # any separation that overlaps
+    safe = np.where(
+        (c < a + b) & (c > np.abs(a - b)), c, np.maximum(a, b)
+    )  # stands in for separations without overlap, whose result is chosen below
     # Distance from the Sun's centre to the chord, and the segment of the Earth's disk by the stable half angle.
     x = np.clip((safe**2 + a**2 - b**2) / (2.0 * safe), -a, a)
     half = np.sqrt(a**2 - x**2)
@@ -127,8 +133,8 @@ def lit_fraction(
 ) -> FloatArray:
     """Share of the Sun's disk in view (...), for geocentric positions and Suns (..., 3) in km.
 
-    Cones: 1 - overlap of the two disks with a_s = asin(R_sun/D), a_e = asin(R/r) (Montenbruck and Gill, 3.4.2);
-    cylinder: 0 or 1.
+    Cones: 1 - overlap of the two disks with a_s = asin(R_sun/D), a_e = asin(R/r) (Montenbruck and Gill 2000, section
+    3.4.2); cylinder: 0 or 1.
 
     >>> sun = np.array([AU_KM, 0.0, 0.0])
     >>> [float(lit_fraction([-2000.0, y, 0.0], sun, "cone_sphere").round(2)) for y in (6390.0, 6378.137, 6366.0)]
@@ -146,7 +152,9 @@ def lit_fraction(
 
 
 def positions_km(orbits: MeanOrbits, index: int, seconds: npt.ArrayLike) -> FloatArray:
-    """Positions (n, 3) in km, TEME, of one orbit at (n,) seconds since its epoch; Kepler's equation by Newton's method.
+    """Positions (n, 3) in km, TEME, of one orbit at ``seconds`` (n,) since its epoch, in s.
+
+    Kepler's equation is solved by Newton's method (Vallado 2013, chapter 2); ``index`` is the number of the orbit.
 
     >>> from orbitdc.fleet.orbits import shell_orbits
     >>> from orbitdc.fleet.shell import Shell
@@ -189,10 +197,11 @@ def eclipse_edges(
 ) -> FloatArray:
     """Shadow entries and exits (n_eclipse, 2) in s since the start, of orbit ``index`` within a span.
 
-    An edge is where half of the Sun's disk is hidden (its centre on the limb, to 0.01 s in low orbit); the
-    second 0 is that of the Sun table, which must be the orbit's epoch. Eclipses already running at ``start_s``
-    or still running at the end are cut there. Found on a 2-degree grid whose minima are refined, so that
-    a grazing eclipse of a second is not missed, then by bisection to 1e-4 s.
+    An edge is where half of the Sun's disk is hidden (its centre on the limb, to 0.01 s in low orbit); the second 0 is
+    that of the Sun table, which must be the orbit's epoch. Eclipses already running at ``start_s`` or still running at
+    the end are cut there. Found on a 2-degree grid whose minima are refined, so that a grazing eclipse of a second is
+    not missed, then by bisection to 1e-4 s. The half of the disk is found as in `lit_fraction` (Montenbruck and Gill
+    2000, section 3.4.2); ``index`` is the number of the orbit.
 
     >>> import datetime as dt
     >>> from orbitdc.fleet.orbits import shell_orbits
@@ -216,7 +225,9 @@ def eclipse_edges(
     period = 2.0 * math.pi / float(orbits.argument_of_latitude_rate_rad_per_s[index])
     step = period / SAMPLES_PER_ORBIT
     steps = math.ceil(span_s / step)
-    grid: FloatArray = start_s + step * np.arange(-2.0, steps + 3.0)  # minima at the ends are inside the grid
+    grid: FloatArray = start_s + step * np.arange(
+        -2.0, steps + 3.0
+    )  # two steps beyond each end, so that minima at the ends lie inside the grid
     value = half_lit(grid)
     deep = np.flatnonzero((value[1:-1] > 0.0) & (value[1:-1] <= value[:-2]) & (value[1:-1] <= value[2:])) + 1
     lowest, depth = _minimum(half_lit, grid[deep - 1], grid[deep + 1])
@@ -238,8 +249,8 @@ def eclipse_edges(
 def eclipse_closed_form_s(altitude_km: npt.ArrayLike, beta_rad: npt.ArrayLike) -> FloatArray:
     """Eclipse of one orbit in s (...), for altitudes in km and Sun angles to the plane in rad (...).
 
-    t = (T/pi) acos[sqrt(h^2 + 2 R h)/((R + h) cos beta)], zero where the argument reaches 1; cylinder,
-    sphere of the equatorial radius, Kepler period (Wertz and Larson; Vallado).
+    t = (T/pi) acos[sqrt(h^2 + 2 R h)/((R + h) cos beta)], zero where the argument reaches 1; cylinder, sphere of the
+    equatorial radius, Kepler period (Wertz and Larson, "Space Mission Analysis and Design", 3rd ed. (1999), chapter 5).
 
     >>> round(float(eclipse_closed_form_s(550.0, 0.0)) / 60.0, 3)
     35.611

@@ -1,4 +1,4 @@
-"""Fetches a real satellite catalogue, on request only."""
+"""Fetches the catalogue of real satellites, on request only."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def fetch_catalogue(url: str = STARLINK_URL, name: str = STARLINK_FILE) -> tuple
             stream.write(content)
         count = len(read_catalogue(temporary))
         os.replace(temporary, folder / name)
-    except CatalogError as error:  # the temporary file is gone when this is read
+    except CatalogError as error:  # the message names the address, since the temporary file is gone when it is read
         raise CatalogError(*(replace(problem, file=url) for problem in error.problems)) from error
     except OSError as error:
         raise EnvironmentFault(Problem(f"cannot be kept: {error.strerror}", file=str(folder), fix=WRITABLE)) from error

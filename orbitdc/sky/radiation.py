@@ -1,8 +1,8 @@
-"""Ionising dose behind aluminium by orbit and solar cycle, and the South Atlantic Anomaly, from a shipped AP8 table.
+"""The dose behind aluminium by orbit and solar cycle, and the South Atlantic Anomaly, from a shipped AP8 table.
 
 Protons are AP8-MIN and AP8-MAX, scaled to SPENVIS; AP8 itself is good to a factor of 2. At 30 degrees and 550 km
 SPENVIS gives 10 to 19 % more. Electrons are SPENVIS at 550 km, moved to other orbits by AE8-MAX at any solar phase,
-which overstates them in quiet years. Solar protons are left out; cosmic rays are an estimate, where the belts end.
+which overstates them in quiet years. Solar protons are left out; cosmic rays are an estimate where the belts end.
 """
 
 from __future__ import annotations
@@ -22,8 +22,20 @@ from orbitdc.errors import Problem, ScenarioError
 FloatArray = npt.NDArray[np.float64]
 Place = tuple[npt.NDArray[np.int64], FloatArray]
 
-INCLINATION_DEG = (0.0, 10.0, 20.0, 30.0, 35.0, 40.0, 45.0, 53.0, 60.0, 70.0, 98.0)  # i and 180 - i alike
-POLAR_DEG = 75.0  # the last of them, Sun-synchronous, holds from 75 to 105 degrees: AP8 doses there differ by 4 %
+INCLINATION_DEG = (
+    0.0,
+    10.0,
+    20.0,
+    30.0,
+    35.0,
+    40.0,
+    45.0,
+    53.0,
+    60.0,
+    70.0,
+    98.0,
+)  # orbits of i and 180 - i have the same dose
+POLAR_DEG = 75.0  # the last inclination, Sun-synchronous, stands for 75 to 105 degrees, where AP8 doses differ by 4 %
 F107_MIN_SFU, F107_MAX_SFU = 70.0, 200.0  # of a quiet and of an active Sun
 SAA_SOUTH_DEG, SAA_NORTH_DEG = -50.0, 0.0
 SAA_LONGITUDE_DEG = (-90.0, 40.0)
@@ -40,12 +52,12 @@ class DoseTable:
     electron_ratio: FloatArray  # (n_inclination, n_altitude), ln of AE8-MAX over that of 550 km, polar
     total_mm: FloatArray  # (n_total,), rising
     total: FloatArray  # (n_total,), SPENVIS at 550 km and 100 degrees, AP8-MIN and AE8-MAX
-    saa_event_share: FloatArray  # (n_altitude,), a share, no logarithm
+    saa_event_share: FloatArray  # (n_altitude,), a share and not a logarithm
 
 
 @cache
 def dose_table() -> DoseTable:
-    """The shipped table, read once.
+    """The shipped table, which is read once.
 
     Source: AP8 by IRBEM and continuous slowing-down, x 1.27 to SPENVIS 4.6.11 SHIELDOSE-2
     (github.com/pfandzelter/leo-edge-failure-models); between its orbits by notebooks/evidence/radiation_table.py.
@@ -79,7 +91,9 @@ def dose_table() -> DoseTable:
 
 
 def solar_phase_frac(f107_sfu: npt.ArrayLike) -> FloatArray:
-    """Place in the solar cycle, 0 quiet to 1 active, of the shape of ``f107_sfu``: linear in F10.7, clipped.
+    """The place in the solar cycle, 0 quiet to 1 active, of the shape of ``f107_sfu``: linear in F10.7 and clipped.
+
+    By definition AP8-MIN holds at 70 sfu and AP8-MAX at 200 sfu.
 
     >>> solar_phase_frac([60.0, 135.0, 250.0])
     array([0. , 0.5, 1. ])
@@ -94,11 +108,11 @@ def dose_rad_per_y(
     shielding_mm: npt.ArrayLike,
     solar_phase_frac: npt.ArrayLike,
 ) -> FloatArray:
-    """Dose in rad(Si)/y at the centre of an aluminium sphere, protons and electrons; the arguments broadcast.
+    """The dose in rad(Si)/y at the centre of an aluminium sphere, protons and electrons; the arguments broadcast.
 
-    Protons as ``proton_rad_per_y``, electrons as ``electron_rad_per_y``. Below 400 km the table's lowest row is
-    held and above 20 mm its thickest shield: both overstate. Raises ScenarioError above 2,000 km and below 1 mm, where
-    the table would understate.
+    The sum of ``proton_rad_per_y`` and ``electron_rad_per_y`` (Sawyer and Vette 1976, AP8; Vette 1991, AE8). Below 400
+    km the lowest row of the table is held, and above 20 mm its thickest shield; both overstate the dose. Raises
+    ScenarioError above 2,000 km and below 1 mm, where the table would understate.
 
     >>> dose_rad_per_y(650.0, np.radians(98.0), 10.0, [0.0, 1.0]).round()
     array([219., 161.])
@@ -115,10 +129,11 @@ def proton_rad_per_y(
     shielding_mm: npt.ArrayLike,
     solar_phase_frac: npt.ArrayLike,
 ) -> FloatArray:
-    """Dose of trapped protons in rad(Si)/y; the arguments broadcast, bounds and errors as ``dose_rad_per_y``.
+    """The dose of trapped protons in rad(Si)/y; bounds and errors are those of ``dose_rad_per_y``.
 
-    ln(dose) is linear in ln(altitude), in inclination, and in shielding (overstates by some 3 %; from 3 down to
-    1 mm the slope of 3 to 5 mm continues); the dose is linear in solar phase, AP8-MIN at 0, AP8-MAX at 1.
+    ln(dose) is linear in ln(altitude), in inclination, and in shielding (overstates by some 3 %; from 3 down to 1 mm
+    the slope of 3 to 5 mm continues); the dose is linear in solar phase, AP8-MIN at 0, AP8-MAX at 1. The model is AP8
+    (Sawyer and Vette 1976); the arguments broadcast.
 
     >>> proton_rad_per_y(800.0, np.radians([30.0, 98.6, 150.0]), 10.0, 0.0).round()
     array([1046.,  471., 1046.])
@@ -133,10 +148,11 @@ def proton_rad_per_y(
 def electron_rad_per_y(
     altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike, shielding_mm: npt.ArrayLike
 ) -> FloatArray:
-    """Dose of trapped electrons in rad(Si)/y; the arguments broadcast, bounds and errors as ``dose_rad_per_y``.
+    """The dose of trapped electrons in rad(Si)/y; bounds and errors are those of ``dose_rad_per_y``.
 
-    At 550 km and 100 degrees, SPENVIS's total less the table's protons, exponential between 1, 2, 3, 5, 10 and 20 mm;
-    elsewhere times the ratio of AE8-MAX fluxes above 1.7 MeV. Most of the dose below 5 mm of a polar orbit, 5 % at 10.
+    At 550 km and 100 degrees the dose is SPENVIS's total less the table's protons, exponential between 1, 2, 3, 5, 10
+    and 20 mm; elsewhere times the ratio of AE8-MAX fluxes above 1.7 MeV. Electrons are most of the dose of a polar
+    orbit below 5 mm, and 5 % of it at 10 mm. The model is AE8 (Vette 1991); the arguments broadcast.
 
     >>> electron_rad_per_y(550.0, np.radians([30.0, 100.0]), 3.0).round()
     array([ 36., 870.])
@@ -148,10 +164,11 @@ def electron_rad_per_y(
 
 
 def saa_share(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
-    """Share of time inside the Anomaly's box, latitude -50 to 0 and longitude -90 to +40; the arguments broadcast.
+    """The share of time in the box of the Anomaly, latitude -50 to 0 and longitude -90 to +40; arguments broadcast.
 
-    Circular orbit, longitudes uniform: asin(sin 50 / sin i)/pi, or 1/2 where the orbit stays within 50 degrees, times
-    130/360. The same at any altitude; what happens inside is not (``saa_event_share``).
+    The orbit is circular and its longitudes are uniform (Vallado 2013, chapter 2, sin(latitude) = sin i sin u):
+    asin(sin 50 / sin i)/pi, or 1/2 where the orbit stays within 50 degrees, times 130/360. The share is the same at any
+    altitude; the events inside the box are not (``saa_event_share``).
 
     >>> saa_share(600.0, np.radians([30.0, 98.0])).round(4)
     array([0.1806, 0.1017])
@@ -161,9 +178,10 @@ def saa_share(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> Flo
 
 
 def saa_event_share(altitude_km: npt.ArrayLike) -> FloatArray:
-    """Share of proton events inside the box, of the shape of ``altitude_km``: of AP8-MIN protons above 50 MeV.
+    """The share of proton events that fall inside the box of the Anomaly, of the shape of ``altitude_km``.
 
-    Linear in ln(altitude), held at the ends of the table; alike within 0.02 from 30 to 98 degrees up to 1,200 km.
+    Events follow AP8-MIN protons above 50 MeV (Sawyer and Vette 1976). The share is linear in ln(altitude), held at the
+    ends of the table; alike within 0.02 from 30 to 98 degrees up to 1,200 km.
 
     >>> saa_event_share([600.0, 1000.0]).round(2)
     array([1. , 0.9])
@@ -173,9 +191,9 @@ def saa_event_share(altitude_km: npt.ArrayLike) -> FloatArray:
 
 
 def saa_rate_factor(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
-    """Rate of proton events inside the box over the mean rate of the orbit; the arguments broadcast.
+    """The rate of proton events inside the box over the mean rate of the orbit; the arguments broadcast.
 
-    ``saa_event_share`` over ``saa_share``.
+    It is ``saa_event_share`` over ``saa_share``, by definition of a rate.
 
     >>> saa_rate_factor(650.0, np.radians([30.0, 98.0])).round(1)
     array([5.5, 9.8])
@@ -184,10 +202,11 @@ def saa_rate_factor(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) 
 
 
 def saa_passes_per_day(altitude_km: npt.ArrayLike, inclination_rad: npt.ArrayLike) -> FloatArray:
-    """Visits of the box per day; the arguments broadcast.
+    """The number of visits of the box per day; the arguments broadcast.
 
-    Entries over its edges, longitudes uniform: over a parallel once an orbit, times 130/360 (at 50 S too, where the
-    orbit reaches it), and over a meridian by the longitude passed between the two parallels, over 360.
+    Entries over the edges of the box are counted with uniform longitudes (Vallado 2013, chapter 2, spherical
+    triangles): over a parallel once an orbit, times 130/360 (at 50 S too, where the orbit reaches it), and over a
+    meridian by the longitude passed between the two parallels, over 360.
 
     >>> saa_passes_per_day(600.0, np.radians([30.0, 98.0])).round(1)
     array([12.3, 11.8])
@@ -239,7 +258,7 @@ def _orbit(
             Problem(
                 f"the dose table starts at {thin:g} mm of aluminium; asked for {shield.min():g} mm",
                 path="satellite.shielding.thickness_mm",
-                fix=f"a thickness_mm of {thin:g} or more: the dose of electrons multiplies below",
+                fix=f"a thickness_mm of {thin:g} or more: the dose of electrons rises steeply below",
             )
         )
     if problems:

@@ -1,7 +1,7 @@
-"""Numerical orbits (Cowell) that judge the mean ones: zonal gravity, drag, sunlight, Sun and Moon; no run needs them.
+"""Numerical orbits (Cowell's method) that check the mean ones: zonal gravity, drag, sunlight, Sun and Moon.
 
-Frame: true equator and mean equinox of date (TEME), held inertial over the span. What that leaves out is the
-precession of the frame: 0.013 degrees of node and 0.006 degrees of pole a year. Needs scipy.
+No run needs this module. Frame: true equator and mean equinox of date (TEME), held inertial over the span, which leaves
+out the precession of the frame: 0.013 degrees of node and 0.006 degrees of pole a year. Needs scipy.
 """
 
 from __future__ import annotations
@@ -26,25 +26,26 @@ MU_SUN_KM3_PER_S2 = 132712440041.9  # JPL DE440
 MU_MOON_KM3_PER_S2 = 4902.8001  # JPL DE440
 SUN_PRESSURE_N_PER_M2 = 4.54e-6  # total solar irradiance over the speed of light, at 1 AU
 BODY_STEP_D = 0.25  # between samples of Sun and Moon: the cubic spline is then within 1e-7 of the Moon's distance
-KEPLER_STEPS = 6  # of Newton's method: rounding below e = 0.1
+KEPLER_STEPS = 6  # of Newton's method, exact to rounding below e = 0.1
 
 
 @dataclass(frozen=True)
 class Forces:
-    """What acts on the satellites of `cowell` besides the Earth's central attraction, and when second 0 is (UTC)."""
+    """The forces of `cowell` besides the Earth's central attraction, and the date of second 0 (UTC)."""
 
     start: dt.datetime
     degree: int = 4  # highest zonal harmonic, 0 to 4; below 2 the Earth is a point
     density: Density | None = None
     drag_m2_per_kg: float = 0.0  # drag coefficient times area over mass
-    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass, a ball
+    sunlight_m2_per_kg: float = 0.0  # radiation coefficient times area over mass of a sphere
     sun_and_moon: bool = False
 
 
 def zonal_acceleration(position_km: npt.ArrayLike, degree: int = 4) -> FloatArray:
     """Acceleration in km/s^2 of the Earth's point mass and zonal harmonics J2 to ``degree``, positions (..., 3) in km.
 
-    Gradient of (mu/r)[1 - sum Jn (Re/r)^n Pn(z/r)], written out per degree (Vallado; J of EGM96).
+    Gradient of (mu/r)[1 - sum Jn (Re/r)^n Pn(z/r)], written out per degree (Vallado 2013, chapter 8; J of EGM96).
+    ``degree`` is the number of the highest harmonic.
 
     >>> round(float(zonal_acceleration([7000.0, 0.0, 0.0], 2)[0]), 8)
     -0.00814567
@@ -70,9 +71,10 @@ def zonal_acceleration(position_km: npt.ArrayLike, degree: int = 4) -> FloatArra
 
 
 def third_body_acceleration(position_km: FloatArray, body_km: FloatArray, mu_km3_per_s2: float) -> FloatArray:
-    """Tidal acceleration in km/s^2 (n_sat, 3) of a body at (3,) on satellites at (n_sat, 3), all geocentric in km.
+    """Tidal acceleration in km/s^2 of a body at ``body_km`` (3,) on satellites (n_sat, 3), geocentric in km.
 
-    mu [(d - r)/|d - r|^3 - d/|d|^3] (Montenbruck and Gill, 3.3.1).
+    mu [(d - r)/|d - r|^3 - d/|d|^3] (Montenbruck and Gill 2000, section 3.3.1), with ``mu_km3_per_s2`` the body's mu in
+    km3/s2.
 
     >>> pull = third_body_acceleration(np.array([[7000.0, 0.0, 0.0]]), np.array([384400.0, 0.0, 0.0]), 4902.8)
     >>> round(float(pull[0, 0]) * 1e9, 2)
@@ -86,7 +88,8 @@ def third_body_acceleration(position_km: FloatArray, body_km: FloatArray, mu_km3
 def drag_acceleration(state: FloatArray, density: Density, drag_m2_per_kg: float) -> FloatArray:
     """Drag in km/s^2 (n_sat, 3) on states (n_sat, 6) in km and km/s: -1/2 rho (C_D A/m) |v| v.
 
-    v is relative to air that turns with the Earth; 1e3 turns rho A/m into 1/km (Montenbruck and Gill, 3.5).
+    v is relative to air that turns with the Earth; 1e3 turns rho A/m into 1/km (Montenbruck and Gill 2000, section
+    3.5); ``state`` holds km and km/s.
 
     >>> state = np.array([[6978.137, 0.0, 0.0, 0.0, 0.0, 7.5579]])
     >>> drag = drag_acceleration(state, lambda altitude_km: 0.0 * altitude_km + 1.148e-13, 0.26)
@@ -104,7 +107,7 @@ def drag_acceleration(state: FloatArray, density: Density, drag_m2_per_kg: float
 def sunlight_acceleration(position_km: FloatArray, sun_km: FloatArray, sunlight_m2_per_kg: float) -> FloatArray:
     """Push of sunlight in km/s^2 (n_sat, 3) on balls at (n_sat, 3), Sun at (3,), km: -lit P (AU/d)^2 (C_R A/m) s^.
 
-    Lit share of the disk by the cone behind the ellipsoid (Montenbruck and Gill, 3.4).
+    Lit share of the disk by the cone behind the ellipsoid (Montenbruck and Gill 2000, section 3.4).
 
     >>> push = sunlight_acceleration(np.array([[7000.0, 0.0, 0.0]]), np.array([AU_KM, 0.0, 0.0]), 0.01)
     >>> round(-float(push[0, 0]) * 1e3, 11)  # m/s2
@@ -119,7 +122,7 @@ def sunlight_acceleration(position_km: FloatArray, sun_km: FloatArray, sunlight_
 def sun_and_moon(start: dt.datetime, days: float) -> Bodies:
     """Function that gives Sun and Moon (2, 3) in km, TEME, at seconds from ``start`` (UTC) over ``days`` days.
 
-    The Sun of `orbitdc.sky.sun`, the Moon of astropy's built-in ephemeris (ERFA moon98, 30 km), splined.
+    The Sun of `orbitdc.sky.sun`, the Moon of astropy's built-in ephemeris (ERFA moon98, 30 km, Meeus 1998), splined.
 
     >>> bodies = sun_and_moon(dt.datetime(2026, 3, 5, tzinfo=dt.UTC), 2.0)
     >>> [round(float(np.linalg.norm(body)), -4) for body in bodies(43200.0)]
@@ -164,10 +167,11 @@ def _moon_km(start: dt.datetime, day: FloatArray) -> FloatArray:
 
 
 def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, tolerance: float = 1e-11) -> FloatArray:
-    """States (n_time, n_sat, 6) in km and km/s at rising seconds (n_time,) of satellites that start as (n_sat, 6).
+    """States (n_time, n_sat, 6) in km and km/s at rising ``seconds`` (n_time,), from ``state`` (n_sat, 6).
 
-    Integrates the equations of motion in Cartesian form with DOP853 (Hairer, Norsett and Wanner), relative
-    ``tolerance`` per step; all satellites share the steps. Raises ValueError where the integrator gives up.
+    Integrates the equations of motion in Cartesian form with DOP853 (Hairer, Norsett and Wanner 1993); ``tolerance`` is
+    the relative error per step, a fraction, and ``state`` holds km and km/s; all satellites share the steps. Raises
+    ValueError where the integrator gives up.
 
     >>> start = np.array([[7000.0, 0.0, 0.0, 0.0, 7.546053290, 0.0]])  # circular about a point mass
     >>> forces = Forces(dt.datetime(2027, 1, 1, tzinfo=dt.UTC), degree=0)
@@ -207,7 +211,7 @@ def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, toleran
         t_eval=times,
         rtol=tolerance,
         atol=tolerance * scale,
-        max_step=DAY_S / 48.0,  # a shadow of a third of a revolution is never stepped over
+        max_step=DAY_S / 48.0,  # so that no step skips a shadow of a third of a revolution
     )
     if not found.success:
         raise ValueError(f"the integration stopped: {found.message}")
@@ -226,10 +230,10 @@ def osculating_from_mean(
 ) -> FloatArray:
     """Osculating states (n, 6) in km and km/s, TEME, of Brouwer mean elements (n,) with e below 0.02.
 
-    Adds the short-period terms of J2 to radius, argument of latitude, node, inclination and both speeds at zeroth
-    order in e (Brouwer 1959, Kozai 1959, in the variables of Hoots and Roehrich, Spacetrack Report No. 3): within
-    J2 e a, 8 m at e = 0.001. With ``j3`` also the long-period term of J3, -(J3/2 J2)(Re/p) sin i added to e sin w:
-    mean e = 0 is then the frozen orbit, whose osculating eccentricity is 0.001 sin i with perigee in the north.
+    Adds the short-period terms of J2 to radius, argument of latitude, node, inclination and both speeds at zeroth order
+    in e (Brouwer 1959, Kozai 1959, in the variables of Hoots and Roehrich, Spacetrack Report No. 3): within J2 e a, 8 m
+    at e = 0.001. With ``j3``, dimensionless, it adds the long-period term of J3 too, -(J3/2 J2)(Re/p) sin i added to e
+    sin w: mean e = 0 is then the frozen orbit, whose osculating eccentricity is 0.001 sin i with perigee in the north.
 
     >>> state = osculating_from_mean(6928.137, 0.0, np.radians(53.0), 0.0, 0.0, 0.0)
     >>> round(float(np.linalg.norm(state[0, :3])) - 6928.137, 2), round(float(np.linalg.norm(state[0, 3:])), 5)
@@ -283,7 +287,8 @@ def _axes(u: FloatArray, i: FloatArray, node: FloatArray) -> tuple[FloatArray, F
 def plane_of(state: npt.ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Osculating inclination, node and argument of latitude in rad (...) of states (..., 6) in km and km/s, TEME.
 
-    From the angular momentum r x v (Vallado); node and argument of latitude in (-pi, pi].
+    ``state`` holds km and km/s. From the angular momentum r x v (Vallado 2013, chapter 2); node and argument of
+    latitude in (-pi, pi].
 
     >>> [round(float(x), 3) for x in plane_of([0.0, 7000.0, 0.0, -7.5, 0.0, 0.0])]
     [0.0, 0.0, 1.571]

@@ -1,4 +1,4 @@
-"""Counts the shells that a real catalogue holds: clusters of altitude and inclination, and their occupied planes."""
+"""Shells of a real catalogue are counted as clusters of altitude and inclination, with their occupied planes."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 HALF_WIDTH_KM = 1.5  # station-keeping holds mean altitudes within about 1 km
-HALF_WIDTH_DEG = 0.03  # of inclination
-LEAST_SATELLITES = 100  # fewer at one altitude are on the way up or down
-PLANE_GAP_DEG = 0.7  # of node between planes; nodes within one plane follow each other more closely
-LEAST_IN_PLANE = 3  # fewer are drifting between planes
+HALF_WIDTH_DEG = 0.03  # around a shell's inclination
+LEAST_SATELLITES = 100  # fewer satellites at one altitude are being raised or lowered
+PLANE_GAP_DEG = 0.7  # between the nodes of two planes; nodes within one plane are closer
+LEAST_IN_PLANE = 3  # fewer satellites are drifting between planes
 
 
 @dataclass(frozen=True)
 class CountedShell:
-    """Satellites found at one altitude and inclination."""
+    """The satellites found at one altitude and inclination."""
 
     altitude_km: float  # mean over the satellites
     inclination_deg: float
     satellites: int
-    planes: int  # occupied
+    planes: int  # occupied planes
 
 
 def occupied_planes(raan_deg: FloatArray) -> int:

@@ -1,4 +1,4 @@
-"""Solar activity: the 10.7 cm flux by day, observed, predicted, along a past cycle, or held at a level."""
+"""Solar activity: the 10.7 cm flux by day, observed, predicted, taken from a past cycle, or held at a level."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Activity = Literal["predicted", "low", "mean", "high", "low_cycle", "mean_cycle"
 
 # Sunspot minima that begin cycles 20 to 25 (SILSO, Royal Observatory of Belgium)
 MINIMA = tuple(dt.date(y, m, 15) for y, m in ((1964, 10), (1976, 3), (1986, 9), (1996, 8), (2008, 12), (2019, 12)))
-PHASES = 132  # of a cycle, a month apart
-SMOOTHED_MONTHS = 13  # as cycles are dated
-QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months: a quiet and an active part of the cycle, lasting
+PHASES = 132  # points of a cycle, a month apart
+SMOOTHED_MONTHS = 13  # the window of the mean by which cycles are dated
+QUANTILE = {"low": 0.1, "high": 0.9}  # of the observed months, for a Sun that stays quiet or active
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Months:
 
 @cache
 def months() -> Months:
-    """The shipped table of CelesTrak, read once: months since October 1957, forecasts included.
+    """The shipped table of CelesTrak, which is read once: months since October 1957, forecasts included.
 
     >>> record = months()
     >>> int(record.observed.sum()), float(record.f107_sfu.max())
@@ -56,11 +56,11 @@ def months() -> Months:
 
 
 def level_sfu(activity: Literal["low", "mean", "high"]) -> float:
-    """A lasting F10.7 in sfu: the cubic mean of all observed months, or their 10 % or 90 % quantile.
+    """A constant F10.7 in sfu: the cubic mean of all observed months, or their 10 % or 90 % quantile.
 
     Density rises like the second (350 km) to third power (600 km and up) of F10.7, so the plain mean, 123 sfu, would
     understate the record's mean drag by 11 % at 350 and 39 % at 600 km. The cubic mean is within 3 % of it at 550 and
-    600 km, 16 % high at 350 km and 14 % low at 800 km.
+    600 km, 16 % high at 350 km and 14 % low at 800 km. Both are levels by definition.
 
     >>> [round(level_sfu(activity), 1) for activity in ("low", "mean", "high")]
     [71.6, 141.2, 199.7]
@@ -74,7 +74,9 @@ def level_sfu(activity: Literal["low", "mean", "high"]) -> float:
 
 @cache
 def past_cycles() -> FloatArray:
-    """Smoothed F10.7 in sfu of the five whole cycles of the record, 20 to 24, by phase from minimum, (5, PHASES).
+    """Smoothed F10.7 in sfu of cycles 20 to 24, by phase from the minimum, shape (5, PHASES).
+
+    The minima are those of SILSO (Clette et al. 2014), and the smoothing is the mean over 13 months.
 
     >>> past_cycles().max(axis=1).round()
     array([156., 205., 213., 197., 146.])
@@ -88,9 +90,10 @@ def past_cycles() -> FloatArray:
 
 
 def cycle_sfu(day: FloatArray, which: Cycle) -> FloatArray:
-    """F10.7 in sfu on days (n,), proleptic ordinals, were the weakest, the mean or the strongest cycle to repeat.
+    """F10.7 in sfu on days (n,) if the weakest, the mean or the strongest cycle repeats.
 
-    Phase counts from the last minimum, December 2019, in the mean length of the five cycles, 11.03 years.
+    ``day`` counts days as proleptic ordinals. The phase counts from the last minimum (SILSO, Clette et al. 2014),
+    December 2019, in the mean length of the five cycles, 11.03 years.
 
     >>> year = np.array([dt.date(2036, 6, 1).toordinal()], dtype=np.float64)
     >>> [round(float(cycle_sfu(year, which)[0])) for which in ("low_cycle", "mean_cycle", "high_cycle")]
@@ -108,10 +111,9 @@ def cycle_sfu(day: FloatArray, which: Cycle) -> FloatArray:
 def f107_by_day(start: dt.date, n_day: int, activity: Activity) -> FloatArray:
     """F10.7 in sfu (n_day,) at noon of each day from ``start``: by date, by a past cycle, or constant.
 
-    "predicted" runs linearly between the middles of the months, observed or forecast (CelesTrak space weather data);
-    "low", "mean" and "high" are ``level_sfu``, the cycles ``cycle_sfu``. Monthly means serve as the daily and the
-    81-day flux alike.
-    Raises ScenarioError where "predicted" leaves the table.
+    The activity "predicted" runs linearly between the middles of the months, observed or forecast (CelesTrak space
+    weather data, Vallado and Kelso 2013); "low", "mean" and "high" are ``level_sfu``, the cycles ``cycle_sfu``. Monthly
+    means serve as the daily and the 81-day flux alike. Raises ScenarioError where "predicted" leaves the table.
 
     >>> f107_by_day(dt.date(2030, 1, 1), 3, "predicted").round(1)
     array([78., 78., 78.])

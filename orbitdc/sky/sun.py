@@ -1,7 +1,7 @@
-"""The Sun: daily geocentric positions from astropy, interpolated by a cubic spline and kept on disk.
+"""The position of the Sun: daily geocentric positions from astropy, interpolated by a cubic spline and kept on disk.
 
-Frame: true equator and mean equinox of date (TEME), the frame of SGP4 elements. A warm call reads
-small files and imports neither astropy nor scipy.
+Frame: true equator and mean equinox of date (TEME), the frame of SGP4 elements. A warm call reads small files and
+imports neither astropy nor scipy.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from orbitdc.system.cache import cache_folder
 FloatArray = npt.NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1960, 2060
-MARGIN_D = 20  # a truncated spline end fades by 0.27 per day: below rounding after 20 days
+MARGIN_D = 20  # the error of a truncated spline end falls by 0.27 per day, below rounding after 20 days
 CACHE_VERSION = "sun-1"  # raise when the content of the files changes
 MEAN_LONGITUDE_J2000_DEG = 280.460  # Astronomical Almanac, low-precision Sun
 MEAN_LONGITUDE_DEG_PER_D = 0.9856474  # Astronomical Almanac, low-precision Sun
@@ -45,10 +45,11 @@ class SunTable:
     curvature_au: FloatArray  # (n_day, 3) second derivative per day squared at the samples
 
     def at(self, seconds_since_start: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Unit vectors to the Sun (n, 3) and distances (n,) in AU at (n,) seconds since the start.
+        """Unit vectors to the Sun (n, 3) and distances (n,) in AU at (n,) ``seconds_since_start``, in s.
 
-        Cubic spline through daily samples: within 5e-8 degrees of the direct ephemeris away from leap
-        seconds. Raises ValueError more than a day outside the table's span.
+        Cubic spline through daily samples (Press et al., "Numerical Recipes", 3rd ed. (2007), section 3.3): within 5e-8
+        degrees of the direct ephemeris away from leap seconds. Raises ValueError more than a day outside the table's
+        span.
 
         >>> direction, distance = sun_table(dt.date(2027, 6, 21), 1.0).at(np.array([43200.0]))
         >>> round(float(np.degrees(np.arcsin(direction[0, 2]))), 3), round(float(distance[0]), 4)
@@ -102,9 +103,9 @@ def sun_table(start: dt.date, days: float) -> SunTable:
 def spline_curvature(samples: FloatArray) -> FloatArray:
     """Second derivatives (n, k) of the cubic spline through unit-spaced samples (n, k).
 
-    Solves M[i-1] + 4 M[i] + M[i+1] = 6 (second difference) with the decaying inverse of that
-    matrix, z^|i-j|/(2 sqrt 3), z = sqrt 3 - 2 (cardinal spline, Schoenberg 1973); exact to rounding
-    20 samples away from either end.
+    Solves M[i-1] + 4 M[i] + M[i+1] = 6 (second difference) with the decaying inverse of that matrix, z^|i-j|/(2 sqrt
+    3), z = sqrt 3 - 2 (cardinal spline, Schoenberg 1973); exact to rounding 20 samples away from either end. The
+    ``samples`` are in any unit, such as km; the curvatures are in that unit per step squared.
 
     >>> bool(abs(spline_curvature(np.arange(60.0)[:, None] ** 2)[30, 0] - 2.0) < 1e-9)
     True
@@ -118,9 +119,10 @@ def spline_curvature(samples: FloatArray) -> FloatArray:
 
 
 def mean_sun_longitude_rad(jd_ut1: float) -> float:
-    """Mean longitude of the Sun, the right ascension of the mean Sun, in rad (0 to 2 pi), from a Julian date.
+    """Mean longitude of the Sun in rad (0 to 2 pi), from the Julian date ``jd_ut1`` in days.
 
-    L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac (USNO) low-precision Sun.
+    It is the right ascension of the mean Sun: L = 280.460 deg + 0.9856474 deg x (JD - 2451545.0), Astronomical Almanac
+    (USNO), low-precision formulas for the Sun, section C.
 
     >>> round(math.degrees(mean_sun_longitude_rad(2461578.0)), 3)  # 2027-06-21 12:00
     89.46
@@ -130,7 +132,7 @@ def mean_sun_longitude_rad(jd_ut1: float) -> float:
 
 
 def julian_date(moment: dt.datetime) -> float:
-    """Julian date of a UTC moment (UT1 within 0.9 s).
+    """Julian date in days of a UTC moment, from 2451545.0 at noon of 1 January 2000 by definition (UT1 within 0.9 s).
 
     >>> julian_date(dt.datetime(2000, 1, 1, 12, tzinfo=dt.UTC))
     2451545.0
@@ -144,7 +146,7 @@ def _days_in(year: int) -> int:
 
 
 def _years(first: int, last: int) -> FloatArray:
-    with _ONE_AT_A_TIME:  # astropy's settings are the process's, and two marches may start at once
+    with _ONE_AT_A_TIME:  # astropy's settings hold for the whole process, and two simulations may start at once
         return _years_alone(first, last)
 
 
@@ -172,7 +174,7 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
         return None
     try:
         samples = np.load(_file(folder, year), allow_pickle=False)
-    except (OSError, ValueError, EOFError):  # absent, unreadable or cut short: computed again
+    except (OSError, ValueError, EOFError):  # the file is absent, unreadable or cut short, and is computed again
         return None
     if not isinstance(samples, np.ndarray) or samples.shape != (_days_in(year), 3) or samples.dtype != np.float64:
         return None
@@ -188,7 +190,7 @@ def _write(folder: Path | None, year: int, samples: FloatArray) -> None:
             temporary = stream.name
             np.save(stream, samples)
         os.replace(temporary, _file(folder, year))
-    except OSError:  # a full or read-only disk costs time, never an answer
+    except OSError:  # a full or read-only disk costs time, but never changes an answer
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
 
@@ -209,7 +211,7 @@ def _from_astropy(first: int, last: int) -> FloatArray:
         solar_system_ephemeris.set("builtin"),
         warnings.catch_warnings(),
     ):
-        # Years outside the leap-second and polar-motion tables: both cancel between GCRS and TEME.
+        # Years outside the tables of leap seconds and polar motion are fine: both cancel between GCRS and TEME.
         warnings.simplefilter("ignore", AstropyWarning)
         warnings.filterwarnings("ignore", module="erfa")
         times = Time(dates.astype(str).tolist(), format="iso", scale="utc")

@@ -1,1 +1,1 @@
-"""Studies: one run, both sides beside each other, histories drawn at random."""
+"""Studies on top of a scenario: one run, results side by side, a sized design, and histories drawn at random."""

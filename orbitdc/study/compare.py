@@ -1,4 +1,4 @@
-"""Results side by side."""
+"""Compares results side by side: runs, saved results and scenarios, a column each."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ OF_A_SIDE = (
     *("delivered_pflop_per_s", "nameplate_pflop_per_s", "mfu_frac", "usd_per_pflop_hour", "usd_per_million_tokens"),
     *("usd_per_gpu_hour", "usd_per_it_kwh", "kgco2e_per_pflop_hour"),
 )
-CELL_CHARS = 36  # of a cell on a console, fewer where many stand side by side
+CELL_CHARS = 36  # of a cell on a console; fewer where there are many columns
 LINE_CHARS = 160
 
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """Results by the name of their column; of a single one, its two sides."""
+    """Results by the names of their columns; a single result shows its two sides."""
 
     results: dict[str, Answer]
 
     @property
     def ratios(self) -> dict[str, float | None]:
-        """Orbit's cost over the ground's, like for like, of each result; None where a side delivers nothing."""
+        """The orbit's cost over the ground's, like for like, of each result; None where a side delivers nothing."""
         return {name: result.summary["ratio_like_for_like"] for name, result in self.results.items()}
 
     @cached_property
     def table(self) -> DataFrame:
-        """A row for each key of the summary that is compared, a column for each result, or side of a single one.
+        """A row for each compared key of the summary, and a column for each result or each side of a single one.
 
         Raises EnvironmentFault without pandas.
         """
@@ -59,7 +59,7 @@ class Comparison:
 
     @cached_property
     def changes(self) -> DataFrame:
-        """A row for each value of the scenarios that is not the same in all of them, a column for each result.
+        """A row for each value of the scenarios that is not the same in all of them, and a column for each result.
 
         Raises EnvironmentFault without pandas.
         """
@@ -128,11 +128,11 @@ class Comparison:
 
 
 def compare(*results: Answer | Scenario, **named: Answer | Scenario) -> Comparison:
-    """Runs, saved results and scenarios side by side, a column each; a single one by its orbit and its ground.
+    """Compare runs, saved results and scenarios side by side; a single result shows its orbit and its ground.
 
-    Scenarios are simulated first. Columns are named by their keywords or their scenarios:
-    ``odc.compare(today=run, cheap=scenario.replace({"launch.price_usd_per_kg": 100}))``. The table is ``table``, what
-    was put in differently ``changes``. Raises OrbitdcError without anything to compare.
+    Scenarios are simulated first. Columns are named by their keywords or their scenarios: ``odc.compare(today=run,
+    cheap=scenario.replace({"launch.price_usd_per_kg": 100}))``. ``table`` is the table of results, and ``changes``
+    lists the inputs that differ. Raises OrbitdcError without anything to compare.
     """
     if not results and not named:
         raise OrbitdcError(Problem("there is nothing to compare", fix="give a run, a saved result or a scenario"))

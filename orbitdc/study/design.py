@@ -1,4 +1,4 @@
-"""A design closed, proved and priced; and the smallest change of one field that makes a given one close."""
+"""Sizes, simulates and prices a design, and finds single changes after which a given design meets every limit."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.remedies import SimulatedRemedy, changed, simulated_remedy
 from orbitdc.simulation.verdict import Verdict
 
-GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # of what a scenario states, until a change is enough
+GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # multiples of the stated value, tried until a change is enough
 SHRINKING = (0.9, 0.75, 0.5, 0.25)
 LIFTS_K = (5.0, 10.0, 20.0, 40.0)
-NEAR = 0.01  # between enough and not enough
+NEAR = 0.01  # relative gap between a value that is enough and one that is not
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A closed design and what the march that proves it says."""
+    """A sized design and the results of the simulation that checks it."""
 
     closed: ClosedDesign
     verdict: Verdict
     remedy: SimulatedRemedy
-    usd_per_pflop_hour: float | None  # of a fleet of them, with its expected losses
+    usd_per_pflop_hour: float | None  # of a fleet of this design, with its expected losses
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """The smallest change of one field that makes a design close, and what compute then costs."""
+    """The smallest change of one field after which a design meets every limit, and the cost of compute after it."""
 
     path: str
     value: float | str
@@ -43,15 +43,15 @@ class Remedy:
 
 
 def sized(scenario: Scenario) -> Scenario:
-    """The scenario with its design sized, whatever it states."""
+    """The scenario with the mode of its design set to sized, whatever it states."""
     s = scenario.satellite
     return with_value(scenario, "satellite.design", s.design.changed(mode="sized"))
 
 
 def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Proof:
-    """Close a scenario's design, judge the march that proves it and price a fleet of them.
+    """Size a scenario's design, evaluate the constraints of the simulation that checks it, and price a fleet of it.
 
-    Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
     scenario = constant_dollars(scenario)
     closed = close_design(sized(scenario), threads, progress)
@@ -61,14 +61,14 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
-    """Levelized cost of the orbit side in USD per PFLOP-hour, its fleet sized to the ground site."""
+    """The levelized cost of the orbit side in USD per PFLOP-hour, with its fleet sized to the ground site."""
     mission = simulate_mission(scenario, threads, progress)
     n_sat, _ = fleet_size(mission, site_for(scenario))
     return price(fleet_for(mission, deploy(mission, n_sat))).cost.usd_per_pflop_hour
 
 
 def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
-    """The scenario with one field, given by its dotted path, at another value; the value is checked."""
+    """The scenario with one field, given by its dotted path, at another value, which is checked."""
 
     def put(block: Any, keys: list[str]) -> Any:
         key, *rest = keys
@@ -79,7 +79,7 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
 
 
 def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """Fields whose change may make a design close, each with values ever further from the one it has."""
+    """The fields whose change may bring a design within its limits, each with values ever further from its own."""
     s = scenario.satellite
     grown = {
         "satellite.solar_array.area_m2": s.solar_array.area_m2,
@@ -101,10 +101,11 @@ def levers(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
 
 
 def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] | None = None) -> list[Remedy]:
-    """Every single change that makes a given design close, the cheapest compute first; empty where none does.
+    """Every single change after which a given design meets every limit, the cheapest compute first.
 
-    Each field is moved step by step until the design closes, then back to 1 % of the least change that is enough; each
-    try is a march on few planes and phases. ``tell`` hears the field that is tried.
+    The list is empty where no single change is enough. Each field is moved step by step until the design meets every
+    limit, then back to 1 % of the least change that is enough; each try simulates few planes and phases. ``tell`` is
+    called with the field that is tried.
     """
     scenario = constant_dollars(scenario)
 
@@ -136,7 +137,7 @@ def remedy_set(scenario: Scenario, threads: int = 2) -> tuple[SimulatedRemedy, f
 
 
 def _least(enough: Callable[[float], bool], short: float, ample: float) -> float:
-    """The value between ``short``, which is not enough, and ``ample``, which is, by bisection to 1 %."""
+    """The least sufficient value between ``short``, which is too little, and ``ample``, by bisection to 1 %."""
     while abs(ample - short) > NEAR * max(abs(ample), abs(short)):
         middle = 0.5 * (short + ample)
         short, ample = (short, middle) if enough(middle) else (middle, ample)
@@ -151,7 +152,7 @@ def _value(scenario: Scenario, path: str) -> float:
 
 
 def fields(sizes: Sizes) -> dict[str, float]:
-    """What a sized design solves for, by the paths of a scenario."""
+    """The sizes of a sized design, by the paths of a scenario."""
     return {
         "satellite.solar_array.area_m2": sizes.array_m2,
         "satellite.battery.capacity_kwh": sizes.battery_kwh,
@@ -193,7 +194,7 @@ def _merged(lines: list[str]) -> str:
 def answer_of(
     proof: Proof, found: list[Remedy] | None = None, together: tuple[SimulatedRemedy, float | None] | None = None
 ) -> dict[str, Any]:
-    """A proof as plain numbers and text, the contents of ``orbitdc design --json``."""
+    """The content of `orbitdc design --json`: a checked design as plain numbers and text."""
     closed = proof.closed
     it_kw = closed.mission.lanes.load.it_full_w * 1e-3
     out: dict[str, Any] = {

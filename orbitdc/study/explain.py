@@ -1,4 +1,4 @@
-"""Where a number comes from, and how a result is made."""
+"""Explains where a number comes from, and how a result is derived."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.report.text import margin_rows, number
+from orbitdc.report.text import margin_rows, number, words
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, source_rows
 from orbitdc.scenario.schema import places_of, sentence_at
 from orbitdc.scenario.source import Number
 
-LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # what the row of a key that is null says
+LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # the text in the row of a key that is null
 
 
 def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict[str, Any]:
-    """Numbers of a scenario with their sources (``numbers``), or the making of one result (``key``, ``lines``).
+    """The numbers of a scenario with their sources (``numbers``), or the derivation of one result (``key``, ``lines``).
 
     ``key`` is a dotted key or block of the scenario, whose rows say what each key is (``description``), or a key of
-    summary.json, for which the scenario is run. Raises ScenarioError, with the nearest names, for any other.
+    summary.json, for which the scenario is simulated. Raises ScenarioError, with the nearest names, for any other key.
     """
     scenario = load(file, sets)
     rows = source_rows(scenario)
@@ -46,14 +46,14 @@ def explain(file: str, key: str | None = None, sets: Sequence[str] = ()) -> dict
 
 
 def _whole(key: str) -> str:
-    """A key from the root, of one that may begin at a block which stands in one place: link for satellite.link."""
+    """The whole key of one that may begin at a block with a unique place, such as link for satellite.link."""
     first, dot, below = key.partition(".")
     places = places_of(Scenario, first) if first not in Scenario.model_fields else []
     return f"{places[0]}{dot}{below}" if len(places) == 1 else key
 
 
 def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:
-    """The row of a key that holds text, a date or null; none for another key."""
+    """The row of a key that holds text, a date or null; there is none for another key."""
     value: Any = scenario.model_dump(mode="json")
     for part in key.split("."):
         if isinstance(value, list):
@@ -76,7 +76,7 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 
 def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The value of a result, then the chain that made it where there is one."""
+    """The value of a result, then the chain of steps that leads to it where there is one."""
     side = name.split(".")[0]
     lines = [(name, _said(value))]
     if name.endswith("delivered_pflop_per_s") and side == "orbit":
@@ -84,18 +84,18 @@ def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str
         lines.append(("  nameplate", f"{number(left)} PFLOP/s"))
         for step in summary["orbit"]["waterfall"]:
             left *= step["factor"]
-            lines.append((f"  x {step['step']}", f"{step['factor']:.4f} = {number(left)} PFLOP/s"))
+            lines.append((f"  x {step['label']}", f"{step['factor']:.4f} = {number(left)} PFLOP/s"))
     elif "usd_per_" in name and side in ("orbit", "ground"):
         total = summary[side]["usd_per_pflop_hour"]
         parts = summary[side]["cost_parts_usd_per_pflop_hour"] or {}
         for what, usd in sorted(parts.items(), key=lambda item: -abs(item[1])):
-            lines.append((f"  {what}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
+            lines.append((f"  {words(what)}", f"{number(usd)} USD per PFLOP-hour, {100 * usd / total:.1f} %"))
     elif name.startswith("orbit.") and name.split(".")[-1] in ("binding_limit", "verdict", "remedy", "feasible"):
         lines += [(f"  {key}", f"{cell}  {words}") for key, cell, words in margin_rows(summary["orbit"]["margins"])]
         lines += [(f"  {key}", str(summary["orbit"][key])) for key in ("verdict", "binding_limit")]
         lines.append(("  remedy", str(summary["orbit"]["remedy"] or summary["orbit"]["remedy_reason"])))
     elif name == "ratio_as_announced":
-        lines += [(f"  {step['step']}", number(step["ratio"])) for step in summary["as_announced"]]
+        lines += [(f"  {step['label']}", number(step["ratio"])) for step in summary["as_announced"]]
     return lines
 
 

@@ -1,11 +1,11 @@
-"""Lives of a fleet drawn at random: launches, early deaths, random and worn-out ones, accelerators, common causes.
+"""Draws histories of a fleet at random: launches, early and random losses, wear-out, accelerators, common causes.
 
-What is drawn, all independent but for what satellites have in common: launches fail whole and are flown again with new
-satellites until enough have come up (so they cost money, as in the expected-value run, and no capacity); satellites are
-dead on arrival, or die by the hazards of that run; accelerators die in groups of those that go together, whatever
-becomes of their satellite. Common causes are a defect of a production batch, whose satellites share one hazard, and a
-severe solar storm, which meets every satellite in orbit at the same time. A satellite of a fleet in orbits of several
-kinds dies by the mean law of all; pumps out of flow idle a whole satellite.
+All draws are independent, except for common causes. A launch fails as a whole, and is repeated with new satellites
+until enough have reached orbit, so that failures cost money, as in the expected-value run, and no capacity. Satellites
+are dead on arrival, or are lost at the hazards of that run; accelerators are lost in groups that fail together,
+whatever becomes of their satellite. Common causes are a defect of a production batch, whose satellites share one
+hazard, and a severe solar storm, which meets every satellite in orbit at the same time. A satellite of a fleet with
+several groups of orbits uses the fleet-average hazard; pumps that fail reduce the work of a whole satellite.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from orbitdc.simulation.mission import Mission
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Tell = Callable[[int, int], None]
-CELLS = 4_000_000  # numbers of one array at most: more draws are made in parts
+CELLS = 4_000_000  # most numbers in one array; more draws are carried in parts
 
 
 @dataclass(frozen=True)
 class Replacing:
-    """Losses over the life per satellite of a fleet that replaces them, in satellites' worth."""
+    """The losses over the life per satellite of a fleet that replaces them, in satellites' worth."""
 
     own: float  # of sound batches
     collisions: float
@@ -40,15 +40,15 @@ class Replacing:
 
 @dataclass(frozen=True, eq=False)
 class Odds:
-    """What lives are drawn from; arrays by month of a satellite's life at its middle, (n_month,)."""
+    """The probabilities from which histories are drawn; arrays by month of a satellite's life, (n_month,)."""
 
     scenario: Scenario
     starts: Counts  # months in which cohorts enter service, (n_cohort,)
     sizes: Counts  # satellites launched in each, (n_cohort,)
-    satellites: float  # in service at first, as the run has them: the drawn fleet, whole satellites, stands for them
+    satellites: float  # in service at first in the run; the drawn fleet of whole satellites stands for them
     dead_on_arrival_frac: float
-    own_hazard: Array  # cumulated, of a satellite whose batch is sound
-    others_alive: Array  # share that all other causes leave: collisions, air, pumps
+    own_hazard: Array  # cumulated hazard of a satellite from a sound batch
+    others_alive: Array  # share that collisions, air and pumps leave
     accelerators_alive: Array  # share on a living satellite
     groups: int  # of accelerators that are lost together, on a satellite
     full_flop: Array  # of a satellite that lost nothing, in that month
@@ -63,7 +63,7 @@ class Odds:
 
     @property
     def horizon(self) -> int:
-        """Months from the first satellite's first to the last one's last."""
+        """The months from the first month of the first satellite to the last month of the last one."""
         return self.n_month + int(self.starts[-1])
 
     @property
@@ -73,11 +73,11 @@ class Odds:
 
     @property
     def scale(self) -> float:
-        """Satellites in service at first over those of the drawn fleet, which are whole."""
+        """The satellites in service at first over those of the drawn fleet, which has whole satellites."""
         return float(self.satellites / self.served.sum())
 
     def replaced(self, common_causes: bool) -> float:
-        """Satellites' worth of losses that the drawn fleet replaces over its life, expected."""
+        """The expected number of whole satellites that the drawn fleet replaces over its life."""
         if self.replacing is None:
             return 0.0
         r, life_y = self.scenario.satellite.reliability, self.scenario.mission.life_y
@@ -88,7 +88,7 @@ class Odds:
 
 @dataclass(frozen=True, eq=False)
 class Lives:
-    """Drawn lives of a fleet, by calendar month of service."""
+    """Drawn histories of a fleet, by calendar month of service."""
 
     alive_frac: Array  # accelerators alive over those whose service has begun and not ended, (n_draw, n_month)
     flop: Array  # (n_draw, n_month)
@@ -97,7 +97,7 @@ class Lives:
 
 
 def odds_of(mission: Mission, deployment: Deployment) -> Odds:
-    """What the lives of a marched and built fleet are drawn from."""
+    """The probabilities of a fleet that was simulated and deployed."""
     s, sky, life_y = mission.scenario, mission.environment, mission.scenario.mission.life_y
     shares = deployment.shares
     starts = np.flatnonzero(shares).astype(np.int64)
@@ -141,13 +141,13 @@ def _over(a: Array, b: Array) -> Array:
 
 
 def with_causes(sky: Environment, scenario: Scenario, common_causes: bool) -> Environment:
-    """An environment whose expected losses hold the common causes, or leave them out."""
+    """The environment with expected losses that include the common causes, or leave them out."""
     edge_y = np.arange(sky.n_day + 1) / DAYS_PER_YEAR
     return replace(sky, own_hazard=satellite_own_hazard(scenario, edge_y, common_causes))
 
 
 def expected(odds: Odds, survivors: Array) -> tuple[Array, Array]:
-    """Expected share alive and FLOP by calendar month, (n_month of the horizon,), of ``survivors`` by month of life."""
+    """The expected share alive and FLOP by calendar month of the horizon, from ``survivors`` by month of life."""
     begun, alive, flop = (np.zeros(odds.horizon) for _ in range(3))
     for start, served in zip(odds.starts, odds.served, strict=True):
         span = slice(start, start + odds.n_month)
@@ -158,7 +158,7 @@ def expected(odds: Odds, survivors: Array) -> tuple[Array, Array]:
 
 
 def draw(odds: Odds, draws: int, seed: int, common_causes: bool, tell: Tell | None = None) -> Lives:
-    """Draw lives of a fleet, the same ones for the same seed.
+    """Draw histories of a fleet, which are the same for the same seed.
 
     ``tell`` is called with the months drawn so far and their total.
     """
@@ -177,7 +177,7 @@ def draw(odds: Odds, draws: int, seed: int, common_causes: bool, tell: Tell | No
 
 
 def _parts(odds: Odds, draws: int) -> Iterator[int]:
-    """Draws made at once; they follow from the fleet alone, so that the same seed gives the same bits."""
+    """The number of draws carried at once; it depends on the fleet alone, so that the same seed gives the same bits."""
     batches = int(odds.sizes.sum()) // odds.scenario.satellite.reliability.batch_satellites + 1
     most = max(1, CELLS // max(odds.sizes.size, batches, 2 * odds.horizon))
     for first in range(0, draws, most):
@@ -187,7 +187,7 @@ def _parts(odds: Odds, draws: int) -> Iterator[int]:
 def _part(
     odds: Odds, draws: int, chance: np.random.Generator, common_causes: bool, told: Callable[[int], None]
 ) -> Lives:
-    """Carry draws from month to month of the satellites' lives; every cohort is carried at the same age."""
+    """Carry draws from month to month of the satellites' lives, with every cohort at the same age."""
     r, shape = odds.scenario.satellite.reliability, (draws, odds.sizes.size)
     failed = chance.negative_binomial(odds.launches, 1.0 - odds.failure_frac, draws)
     bad = defective(odds, draws, chance) if common_causes else np.zeros(shape, dtype=np.int64)
@@ -230,7 +230,7 @@ def _die_or_are_replaced(
 
 
 def defective(odds: Odds, draws: int, chance: np.random.Generator) -> Counts:
-    """Satellites of defective batches in each cohort, (n_draw, n_cohort); batches follow one another into service."""
+    """Satellites of defective batches in each cohort, (n_draw, n_cohort); batches enter service in turn."""
     r = odds.scenario.satellite.reliability
     edges = np.concatenate([[0], np.cumsum(odds.sizes)])
     batches = -(-int(edges[-1]) // r.batch_satellites)

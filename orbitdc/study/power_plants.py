@@ -34,10 +34,11 @@ def from_entry(block: type[AnyBlock], name: str | None = None) -> AnyBlock:
 
 
 def power_plants(real_wacc_frac: float | None = None) -> dict[str, dict[str, Any]]:
-    """Levelized cost (interest during construction within, before tax), carbon, water and wait of every entry.
+    """The levelized cost (with interest during construction, before tax), carbon, water and wait of every entry.
 
-    At the catalogue's capacity factors; a plant alone at a site runs at the site's load, spare units included, and
-    its own run says what that costs. The cost of capital is ``money.real_wacc_frac`` of the defaults unless given.
+    Costs are at the catalogue's capacity factors; a plant that stands alone at a site runs at the site's load, spare
+    units included, and the run of that site gives its cost. The cost of capital is ``money.real_wacc_frac`` of the
+    defaults unless given.
 
     >>> {name: row["usd_per_kwh"] for name, row in power_plants().items() if name in ("grid_tva", "grid_ercot")}
     {'grid_tva': 0.06, 'grid_ercot': 0.055}

@@ -1,4 +1,4 @@
-"""How far a fleet's fate spreads about its expected value: drawn histories, and what they do to the cost of compute."""
+"""The spread of a fleet's results about their expected value, by drawn histories, and its effect on the cost."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Spread:
     expected_flop: Array  # likewise
     expected_failed_launches: float
     expected_replaced: float  # satellites' worth
-    usd_per_pflop_hour: Array  # of each draw; inf where one delivers nothing
-    expected_usd_per_pflop_hour: float | None  # its mean cost over its mean output
+    usd_per_pflop_hour: Array  # cost of each draw; inf where a draw delivers nothing
+    expected_usd_per_pflop_hour: float | None  # the mean cost of the draws over their mean output
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Histories:
-    """The fate of one fleet, drawn ``draws`` times with and without common causes."""
+    """The histories of one fleet, drawn ``draws`` times with and without common causes."""
 
     run: Run
     seed: int
@@ -54,11 +54,11 @@ class Histories:
 
 
 def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell | None = None) -> Histories:
-    """Draw histories of a run's fleet; the march and its ledger stand, FLOP and risky payments follow each draw.
+    """Draw histories of a run's fleet; the simulation and its ledger are kept, and FLOP and losses follow each draw.
 
-    ``seed`` is the scenario's unless given; the same one gives the same bits. Capacity replaces the run's survivors in
-    the FLOP of each month, the share of accelerators alive by the clock that the march found for their mean. Raises
-    ScenarioError for a number of draws outside 1 to 100,000.
+    ``seed`` is the scenario's unless given; the same seed gives the same bits. Capacity replaces the run's survivors in
+    the FLOP of each month: the share of accelerators alive times the clock that the simulation found for their mean.
+    Raises ScenarioError for a number of draws outside 1 to 100,000.
     """
     check_draws(draws)
     chosen = run.scenario.seed if seed is None else seed
@@ -90,20 +90,20 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
 
 
 def check_draws(draws: int) -> None:
-    """Refuse a number of draws that cannot be drawn."""
+    """Refuse a number of draws outside 1 to 100,000."""
     if not 1 <= draws <= MOST_DRAWS:
         raise ScenarioError(Problem(f"{draws} histories cannot be drawn", path="draws", fix="from 1 to 100,000"))
 
 
 def failing(odds: Odds) -> float:
-    """Launches expected to fail until enough have come up, n p/(1 - p)."""
+    """The expected number of failed launches until enough satellites have reached orbit, n p/(1 - p)."""
     return odds.launches * odds.failure_frac / (1.0 - odds.failure_frac)
 
 
 def _pv_usd(run: Run, odds: Odds, failed_launches: npt.NDArray[Any], replaced: Array) -> Array:
-    """Present value of what draws pay, (n_draw,): launches that failed, unless insured, and losses replaced.
+    """The present value of what differs by draw, (n_draw,): failed launches, unless insured, and replacements.
 
-    Under a financing structure, what a draw loses beyond the mean is the owner's to pay.
+    Under a financing structure, the owner pays for losses beyond the mean.
     """
     cost, s = run.orbit.cost, run.mission.scenario
     usd = np.full(len(replaced), cost.pv_usd)
@@ -123,14 +123,14 @@ def _shares(values: Array, axis: int | None = None) -> dict[str, Any]:
 
 
 def _numbers(values: Array, expected_value: float | None) -> dict[str, Any]:
-    """Expected value, mean, and the values that 5, 50 and 95 % of the draws stay below or at."""
+    """The expected value, the mean, and the 5, 50 and 95 % quantiles of the draws."""
     out: dict[str, Any] = {"expected": expected_value, "mean": float(values.mean())}
     out |= {name: float(value) for name, value in _shares(values).items()}
     return {key: value if value is not None and np.isfinite(value) else None for key, value in out.items()}
 
 
 def year_rows(spread: Spread) -> list[dict[str, Any]]:
-    """One row per year of the fleet from its first month of service: mean share alive, FLOP delivered."""
+    """One row per year of the fleet from its first month of service: the mean share alive and the FLOP delivered."""
     lives, rows = spread.lives, []
     for first in range(0, spread.expected_flop.size, 12):
         span = slice(first, first + 12)

@@ -1,4 +1,4 @@
-"""A scenario simulated, with the steps to what each side announced, and the words that a notebook asks of it."""
+"""Simulates a scenario with the steps to what each side announced, and offers the results to a notebook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Run(comparison.Run, Answer):
-    """Everything one simulation produced: both sides, the verdict, ratios and break-evens, tables and figures.
+    """The results of one simulation: both sides, the verdict, ratios and break-evens, tables and figures.
 
     ``summary`` is the content of summary.json; ``days``, ``months``, ``years``, ``orbits``, ``satellites``,
     ``histograms``, ``ledger`` and ``numbers`` are DataFrames; ``plot`` draws; ``orbit`` and ``ground`` are the sides.
@@ -50,7 +50,7 @@ class Run(comparison.Run, Answer):
         return {}
 
     def columns(self, name: str) -> dict[str, Any]:
-        """A table without pandas: its columns as arrays, by name. Names are those of the CSV files."""
+        """The columns of a table as arrays, by name, without pandas; the names are those of the CSV files."""
         if name not in self._columns:
             self._columns[name] = typed(TABLES[name](self))
         return self._columns[name]
@@ -64,7 +64,7 @@ class Run(comparison.Run, Answer):
         return self.record()
 
     def record(self, every_s: float = EVERY_S, satellites: int | None = None) -> Dataset:
-        """Telemetry at another interval, or of so many satellites spread over the fleet, (time, satellite).
+        """Telemetry at another interval, or of a number of satellites spread over the fleet, (time, satellite).
 
         Raises ScenarioError for an interval that steps do not fill, EnvironmentFault without xarray or netCDF4.
         """
@@ -78,13 +78,13 @@ def simulate(
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
 ) -> Run:
-    """March a scenario's fleet through its life, judge the design, price both sides and find the break-evens.
+    """Simulate a scenario's fleet through its life, evaluate its design, price both sides and find the break-evens.
 
-    ``progress`` is called with the satellite-steps marched so far and their total. Printing the result gives six
-    lines; its tables (``run.days``, ``run.ledger``) are DataFrames, ``run.plot`` draws. With ``precision`` float32 the
-    march is nearly twice as fast and delivers the same FLOP within 1e-5.
+    ``progress`` is called with the satellite-steps simulated so far and their total. The printed result has six lines;
+    its tables (``run.days``, ``run.ledger``) are DataFrames, and ``run.plot`` draws. With ``precision`` float32 the
+    time integration is nearly twice as fast and delivers the same FLOP within 1e-5.
 
-    Raises CatalogError or ScenarioError for what only shows when orbits are read.
+    Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
     found = comparison.simulate(
         scenario, departures=scenario.departures(), threads=threads, progress=progress, precision=precision

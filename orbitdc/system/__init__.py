@@ -1,1 +1,1 @@
-"""The machine around the program: its cache folder and Ctrl-C."""
+"""The machine around the program: its cache folder, Ctrl-C, and the display of objects in a notebook."""

@@ -1,4 +1,4 @@
-"""Where computed tables and compiled kernels are kept between runs."""
+"""The cache folder, which keeps computed tables and compiled kernels between runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path | None:
-    """The user's cache folder, created; None where it cannot be written.
+    """The user's cache folder, which is created where it is absent; None where it cannot be written.
 
     ``ORBITDC_CACHE_DIR`` overrides the platform's place.
     """

@@ -1,4 +1,4 @@
-"""Ctrl-C held back for the moment in which a result changes its place."""
+"""Holds Ctrl-C back for the moment in which a saved result changes its place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import FrameType
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back until the block is done, then raise KeyboardInterrupt; for moments of milliseconds.
+    """Hold Ctrl-C back until the block is done, then raise KeyboardInterrupt; it serves moments of milliseconds.
 
     Outside the main thread, and where Ctrl-C raises nothing, there is nothing to hold back.
     """

@@ -1,4 +1,4 @@
-"""What a notebook shows of an object: a small HTML table, and text that is kept short."""
+"""The display of objects in a notebook: a small HTML table, and text that is kept short."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import shorten
 
-LEFT = ' style="text-align: left"'  # in every cell: notebooks align them to the right
+LEFT = ' style="text-align: left"'  # in every cell, since notebooks align cells to the right
 
 
 def html_table(caption: str, rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
-    """Rows of text as an HTML table, the first cell of each as its heading; markup in any of them is shown, not read.
+    """Rows of text as an HTML table, the first cell of each as its heading; markup in any cell is shown as text.
 
     >>> html_table("a & b", [("mass", "<5 t")]).replace(LEFT, "")
     '<table><caption>a &amp; b</caption><tbody><tr><th>mass</th><td>&lt;5 t</td></tr></tbody></table>'
@@ -40,7 +40,7 @@ def aligned(title: str, rows: Iterable[Sequence[str]]) -> str:
 
 
 def short(text: str, width: int = 88) -> str:
-    """Text on one line and cut between words.
+    """The text on one line, cut between words.
 
     >>> short("one two  three", 9)
     'one two…'

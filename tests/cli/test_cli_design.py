@@ -23,7 +23,7 @@ def test_the_closed_design_is_shown_beside_the_given_one(cli: Cli) -> None:
     assert float(area[2]) > 130.0
     margins = [line.split() for line in lines if len(line.split()) == 3 and "%" in line]
     assert all(float(left.rstrip("%")) >= float(stated.rstrip("%")) for _, stated, left in margins)
-    assert any(line.startswith("proof") and "CLOSES over 366 days" in line for line in lines)
+    assert any(line.startswith("simulation") and "CLOSES over 366 days" in line for line in lines)
     assert not any(Path().iterdir())
 
 

@@ -89,6 +89,7 @@ def test_strict_gives_3_for_an_infeasible_design(cli: Cli) -> None:
     assert json.loads(out)["orbit"]["feasible"] is False  # the announced mass is less than its parts'
     assert code == 3
     sets = ("--set", "satellite.launched_mass=bottom_up", "--set", "satellite.propulsion.propellant_kg=200")
+    sets += ("--set", "launch.launches_per_y=200")  # within the life of a satellite
     code, out, _ = cli(*RUN, *sets, "--no-save", "--strict", "--json")
     assert json.loads(out)["orbit"]["feasible"] is True
     assert code == 0
@@ -238,4 +239,4 @@ def test_where_nothing_can_be_written(cli: Cli) -> None:
 def test_steps_of_single_precision_are_told(cli: Cli) -> None:
     answer = cli(*RUN, "--json", "--precision", "float32")
     assert answer.code == 0
-    assert json.loads(answer.out)["march"] == {"precision": "float32", "step_s": 60.0}
+    assert json.loads(answer.out)["time_integration"] == {"precision": "float32", "step_s": 60.0}

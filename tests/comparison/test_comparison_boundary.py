@@ -58,3 +58,18 @@ def test_the_switch_moves_the_headline_and_names_it(run_of: RunOf, boundary: str
     assert summary["ratio_like_for_like"] == run.bounded[boundary].ratio  # type: ignore[index]
     assert summary["boundaries"]["full"]["ratio"] == run.ratio_like_for_like  # what the others would say
     assert switched.mission.integrated.day("clock").tolist() == run.mission.integrated.day("clock").tolist()
+
+
+def test_each_boundary_says_what_a_kilowatt_hour_of_it_costs(run_of: Callable[..., Run]) -> None:
+    run = run_of("ai1_vs_colossus")
+    for name, each in run.bounded.items():
+        for side, per_kwh, per_hour in (
+            (run.orbit.side, each.orbit_usd_per_it_kwh, each.orbit_usd_per_pflop_hour),
+            (run.ground.side, each.ground_usd_per_it_kwh, each.ground_usd_per_pflop_hour),
+        ):
+            pflop_hours = float(side.flop_by_month.sum()) / 3.6e18
+            assert per_kwh == pytest.approx(per_hour * pflop_hours / side.it_kwh, rel=1e-12), name
+    # On the ground the boundary of power alone is the tariff times PUE, whenever it is paid.
+    ground = run.scenario.ground
+    tariff = ground.electricity_usd_per_kwh * ground.pue_annual  # type: ignore[operator]  # a stated tariff
+    assert run.bounded["power_alone"].ground_usd_per_it_kwh == pytest.approx(tariff, rel=1e-9)

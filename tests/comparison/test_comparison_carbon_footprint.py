@@ -84,7 +84,7 @@ def test_effects_on_the_upper_atmosphere_are_a_switch_that_is_named(run_of: RunO
     without, counted = run_of(AI1), run_of(AI1, "carbon.upper_atmosphere=included")
     assert "without effects on the upper atmosphere; a lower bound" in summary_of(without)["orbit"]["kgco2e_scope"]
     assert "with effects on the upper atmosphere" in summary_of(counted)["orbit"]["kgco2e_scope"]
-    assert parts(counted, "orbit")["launch: exhaust"] == pytest.approx(3.0 * parts(without, "orbit")["launch: exhaust"])
+    assert parts(counted, "orbit")["launch_exhaust"] == pytest.approx(3.0 * parts(without, "orbit")["launch_exhaust"])
     burnt = counted.carbon_footprint.orbit_kg["launch: re-entry"]
     assert burnt == pytest.approx(13.2 * 2143.0 * counted.deployment.n_sat, rel=1e-9)
     assert counted.ratio_like_for_like == without.ratio_like_for_like  # carbon is no money

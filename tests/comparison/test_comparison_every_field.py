@@ -236,6 +236,8 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
         "launch.launches_most_per_y=25",
     ),
     **{(AI1, f"{OF_A_PHASE}.{key}"): PHASES for key in ("count", *PRICED_IN_A_PHASE)},
+    (AI1, "launch.price_usd_per_launch"): ("launch.price_usd_per_launch=9e7",),
+    (AI1, "launch.delivered_usd_per_kg"): ("launch.delivered_usd_per_kg=1000",),
     (AI1, "ground.it_refresh_y"): ("ground.it_refresh_y=2",),
     (AI1, "ground.scale_out_gbps"): ("ground.scale_out_gbps=20",),
     (AI1, "satellite.link.range_km"): ("satellite.link.range_km=3000",),
@@ -266,7 +268,7 @@ ECHOES_BELOW = (
     ".ground.power.usd_per_kwh",
     ".ground.power.carbon_kg_per_kwh",
     ".ground.power.water_l_per_kwh",
-    ".ground.months_until_ready.building",
+    ".ground.months_until_ready.building_months",
     ".numbers_used",
     ".numbers_estimated",
 )

@@ -18,7 +18,7 @@ def test_single_precision_leaves_the_answer(name: str) -> None:
     clock, single_clock = (run.mission.integrated.lane("clock") for run in runs)
     assert (single_clock != clock).any()  # the fleet's FLOP are the ground's, to which it is sized
     double, single = map(summary_of, runs)
-    assert single["march"]["precision"] == "float32"
+    assert single["time_integration"]["precision"] == "float32"
     # 1e-5 of delivered FLOP is what rounding may add, see tests/engine/test_engine_single.py; cost goes by its inverse
     assert single["ratio_like_for_like"] == pytest.approx(double["ratio_like_for_like"], rel=1e-5)
     for key in ("radiator_max_k", "chip_max_k"):

@@ -268,7 +268,7 @@ def test_a_job_that_sends_nothing_makes_no_tokens() -> None:
         ),
         (
             ("accelerator.from=h100", "workload.job_accelerators=64"),
-            "one replica takes 128 accelerators, workload.job_accelerators is less",
+            "one replica takes 128 accelerators, more than workload.job_accelerators",
         ),
         (
             ("workload.from=decode", "workload.prompt_tokens=1e9"),
@@ -276,7 +276,7 @@ def test_a_job_that_sends_nothing_makes_no_tokens() -> None:
         ),
         (
             ("workload.from=decode", "workload.token_max_ms=0.5"),
-            "a token takes at least 1 ms to read the weights, workload.token_max_ms is less",
+            "a token takes at least 1 ms to read the weights, more than workload.token_max_ms",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy_financial as npf
 import pytest
 
 import orbitdc
@@ -257,3 +258,33 @@ def test_mistakes() -> None:
     assert "money.financing.structure" in mistake("money.financing.structure=barter")
     assert "money.financing.residual_frac" in mistake("money.financing.residual_frac=1.1")
     orbitdc.load(AI1, [*SHORT, "money.financing.debt_term_months=72"])  # a corporate side has no loan to outlive it
+
+
+# -- how costs are quoted, and tax before debt -------------------------------------------------------------------------
+
+
+def test_a_yield_is_quoted_per_year_and_not_compounded_from_month_to_month() -> None:
+    """The debt of xAI of July 2025: 12.535 % blended (finance case FC03), which compounds to 13.3 %."""
+    xai = Financing(
+        **{key: row.value for key, row in {**defaults("financing"), **table("financing")["xai_2025"]}.items()}
+    )
+    at_service = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1e9, 0, depreciation="bonus", capex=True)
+    found = debt_service([at_service], FLOP, xai, Terms(0.1, 0.0, 0.21, 0.0)).figures
+    assert found.yield_frac == pytest.approx(0.12535, abs=2e-4)  # coupons by the month here, by the year there
+    assert found.effective_cost_frac == pytest.approx((1.0 + found.yield_frac / 12.0) ** 12 - 1.0, rel=1e-12)
+    assert found.effective_cost_frac == pytest.approx(0.1328, abs=3e-4)
+
+
+def test_project_debt_is_carried_by_cash_after_tax() -> None:
+    """Chips for 45 months of cash, deducted as service begins: of the 15 months beyond them a fifth goes in tax."""
+    taxed = Terms(0.1, 0.0, 0.21, 0.0)
+    chosen = plan("project_debt", contract_usd_per_pflop_hour=2.0, debt_share_frac=1.0, **NO_FEES)
+    cash = 2.0 * 1e20 / 3.6e18  # USD a month
+    chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 45.0 * cash, -12, depreciation="bonus", capex=True)
+    monthly = chosen.debt_rate_frac / 12.0
+    for at, kept in ((taxed, 0.79), (taxed._replace(tax_frac=0.0), 1.0)):
+        found = debt_service([chips], FLOP, chosen, at).figures
+        flows = [0.0, *(cash * (1.0 if month < 45 else kept) / chosen.debt_service_cover for month in range(60))]
+        carried = npf.npv(monthly, flows) * (1.0 + monthly) ** -12  # drawn a year before service
+        assert found.financed_usd == pytest.approx(carried, rel=1e-9)
+        assert found.financed_usd < 45.0 * cash  # the cash is what limits it

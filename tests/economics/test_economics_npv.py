@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,15 @@ def machine(lead: int = 6, months: int = 60, wait_months: float = 0.0) -> Side:
 FREE = Terms(0.0, 0.0, 0.0, 0.0)
 
 
+def test_a_side_that_pays_nothing_before_service_has_a_worth() -> None:
+    # 1,000 USD in month 3 and one USD a month of cost, 30 a month of revenue from month 0.
+    paid_late = machine(lead=-3)
+    found = net_present_value(paid_late, FREE, Market(30.0, 0.0))
+    assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
+    assert found.months_to_first_flop == 0
+    assert found.payback_y == pytest.approx(34 / 12.0)  # 29 a month cover 1,000 in the 35th month of service
+
+
 def test_without_interest_worth_is_revenue_less_cost() -> None:
     found = net_present_value(machine(), FREE, Market(30.0, 0.0))
     assert found.npv_usd == pytest.approx(60 * 30.0 - 1060.0, rel=1e-12)
@@ -70,10 +80,21 @@ def test_falling_rents_and_waiting_take_from_it() -> None:
     assert now.irr_frac is not None
     assert later.irr_frac is not None
     assert later.irr_frac < now.irr_frac
-    # By hand: rents 0.7 of what they were a year before, from the sixth month on.
-    age = (np.arange(60) + 6) / 12.0
-    hand = float((60.0 * 0.7**age - 1.0) @ 1.08**-age) - 1000.0
+    # By hand: the rent is that of the first month of service, and 0.7 of it a year later.
+    served = np.arange(60) / 12.0
+    hand = float((60.0 * 0.7**served - 1.0) @ 1.08 ** -(served + 0.5)) - 1000.0
     assert now.npv_usd == pytest.approx(hand, rel=1e-9)
+
+
+def test_rents_and_silicon_fall_from_one_date() -> None:
+    """A year's delay is worth nothing but the interest where rents and accelerators fall alike and all else is free."""
+    chips = machine()
+    chips = replace(chips, lines=chips.lines[:1])
+    money, alike = Terms(0.08, 0.0, 0.0, 0.0), Market(60.0, 0.3, 0.3)
+    now, later = (net_present_value(replace(chips, wait_months=wait), money, alike).npv_usd for wait in (0.0, 12.0))
+    assert later == pytest.approx(0.7 * now / 1.08, rel=1e-12)
+    rents_alone = net_present_value(replace(chips, wait_months=12.0), money, Market(60.0, 0.3)).npv_usd
+    assert rents_alone == pytest.approx(later - 0.3 * 1000.0 / 1.08, rel=1e-12)  # chips at the old price
 
 
 def test_what_never_earns_says_so() -> None:
@@ -103,7 +124,7 @@ def test_payments_added_up_by_month_are_worth_what_the_ledger_says(run_of: RunOf
     run = run_of(AI1)
     priced = (run.orbit if side == "orbit" else run.ground).side
     money, market = priced.capital.terms, Market(20.0, 0.3)
-    lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0
+    lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0  # all pay before service
     quick = npv_by_rate(priced, money, market, lead_y)
     for rate in (-0.4, -0.05, 0.0, 0.0607, 0.3, 2.0):
         whole = net_present_value(priced, money._replace(real_wacc_frac=rate), market).npv_usd
@@ -118,6 +139,15 @@ def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> N
     assert market["orbit"]["npv_usd"] < market["ground"]["npv_usd"]
     assert market["orbit"]["irr_frac"] is None
     assert market["orbit"]["irr_frac_reason"] == "revenue never covers the cost, at any rate"
+
+
+def test_a_merchant_is_paid_for_busy_hours_alone(run_of: RunOf) -> None:
+    taken, merchant = (
+        summary_of(run_of(AI1, f"money.rent_basis={basis}"))["market"] for basis in ("take_or_pay", "merchant")
+    )
+    assert merchant["usd_per_pflop_hour"] == pytest.approx(0.8 * taken["usd_per_pflop_hour"], rel=1e-12)  # occupancy
+    assert merchant["ground"]["npv_usd"] < taken["ground"]["npv_usd"]
+    assert (taken["rent_basis"], taken["rent_date"]) == ("take_or_pay", "2028-05-20")
 
 
 def test_waiting_for_the_grid_costs_the_ground_what_falls_meanwhile(run_of: RunOf) -> None:

@@ -196,6 +196,12 @@ NUMBERS: dict[str, Any] = {
             "box_m3_per_m2": 0.03,
             "price_usd_per_m2": 3000.0,
         },
+        "layout": {
+            "face_a_sun_side_frac": 0.0,  # radiator and array do not see each other, unless a test asks
+            "face_a_rear_frac": 0.0,
+            "face_b_sun_side_frac": 0.0,
+            "face_b_rear_frac": 0.0,
+        },
         "loop": {
             "rise_k": 10.0,
             "inlet_max_k": 318.15,
@@ -373,7 +379,7 @@ NUMBERS: dict[str, Any] = {
         "carbon_kg_per_kwh": 0.4,
         "second_power_frac": 0.3,
         "water_l_per_it_kwh": 1.0,
-        "staff_fte": 100.0,
+        "staff_fte_per_it_mw": 1.0,
         "staff_usd_per_fte_y": 150e3,
         "maintenance_usd_per_it_kw_y": 70.0,
         "sales_tax_frac": 0.0,

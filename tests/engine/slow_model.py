@@ -175,7 +175,9 @@ def fly_slowly(
     eps = array.emittance_front_frac + array.emittance_rear_frac
     area, scale = array.area_m2, 1.0
     if array.announced_w_per_m2 is not None:
-        scale = array.announced_w_per_m2 / _output_at_rest(made, 2.0 * two_sided_view(altitude, math.pi / 2)[0])
+        scale = array.announced_w_per_m2 / _at_rest(made, 2.0 * two_sided_view(altitude, math.pi / 2)[0])[0]
+    views = _views(made)
+    in_view = 1.0 - sum(map(sum, views)) / 2.0  # of the sky, mean of both faces
     one_way = math.sqrt(cell.roundtrip_efficiency_frac)
     most_j = cell.capacity_kwh * 3.6e6
     least_j = most_j * (1.0 - cell.depth_of_discharge_max_frac)
@@ -232,10 +234,15 @@ def fly_slowly(
         earth = (array.emittance_front_frac * view_front + array.emittance_rear_frac * view_rear) * area
         gain = array.absorptance_frac * area * (direct * abs(incidence) * array.pointing_efficiency_frac + glow)
         gain += earth * sky.earth_infrared_w_per_m2 - panel_w
-        t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
-        absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * seen_earth
-        absorbed += plate.absorptance_bol_frac * (sky.albedo_frac * irradiance * ground_plate + direct * sunny)
         emitted = 2.0 * plate.emittance_bol_frac * along * plate.fin_efficiency_frac * SIGMA * t_plate**4
+        for sunward_side, rear in views:  # a face sends half of it; what the array reflects goes to space
+            taken = sunward_side * array.emittance_front_frac + rear * array.emittance_rear_frac
+            gain += 0.5 * emitted * plate.area_m2 * taken
+        absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * seen_earth * in_view
+        absorbed += plate.absorptance_bol_frac * sky.albedo_frac * irradiance * ground_plate * in_view
+        absorbed += plate.absorptance_bol_frac * direct * sunny
+        absorbed += plate.emittance_bol_frac * _glow_of_array(made, t_array)
+        t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
         flow = film * (t_loop + lift_k - t_plate)
         out.highest["chip"] = max(out.highest["chip"], t_loop + rise * share)
         t_loop += (heat_w - flow) / loop_j_per_k * dt
@@ -264,14 +271,28 @@ def _along_the_loop(made: Scenario, view: float) -> float:
     plate, loop = made.satellite.radiator, made.satellite.loop
     root = loop.inlet_max_k + 0.5 * loop.rise_k + made.satellite.heat_pump.lift_k - plate.film_drop_k
     e = 2.0 * plate.emittance_eol_frac * plate.fin_efficiency_frac * SIGMA
-    sky = plate.emittance_eol_frac * made.sky.earth_infrared_w_per_m2 * view
+    sky = plate.emittance_eol_frac * made.sky.earth_infrared_w_per_m2 * view * (1.0 - sum(map(sum, _views(made))) / 2.0)
+    sky += plate.emittance_eol_frac * _glow_of_array(made, _at_rest(made, view)[1])
     places = np.linspace(root - 0.5 * loop.rise_k, root + 0.5 * loop.rise_k, 1001)
     flux = loop.rise_k / float(np.trapezoid(1.0 / (e * places**4 - sky), places))
     return (flux + sky) / (e * root**4)
 
 
-def _output_at_rest(made: Scenario, view: float) -> float:
-    """Output in W/m2 of a new array square to the Sun at 1 au, edge-on to the Earth, by bisection of its balance."""
+def _views(made: Scenario) -> list[tuple[float, float]]:
+    """View factors of each face of the radiator to the Sun side and the rear of the array."""
+    seen = made.satellite.layout
+    return [(seen.face_a_sun_side_frac, seen.face_a_rear_frac), (seen.face_b_sun_side_frac, seen.face_b_rear_frac)]
+
+
+def _glow_of_array(made: Scenario, kelvin: float) -> float:
+    """Infrared in W/m2 of planform that an array at a temperature in K sends to both faces of the radiator."""
+    array = made.satellite.solar_array
+    front, rear = array.emittance_front_frac, array.emittance_rear_frac
+    return sum(sun_side * front + behind * rear for sun_side, behind in _views(made)) * SIGMA * kelvin**4
+
+
+def _at_rest(made: Scenario, view: float) -> tuple[float, float]:
+    """Output in W/m2 and K of a new array square to the Sun at 1 au, edge-on to the Earth, by bisection."""
     array, sky = made.satellite.solar_array, made.sky
     eps = array.emittance_front_frac + array.emittance_rear_frac
     sun = sky.solar_constant_w_per_m2
@@ -285,4 +306,4 @@ def _output_at_rest(made: Scenario, view: float) -> float:
         kelvin = 0.5 * (low + high)
         gain = array.absorptance_frac * sun + 0.5 * eps * view * sky.earth_infrared_w_per_m2 - output(kelvin)
         low, high = (kelvin, high) if gain > eps * SIGMA * kelvin**4 else (low, kelvin)
-    return output(low)
+    return output(low), low

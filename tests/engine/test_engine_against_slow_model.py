@@ -36,6 +36,8 @@ RIDING: dict[str, dict[str, Any]] = {
     "leaky silicon, warm": {"leakage_per_k": 0.009, "power_reference_k": 333.15},
     "leaky silicon, cold": {"leakage_per_k": 0.004, "satellite__radiator__area_m2": 180.0},
 }
+CROSS = {f"satellite__layout__face_{face}_frac": 0.058 for face in ("a_sun_side", "a_rear", "b_sun_side", "b_rear")}
+RIDING["radiator across the array"] = {**CROSS, "emittance_rear_frac": 0.82}
 STARVING: dict[str, dict[str, Any]] = {
     "inclined": {"shells": (WALKER,), "service_date": EQUINOX},
     "tiny battery": {"capacity_kwh": 5.0},
@@ -43,6 +45,11 @@ STARVING: dict[str, dict[str, Any]] = {
     "other silicon": {"power_exponent": 0.35, "bifaciality_frac": 0.5, "announced_w_per_m2": None, "shells": (WALKER,)},
     "leaky silicon": {"leakage_per_k": 0.004, "capacity_kwh": 5.0},
     "low": {"shells": ({**WALKER, "altitude_km": 350.0},)},
+    "fin on the array": {
+        "satellite__layout__face_a_rear_frac": 0.4,
+        "satellite__layout__face_b_rear_frac": 0.4,
+        "capacity_kwh": 5.0,
+    },
     "array turning on one axis": {"tracking": "one_axis", "shells": (WALKER,)},
     "array fixed facing up": {"tracking": "zenith_fixed", "shells": (WALKER,)},
     "radiator rolling with the array": {"attitude": "array_fixed", "shells": (WALKER,)},

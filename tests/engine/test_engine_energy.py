@@ -24,6 +24,7 @@ from orbitdc.scenario.model import Scenario
 ROUNDING = 1e-9
 FORGOTTEN = 1e-6
 
+BESIDE = {"satellite__layout__face_a_rear_frac": 0.4, "satellite__layout__face_b_sun_side_frac": 0.1}
 CASES: dict[str, dict[str, Any]] = {
     "dawn-dusk at the solstice": {},
     "inclined": {"shells": (WALKER,)},
@@ -37,6 +38,7 @@ CASES: dict[str, dict[str, Any]] = {
     "radiator in the Sun": {"attitude": "velocity_normal", "shells": (WALKER,)},
     "long steps": {"step_s": 120.0, "shells": (WALKER,)},
     "heat pump": {"lift_k": 25.0, "shells": (WALKER,)},
+    "radiator beside the array": {**BESIDE, "shells": (WALKER,)},
     "thrusters against drag": {"drag_coefficient": 2.2, "shells": ({**WALKER, "altitude_km": 400.0},)},
 }
 
@@ -72,7 +74,7 @@ def test_a_march_leaves_its_lanes_alone(scenario: Callable[..., Scenario]) -> No
     assert not np.array_equal(flown.integrated.state_first, flown.integrated.state_last)
 
 
-@pytest.mark.parametrize("name", ["inclined", "fading battery", "heat pump", "thrusters against drag"])
+@pytest.mark.parametrize("name", ["inclined", "fading battery", "heat pump", "radiator beside the array"])
 def test_energy_is_conserved_in_every_orbit(scenario: Callable[..., Scenario], name: str) -> None:
     flown = marching(scenario(**CASES[name]), 3)
     ends = np.arange(96, 3 * 1440, 96)  # across two midnights
@@ -93,12 +95,20 @@ def test_energy_is_conserved_in_every_orbit(scenario: Callable[..., Scenario], n
 def fading(scenario: Callable[..., Scenario]) -> Marching:
     """A day that ends in shadow, with a large battery that fades: every term of the balance counts."""
     fades = {"calendar_fade_per_y": 1.0, "capacity_kwh": 700.0}
-    flown = marching(scenario(shells=(WALKER,), service_date=EQUINOX, **fades), 2)
+    flown = marching(scenario(shells=(WALKER,), service_date=EQUINOX, **fades, **BESIDE), 2)
     assert residual(flown) < ROUNDING
     return flown
 
 
-ENERGY = ("sun", "array_sky", "array_radiated", "radiator_sky", "radiator_radiated")
+ENERGY = (
+    "sun",
+    "array_sky",
+    "array_from_radiator",
+    "array_radiated",
+    "radiator_sky",
+    "radiator_from_array",
+    "radiator_radiated",
+)
 ELECTRICITY = ("panel", "it", "charge", "discharge")
 
 
@@ -174,6 +184,8 @@ MUTATIONS = {  # flow: (line of the step, the line without it)
     "battery heat": (HEAT, "heat_w = load_w + (panel_w - bus_w)"),
     "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
+    "radiator on the array": ("sun_w + array_sky_w + array_glow_w", "sun_w + array_sky_w"),
+    "array on the radiator": ("incoming.radiator_sky_w + from_array_w", "incoming.radiator_sky_w"),
     "electric power drawn": ("incoming.array_heat_w - panel_w", "incoming.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
     "change of array radiation": ("hardware.array_inertia + 4.0 * hardware.array_end * cube", "hardware.array_inertia"),
@@ -199,9 +211,9 @@ from orbitdc.engine.balance import electrical_residual, energy_residual, heat_re
 blocks.LINE_BYTES = march_kernel.LINE_BYTES = 8  # groups of one lane
 blocks.PARTS = march_kernel.PARTS = 1
 sources = {module: open(module.__file__, encoding="utf-8").read() for module in (kernels, stages)}
-# A heat pump, and a battery too small for its housekeeping by night: every flow is there.
+# A heat pump, a radiator beside the array, and a battery too small for its housekeeping: every flow is there.
 one = {**WALKER, "planes": 1, "satellites_per_plane": 1}
-made = scenario(shells=(one,), step_s=120.0, lift_k=25.0, capacity_kwh=5.0)
+made = scenario(shells=(one,), step_s=120.0, lift_k=25.0, capacity_kwh=5.0, **json.loads(sys.argv[2]))
 out = {}
 for name, (old, new) in json.loads(sys.stdin.read()).items():
     assert not old or sum(source.count(old) for source in sources.values()) == 1, old
@@ -230,7 +242,7 @@ def mutants() -> dict[str, float]:
 
     folder = str(by_hand.__file__).rsplit(os.sep, 1)[0]
     done = subprocess.run(
-        [sys.executable, "-c", MUTANTS, folder],
+        [sys.executable, "-c", MUTANTS, folder, json.dumps(BESIDE)],
         input=json.dumps(MUTATIONS),
         capture_output=True,
         text=True,

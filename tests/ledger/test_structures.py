@@ -138,7 +138,7 @@ def test_mistakes_of_loans() -> None:
         Package(())
     with refuses("the tranches of a package must pay at the same times of the year"):
         Package((Loan(1.0, 0.08, 5), Loan(1.0, 0.08, 5, periods_per_year=1)))
-    with refuses("flows_usd must hold money out and money in, or no rate makes them worth nothing"):
+    with refuses("flows_usd must hold payments and receipts, or no rate brings their present value to zero"):
         irr([1.0, 2.0])
     with refuses("no internal rate between -50 % and 10,000 % a period"):
         irr([1.0, -1.9, 1.0])

@@ -155,7 +155,7 @@ def test_the_same_numbers_have_the_same_name_and_the_same_tables(run: Run, tmp_p
     [
         "satellite.radiator.area_m2=110.000001",
         "launch.price_usd_per_kg=901",
-        "ground.staff_fte=501",
+        "ground.staff_fte_per_it_mw=0.53",
         "mission.service_date=2028-05-21",
         "workload.precision=fp4",
         "fleet.attrition=spares",

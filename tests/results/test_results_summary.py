@@ -108,6 +108,7 @@ CONTRACT: dict[str, Any] = {
         "array_power_w": {"bol": NUMBER, "eol": NUMBER},
         "battery_min_soc_frac": NULLABLE,
         "radiator_max_k": NUMBER,
+        "radiator_from_array_w_per_m2": NUMBER,
         "chip_max_k": NUMBER,
         "throttle_mean_frac": NUMBER,
         "delivered_pflop_per_s": NUMBER,
@@ -184,7 +185,7 @@ def follows(contract: Any, value: Any, path: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_every_key_of_the_contract_is_there(summaries: dict[str, dict[str, Any]], case: str) -> None:
     follows(CONTRACT, summaries[case], "summary")
-    assert summaries[case]["schema"] == 1
+    assert summaries[case]["schema"] == 2
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -301,7 +302,11 @@ def test_a_scenario_made_in_python_counts_nothing_and_says_why(runs: dict[str, R
 def test_the_announced_steps_start_like_for_like_and_end_as_announced(summaries: dict[str, dict[str, Any]]) -> None:
     for case in ("AI1", "a shell"):
         steps = summaries[case]["as_announced"]
-        assert steps[0] == {"step": "like for like", "ratio": summaries[case]["ratio_like_for_like"]}
+        assert steps[0] == {
+            "step": "like_for_like",
+            "label": "like for like",
+            "ratio": summaries[case]["ratio_like_for_like"],
+        }
         assert steps[-1]["ratio"] == summaries[case]["ratio_as_announced"]
         assert len(steps) > 1
 

@@ -142,7 +142,7 @@ def test_the_months_hold_every_payment_of_the_ledger(
         ("capex", sum(block["capex_usd"].values())),
         ("opex", sum(block["opex_usd_per_year"].values()) * life),
     ):
-        assert ledger["usd"][lines & (ledger["capex"] == kind)].sum() == pytest.approx(total, rel=1e-12)
+        assert ledger["usd"][lines & (ledger["kind"] == kind)].sum() == pytest.approx(total, rel=1e-12)
     assert month["flop"][there].sum() == pytest.approx(
         block["delivered_pflop_per_s"] * 1e15 * life * 365.25 * SECONDS, rel=1e-12
     )
@@ -257,9 +257,11 @@ def test_histograms_hold_all_of_the_time_and_the_extremes(runs: dict[str, Run]) 
         for quantity, worst in (("radiator_k", "radiator_max_k"), ("chip_k", "chip_max_k"), ("battery_soc_frac", "")):
             own = table["quantity"] == quantity
             assert table["time_frac"][own].sum() == pytest.approx(1.0, abs=1e-9)
-            assert table["from"][own][1:].tolist() == table["to"][own][:-1].tolist()  # no gap
+            unit = "soc_frac" if quantity == "battery_soc_frac" else "k"
+            below, above = table[f"from_{unit}"][own].astype(float), table[f"to_{unit}"][own].astype(float)
+            assert below[1:].tolist() == above[:-1].tolist()  # no gap
             if worst:  # a sample is no higher than the highest step; a bin is 1 K wide
-                assert table["from"][own].max() <= max(satellites[worst])
+                assert below.max() <= max(satellites[worst])
 
 
 def test_a_fleet_without_battery_has_no_histogram_of_charge() -> None:

@@ -144,6 +144,6 @@ def test_no_two_parts_answer_under_one_name(bare: Scenario) -> None:
 def test_parts_stand_in_the_order_of_the_fields(bare: Scenario) -> None:
     names = [type(part).__name__ for part in bare.satellite.parts]
     assert names == [
-        "SolarArray", "Battery", "Radiator", "Loop", "Board", "HeatPump", "Bus", "Shielding", "Link", "Propulsion",
-        "Drag", "Upsets", "Reliability",
+        "SolarArray", "Battery", "Radiator", "Layout", "Loop", "Board", "HeatPump", "Bus", "Shielding", "Link",
+        "Propulsion", "Drag", "Upsets", "Reliability",
     ]  # fmt: skip

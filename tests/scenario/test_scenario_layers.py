@@ -100,8 +100,8 @@ def test_a_set_leaves_the_parent_as_it_was() -> None:
 def test_null_leaves_an_optional_key_out_and_is_refused_for_any_other(write: Write) -> None:
     assert of("ai1_vs_colossus").satellite.announced_mass_kg == 2143
     assert of("ai1_vs_colossus", "satellite.announced_mass_kg=null").satellite.announced_mass_kg is None
-    child = write(CHILD + "numerics: {window_days: null}\nsky:\nground: {staff_fte: null}\n")
-    assert refused(child) == [(f"{child}:4:5", "sky"), (f"{child}:5:21", "ground.staff_fte")]
+    child = write(CHILD + "numerics: {window_days: null}\nsky:\nground: {staff_fte_per_it_mw: null}\n")
+    assert refused(child) == [(f"{child}:4:5", "sky"), (f"{child}:5:31", "ground.staff_fte_per_it_mw")]
     # a null takes a parent's optional value away
     child = write(CHILD + "fleet: {shells: null, catalogue_file: some.tle}\n")
     assert of(child).fleet.shells is None

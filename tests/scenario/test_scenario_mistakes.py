@@ -53,7 +53,7 @@ def test_everything_at_once(write: Write) -> None:
         ("17:11", "fleet.shells"),
         ("19:21", "launch.price_usd_per_kg"),
         ("20:10", "launch.label"),
-        ("23:14", "ground.staff_fte"),
+        ("23:24", "ground.staff_fte_per_it_mw"),
         ("24:28", "ground.electricity_usd_per_kwh"),
         ("26:9", "money.from"),
         ("28:3", "sky.from"),

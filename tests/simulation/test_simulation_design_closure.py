@@ -24,7 +24,7 @@ from orbitdc.study.design import answer_of, as_scenario, design, levers, remedie
 # Two years hold every season and a fade, a coating and a dose that tell the first day from the last.
 SHORT = ("mission.life_y=2", "satellite.design.mode=sized", "satellite.launched_mass=bottom_up")
 CASES = {
-    "dawn-dusk": ("ai1_vs_colossus", ("numerics.phases_marched=8",)),
+    "dawn-dusk": ("ai1_vs_colossus", ("numerics.phases_marched=8", "launch.launches_per_y=600")),  # within two years
     "inclined": ("starlink_compute_shell", ("numerics.phases_marched=6", "numerics.planes_marched=5")),
     "asleep in eclipse": (
         "starlink_compute_shell",
@@ -189,6 +189,7 @@ def test_the_cheapest_single_change_comes_first_and_is_enough() -> None:
         "satellite.it_power_basis=peak",
         "satellite.launched_mass=bottom_up",
         "satellite.propulsion.propellant_kg=150",
+        "launch.launches_per_y=1500",  # within the year
     ]
     scenario = orbitdc.load("ai1_vs_colossus", sets)
     found = remedies(scenario)

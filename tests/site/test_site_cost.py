@@ -29,7 +29,7 @@ BARE = (  # capital, one line of upkeep, energy: what the reference cases count
     "ground.it_property_tax_frac_per_y=0",
     "ground.insurance_frac_per_y=0",
     "ground.decommissioning_frac=0",
-    "ground.staff_fte=0",
+    "ground.staff_fte_per_it_mw=0",
     "ground.maintenance_usd_per_it_kw_y=300",
     "ground.construction_months=0",
     "ground.chip_to_service_months=0",
@@ -176,7 +176,7 @@ def test_the_other_yearly_bills_by_hand() -> None:
     assert side.accelerators == pytest.approx(440_000, rel=1e-12)
     assert cost.capex_usd["it"] == pytest.approx(it, rel=1e-12)
     assert cost.capex_usd["facility"] == pytest.approx(facility, rel=1e-12)
-    assert cost.opex_usd["staff"] == pytest.approx(500 * 150e3 * 5, rel=1e-12)
+    assert cost.opex_usd["staff"] == pytest.approx(0.529 * 946 * 150e3 * 5, rel=1e-12)
     assert cost.opex_usd["maintenance"] == pytest.approx(946e3 * 70.0 * 5, rel=1e-12)
     assert cost.opex_usd["repairs"] == pytest.approx(0.05 * 0.65 * it * 5, rel=1e-12)
     assert cost.opex_usd["salvage"] == pytest.approx(-0.1 * it, rel=1e-12)
@@ -287,3 +287,15 @@ def test_a_building_is_told_by_its_parts() -> None:
     }
     with pytest.raises(ScenarioError, match="parts of the facility add up to 130%"):
         loaded("ground.facility_shell_frac=0.64")
+
+
+@pytest.mark.parametrize("it_power_w", [1e6, 1e8, 9.46e8, 1e10])
+def test_a_site_of_any_power_costs_alike_per_watt(it_power_w: float) -> None:
+    # Everything of a site is sized by its power: a megawatt keeps half a person, not the 500 of a gigawatt.
+    side, cost = priced(loaded(f"ground.it_power_w={it_power_w!r}"))
+    whole_side, whole_cost = priced(loaded())
+    assert cost.usd_per_pflop_hour == pytest.approx(whole_cost.usd_per_pflop_hour, rel=1e-12)
+    staff, whole_staff = (sum(line.usd for line in s.lines if line.what == "staff") for s in (side, whole_side))
+    assert staff / side.it_w == pytest.approx(whole_staff / whole_side.it_w, rel=1e-12)
+    # Five years of 500 people at 150,000 USD over 946 MW (catalogue), to the three digits of its staff per MW.
+    assert whole_staff / whole_side.it_w == pytest.approx(500 * 5 * 150e3 / 946e6, rel=2e-3)

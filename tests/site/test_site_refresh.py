@@ -63,7 +63,11 @@ def test_fc11_the_chain_of_the_reference_through_the_site() -> None:
     side, cost = priced(
         *("mission.life_y=15", f"ground.it_refresh_y={given['n_it']}", f"money.real_wacc_frac={rate}"),
         *("money.tax_frac=0", "accelerator.permanent_loss_per_y=0", *UNSOLD, *AT_ONCE),
-        *("ground.facility_property_tax_frac_per_y=0", "ground.it_property_tax_frac_per_y=0", "ground.staff_fte=0"),
+        *(
+            "ground.facility_property_tax_frac_per_y=0",
+            "ground.it_property_tax_frac_per_y=0",
+            "ground.staff_fte_per_it_mw=0",
+        ),
         *("ground.insurance_frac_per_y=0", "ground.decommissioning_frac=0", "ground.electricity_usd_per_kwh=0"),
         *("ground.maintenance_usd_per_it_kw_y=0", f"accelerator.price_usd={given['it_capex_per_kW'] * 2.150}"),
         f"ground.facility_usd_per_it_w={given['fac_capex_per_kW'] / 1000}",

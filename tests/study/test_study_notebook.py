@@ -20,7 +20,7 @@ import xarray
 import orbitdc as odc
 from orbitdc.errors import EnvironmentFault, OrbitdcError, ScenarioError
 from orbitdc.report.answer import Saved
-from orbitdc.results.columns import DATES, TEXT, WHOLE
+from orbitdc.results.columns import COLUMNS, STEP
 from orbitdc.results.tables import TABLES
 from orbitdc.results.telemetry import Telemetry
 from orbitdc.scenario.files import shipped
@@ -176,12 +176,13 @@ def test_a_frame_holds_what_the_table_holds(runs: dict[str, Run], case: str, nam
     table, frame = TABLES[name](runs[case]), getattr(runs[case], name)
     for column, values in table.items():
         found = frame[column]
-        if column in TEXT:
+        kind = COLUMNS[column].kind
+        if kind == "text":
             assert found.tolist() == [str(value) for value in values]
-        elif column in DATES:
+        elif kind in STEP:
             assert (found == pandas.to_datetime(pandas.Series(list(values)))).all()
         else:
-            assert found.dtype == (np.int64 if column in WHOLE else np.float64), column
+            assert found.dtype == (np.int64 if kind == "whole" else np.float64), column
             np.testing.assert_array_equal(found, np.array(values, dtype=np.float64))  # to the last bit
 
 

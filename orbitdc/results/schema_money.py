@@ -1,0 +1,171 @@
+"""The keys of ``summary.json`` that are about money and carbon, the same for both sides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from orbitdc.results.record import Name, Record, Unit
+
+Group = Literal[
+    "compute", "bus", "launch", "facility", "energy", "replacement_and_repairs", "financing", "operations_and_other"
+]
+
+
+class FinancingTerms(Record):
+    """How a side is paid for; rates are nominal."""
+
+    structure: str
+    """The structure of the financing, such as ``corporate``, ``lease`` or ``project_debt``."""
+    financed_usd: float | None
+    """The amount that is borrowed against or leased."""
+    effective_cost_frac: float | None
+    """The yearly rate that debt or lease costs in effect."""
+    yield_frac: float | None
+    """The same cost as it is quoted: twelve times that of a month."""
+    cost_of_equity_frac: float | None
+    """The yearly rate that the owner's own money costs."""
+    debt_share_frac: float | None
+    """The part of what is financed that is debt."""
+    rent_usd_per_month: float | None
+    """The monthly rent of a lease."""
+    least_cover: Annotated[float | None, Unit("1")]
+    """The least cash flow of a year over its debt service."""
+
+
+class SideCost(Record):
+    """Cost, financing, tokens and carbon of one side."""
+
+    capex_usd: dict[Name, float] | None
+    """The capital spending by category over the life, in real dollars."""
+    opex_usd_per_year: dict[Name, float] | None
+    """The running cost by category, as a mean over the years of the life."""
+    financing: FinancingTerms
+    """How the side is paid for."""
+    mfu_frac: float
+    """The part of the dense peak that busy accelerators reach inside one fast-network domain."""
+    scale_out_frac: float
+    """The part of that which the network beyond the domain leaves."""
+    mfu_bound_by: Name
+    """What takes most of the time of a step, as an identifier."""
+    mfu_time_frac: dict[Name, float]
+    """The parts of a step's time, by what they are spent on."""
+    tokens_per_s: float | None
+    """The tokens that are trained on or answered with."""
+    usd_per_million_tokens: float | None
+    """The cost of a million tokens."""
+    usd_per_pflop_hour: float | None
+    """The levelized cost of 3.6e18 delivered FLOP."""
+    usd_per_eflop: float | None
+    """The levelized cost of 1e18 delivered FLOP."""
+    usd_per_gpu_hour: float | None
+    """The levelized cost of an hour of a living accelerator, busy or not."""
+    usd_per_it_kwh: float | None
+    """The levelized cost per kWh that the accelerators draw."""
+    cost_parts_usd_per_pflop_hour: dict[Name, float] | None
+    """The levelized cost by category; the parts add up to it."""
+    cost_part_groups: dict[Name, Group]
+    """The group under which a chart sums each category."""
+    kgco2e_per_pflop_hour: float | None
+    """The carbon of making, launching and running, per 3.6e18 delivered FLOP."""
+    kgco2e_parts_per_pflop_hour: Annotated[dict[Name, float] | None, Unit("kg CO2e/PFLOP-hour")] = None
+    """The carbon by part; only where anything is delivered."""
+    kgco2e_scope: str | None = None
+    """What the carbon counts; only where anything is delivered."""
+
+
+class Bought(Record):
+    """What an amount of capital buys on one side."""
+
+    capex_usd_per_it_w: float
+    """The capital spending per watt of IT."""
+    it_w: float
+    """The IT power that is bought."""
+    accelerators: Annotated[float, Unit("accelerators")]
+    """The accelerators that are bought."""
+    delivered_pflop_per_s: float
+    """The compute that they deliver."""
+    satellites: Annotated[float | None, Unit("satellites")] = None
+    """The satellites that are bought; only for the orbit."""
+    launches: Annotated[float | None, Unit("launches")] = None
+    """The launches that are bought; only for the orbit."""
+
+
+class Budget(Record):
+    """What a stated amount of capital buys on either side."""
+
+    usd: float
+    """The amount of capital."""
+    covers: Name
+    """What it pays for: all capital spending, or accelerators alone under a lease of accelerators."""
+    orbit: Bought | None
+    """What it buys in orbit."""
+    ground: Bought
+    """What it buys on the ground."""
+
+
+class Profit(Record):
+    """What one side earns at market rents."""
+
+    npv_usd: float | None
+    """The net present value at the first payment."""
+    irr_frac: float | None
+    """The internal rate of return, real."""
+    payback_y: float | None
+    """The years until revenue has paid back what was spent, discounted."""
+    months_to_first_flop: float | None
+    """The months from the first payment to the first FLOP."""
+    delay_usd_per_y: float | None
+    """The net present value that a year's delay costs."""
+
+
+class MarketResult(Record):
+    """What work sells for, and what both sides earn at that price."""
+
+    usd_per_pflop_hour: float | None
+    """The market rent of compute."""
+    decline_per_y: float
+    """The part of the rent that is lost each year."""
+    usd_per_gpu_hour: float
+    """The market rent of one accelerator for an available hour."""
+    rent_basis: Name
+    """Which hours are paid for: every available one (take_or_pay) or the busy ones alone (merchant)."""
+    rent_date: str
+    """The date for which the rent is stated."""
+    orbit: Profit | None = None
+    """What the satellites earn without debt."""
+    ground: Profit | None = None
+    """What the site earns without debt."""
+    orbit_equity: Profit | None = None
+    """What the owner of the satellites earns after debt service or rent; only where these are explicit."""
+    ground_equity: Profit | None = None
+    """What the owner of the site earns after debt service or rent; only where these are explicit."""
+
+
+class BoundaryCost(Record):
+    """Both sides within one boundary of what is counted."""
+
+    meaning: str
+    """What the boundary counts."""
+    orbit_usd_per_pflop_hour: float | None
+    """The cost in orbit within the boundary."""
+    ground_usd_per_pflop_hour: float | None
+    """The cost on the ground within the boundary."""
+    ratio: float | None
+    """The cost in orbit over that on the ground within the boundary."""
+    orbit_usd_per_it_kwh: Annotated[float | None, Unit("USD per kWh of IT")]
+    """The cost in orbit per kWh that the accelerators draw, within the boundary."""
+    ground_usd_per_it_kwh: Annotated[float | None, Unit("USD per kWh of IT")]
+    """The cost on the ground per kWh that the accelerators draw, within the boundary."""
+
+
+class FlopValue(Record):
+    """The ratio under other views of what later compute is worth."""
+
+    decline_per_y: float
+    """The part of its value that a FLOP loses for each year that it comes later, as this run counts it."""
+    rent_decline_per_y: float
+    """The part of market rents that is lost each year."""
+    ratio_without_decline: float | None
+    """The ratio where every FLOP counts alike."""
+    ratio_declining_as_rents: float | None
+    """The ratio where FLOP lose value as fast as market rents fall."""
