@@ -29,6 +29,8 @@ class Priced:
     def usd_per_it_kwh(self) -> float | None:
         """Levelized cost in USD per kWh of IT energy, None where nothing is delivered: kWh count as FLOP do."""
         cost, kwh = self.cost, self.side.it_kwh
+        if cost.unpriced:
+            return None
         return cost.pv_usd * cost.flop / cost.pv_flop / kwh if cost.pv_flop > 0.0 and kwh > 0.0 else None
 
     def _rows(self) -> list[tuple[str, str]]:

@@ -32,6 +32,21 @@ class FinancingTerms(Record):
     """The least cash flow of a year over its debt service."""
 
 
+class Capacity(Record):
+    """What a side delivers by the calendar, from its first month of service."""
+
+    first_year_pflop_per_s: float
+    """The mean over the first year."""
+    first_year_by_month_pflop_per_s: Annotated[list[float], Unit("PFLOP/s")]
+    """The mean of each month of the first year."""
+    peak_pflop_per_s: float
+    """The mean of the best month."""
+    peak_month: Annotated[int, Unit("month")]
+    """The first month in which the side delivers its peak, counted from 0."""
+    months_in_service: Annotated[int, Unit("months")]
+    """The months from the first to the last in which the side delivers anything."""
+
+
 class SideCost(Record):
     """Cost, financing, tokens and carbon of one side."""
 
@@ -41,6 +56,8 @@ class SideCost(Record):
     """The running cost by category, as a mean over the years of the life."""
     financing: FinancingTerms
     """How the side is paid for."""
+    capacity: Capacity
+    """What the side delivers by the calendar."""
     mfu_frac: float
     """The part of the dense peak that busy accelerators reach inside one fast-network domain."""
     scale_out_frac: float

@@ -8,7 +8,7 @@ changes that turn out not to be needed are taken out. Only what was simulated to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import coarse
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict
 
 MOST_CHANGES = 6  # beyond which a design is another one: see orbitdc design
@@ -77,8 +77,18 @@ def _put(block: Any, keys: list[str], value: Any) -> Any:
     return block.changed(**{key: value})
 
 
-def simulated_remedy(scenario: Scenario, verdict: Verdict, threads: int = 2) -> SimulatedRemedy:
-    """The changes that make a scenario of this verdict close, each try simulated on few planes and phases."""
+def one(mission: Mission) -> float:
+    """A fleet of one satellite, where no campaign of launches is judged."""
+    return 1.0
+
+
+def simulated_remedy(
+    scenario: Scenario, verdict: Verdict, threads: int = 2, satellites: Callable[[Mission], float] = one
+) -> SimulatedRemedy:
+    """The changes that make a scenario of this verdict close, each try simulated on few planes and phases.
+
+    ``satellites`` says how many of a simulated kind the fleet takes, for limits such as the length of its campaign.
+    """
     if verdict.verdict == CLOSES:
         return NOT_NEEDED
     changes: dict[str, float | int | str] = {}
@@ -89,12 +99,12 @@ def simulated_remedy(scenario: Scenario, verdict: Verdict, threads: int = 2) -> 
         if changes.get(step[0]) == step[1] or len({*changes, step[0]}) > MOST_CHANGES:
             break
         changes[step[0]] = step[1]
-        judged = _verdict(scenario, changes, threads)
+        judged = _verdict(scenario, changes, threads, satellites)
         if judged is None:
             return _none(f"{step[0]} takes no value of {step[1]}")
         verdict = judged
         if verdict.verdict == CLOSES:
-            return SimulatedRemedy(_needed(scenario, changes, threads))
+            return SimulatedRemedy(_needed(scenario, changes, threads, satellites))
     return _none(f"the last limit met was {verdict.binding_limit}")
 
 
@@ -102,20 +112,27 @@ def _none(why: str) -> SimulatedRemedy:
     return SimulatedRemedy(reason=f"no set of up to {MOST_CHANGES} changes was found that meets every limit: {why}")
 
 
-def _needed(scenario: Scenario, changes: dict[str, float | int | str], threads: int) -> dict[str, float | int | str]:
+def _needed(
+    scenario: Scenario,
+    changes: dict[str, float | int | str],
+    threads: int,
+    satellites: Callable[[Mission], float],
+) -> dict[str, float | int | str]:
     """The changes without those that the design closes without."""
     for path in list(changes)[:-1]:  # without the last one it did not close
         fewer = {other: value for other, value in changes.items() if other != path}
-        judged = _verdict(scenario, fewer, threads)
+        judged = _verdict(scenario, fewer, threads, satellites)
         if judged is not None and judged.verdict == CLOSES:
             changes = fewer
     return changes
 
 
-def _verdict(scenario: Scenario, changes: Mapping[str, Any], threads: int) -> Verdict | None:
+def _verdict(
+    scenario: Scenario, changes: Mapping[str, Any], threads: int, satellites: Callable[[Mission], float]
+) -> Verdict | None:
     """The verdict on a changed scenario; None where a field does not take its value."""
     try:
         mission = simulate_mission(coarse(changed(scenario, changes)), threads)
     except (ValidationError, OrbitdcError):
         return None
-    return evaluate(mission, deploy(mission, 1.0))[0]
+    return evaluate(mission, deploy(mission, satellites(mission)))[0]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.comparison import run as comparison
+from orbitdc.comparison.pricing import fleet_size
 from orbitdc.engine.march import Precision
 from orbitdc.report.answer import Answer
 from orbitdc.results.columns import typed
@@ -38,7 +39,9 @@ class Run(comparison.Run, Answer):
     @cached_property
     def remedy(self) -> SimulatedRemedy:
         """The changes after which every limit is met, each simulated on few planes and phases before it is offered."""
-        return simulated_remedy(self.mission.scenario, self.verdict)
+        return simulated_remedy(
+            self.mission.scenario, self.verdict, satellites=lambda mission: fleet_size(mission, self.ground.side)[0]
+        )
 
     @cached_property
     def inputs(self) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 import orbitdc
+from orbitdc.comparison.pricing import fleet_size
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.report.text import headline, verdict_sentence
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.constraint import CLOSES, OVERWEIGHT
-from orbitdc.simulation.remedies import NOT_NEEDED, change_of, changed, simulated_remedy
+from orbitdc.simulation.remedies import NOT_NEEDED, SimulatedRemedy, change_of, changed, simulated_remedy
 
 RunOf = Callable[..., Run]
 AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
@@ -25,6 +26,11 @@ BROKEN = {
 }
 
 
+def remedy_of(run: Run) -> SimulatedRemedy:
+    site = run.ground.side
+    return simulated_remedy(run.mission.scenario, run.verdict, satellites=lambda mission: fleet_size(mission, site)[0])
+
+
 def as_sets(changes: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"{path}={value}" for path, value in changes.items())
 
@@ -33,7 +39,7 @@ def as_sets(changes: Mapping[str, Any]) -> tuple[str, ...]:
 def test_every_change_of_a_remedy_is_needed_and_all_of_them_are_enough(run_of: RunOf, case: str) -> None:
     name, sets = BROKEN[case]
     run = run_of(name, *sets)
-    found = simulated_remedy(run.mission.scenario, run.verdict)
+    found = remedy_of(run)
     assert found.reason == ""
     assert run_of(name, *sets, *as_sets(found.changes)).verdict.verdict == CLOSES
     for path in found.changes:
@@ -46,7 +52,7 @@ def test_ai1_is_not_told_to_weigh_what_it_weighs_and_no_more(run_of: RunOf) -> N
     run = run_of(AI1)
     assert run.verdict.verdict == OVERWEIGHT
     assert run_of(AI1, "satellite.launched_mass=bottom_up").verdict.verdict != CLOSES
-    found = simulated_remedy(run.mission.scenario, run.verdict)
+    found = remedy_of(run)
     assert found.changes["satellite.launched_mass"] == "bottom_up"
     assert len(found.changes) > 1
 
@@ -54,7 +60,7 @@ def test_ai1_is_not_told_to_weigh_what_it_weighs_and_no_more(run_of: RunOf) -> N
 def test_what_nothing_lifts_is_said_and_nothing_is_offered(run_of: RunOf) -> None:
     """A stage heavier than its payload has no field that a satellite's designer could set."""
     run = run_of(AI1, "satellite.announced_mass_kg=250000")
-    found = simulated_remedy(run.mission.scenario, run.verdict)
+    found = remedy_of(run)
     assert dict(found.changes) == {}
     assert found.text == ""
     assert "250,000 kg" in found.reason or "launcher" in found.reason
@@ -62,7 +68,7 @@ def test_what_nothing_lifts_is_said_and_nothing_is_offered(run_of: RunOf) -> Non
 
 def test_a_design_that_closes_needs_none(run_of: RunOf, closing: tuple[str, ...]) -> None:
     run = run_of(AI1, *closing)
-    assert simulated_remedy(run.mission.scenario, run.verdict) is NOT_NEEDED
+    assert remedy_of(run) is NOT_NEEDED
 
 
 def test_a_run_offers_what_was_simulated_and_its_summary_says_so() -> None:
