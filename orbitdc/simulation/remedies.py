@@ -24,8 +24,8 @@ from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict
 
-MOST_CHANGES = 6  # beyond which a design is another one: see orbitdc design
-MOST_TRIES = 12
+MOST_CHANGES = 8  # beyond which a design is another one: see orbitdc design
+MOST_TRIES = 16
 CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
 
 
