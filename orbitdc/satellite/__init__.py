@@ -18,6 +18,7 @@ from orbitdc.satellite.layout import Layout
 from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.part import Part
+from orbitdc.satellite.power_conditioning import PowerConditioning
 from orbitdc.satellite.propulsion import Propulsion
 from orbitdc.satellite.radiator import Radiator
 from orbitdc.satellite.reliability import Reliability
@@ -36,6 +37,7 @@ __all__ = [
     "Link",
     "Loop",
     "Part",
+    "PowerConditioning",
     "Propulsion",
     "Radiator",
     "Reliability",
@@ -103,6 +105,8 @@ class Satellite(Block):
     """The heat pump lifts the heat to a hotter radiator, where a lift is given."""
     bus: Bus
     """The bus is everything on board that is neither power, heat, compute, links nor propulsion."""
+    power_conditioning: PowerConditioning
+    """The power conditioning is the trackers and converters between array and loads, and the harness."""
     shielding: Shielding
     """The shielding is the aluminium box around the electronics that holds off radiation."""
     link: Link

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import model_validator
 
-from orbitdc.block import Fraction
+from orbitdc.block import Fraction, Positive
 from orbitdc.satellite.part import ArrayView, DesignPoint, Part, Surroundings
 
 
@@ -28,6 +28,8 @@ class Layout(Part):
     catalog_kind: ClassVar[str] = "layouts"
     defaults_name: ClassVar[str] = "layout"
 
+    span_m: Positive
+    """The span is the length of the array of one satellite from tip to tip."""
     face_a_sun_side_frac: Fraction
     """The view of face A on the Sun side is the view factor from the first face of the radiator to the side of the
     array that faces the Sun."""

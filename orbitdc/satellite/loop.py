@@ -40,6 +40,8 @@ class Loop(Part):
     """The pump efficiency is the hydraulic power over the electric power of pump and drive."""
     coolant_kg_per_kw: Positive
     """The coolant in plates, pipes and tank has this mass per kW of design heat."""
+    pump_kg_per_kw: NonNegative
+    """The pump mass is that of all pumps, accumulators and valves of one satellite per kW of design heat."""
     pumps: Annotated[int, Field(ge=1, le=64)]
     """One satellite has this many pumps."""
     pumps_needed: Annotated[int, Field(ge=1)]
@@ -77,8 +79,9 @@ class Loop(Part):
         return self.coolant_kg_per_kw * heat_w * 1e-3 * self.specific_heat_j_per_kg_k
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        """Mass in kg of the coolant by the heat it moves."""
-        return {"coolant": self.coolant_kg_per_kw * at.load.heat_w * 1e-3}
+        """Mass in kg of the coolant, and of pumps, accumulators and valves, by the heat they move."""
+        heat_kw = at.load.heat_w * 1e-3
+        return {"coolant": self.coolant_kg_per_kw * heat_kw, "pumps": self.pump_kg_per_kw * heat_kw}
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Coolant supply against the vendor's limit, and flow against the one of the vendor's thermal resistance."""

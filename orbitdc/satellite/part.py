@@ -75,6 +75,7 @@ class DesignPoint:
     loop_j_per_k: float  # heat capacity of the coolant
     bus_w: float  # housekeeping of the bus alone
     array_m2: float
+    span_m: float  # of the array, from tip to tip
     radiator_m2: float
     shield_kg_per_m3: float
     array_view: ArrayView

@@ -176,6 +176,7 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         loop_j_per_k=loop.heat_capacity_j_per_k(power.heat_w),
         bus_w=s.bus.housekeeping_w,
         array_m2=array.area_m2,
+        span_m=s.layout.span_m,
         radiator_m2=s.radiator.area_m2,
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
         array_view=views[0],

@@ -114,6 +114,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "launch.insertion_altitude_km": MANY_BY_MASS,
     "satellite.board.stowed_m3_per_kw": MANY_BY_VOLUME,
     "satellite.bus.box_m3": MANY_BY_VOLUME,
+    "satellite.power_conditioning.stowed_m3_per_kw": MANY_BY_VOLUME,
     "satellite.solar_array.stowed_m3_per_m2": MANY_BY_VOLUME,
     "satellite.radiator.stowed_m3_per_m2": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),

@@ -196,6 +196,7 @@ NUMBERS: dict[str, Any] = {
             "price_usd_per_m2": 3000.0,
         },
         "layout": {
+            "span_m": 70.0,
             "face_a_sun_side_frac": 0.0,  # radiator and array do not see each other, unless a test asks
             "face_a_rear_frac": 0.0,
             "face_b_sun_side_frac": 0.0,
@@ -212,6 +213,7 @@ NUMBERS: dict[str, Any] = {
             "density_kg_per_m3": 1000.0,
             "pressure_drop_kpa": 175.0,  # 1 % of the heat for the pump
             "pump_efficiency_frac": 0.5,
+            "pump_kg_per_kw": 0.4,
             "pumps": 1,
             "pumps_needed": 1,
             "pump_loss_per_y": 0.0,
@@ -238,6 +240,13 @@ NUMBERS: dict[str, Any] = {
             "avionics_usd": 200e3,
             "integration_frac": 0.1,
             "price_usd_per_it_w": None,
+        },
+        "power_conditioning": {
+            "mass_kg_per_kw": 1.5,
+            "price_usd_per_w": 0.3,
+            "stowed_m3_per_kw": 0.0015,
+            "bus_v": 200.0,
+            "cable_loss_frac": 0.02,
         },
         "shielding": {"thickness_mm": 10.0, "density_kg_per_m3": 2700.0, "box_m2_per_it_kw": 8.0 / 120.0},
         "link": {

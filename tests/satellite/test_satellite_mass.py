@@ -78,6 +78,9 @@ def test_every_part_by_hand() -> None:
     pump = 200e3 / (1004.0 * 0.5 * 3990.0 * 10.0)  # 2 bar, half efficient, 10 K of water and glycol: 1 % of the heat
     heat_kw = (56 * 2.150 + 3.0 + 6 * 0.120) / (0.965 * 0.95 - pump)  # all loads, losses and the pump's own share
     assert parts["coolant"] == pytest.approx(0.5 * heat_kw, rel=1e-12)
+    assert parts["pumps"] == pytest.approx(0.4 * heat_kw, rel=1e-12)
+    assert parts["power conditioning"] == pytest.approx(1.5 * 150.0, rel=1e-12)
+    assert parts["harness"] == pytest.approx(2700.0 * 2.8e-8 * 35.0**2 * 150e3 / (0.02 * 200.0**2), rel=1e-12)
     dry = (
         "array",
         "battery",
@@ -89,6 +92,9 @@ def test_every_part_by_hand() -> None:
         "links",
         "propulsion",
         "avionics",
+        "pumps",
+        "power conditioning",
+        "harness",
     )
     bare = sum(parts[name] for name in dry)
     assert parts["structure"] == pytest.approx(0.12 * bare, rel=1e-12)
@@ -131,18 +137,20 @@ def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
         "radiator": 110.0 * 3000.0,
         "structure": 150e3,
         "avionics": 200e3,
+        "power conditioning": 150e3 * 0.3,
         "links": 6 * 100e3,
     }
     assert parts == pytest.approx({**hand, "integration": 0.1 * sum(hand.values())}, rel=1e-12)
-    assert sum(parts.values()) == pytest.approx(2.77e6, abs=5e3)  # the reference sum, printed to 10,000 USD
+    named_since = 1.1 * parts["power conditioning"]  # the reference has none by name
+    assert sum(parts.values()) - named_since == pytest.approx(2.77e6, abs=5e3)  # its sum, printed to 10,000 USD
     assert assembled("satellite.bus.price_usd_per_it_w=10.4").bus_usd == {"bus": 10.4 * 56 * 2150.0}
 
 
 def test_stowed_volume_is_announced_or_the_sum_of_its_parts() -> None:
     assert assembled().stowed_m3 == 20.0
-    # array 600 x 0.02, radiator 110 x 0.03, compute 120.4 kW x 0.025, bus 2: the announced 20 m3 is their sum
+    # array 600 x 0.02, radiator 110 x 0.03, compute 120.4 kW x 0.025, bus 2, power conditioning 150 kW x 0.0015
     assert assembled("satellite.announced_stowed_m3=null").stowed_m3 == pytest.approx(
-        12.0 + 3.3 + 3.01 + 2.0, rel=1e-12
+        12.0 + 3.3 + 3.01 + 2.0 + 0.225, rel=1e-12
     )
 
 
