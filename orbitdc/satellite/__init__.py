@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.economics.learning_curve import UnitLearning
+from orbitdc.satellite.attitude_control import AttitudeControl
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.board import Board
 from orbitdc.satellite.bus import Bus
@@ -27,6 +28,7 @@ from orbitdc.satellite.solar_array import SolarArray
 from orbitdc.satellite.upsets import Upsets
 
 __all__ = [
+    "AttitudeControl",
     "Battery",
     "Board",
     "Bus",
@@ -107,6 +109,8 @@ class Satellite(Block):
     """The bus is everything on board that is neither power, heat, compute, links nor propulsion."""
     power_conditioning: PowerConditioning
     """The power conditioning is the trackers and converters between array and loads, and the harness."""
+    attitude_control: AttitudeControl
+    """The attitude control is the wheels and torque rods that hold the array on the Sun."""
     shielding: Shielding
     """The shielding is the aluminium box around the electronics that holds off radiation."""
     link: Link

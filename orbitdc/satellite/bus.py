@@ -30,7 +30,7 @@ class Bus(Part):
     structure_usd: NonNegative
     """The structure price is that of structure, mechanisms and shield of one satellite."""
     avionics_usd: NonNegative
-    """The avionics price is that of avionics, attitude control and propulsion of one satellite."""
+    """The avionics price is that of avionics, sensors and propulsion of one satellite; wheels come on top."""
     integration_frac: NonNegative
     """The integration share is the price of integration and test over the price of the parts without compute."""
     price_usd_per_it_w: NonNegative | None = None

@@ -35,6 +35,7 @@ class Surroundings(NamedTuple):
     albedo_frac: float
     edge_view: float  # of both faces of a plate edge-on to the Earth
     step_s: float
+    mean_motion_rad_per_s: float
 
 
 class FullPower(NamedTuple):
@@ -43,6 +44,14 @@ class FullPower(NamedTuple):
     base: float
     slope_per_k: float
     floor: float
+
+
+class Inertia(NamedTuple):
+    """Moments of inertia in kg m2 about the span, the chord and the Sun line, up to what is the same for all three."""
+
+    xx: float
+    yy: float
+    zz: float
 
 
 class ArrayView(NamedTuple):
@@ -79,6 +88,8 @@ class DesignPoint:
     radiator_m2: float
     shield_kg_per_m3: float
     array_view: ArrayView
+    inertia: Inertia
+    mean_motion_rad_per_s: float
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
+from orbitdc.satellite.attitude_control import inertia_of
 from orbitdc.satellite.fin import loop_flux_w_per_m2
 from orbitdc.satellite.layout import array_view
-from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
+from orbitdc.satellite.part import DesignPoint, FullPower, Inertia, Load, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -180,7 +181,19 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         radiator_m2=s.radiator.area_m2,
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
         array_view=views[0],
+        inertia=_inertia(s, array.area_m2 * (array.announced_w_per_m2 or bottom_up)),
+        mean_motion_rad_per_s=around.mean_motion_rad_per_s,
     )
+
+
+def _inertia(satellite: Satellite, array_w: float) -> Inertia:
+    """Moments of inertia of wings and radiator as the layout places them around the body."""
+    layout, radiator = satellite.layout, satellite.radiator
+    inner, outer, high = 0.5 * layout.body_m, 0.5 * layout.span_m, 0.5 * layout.height_m
+    wing = (inner, outer, satellite.solar_array.area_m2 / (2.0 * (outer - inner)))
+    panel = (inner, high, radiator.area_m2 / (2.0 * (high - inner)))
+    array_kg = array_w / satellite.solar_array.specific_power_w_per_kg
+    return inertia_of(array_kg, wing, radiator.area_m2 * radiator.areal_mass_kg_per_m2, panel)
 
 
 def battery_need_kwh(

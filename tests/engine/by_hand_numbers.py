@@ -197,6 +197,8 @@ NUMBERS: dict[str, Any] = {
         },
         "layout": {
             "span_m": 70.0,
+            "height_m": 20.0,
+            "body_m": 2.0,
             "face_a_sun_side_frac": 0.0,  # radiator and array do not see each other, unless a test asks
             "face_a_rear_frac": 0.0,
             "face_b_sun_side_frac": 0.0,
@@ -247,6 +249,18 @@ NUMBERS: dict[str, Any] = {
             "stowed_m3_per_kw": 0.0015,
             "bus_v": 200.0,
             "cable_loss_frac": 0.02,
+        },
+        "attitude_control": {
+            "hold": "rolling",
+            "sun_off_normal_deg": 30.0,
+            "momentum_margin_frac": 1.0,
+            "wheel_kg_per_n_m_s": 0.12,
+            "wheel_usd_per_n_m_s": 750.0,
+            "rod_kg_per_a_m2": 0.0275,
+            "field_ut": 30.0,
+            "pressure_arm_m": 0.5,
+            "reflected_frac": 0.1,
+            "air_n_per_m2": 2.7e-6,
         },
         "shielding": {"thickness_mm": 10.0, "density_kg_per_m3": 2700.0, "box_m2_per_it_kw": 8.0 / 120.0},
         "link": {

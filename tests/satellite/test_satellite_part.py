@@ -20,7 +20,7 @@ from orbitdc.satellite.sizing import design_point
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import simulate_mission
 
-AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
 MET = Extremes(0.0, 0.5, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0)
 NEEDS = Needs(5.0, 2143.0, {"array": 1500.0}, 40.0, 100.0, 5.0, 10.0, np.inf, "", None, 0.0, 0.0, 1.0, True)
 
@@ -145,5 +145,5 @@ def test_parts_stand_in_the_order_of_the_fields(bare: Scenario) -> None:
     names = [type(part).__name__ for part in bare.satellite.parts]
     assert names == [
         "SolarArray", "Battery", "Radiator", "Layout", "Loop", "Board", "HeatPump", "Bus", "PowerConditioning",
-        "Shielding", "Link", "Propulsion", "Drag", "Upsets", "Reliability",
+        "AttitudeControl", "Shielding", "Link", "Propulsion", "Drag", "Upsets", "Reliability",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from orbitdc.satellite.assembly import Assembly, assemble
 from orbitdc.satellite.part import Surroundings
 from orbitdc.satellite.sizing import design_point
 
-AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
 UNIT = "satellite.power_conditioning"
 
 
