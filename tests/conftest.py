@@ -18,7 +18,7 @@ SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics
 CLOSES = (
     "satellite.launched_mass=bottom_up",
     "satellite.propulsion.propellant_kg=150",
-    "satellite.radiator.area_m2=160",
+    "satellite.radiator.area_m2=185",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
 )

@@ -46,6 +46,16 @@ class FullPower(NamedTuple):
     floor: float
 
 
+class SafeMode(NamedTuple):
+    """A satellite whose accelerators are off: its new radiator, and what the new battery gives beside housekeeping."""
+
+    heat_j_per_k: float  # of radiator and coolant
+    emission_w_per_k4: float
+    sky_w: float  # absorbed from the Earth, edge-on; the array may not be warm
+    hours: float  # for which it waits
+    spare_w: float  # at the loads
+
+
 class Inertia(NamedTuple):
     """Moments of inertia in kg m2 about the span, the chord and the Sun line, up to what is the same for all three."""
 
@@ -88,6 +98,7 @@ class DesignPoint:
     radiator_m2: float
     shield_kg_per_m3: float
     array_view: ArrayView
+    safe_mode: SafeMode
     inertia: Inertia
     mean_motion_rad_per_s: float
 

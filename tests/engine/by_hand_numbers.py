@@ -216,6 +216,10 @@ NUMBERS: dict[str, Any] = {
             "pressure_drop_kpa": 175.0,  # 1 % of the heat for the pump
             "pump_efficiency_frac": 0.5,
             "pump_kg_per_kw": 0.4,
+            "freeze_k": 263.55,
+            "cold": "drained",
+            "cold_margin_k": 4.6,
+            "cold_kg_per_kw": 0.1,
             "pumps": 1,
             "pumps_needed": 1,
             "pump_loss_per_y": 0.0,

@@ -78,7 +78,7 @@ def test_every_part_by_hand() -> None:
     pump = 200e3 / (1004.0 * 0.5 * 3990.0 * 10.0)  # 2 bar, half efficient, 10 K of water and glycol: 1 % of the heat
     heat_kw = (56 * 2.150 + 3.0 + 6 * 0.120) / (0.965 * 0.95 - pump)  # all loads, losses and the pump's own share
     assert parts["coolant"] == pytest.approx(0.5 * heat_kw, rel=1e-12)
-    assert parts["pumps"] == pytest.approx(0.4 * heat_kw, rel=1e-12)
+    assert parts["pumps"] == pytest.approx((0.4 + 0.1) * heat_kw, rel=1e-12)
     assert parts["power conditioning"] == pytest.approx(1.5 * 150.0, rel=1e-12)
     assert parts["harness"] == pytest.approx(2700.0 * 2.8e-8 * 35.0**2 * 150e3 / (0.02 * 200.0**2), rel=1e-12)
     dry = (
