@@ -129,7 +129,7 @@ def test_links_hold_a_synchronous_job_back(run_of: RunOf) -> None:
 
 
 def test_inference_asks_little_of_the_links_and_waits_for_clear_skies(run_of: RunOf) -> None:
-    cool = ("workload.traffic=inference", "satellite.radiator.area_m2=170")
+    cool = ("workload.traffic=inference", "satellite.radiator.area_m2=195")
     run = run_of(AI1, *cool)
     assert run.verdict.margins["link_frac"] > 10.0  # type: ignore[operator]
     cloudy = run_of(AI1, *cool, "satellite.link.ground_sites=1")
