@@ -204,11 +204,16 @@ def _safe_mode(satellite: Satellite, power: Load, around: Surroundings) -> SafeM
 
 
 def _inertia(satellite: Satellite, array_w: float) -> Inertia:
-    """Moments of inertia of wings and radiator as the layout places them around the body."""
-    layout, radiator = satellite.layout, satellite.radiator
-    inner, outer, high = 0.5 * layout.body_m, 0.5 * layout.span_m, 0.5 * layout.height_m
-    wing = (inner, outer, satellite.solar_array.area_m2 / (2.0 * (outer - inner)))
-    panel = (inner, high, radiator.area_m2 / (2.0 * (high - inner)))
+    """Moments of inertia of wings and radiator as the layout places them around the body.
+
+    A wing or panel that its area would make wider than it is long is a square, and reaches beyond span or height.
+    """
+    layout, radiator, array_m2 = satellite.layout, satellite.radiator, satellite.solar_array.area_m2
+    inner = 0.5 * layout.body_m
+    wing_m = max(0.5 * layout.span_m - inner, (0.5 * array_m2) ** 0.5)
+    panel_m = max(0.5 * layout.height_m - inner, (0.5 * radiator.area_m2) ** 0.5)
+    wing = (inner, inner + wing_m, 0.5 * array_m2 / wing_m)
+    panel = (inner, inner + panel_m, 0.5 * radiator.area_m2 / panel_m)
     array_kg = array_w / satellite.solar_array.specific_power_w_per_kg
     return inertia_of(array_kg, wing, radiator.area_m2 * radiator.areal_mass_kg_per_m2, panel)
 

@@ -48,6 +48,14 @@ def test_what_accumulates_at_thirty_degrees(hold: str) -> None:
         assert found.torque_n_m < 0.1  # the span never meets the vertical
 
 
+def test_a_radiator_too_large_for_its_height_is_square() -> None:
+    """Two panels of 10,000 m2 beside a body of 2 m: uniform squares of 100 m from 1 m on, by hand."""
+    at = assembled("satellite.radiator.area_m2=20000").at
+    along2, deep2 = (1.0 + 101.0 + 101.0**2) / 3.0, 100.0**2 / 12.0
+    wing = 1500.0 * (600.0 / 68.0) ** 2 / 12.0
+    assert at.inertia.xx == pytest.approx(wing + 20000.0 * 5.0 * (along2 + deep2), rel=1e-9)
+
+
 def test_a_body_alike_about_all_axes_feels_no_gravity() -> None:
     for hold in ("still", "rolling"):
         found = gravity_momentum(Inertia(5.0, 5.0, 5.0), N, 0.7, hold)  # type: ignore[arg-type]
