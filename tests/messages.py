@@ -123,6 +123,7 @@ LINES: dict[str, str] = {
     "seed: '1'": "3:7: seed: is '1'\n    fix: write a whole number",
     "seed: true": "3:7: seed: is True\n    fix: write a whole number",
     "seed: -1": "3:7: seed: is -1\n    fix: write a number at least 0",
+    "satellite: {layout: {height_m: 2}}": ("3:13: satellite.layout: height_m 2 ends within the body: give more than 2"),
     "satellite: {layout: {face_b_rear_frac: 0.7, face_b_sun_side_frac: 0.4}}": (
         "3:13: satellite.layout: face B sees 1.1 of the array: give view factors that add up to 1 at most"
     ),

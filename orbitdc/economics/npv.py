@@ -63,7 +63,8 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
 
     NPV = (1 - tax)(p (1 - d)^W sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
     requires, L years from the decision to service and W of them waited beyond what building takes, v = 1/(1 + r);
-    accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of return is the largest r at which it is 0.
+    accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of
+    return is the largest r at which it is 0.
     """
     lead_months = side.wait_months - _first(side)
     lead_y = lead_months / MONTHS_PER_YEAR

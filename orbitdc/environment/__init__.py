@@ -9,7 +9,7 @@ from math import ceil, inf, isfinite
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.environment.decay import altitude_path, lowered, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.links import networks
@@ -295,7 +295,12 @@ def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
     sky = scenario.sky
     view = 2.0 * float(plate_to_earth(altitude_km, 0.5 * np.pi))
     return Surroundings(
-        sky.solar_constant_w_per_m2, sky.earth_infrared_w_per_m2, sky.albedo_frac, view, scenario.numerics.step_s
+        sky.solar_constant_w_per_m2,
+        sky.earth_infrared_w_per_m2,
+        sky.albedo_frac,
+        view,
+        scenario.numerics.step_s,
+        (MU_EARTH_KM3_PER_S2 / (EARTH_RADIUS_KM + altitude_km) ** 3) ** 0.5,
     )
 
 

@@ -88,6 +88,23 @@ class WaterfallStep(Record):
     """What is left of the compute before it; the factors multiply to delivered over nameplate."""
 
 
+class AttitudeSizes(Record):
+    """The torques on one satellite, and the wheels and rods that meet them."""
+
+    gravity_torque_n_m: Annotated[float, Unit("N m")]
+    """The greatest torque of the gravity gradient."""
+    pressure_torque_n_m: Annotated[float, Unit("N m")]
+    """The greatest torque of sunlight and air."""
+    swing_n_m_s: Annotated[float, Unit("N m s")]
+    """The momentum that comes and goes within an orbit, peak to peak."""
+    secular_n_m_s: Annotated[float, Unit("N m s")]
+    """The momentum that is left after each orbit."""
+    wheels_n_m_s: Annotated[float, Unit("N m s")]
+    """The capacity of all wheels."""
+    rods_a_m2: Annotated[float, Unit("A m2")]
+    """The magnetic moment of the torque rods."""
+
+
 class DesignSizes(Record):
     """Sizes of one satellite and its figures of merit."""
 
@@ -115,6 +132,8 @@ class DesignSizes(Record):
     """The price of the satellite without compute per watt of IT."""
     launch_usd_per_w: float | None
     """The price of a satellite's launch per watt of IT."""
+    attitude: AttitudeSizes
+    """Torques, wheels and torque rods."""
     margins: Annotated[dict[Name, float | None] | None, Unit("1")] = None
     """The margins that the proof of a sized design left; only for sized designs."""
     margins_wanted: Annotated[dict[Name, float | None] | None, Unit("1")] = None

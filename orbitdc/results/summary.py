@@ -124,6 +124,7 @@ def design_of_run(run: Run) -> dict[str, Any]:
         "radiator_m2": s.radiator.area_m2,
         "propellant_kg": s.propulsion.propellant_kg,
         "flow_frac": s.loop.flow_frac,
+        "attitude": _attitude(run),
         "parts_kg_per_kw": sum(run.deployment.mass_parts_kg.values()) / it_kw,
         "radiator_m2_per_kw": s.radiator.area_m2 / it_kw,
         "bus_usd_per_w": sum(unit.bus.values()) / load.it_full_w,
@@ -137,6 +138,20 @@ def design_of_run(run: Run) -> dict[str, Any]:
         out["rounds"] = run.closed.rounds
         out["reason"] = run.closed.reason
     return out
+
+
+def _attitude(run: Run) -> dict[str, float]:
+    """Torques on one satellite at its design angle to the Sun, and the wheels and rods sized for them."""
+    s, at = run.mission.scenario.satellite, run.mission.environment.assembly.at
+    sized = s.attitude_control.wheels(at.inertia, at.mean_motion_rad_per_s, at.array_m2)
+    return {
+        "gravity_torque_n_m": sized.momentum.torque_n_m,
+        "pressure_torque_n_m": sized.pressure_n_m,
+        "swing_n_m_s": sized.momentum.swing_n_m_s,
+        "secular_n_m_s": sized.momentum.secular_n_m_s,
+        "wheels_n_m_s": sized.capacity_n_m_s,
+        "rods_a_m2": sized.rods_a_m2,
+    }
 
 
 def _light(run: Run) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from orbitdc import catalog
 from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.economics.learning_curve import UnitLearning
+from orbitdc.satellite.attitude_control import AttitudeControl
 from orbitdc.satellite.battery import Battery
 from orbitdc.satellite.board import Board
 from orbitdc.satellite.bus import Bus
@@ -19,6 +20,7 @@ from orbitdc.satellite.layout import Layout
 from orbitdc.satellite.link import Link
 from orbitdc.satellite.loop import Loop
 from orbitdc.satellite.part import Part
+from orbitdc.satellite.power_conditioning import PowerConditioning
 from orbitdc.satellite.propulsion import Propulsion
 from orbitdc.satellite.radiator import Radiator
 from orbitdc.satellite.reliability import Reliability
@@ -27,6 +29,7 @@ from orbitdc.satellite.solar_array import SolarArray
 from orbitdc.satellite.upsets import Upsets
 
 __all__ = [
+    "AttitudeControl",
     "Battery",
     "Board",
     "Bus",
@@ -37,6 +40,7 @@ __all__ = [
     "Link",
     "Loop",
     "Part",
+    "PowerConditioning",
     "Propulsion",
     "Radiator",
     "Reliability",
@@ -113,6 +117,10 @@ class Satellite(Block):
     """The heat pump lifts the heat to a hotter radiator, where a lift is given."""
     bus: Bus
     """The bus is everything on board that is neither power, heat, compute, links nor propulsion."""
+    power_conditioning: PowerConditioning
+    """The power conditioning is the trackers and converters between array and loads, and the harness."""
+    attitude_control: AttitudeControl
+    """The attitude control is the wheels and torque rods that hold the array on the Sun."""
     shielding: Shielding
     """The shielding is the aluminium box around the electronics that holds off radiation."""
     link: Link

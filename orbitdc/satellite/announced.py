@@ -18,6 +18,7 @@ SIZES = (
     "battery.capacity_kwh",
     "radiator.area_m2",
     "radiator.shield_mm",
+    "power_conditioning.bus_v",
     "heat_pump.lift_k",
     "shielding.thickness_mm",
     "link.terminals",

@@ -1,4 +1,4 @@
-"""The bus: structure, avionics, power conversion, housekeeping load, and its price."""
+"""The bus: structure, avionics, efficiency of the converters, housekeeping load, and its price."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Bus(Part):
     housekeeping_w: NonNegative
     """The housekeeping load is the steady electric power of avionics, attitude control and heaters of one satellite."""
     conversion_efficiency_frac: OpenFraction
-    """The conversion efficiency is the share of the bus power that reaches the loads behind the converters, direct
-    current to direct current."""
+    """The conversion efficiency is the share of the bus power that reaches the loads behind the converters of
+    power_conditioning, direct current to direct current."""
     structure_mass_frac: Fraction
     """The structure share is the mass of the structure over the dry mass of all other parts but the solar array, whose
     own mass holds its booms and drives."""
@@ -32,7 +32,7 @@ class Bus(Part):
     structure_usd: NonNegative
     """The structure price is that of structure, mechanisms and shield of one satellite."""
     avionics_usd: NonNegative
-    """The avionics price is that of avionics, attitude control and propulsion of one satellite."""
+    """The avionics price is that of avionics, sensors and propulsion of one satellite; wheels come on top."""
     integration_frac: NonNegative
     """The integration share is the price of integration and test over the price of the parts without compute."""
     price_usd_per_it_w: NonNegative | None = None

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import model_validator
 
-from orbitdc.block import Fraction
+from orbitdc.block import Fraction, Positive
 from orbitdc.satellite.part import ArrayView, DesignPoint, Part, Surroundings
 
 
@@ -28,6 +28,13 @@ class Layout(Part):
     catalog_kind: ClassVar[str] = "layouts"
     defaults_name: ClassVar[str] = "layout"
 
+    span_m: Positive
+    """The span is the length of the array of one satellite from tip to tip."""
+    height_m: Positive
+    """The height is the length of the radiator of one satellite across the array, from tip to tip with the body between
+    its two panels."""
+    body_m: Positive
+    """The body length is the length of an edge of the body, a cube between the wings."""
     face_a_sun_side_frac: Fraction
     """The view of face A on the Sun side is the view factor from the first face of the radiator to the side of the
     array that faces the Sun."""
@@ -40,6 +47,13 @@ class Layout(Part):
     face_b_rear_frac: Fraction
     """The view of face B on the rear is the view factor from the second face of the radiator to the side of the array
     that faces away from the Sun."""
+
+    @model_validator(mode="after")
+    def _reaches_beyond_the_body(self) -> Layout:
+        for name in ("span_m", "height_m"):
+            if getattr(self, name) <= self.body_m:
+                raise ValueError(f"{name} {getattr(self, name):g} ends within the body: give more than {self.body_m:g}")
+        return self
 
     @model_validator(mode="after")
     def _sees_at_most_all(self) -> Layout:
@@ -76,6 +90,7 @@ def array_view(
     same factor times its own emission back, so that two plates of one temperature exchange nothing (Incropera, chapter
     13). The announced cross at 333 K, both sides of the array and the radiator at 0.85:
 
+    >>> from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
     >>> seen = array_view(Sides(0.1166, 0.1166), (0.85, 0.85), 0.85, 110.0, 600.0)
     >>> round(seen.absorbed_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * 333.0**4, 1)  # W/m2 of planform
     117.5

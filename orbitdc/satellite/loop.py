@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from math import isinf
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from orbitdc.block import Fraction, Kelvin, NonNegative, OpenFraction, Positive
-from orbitdc.satellite.constraint import KELVIN_SCALE, THROTTLED, Constraint
+from orbitdc.satellite.cold import cooling_s, holding_w
+from orbitdc.satellite.constraint import FROZEN, KELVIN_SCALE, THROTTLED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
 
@@ -38,8 +40,21 @@ class Loop(Part):
     vendor's flow."""
     pump_efficiency_frac: OpenFraction
     """The pump efficiency is the hydraulic power over the electric power of pump and drive."""
+    freeze_k: Annotated[float, Field(gt=50, lt=600)]
+    """The freezing point is the temperature at which the coolant begins to freeze."""
+    cold: Literal["drained", "heaters", "none"]
+    """The cold protection is what keeps the coolant from freezing in the radiator while the accelerators are off:
+    `drained` empties the panels and lets the coolant pass them by, `heaters` warm the coolant from the battery, and
+    `none` leaves the coolant to the time that the radiator takes to cool down."""
+    cold_margin_k: NonNegative
+    """The cold margin is the temperature over the freezing point at which heaters hold the coolant."""
+    cold_kg_per_kw: NonNegative
+    """The protection mass is that of valves and a tank for the panels' coolant, or of heaters, per kW of design heat;
+    the mass is read where cold is `drained` or `heaters`."""
     coolant_kg_per_kw: NonNegative
     """The coolant in plates, pipes and tank has this mass per kW of design heat."""
+    pump_kg_per_kw: NonNegative
+    """The pump mass is that of all pumps, accumulators and valves of one satellite per kW of design heat."""
     pumps: Annotated[int, Field(ge=1, le=64)]
     """One satellite has this many pumps."""
     pumps_needed: Annotated[int, Field(ge=1)]
@@ -102,8 +117,10 @@ class Loop(Part):
         return self.coolant_kg_per_kw * heat_w * 1e-3 * self.specific_heat_j_per_kg_k
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        """Mass in kg of the coolant by the heat it moves."""
-        return {"coolant": self.coolant_kg_per_kw * at.load.heat_w * 1e-3}
+        """Mass in kg of the coolant, and of pumps, accumulators and valves, by the heat they move."""
+        heat_kw = at.load.heat_w * 1e-3
+        against_cold = 0.0 if self.cold == "none" else self.cold_kg_per_kw
+        return {"coolant": self.coolant_kg_per_kw * heat_kw, "pumps": (self.pump_kg_per_kw + against_cold) * heat_kw}
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Coolant supply against the vendor's limit, and flow against the one of the vendor's thermal resistance."""
@@ -128,7 +145,32 @@ class Loop(Part):
                 f"pump: {self.flow_frac:.0%} of the coolant flow that the vendor asks for",
                 "satellite.loop.flow_frac: 1 or more",
             ),
+            self._freezing(at),
         ]
+
+    def _freezing(self, at: DesignPoint) -> Constraint:
+        """Time to the freezing point, or battery against heaters, for ``design.contingency_h``."""
+        safe = at.safe_mode
+        if self.cold == "drained":
+            return Constraint("freezing_frac", None, reason="the coolant is drained from a radiator without load")
+        if self.cold == "heaters":
+            need_w = holding_w(safe.emission_w_per_k4, safe.sky_w, self.freeze_k + self.cold_margin_k)
+            margin = safe.spare_w / need_w - 1.0 if need_w > 0.0 else 1.0
+            said = f"heaters take {need_w / 1e3:,.1f} kW for {safe.hours:g} h without load"
+        else:
+            seconds = cooling_s(safe.heat_j_per_k, safe.emission_w_per_k4, safe.sky_w, at.coolant_k, self.freeze_k)
+            if isinf(seconds):
+                return Constraint("freezing_frac", None, reason="the sky alone keeps the coolant liquid")
+            margin = seconds / (3600.0 * safe.hours) - 1.0 if safe.hours > 0.0 else 1.0
+            said = f"the radiator freezes {seconds / 60.0:,.0f} minutes after the accelerators stop"
+        return Constraint(
+            "freezing_frac",
+            margin,
+            FROZEN,
+            margin if margin < 0.0 else 1.0,
+            f"cold: {said}",
+            "satellite.loop.cold: drained (or a coolant such as satellite.loop.from: ammonia)",
+        )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
         """Inertia of the coolant and the film between it and the radiator."""

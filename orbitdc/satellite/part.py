@@ -35,6 +35,7 @@ class Surroundings(NamedTuple):
     albedo_frac: float
     edge_view: float  # of both faces of a plate edge-on to the Earth
     step_s: float
+    mean_motion_rad_per_s: float
 
 
 class FullPower(NamedTuple):
@@ -43,6 +44,24 @@ class FullPower(NamedTuple):
     base: float
     slope_per_k: float
     floor: float
+
+
+class SafeMode(NamedTuple):
+    """A satellite whose accelerators are off: its new radiator, and what the new battery gives beside housekeeping."""
+
+    heat_j_per_k: float  # of radiator and coolant
+    emission_w_per_k4: float
+    sky_w: float  # absorbed from the Earth, edge-on; the array may not be warm
+    hours: float  # for which it waits
+    spare_w: float  # at the loads
+
+
+class Inertia(NamedTuple):
+    """Moments of inertia in kg m2 about the span, the chord and the Sun line, up to what is the same for all three."""
+
+    xx: float
+    yy: float
+    zz: float
 
 
 class ArrayView(NamedTuple):
@@ -75,9 +94,13 @@ class DesignPoint:
     loop_j_per_k: float  # heat capacity of the coolant
     bus_w: float  # housekeeping of the bus alone
     array_m2: float
+    span_m: float  # of the array, from tip to tip
     radiator_m2: float
     shield_kg_per_m3: float
     array_view: ArrayView
+    safe_mode: SafeMode
+    inertia: Inertia
+    mean_motion_rad_per_s: float
 
 
 @dataclass(frozen=True)

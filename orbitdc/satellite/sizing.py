@@ -11,9 +11,10 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
+from orbitdc.satellite.attitude_control import inertia_of
 from orbitdc.satellite.fin import loop_flux_w_per_m2
 from orbitdc.satellite.layout import array_view
-from orbitdc.satellite.part import DesignPoint, FullPower, Load, Surroundings
+from orbitdc.satellite.part import DesignPoint, FullPower, Inertia, Load, SafeMode, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -253,10 +254,45 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         loop_j_per_k=loop.heat_capacity_j_per_k(power.heat_w),
         bus_w=s.bus.housekeeping_w,
         array_m2=array.area_m2,
+        span_m=s.layout.span_m,
         radiator_m2=s.radiator.area_m2,
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
         array_view=views[0],
+        safe_mode=_safe_mode(s, power, around),
+        inertia=_inertia(s, array.area_m2 * (array.announced_w_per_m2 or bottom_up)),
+        mean_motion_rad_per_s=around.mean_motion_rad_per_s,
     )
+
+
+def _safe_mode(satellite: Satellite, power: Load, around: Surroundings) -> SafeMode:
+    """The radiator without load, coldest when new and edge-on to the Earth, and what the battery gives beside."""
+    radiator, battery, hours = satellite.radiator, satellite.battery, satellite.design.contingency_h
+    absorbed = around.edge_view * radiator.emittance_bol_frac * around.earth_infrared_w_per_m2
+    panel_j_per_k = radiator.areal_mass_kg_per_m2 * radiator.area_m2 * radiator.specific_heat_j_per_kg_k
+    fins = radiator.fins(coolant_design_k(satellite.loop))
+    stored_w = 1e3 * battery.capacity_kwh * battery.roundtrip_efficiency_frac**0.5 / max(hours, 1e-9)
+    return SafeMode(
+        heat_j_per_k=panel_j_per_k + satellite.loop.heat_capacity_j_per_k(power.heat_w),
+        emission_w_per_k4=2.0 * radiator.area_m2 * radiator.emittance_bol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4,
+        sky_w=absorbed * radiator.area_m2,
+        hours=hours,
+        spare_w=stored_w * bus_to_load_frac(satellite) - power.housekeeping_w,
+    )
+
+
+def _inertia(satellite: Satellite, array_w: float) -> Inertia:
+    """Moments of inertia of wings and radiator as the layout places them around the body.
+
+    A wing or panel that its area would make wider than it is long is a square, and reaches beyond span or height.
+    """
+    layout, radiator, array_m2 = satellite.layout, satellite.radiator, satellite.solar_array.area_m2
+    inner = 0.5 * layout.body_m
+    wing_m = max(0.5 * layout.span_m - inner, (0.5 * array_m2) ** 0.5)
+    panel_m = max(0.5 * layout.height_m - inner, (0.5 * radiator.area_m2) ** 0.5)
+    wing = (inner, inner + wing_m, 0.5 * array_m2 / wing_m)
+    panel = (inner, inner + panel_m, 0.5 * radiator.area_m2 / panel_m)
+    array_kg = array_w / satellite.solar_array.specific_power_w_per_kg
+    return inertia_of(array_kg, wing, radiator.area_m2 * radiator.areal_mass_kg_per_m2, panel)
 
 
 def battery_need_kwh(

@@ -11,6 +11,15 @@ from pydantic.fields import FieldInfo
 from orbitdc.block import Block, one_line
 
 UNITS = {
+    "kg_per_a_m2": "kg/A/m2",
+    "kg_per_n_m_s": "kg/N/m/s",
+    "usd_per_n_m_s": "USD/N/m/s",
+    "w_per_n_m_s": "W/N/m/s",
+    "n_m_s": "N m s",
+    "a_m2": "A m2",
+    "n_per_m2": "N/m2",
+    "ut": "uT",
+    "v": "V",
     "kpa": "kPa",
     "usd_per_gpu_hour": "USD/h",
     "kgco2e": "kgCO2e",

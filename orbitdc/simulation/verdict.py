@@ -11,6 +11,7 @@ from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
     DRY,
+    FROZEN,
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
@@ -30,10 +31,23 @@ MEANING = {
     DRY: "the propellant does not last for raising, drag, avoidance and disposal",
     REENTERED: "drag brings the satellite down before the end of its life",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
+    FROZEN: "the coolant freezes in the radiator while the accelerators are off and the satellite waits for help",
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-SEVERITY = (CLOSES, UNPROVEN, THROTTLED, UNFINISHED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+SEVERITY = (
+    CLOSES,
+    UNPROVEN,
+    THROTTLED,
+    UNFINISHED,
+    OVERWEIGHT,
+    DRY,
+    REENTERED,
+    UNLAUNCHABLE,
+    FROZEN,
+    OVERHEATED,
+    BROWNOUT,
+)
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 

@@ -116,6 +116,9 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.bus.box_m3": MANY_BY_VOLUME,
     "satellite.solar_array.box_m3_per_m2": MANY_BY_VOLUME,
     "satellite.radiator.box_m3_per_m2": MANY_BY_VOLUME,
+    "satellite.loop.freeze_k": ("satellite.loop.cold=none",),
+    "satellite.loop.cold_margin_k": ("satellite.loop.cold=heaters",),
+    "satellite.power_conditioning.box_m3_per_kw": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
     "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
     "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0", "workload.traffic=inference"),
@@ -165,7 +168,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
     (AI1, "numerics.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
     (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt
-    (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=160",),  # else heat holds it below 0.9
+    (AI1, "satellite.eclipse_power_frac"): ("satellite.radiator.area_m2=185",),  # else heat holds it below 0.9
     "satellite.reliability.weibull_shape": WEIBULL,
     "satellite.reliability.weibull_scale_y": WEIBULL,
     "satellite.reliability.wear_out_scale_y": LONG,

@@ -221,7 +221,7 @@ def test_both_sides_walk_through_the_same_door(name: str) -> None:
 def test_break_even_prices_equalise_both_sides(name: str) -> None:
     cheap = (
         "satellite.launched_mass=bottom_up",
-        "satellite.radiator.area_m2=160",
+        "satellite.radiator.area_m2=185",
         "satellite.solar_array.area_m2=700",
         "satellite.bus.price_usd_per_it_w=1",
         "ground.electricity_usd_per_kwh=0.6",

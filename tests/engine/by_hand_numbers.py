@@ -197,6 +197,9 @@ NUMBERS: dict[str, Any] = {
             "price_usd_per_m2": 3000.0,
         },
         "layout": {
+            "span_m": 70.0,
+            "height_m": 20.0,
+            "body_m": 2.0,
             "face_a_sun_side_frac": 0.0,  # radiator and array do not see each other, unless a test asks
             "face_a_rear_frac": 0.0,
             "face_b_sun_side_frac": 0.0,
@@ -213,6 +216,11 @@ NUMBERS: dict[str, Any] = {
             "density_kg_per_m3": 1000.0,
             "pressure_drop_kpa": 175.0,  # 1 % of the heat for the pump
             "pump_efficiency_frac": 0.5,
+            "pump_kg_per_kw": 0.4,
+            "freeze_k": 263.55,
+            "cold": "drained",
+            "cold_margin_k": 4.6,
+            "cold_kg_per_kw": 0.1,
             "pumps": 1,
             "pumps_needed": 1,
             "pump_loss_per_y": 0.0,
@@ -239,6 +247,25 @@ NUMBERS: dict[str, Any] = {
             "avionics_usd": 200e3,
             "integration_frac": 0.1,
             "price_usd_per_it_w": None,
+        },
+        "power_conditioning": {
+            "mass_kg_per_kw": 1.5,
+            "price_usd_per_w": 0.3,
+            "box_m3_per_kw": 0.0015,
+            "bus_v": 200.0,
+            "cable_loss_frac": 0.02,
+        },
+        "attitude_control": {
+            "hold": "rolling",
+            "sun_off_normal_deg": 30.0,
+            "momentum_margin_frac": 1.0,
+            "wheel_kg_per_n_m_s": 0.12,
+            "wheel_usd_per_n_m_s": 750.0,
+            "rod_kg_per_a_m2": 0.0275,
+            "field_ut": 30.0,
+            "pressure_arm_m": 0.5,
+            "reflected_frac": 0.1,
+            "air_n_per_m2": 2.7e-6,
         },
         "shielding": {"thickness_mm": 10.0, "density_kg_per_m3": 2700.0, "box_m2_per_it_kw": 8.0 / 120.0},
         "link": {

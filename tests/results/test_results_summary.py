@@ -22,7 +22,7 @@ SHORT = (
 )
 CHEAP = (
     "satellite.launched_mass=bottom_up",
-    "satellite.radiator.area_m2=160",
+    "satellite.radiator.area_m2=185",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
     "launch.price_usd_per_kg=100",

@@ -59,7 +59,8 @@ def program() -> ModuleType:
 
 
 def layout(name: str) -> Layout:
-    return Layout(**{field: float(row.value) for field, row in catalog.entry("layouts", name).items()})
+    sizes = {"span_m": 70.0, "height_m": 20.0, "body_m": 2.0}
+    return Layout(**sizes, **{field: float(row.value) for field, row in catalog.entry("layouts", name).items()})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,7 +91,7 @@ def test_the_catalogue_holds_what_the_rays_found(name: str) -> None:
 
 def test_free_standing_is_the_default_and_sees_nothing() -> None:
     assert layout("none").sides(600.0, 110.0) == Sides(0.0, 0.0)
-    assert orbitdc.load("starlink_compute_shell").satellite.layout == layout("none")
+    assert orbitdc.load("starlink_compute_shell").satellite.layout == layout("none").changed(span_m=60.0, height_m=8.0)
     assert orbitdc.load("ai1_vs_colossus").satellite.layout == layout("cross")
 
 

@@ -20,7 +20,7 @@ from orbitdc.satellite.sizing import design_point
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import simulate_mission
 
-AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
 MET = Extremes(0.0, 0.5, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0)
 NEEDS = Needs(5.0, 2143.0, {"array": 1500.0}, 40.0, 100.0, 5.0, 10.0, np.inf, "", None, 0.0, 0.0, 1.0, True)
 
@@ -40,10 +40,10 @@ class PowerConditioner(Part):
         return self.efficiency_frac
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        return {"power conditioning": self.kg_per_kw * at.load.heat_w * 1e-3}
+        return {"conditioner": self.kg_per_kw * at.load.heat_w * 1e-3}
 
     def price_usd(self, at: DesignPoint) -> dict[str, float]:
-        return {"power conditioning": self.usd_per_w * at.load.heat_w}
+        return {"conditioner": self.usd_per_w * at.load.heat_w}
 
     def stowed_m3(self, at: DesignPoint) -> float:
         return self.m3_per_kw * at.load.heat_w * 1e-3
@@ -81,7 +81,7 @@ def test_its_mass_price_and_volume_join_the_sums(bare: Scenario) -> None:
     free = UNIT.changed(efficiency_frac=1.0)  # without loss, so that nothing else of the satellite grows
     before, after = assembled(bare), assembled(with_unit(bare, free))
     heat_kw = before.at.load.heat_w * 1e-3
-    assert after.parts_kg["power conditioning"] == pytest.approx(1.5 * heat_kw, rel=1e-12)
+    assert after.parts_kg["conditioner"] == pytest.approx(1.5 * heat_kw, rel=1e-12)
     s = bare.satellite
     grown = (1.0 + s.bus.structure_mass_frac) * (1.0 + s.mass_margin_frac) * 1.5 * heat_kw
     assert after.launched_kg - before.launched_kg == pytest.approx(grown, rel=1e-9)
@@ -144,6 +144,6 @@ def test_no_two_parts_answer_under_one_name(bare: Scenario) -> None:
 def test_parts_stand_in_the_order_of_the_fields(bare: Scenario) -> None:
     names = [type(part).__name__ for part in bare.satellite.parts]
     assert names == [
-        "SolarArray", "Battery", "Radiator", "Layout", "Loop", "Board", "HeatPump", "Bus", "Shielding", "Link",
-        "Propulsion", "Drag", "Upsets", "Reliability",
+        "SolarArray", "Battery", "Radiator", "Layout", "Loop", "Board", "HeatPump", "Bus", "PowerConditioning",
+        "AttitudeControl", "Shielding", "Link", "Propulsion", "Drag", "Upsets", "Reliability",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
     DRY,
+    FROZEN,
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
@@ -35,7 +36,7 @@ CLOSING = (
     AT_PARTS,
     FUEL,
     OFTEN,
-    "satellite.radiator.area_m2=180",
+    "satellite.radiator.area_m2=185",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
 )
@@ -64,7 +65,7 @@ BROKEN = {
         "satellite.radiator.area_m2: 149 or more",
     ),
     "array": (
-        (PEAK, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=180", "satellite.solar_array.area_m2=500"),
+        (PEAK, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=185", "satellite.solar_array.area_m2=500"),
         THROTTLED,
         "power_frac",
         "array power: on its worst day the array gives 98% of what the silicon asks for",
@@ -90,6 +91,13 @@ BROKEN = {
         "flow_frac",
         "pump: 90% of the coolant flow that the vendor asks for",
         "satellite.loop.flow_frac: 1 or more",
+    ),
+    "cold": (
+        (*CLOSING, "satellite.loop.cold=none"),
+        FROZEN,
+        "freezing_frac",
+        "cold: the radiator freezes 11 minutes after the accelerators stop",
+        "satellite.loop.cold: drained (or a coolant such as satellite.loop.from: ammonia)",
     ),
     "battery power": (
         (*CLOSING, "satellite.battery.discharge_max_per_h=1"),
@@ -207,7 +215,7 @@ def test_the_remedy_lifts_the_limit_it_is_given_for(run_of: RunOf, case: str) ->
     after = run_of(AI1, *sets, f"{field}={rest.split()[0]}").verdict
     margin = after.margins[key]
     assert margin is None or margin >= 0.0
-    assert (margin is None) == (key == "reentry_frac")  # a held altitude has no re-entry
+    assert (margin is None) == (key in ("reentry_frac", "freezing_frac"))  # a held altitude has no re-entry
 
 
 @pytest.mark.parametrize(
@@ -235,11 +243,23 @@ def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: s
 
 
 def test_the_set_of_verdicts_is_closed() -> None:
-    every = (CLOSES, UNPROVEN, THROTTLED, UNFINISHED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+    every = (
+        CLOSES,
+        UNPROVEN,
+        THROTTLED,
+        UNFINISHED,
+        OVERWEIGHT,
+        DRY,
+        REENTERED,
+        UNLAUNCHABLE,
+        FROZEN,
+        OVERHEATED,
+        BROWNOUT,
+    )
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
-    words = "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY REENTERED UNLAUNCHABLE OVERHEATED BROWNOUT"
+    words = "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY REENTERED UNLAUNCHABLE FROZEN OVERHEATED BROWNOUT"
     assert every == tuple(words.split())  # read by other programs
 
 
@@ -301,7 +321,7 @@ def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
 
 def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) -> None:
     """Compute stops at the battery's floor and waits until the reserve is full again; before, it starved the rest."""
-    found = run_of(AI1, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=180").verdict
+    found = run_of(AI1, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=185").verdict
     assert found.verdict == THROTTLED
     assert found.margins["housekeeping_frac"] == 0.0
     assert (

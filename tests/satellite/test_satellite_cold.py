@@ -1,0 +1,75 @@
+"""A radiator without load: worked numbers of another hand, and the verdict of a satellite that waits too long."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import orbitdc
+from orbitdc.satellite.cold import cooling_s, holding_w
+from orbitdc.satellite.constraint import FROZEN, Constraint
+from orbitdc.satellite.part import Extremes, Needs, Surroundings
+from orbitdc.satellite.sizing import design_point
+
+# 110 m2, both faces at 0.85 x 0.92, sky of 179 K.
+EMISSION = 2 * 110 * 0.85 * 0.92 * 5.670374419e-8
+SKY = EMISSION * 179.0**4
+FREEZE_K = 263.55
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
+MET = Extremes(0.0, 0.5, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0)
+NEEDS = Needs(5.0, 2143.0, {"array": 1500.0}, 40.0, 100.0, 5.0, 10.0, math.inf, "", None, 0.0, 0.0, 1.0, True)
+
+
+def freezing(*sets: str) -> Constraint:
+    s = orbitdc.load("ai1_vs_colossus", [f"satellite.{text}" for text in sets])
+    at = design_point(s.satellite, s.accelerator, s.workload, AROUND)
+    (found,) = [each for each in s.satellite.loop.constraints(at, MET, NEEDS) if each.key == "freezing_frac"]
+    return found
+
+
+@pytest.mark.parametrize(("coolant_kg", "seconds"), [(75.0, 801.0), (0.0, 499.0), (375.0, 0.0)])
+def test_the_worked_cooling_times(coolant_kg: float, seconds: float) -> None:
+    """From 50 C to -9.6 C: 801 s, 499 s without coolant; 300 kg of another metal of 900 J/kg/K more take 1,073 s."""
+    heat = 550.0 * 900.0 + coolant_kg * 3990.0
+    if not seconds:
+        heat, seconds = (550.0 + 300.0) * 900.0 + 75.0 * 3990.0, 1073.0
+    # A second and the step of an integration in steps of a second by the worked numbers.
+    assert cooling_s(heat, EMISSION, SKY, 323.15, FREEZE_K) == pytest.approx(seconds, abs=2.0)
+
+
+def test_a_radiator_above_its_sky_never_gets_colder() -> None:
+    assert cooling_s(1e6, EMISSION, SKY, 323.15, 178.0) == math.inf
+    assert cooling_s(1e6, EMISSION, SKY, 263.0, FREEZE_K) == 0.0
+    # Without a sky at all: C/e (1/T1^3 - 1/T0^3)/3.
+    bare = cooling_s(1e6, EMISSION, 0.0, 323.15, FREEZE_K)
+    assert bare == pytest.approx(cooling_s(1e6, EMISSION, EMISSION * 5.0**4, 323.15, FREEZE_K), rel=1e-6)
+
+
+@pytest.mark.parametrize(("celsius", "kilowatts"), [(-9.6, 37.0), (-5.0, 40.4), (5.0, 48.4)])
+def test_the_worked_powers_that_hold_it(celsius: float, kilowatts: float) -> None:
+    assert holding_w(EMISSION, SKY, 273.15 + celsius) == pytest.approx(kilowatts * 1e3, abs=50.0)  # printed to 0.1 kW
+
+
+def test_unprotected_ai1_freezes_within_a_quarter_of_an_hour() -> None:
+    found = freezing("loop.cold=none")
+    assert found.verdict == FROZEN
+    assert found.margin is not None
+    minutes = (1.0 + found.margin) * 60.0  # contingency of an hour
+    # 13 minutes at an emittance of 0.85; new paint of 0.9 and 68 kg of coolant cool down by a tenth faster.
+    assert 10.0 < minutes < 13.4
+
+
+def test_ammonia_a_short_wait_and_a_drained_radiator_do_not_freeze() -> None:
+    assert freezing().margin is None
+    assert freezing("loop.cold=none", "design.contingency_h=0.1").margin == pytest.approx(1.0, abs=0.3)
+    ammonia = freezing("loop.cold=none", "loop.from=ammonia")
+    assert ammonia.margin is None or ammonia.margin > freezing("loop.cold=none").margin  # type: ignore[operator]
+
+
+def test_heaters_run_on_the_battery() -> None:
+    """70 kWh give 40 kW beside the housekeeping for an hour, and not for two."""
+    for hours, holds in ((1.0, True), (2.0, False)):
+        margin = freezing("loop.cold=heaters", f"design.contingency_h={hours}").margin
+        assert margin is not None
+        assert (margin > 0.0) == holds
