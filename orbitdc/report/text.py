@@ -267,6 +267,16 @@ def _times(data: Mapping[str, Any], key: str) -> str:
     return f"{number(value)} times the ground" if value is not None else f"none: {reason(data, key)}"
 
 
+def _own_launch(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The ratio at what a launch costs its operator, beside the one at its price; nothing where that is not known."""
+    own = summary.get("own_launch")
+    if not own:
+        return []
+    price = f"at {number(own['usd_per_kg'])} USD/kg in place of {number(summary['launch_usd_per_kg'])}"
+    decides = "what the flight could be sold for elsewhere decides between the two"
+    return [("at the operator's own cost of a launch", f"{_times(own, 'ratio')}, {price}; {decides}")]
+
+
 def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The ratio under the other view of what later compute is worth; nothing in results of earlier versions."""
     value = summary.get("flop_value")
@@ -354,6 +364,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
+        *_own_launch(summary),
         *_boundaries(summary),
         *_flop_value(summary),
         ("with what each side announced", _times(summary, "ratio_as_announced")),

@@ -112,7 +112,7 @@ def test_launch_prices() -> None:
     assert value("launchers", "new_glenn", "price_usd_per_kg") == pytest.approx(per_kg, rel=0.01)
 
 
-# Rows that the dated paths of November 2026 set anew, by the key of their table: where they stand, and what to divide by.
+# Rows that the dated paths of November 2026 set anew, by the key of their table.
 REVISITED = {
     "accelerators.h200.price_usd": [("accelerators", "h200", "price_usd")],
     "accelerators.gb300.price_usd": [("accelerators", "gb300", "price_usd")],
