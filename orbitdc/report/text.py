@@ -312,6 +312,9 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
             up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
             if side == "orbit" and not chips:
                 up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
+                up += f" in {bought['campaign_months']:,.0f} months" if "campaign_months" in bought else ""
+            if "npv_usd" in bought:
+                up += f"; net present value {number(bought['npv_usd'] * 1e-9)} bn USD"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 
@@ -321,6 +324,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     market = summary.get("market") or {}
     basis = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
     paid = basis.get(str(market.get("rent_basis")), "")
+    whole = " (whole site)" if summary.get("budget") else ""
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -329,7 +333,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at market rents {where}", f"{worth}; {months}{paid}"))
+            rows.append((f"profit at market rents {where}{whole}", f"{worth}; {months}{paid}"))
     return rows
 
 
