@@ -104,7 +104,7 @@ def levelize(
 
     ``flop_by_month``, shape (n_month,), is what is delivered in months ``first_month``, ``first_month + 1``, ... of
     service; construction is payments in negative months, a ramp is small FLOP. A negative payment is grossed up by its
-    own class: ``expense`` for a sale taxed in full, the asset's class for value handed on to the next user. Sums are
+    own class: ``expense`` for a sale, which is taxed in full. Sums are
     correctly rounded (`math.fsum`), so the order of the lines never matters. Raises ValueError for numbers that are not
     finite, negative FLOP, a line without months, an unknown depreciation class or terms out of range.
 

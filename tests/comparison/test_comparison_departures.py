@@ -53,7 +53,7 @@ def test_sales_and_programme_are_their_lines_of_the_ledger(run_of: RunOf) -> Non
     assert ground is not None
     unsold = ground - parts(run, "ground", "salvage")
     assert without(run, "are sold at the end") == pytest.approx(orbit / unsold, rel=1e-12)
-    not_handed_on = ground - parts(run, "ground", "facility residual")
+    not_handed_on = ground - parts(run, "ground", "facility residual", "facility residual: tax basis")
     assert without(run, "handed on") == pytest.approx(orbit / not_handed_on, rel=1e-12)
     programme = parts(run, "orbit", "development", "ground segment", "regulatory")
     assert without(run, "development") == pytest.approx((orbit - programme) / ground, rel=1e-12)
