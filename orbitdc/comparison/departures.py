@@ -17,6 +17,7 @@ from orbitdc.economics.cohorts import delivered, linear
 from orbitdc.economics.side import CapitalTerms, Side
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.ledger.cost_line import Category
+from orbitdc.scenario.currency import price_index
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.mission import Mission
 from orbitdc.site.phase import shares_of_power
@@ -107,6 +108,8 @@ def at_own_launch_cost(mission: Mission, deployment: Deployment, site: Side) -> 
     name = mission.scenario.launch.internal_from
     if name is None:
         return None
-    usd_per_kg = float(catalog.entry("launchers", name)["price_usd_per_kg"].value)
+    rows = catalog.defaults("launcher") | catalog.entry("launchers", name)
+    index, wanted = price_index(), mission.scenario.money.currency_year
+    usd_per_kg = float(rows["price_usd_per_kg"].value) * index[wanted] / index[int(rows["currency_year"].value)]
     orbit = fleet_for(mission, deploy(mission, deployment.n_sat, launch_usd_per_kg=usd_per_kg))
     return OwnLaunch(name, usd_per_kg, ratio(price(orbit).cost, price(site).cost))
