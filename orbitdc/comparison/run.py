@@ -10,6 +10,7 @@ from threading import Event
 from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
+from orbitdc.comparison.departures import Difference, OwnLaunch, at_own_launch_cost, differences
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.economics.money import Boundary
@@ -82,6 +83,9 @@ class Run:
     npv: dict[str, NetPresentValue] = field(default_factory=dict)  # of each side, at market rents, unlevered
     equity: dict[str, NetPresentValue] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
+
+    differences: tuple[Difference, ...] = ()  # what is not alike on both sides, with its effect on the ratio
+    own_launch: OwnLaunch | None = None  # at the operator's own cost of a launch
 
     @property
     def overweight(self) -> bool:
@@ -161,6 +165,8 @@ def simulate(
             "ground": net_present_value(site, site.capital.own, market),
         },
         equity=_equity(orbit.side, ground.side, market),
+        differences=differences(mission, deployment, fleet, site),
+        own_launch=at_own_launch_cost(mission, deployment, site),
         bounded={each: _bounded(whole_fleet, whole_site, each) for each in MEANING},
     )
     if not departures:

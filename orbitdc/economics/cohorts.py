@@ -118,6 +118,7 @@ def paid_from(lines: Iterable[CostLine], month: int, share: float, it_decline_pe
 
     Whatever follows from the price of accelerators falls by ``it_decline_per_y`` a year until then.
 
+    >>> from orbitdc.ledger.cost_line import Category
     >>> chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, -2)
     >>> [(line.usd, line.first_month) for line in paid_from([chips], 12, 0.5, 0.3)]
     [(35.0, 10)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
@@ -116,6 +117,12 @@ def _price(side: Side, market: Market) -> float:
     return float(market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** waited_y)
 
 
+def rents_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
+    """Revenue of each month of service in USD, (n_month,), at rents that fall from the first month on."""
+    served_y = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
+    return np.asarray(side.flop_by_month * _price(side, market) * (1.0 - market.decline_per_y) ** served_y)
+
+
 def _priced(side: Side, terms: Terms, market: Market) -> tuple[Levelized, float]:
     """Present values at the start of service, and the price of a FLOP then."""
     at = terms._replace(flop_value_decline_per_y=market.decline_per_y)
@@ -134,10 +141,8 @@ def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Call
     for line in side.lines:
         start = line.first_month - first
         spent[line.depreciation][start : start + line.months] += line.usd / line.months
-    served = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
-    rent = _price(side, market) * (1.0 - market.decline_per_y) ** served
     earned = np.zeros(last - first)
-    earned[-first : -first + side.flop_by_month.size] = side.flop_by_month * rent
+    earned[-first : -first + side.flop_by_month.size] = rents_usd(side, market)
 
     def npv(rate_frac: float) -> float:
         at = terms._replace(real_wacc_frac=rate_frac)
@@ -174,9 +179,7 @@ def _payback(side: Side, market: Market, lead_months: float) -> float | None:
     for line in side.lines:
         start = line.first_month - first
         flow[start : start + line.months] -= line.usd / line.months
-    age_y = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
-    price = _price(side, market) * (1.0 - market.decline_per_y) ** age_y
-    flow[-first : -first + side.flop_by_month.size] += side.flop_by_month * price
+    flow[-first : -first + side.flop_by_month.size] += rents_usd(side, market)
     paid = np.cumsum(flow)
     under = np.flatnonzero(paid < 0.0)
     if under.size == 0 or under[-1] == paid.size - 1:

@@ -67,6 +67,9 @@ class Launcher(Block):
     pays insurance_frac of what is on board."""
     insurance_frac: NonNegative
     """The premium is the price of the insurance over the insured value, where risk is `insurance`."""
+    internal_from: str | None = None
+    """The internal entry names the entry of the launcher catalogue whose price is what a launch costs its operator,
+    shown beside the market's price without moving it; null names none."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the launch price is stated in."""
 

@@ -108,10 +108,9 @@ def levelize(
 
     ``flop_by_month``, shape (n_month,), holds the FLOP delivered in months ``first_month``, ``first_month + 1``, ... of
     service; construction shows as payments in negative months, and a ramp as fewer FLOP. A negative payment is grossed
-    up by its own class: ``expense`` for a sale that is taxed in full, and the asset's class for value that the next
-    user takes over. Sums are correctly rounded (`math.fsum`), so the order of the lines never matters. Raises
-    ValueError for numbers that are not finite, negative FLOP, a line without months, an unknown depreciation class or
-    terms out of range.
+    up by its own class: ``expense`` for a sale that is taxed in full. Sums are correctly rounded (`math.fsum`), so the
+    order of the lines never matters. Raises ValueError for numbers that are not finite, negative FLOP, a line without
+    months, an unknown depreciation class or terms out of range.
 
     A machine of 1000 USD, 120 USD of power a year for 2 years, 1 PFLOP-hour a month, at no interest and no tax:
 

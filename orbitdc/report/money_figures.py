@@ -116,6 +116,8 @@ def like_for_like(summary: Mapping[str, Any]) -> str:
     )
     text += f"; {to_fleet if scaled else to_site}"
     departures = [str(line) for line in summary.get("departures") or []]
+    if len(departures) > 2:
+        return f"{text}. {len(departures)} departures: summary.json lists each with its effect."
     return f"{text}. " + (f"Departures: {'; '.join(departures)}." if departures else "No departures.")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.report.folder import Table, least, most
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SHADE, SOFT, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import number, part, percent, plural
@@ -164,7 +165,7 @@ def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
     shown = [least(delivered), most(delivered)]
     ramp = part(summary, "orbit", "capacity", "first_year_by_month_pflop_per_s") or []
     if ramp:
-        days = np.minimum(np.arange(len(ramp) + 1) * 365.25 / 12.0, len(delivered) - 1).astype(np.int64)
+        days = np.minimum(np.arange(len(ramp) + 1) * DAYS_PER_YEAR / 12.0, len(delivered) - 1).astype(np.int64)
         axes.stairs(ramp, np.asarray(first["date"])[days], color=GREEN, baseline=None, label="orbit, as launched")
         shown += [least(ramp), most(ramp)]
     for value, style, name in (

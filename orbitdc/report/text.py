@@ -291,6 +291,16 @@ def _times(data: Mapping[str, Any], key: str) -> str:
     return f"{number(value)} times the ground" if value is not None else f"none: {reason(data, key)}"
 
 
+def _own_launch(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The ratio at what a launch costs its operator, beside the one at its price; nothing where that is not known."""
+    own = summary.get("own_launch")
+    if not own:
+        return []
+    price = f"at {number(own['usd_per_kg'])} USD/kg in place of {number(summary['launch_usd_per_kg'])}"
+    decides = "what the flight could be sold for elsewhere decides between the two"
+    return [("at the operator's own cost of a launch", f"{_times(own, 'ratio')}, {price}; {decides}")]
+
+
 def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The ratio under the other view of what later compute is worth; nothing in results of earlier versions."""
     value = summary.get("flop_value")
@@ -341,6 +351,9 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
             up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
             if side == "orbit" and not chips:
                 up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
+                up += f" in {bought['campaign_months']:,.0f} months" if "campaign_months" in bought else ""
+            if "npv_usd" in bought:
+                up += f"; net present value {number(bought['npv_usd'] * 1e-9)} bn USD"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
     return rows
 
@@ -350,6 +363,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     market = summary.get("market") or {}
     basis = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
     paid = basis.get(str(market.get("rent_basis")), "")
+    whole = " (whole site)" if summary.get("budget") else ""
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
         found = market.get(side)
@@ -360,7 +374,7 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months"
-            rows.append((f"profit at market rents {where}", f"{worth}; {months}{paid}"))
+            rows.append((f"profit at market rents {where}{whole}", f"{worth}; {months}{paid}"))
     return rows
 
 
@@ -398,6 +412,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
         *_overweight(summary),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
+        *_own_launch(summary),
         *_boundaries(summary),
         *_flop_value(summary),
         ("with what each side announced", _times(summary, "ratio_as_announced")),

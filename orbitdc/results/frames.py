@@ -131,6 +131,11 @@ class Tables:
         return frame(self.columns("ledger"))
 
     @cached_property
+    def cashflow(self) -> DataFrame:
+        """A row for each side and month: revenue at market rents, costs, tax, debt or lease, and cash that is left."""
+        return frame(self.columns("cashflow"))
+
+    @cached_property
     def numbers(self) -> DataFrame:
         """A row for each number of the scenario: value, unit, range, origin, source and grade."""
         return frame(self.columns("numbers"))

@@ -27,13 +27,10 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
 
 
 def _departures(run: Run) -> list[str]:
-    """Where the two sides of the like-for-like comparison still pay different prices for the same thing."""
+    """Where the two sides of the like-for-like comparison still differ, with the effect of each on the ratio."""
     s, found = run.scenario, []
-    if s.satellite.board.premium_frac > 0:
-        premium = 100 * s.satellite.board.premium_frac
-        found.append(f"orbit pays {premium:g} % more for the same silicon (satellite.board.premium_frac)")
-    if s.money.risk_premium_frac > 0:
-        found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
+    for each in run.differences:
+        found.append(each.what if each.effect is None else f"{each.what}: {each.effect:+.2f}")
     plan = s.ground.build_up
     if plan is not None and plan.silicon == "own":
         found.append("the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)")

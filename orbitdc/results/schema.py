@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from orbitdc.results.record import Name, Record, Unit
-from orbitdc.results.schema_money import BoundaryCost, Budget, FlopValue, MarketResult, SideCost
+from orbitdc.results.schema_money import BoundaryCost, Budget, Difference, FlopValue, MarketResult, OwnLaunch, SideCost
 from orbitdc.results.schema_orbit import OrbitResult
 
 SCHEMA = 2
@@ -209,6 +209,10 @@ class Summary(Record):
     """What both sides have in common."""
     time_integration: TimeIntegration
     """How the physics were integrated over time."""
+    differences: list[Difference]
+    """What is not alike on both sides, with the effect of each on the ratio."""
+    own_launch: OwnLaunch | None
+    """The ratio if a launch were paid at what it costs its operator."""
     departures: list[str]
     """Where the two sides still differ, in words."""
     notes: list[str]

@@ -101,10 +101,14 @@ class Bought(Record):
     """The accelerators that are bought."""
     delivered_pflop_per_s: float
     """The compute that they deliver."""
+    npv_usd: float | None
+    """The net present value of what is bought."""
     satellites: Annotated[float | None, Unit("satellites")] = None
     """The satellites that are bought; only for the orbit."""
     launches: Annotated[float | None, Unit("launches")] = None
     """The launches that are bought; only for the orbit."""
+    campaign_months: float | None = None
+    """The months that these launches alone take; only for the orbit."""
 
 
 class Budget(Record):
@@ -156,6 +160,28 @@ class MarketResult(Record):
     """What the owner of the satellites earns after debt service or rent; only where these are explicit."""
     ground_equity: Profit | None = None
     """What the owner of the site earns after debt service or rent; only where these are explicit."""
+
+
+class Difference(Record):
+    """One thing that is not alike on both sides, with its effect."""
+
+    what: str
+    """What differs, in words."""
+    ratio_without: float | None
+    """The ratio if it did not differ."""
+    effect: Annotated[float | None, Unit("1")]
+    """What the ratio loses without it; negative where it helps the orbit."""
+
+
+class OwnLaunch(Record):
+    """The ratio if a launch were paid at what it costs its operator."""
+
+    launcher: str
+    """The entry of the catalogue whose price is that cost."""
+    usd_per_kg: float
+    """The cost of a launch per kg of its reference payload."""
+    ratio: float | None
+    """The ratio at that cost."""
 
 
 class BoundaryCost(Record):

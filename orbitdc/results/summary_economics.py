@@ -12,6 +12,7 @@ from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.economics.cohorts import campaign_months
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
 from orbitdc.economics.side import Side
@@ -72,9 +73,20 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "it_w": share * side.it_w,
             "accelerators": share * side.accelerators,
             "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
+            "npv_usd": share * run.npv[name].npv_usd,
         }
         if name == "orbit":
-            out[name] |= {"satellites": share * run.deployment.n_sat, "launches": share * run.deployment.launches}
+            launches, launcher = share * run.deployment.launches, run.mission.scenario.launch
+            cadence = (
+                launcher.launches_per_y,
+                launcher.launches_growth_per_y,
+                launcher.launches_most_per_y or math.inf,
+            )
+            out[name] |= {
+                "satellites": share * run.deployment.n_sat,
+                "launches": launches,
+                "campaign_months": campaign_months(launches, *cadence),
+            }
     return {"budget": out}
 
 
@@ -230,6 +242,26 @@ def flop_value_of_run(run: Run) -> dict[str, Any]:
         if out[key] is None:
             out[f"{key}_reason"] = run.orbit.cost.unpriced or "nothing of value is delivered"
     return out
+
+
+def differences_of_run(run: Run) -> list[dict[str, Any]]:
+    """What is not alike on both sides, with the ratio without it and its effect."""
+    out = []
+    for each in run.differences:
+        row: dict[str, Any] = {"what": each.what, "ratio_without": each.ratio_without, "effect": each.effect}
+        if each.effect is None:
+            row["ratio_without_reason"] = row["effect_reason"] = run.orbit.cost.unpriced or "one side delivers nothing"
+        out.append(row)
+    return out
+
+
+def own_launch_of_run(run: Run) -> dict[str, Any]:
+    """The ratio at the operator's own cost of a launch beside that at its price; null where the cost is not known."""
+    own = run.own_launch
+    if own is None:
+        return {"own_launch": None, "own_launch_reason": "no cost to the operator is known (launch.internal_from)"}
+    reason = {"ratio_reason": run.orbit.cost.unpriced or "one side delivers nothing"} if own.ratio is None else {}
+    return {"own_launch": {"launcher": own.launcher, "usd_per_kg": own.usd_per_kg, "ratio": own.ratio, **reason}}
 
 
 def boundaries_of_run(run: Run) -> dict[str, Any]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from orbitdc.ledger import annuity, crf
+from orbitdc.economics.money import Money
+from orbitdc.ledger import Terms, annuity, crf, under_rule
+from orbitdc.ledger.cost_line import Category, CostLine
+from orbitdc.ledger.tax import basis_relief_frac
 
 
 def value_left_frac(rate_frac: float, life_y: float, left_y: float, first_month: int, build_months: int) -> float:
@@ -22,3 +27,15 @@ def value_left_frac(rate_frac: float, life_y: float, left_y: float, first_month:
     value = float(crf(rate_frac, life_y)) * float(annuity(rate_frac, left_y)) if left_y > 0 else 0.0
     draws = np.arange(first_month, first_month + build_months)
     return value * float(np.mean((1.0 + rate_frac) ** (-draws / 12.0)))
+
+
+def sale_lines(bought: CostLine, category: Category, price_usd: float, month: int, money: Money) -> list[CostLine]:
+    """The sale of an asset at the horizon: its price, which is taxed in full, and the tax that its basis saves."""
+    terms = Terms(money.real_wacc_frac, money.inflation_frac, money.tax_frac, 0.0)
+    (ruled,) = under_rule([bought], money.equipment_depreciation)
+    held_y = max((month - bought.first_month - 0.5 * bought.months) / 12.0, 0.0)
+    saved_usd = bought.usd * basis_relief_frac(ruled.depreciation, held_y, terms)
+    sold = replace(bought, category=category, usd=-price_usd, first_month=month, months=1, depreciation="expense")
+    if saved_usd == 0.0:
+        return [sold]
+    return [sold, replace(sold, usd=-saved_usd, depreciation="principal", label="tax basis")]

@@ -18,7 +18,7 @@ from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.site import Site
-from orbitdc.site.asset import value_left_frac
+from orbitdc.site.asset import sale_lines, value_left_frac
 from orbitdc.site.phase import Fill, fills, shares_of_power
 from orbitdc.site.power_cost import capacity_lines, energy_lines, installed_kw, monthly_kwh, supply
 
@@ -86,9 +86,9 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
         taxed = site.sales_tax_frac * facility * (1.0 - site.facility_shell_frac)
         lines.append(CostLine(Category.SALES_TAX, hall, taxed, start, build, "bonus", capex=True))
     for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
-        lines.append(CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True))
-        residual = -site.facility_reuse_frac * value * facility * share
-        lines.append(CostLine(Category.FACILITY_RESIDUAL, hall, residual, months, 1, depreciation, capex=True))
+        bought = CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True)
+        handed_on = site.facility_reuse_frac * value * facility * share
+        lines += [bought, *sale_lines(bought, Category.FACILITY_RESIDUAL, handed_on, months, money)]
     used = min(years / site.facility_life_y, 1.0)
     rate, free = site.facility_property_tax_frac_per_y, round(12 * site.abatement_y)
     lines += property_tax(hall, facility, 0, months, rate, None, site.abatement_frac, free)
@@ -168,12 +168,12 @@ def ground_side(
     if site.build_up is not None:
         lines += paid_by_cohort(_facility_lines(site, money, it_w, life_months), shares)
         for (_, plant), kw in zip(site.sources(), installed, strict=True):
-            staged = capacity_lines(plant, kw, life_months, ready, money.real_wacc_frac)
+            staged = capacity_lines(plant, kw, life_months, ready, money)
             lines += paid_by_cohort(staged, shares)
     else:
         lines += _facility_lines(site, money, it_w, months)
         for (_, plant), kw in zip(site.sources(), installed, strict=True):
-            lines += capacity_lines(plant, kw, months, ready, money.real_wacc_frac)
+            lines += capacity_lines(plant, kw, months, ready, money)
     for share, plant in site.sources():
         lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life_months), shares))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y

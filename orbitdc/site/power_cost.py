@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.economics.money import Money
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.site import Site
-from orbitdc.site.asset import value_left_frac
+from orbitdc.site.asset import sale_lines, value_left_frac
 from orbitdc.site.power_plant import PowerPlant, price_parts_usd_per_kwh
 
 
@@ -108,7 +109,7 @@ def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> li
     return lines
 
 
-def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_frac: float) -> list[CostLine]:
+def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, money: Money) -> list[CostLine]:
     """The payments for ``kw`` of a plant that serves from month 0: capital, its fixed upkeep, and its remaining value.
 
     Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
@@ -135,10 +136,9 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, rate_f
     )
     lines = [replace(bought_at, first_month=start) for start in starts]
     left_y = max(bought * plant.plant_life_y - years, 0.0)
-    value = value_left_frac(rate_frac, plant.plant_life_y, left_y, ready - build, build)
-    left = -plant.reuse_frac * value * usd
-    lines.append(replace(bought_at, category=Category.POWER_PLANT_RESIDUAL, usd=left, first_month=months, months=1))
-    return [*lines, upkeep]
+    value = value_left_frac(money.real_wacc_frac, plant.plant_life_y, left_y, ready - build, build)
+    sold = sale_lines(lines[-1], Category.POWER_PLANT_RESIDUAL, plant.reuse_frac * value * usd, months, money)
+    return [*lines, *sold, upkeep]
 
 
 def monthly_kwh(mean_kw: float, life_months: int) -> npt.NDArray[np.float64]:

@@ -54,6 +54,20 @@ def test_a_lease_of_chips_buys_chips_alone(run_of: RunOf) -> None:
     assert "launches" not in words["5.40 bn USD buy in orbit"]
 
 
+def test_worth_and_campaign_are_those_of_the_deal_and_not_of_the_whole_site(run_of: RunOf) -> None:
+    run = run_of(AI1, "money.budget_usd=5.4e9")
+    summary = summary_of(run)
+    for side in ("orbit", "ground"):
+        share = summary["budget"][side]["it_w"] / {"orbit": run.orbit, "ground": run.ground}[side].side.it_w
+        worth = summary["market"][side]["npv_usd"]
+        assert summary["budget"][side]["npv_usd"] == pytest.approx(share * worth, rel=1e-12)
+    bought = summary["budget"]["orbit"]
+    assert bought["campaign_months"] == pytest.approx(12.0 * bought["launches"] / 100.0, rel=1e-12)  # 100 a year
+    words = dict(headline(summary))
+    assert "net present value" in words["5.40 bn USD buy in orbit"]
+    assert "profit at market rents in orbit (whole site)" in words
+
+
 def test_no_amount_no_answer_and_no_change(run_of: RunOf) -> None:
     plain, stated = run_of(AI1), run_of(AI1, "money.budget_usd=5.4e9")
     assert summary_of(plain)["budget"] is None

@@ -25,6 +25,7 @@ TABLES = (
     "months",
     "satellites",
     "histograms",
+    "cashflow",
     "ledger",
     "numbers",
     "one_orbit",

@@ -96,7 +96,7 @@ def test_each_generation_is_bought_at_the_price_of_its_time() -> None:
     lost = 0.05 * 0.65 * usd * sum(0.7**year for year in range(10))  # repairs at the price of their year
     assert cost.opex_usd["repairs"] == pytest.approx(lost, rel=1e-12)
     half = 0.004 * 5.0 * (usd + later)
-    facility = 0.004 * 10.0 * 946e6 * 11.769
+    facility = 0.004 * 10.0 * 946e6 * 13.0
     assert cost.opex_usd["insurance"] == pytest.approx(half + facility, rel=1e-12)  # on what each was bought for
 
 

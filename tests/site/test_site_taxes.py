@@ -14,7 +14,7 @@ from orbitdc.ledger import Levelized, levelize
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.property_tax import property_tax
 
-IT, FACILITY = 440_000 * 56_100.0, 946e6 * 11.769
+IT, FACILITY = 440_000 * 62_400.0, 946e6 * 13.0
 FLAT = ("workload.mfu=stated", "ground.ramp_months=0")
 
 
@@ -69,7 +69,7 @@ def test_within_the_abatement_the_net_rate_is_the_one_the_studies_state() -> Non
     assert net == pytest.approx(0.004, abs=0.0005)  # stated to one digit
     assert site.abatement_y >= 5.0  # the whole life of the chips
     yearly = cost.opex_usd["property tax"] / 5.0
-    assert 80.0 < yearly / (side.it_w * 1e-3) < 130.0  # "about 100 USD/kW-y"
+    assert 80.0 < yearly / (side.it_w * 1e-3) < 135.0  # "about 100 USD/kW-y", at prices a tenth lower
 
 
 def test_chips_bought_after_the_abatement_pay_in_full() -> None:

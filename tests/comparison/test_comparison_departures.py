@@ -1,0 +1,95 @@
+"""What still differs between the sides, each effect against a run in which the difference is not there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from orbitdc import catalog
+from orbitdc.comparison.departures import unrepaired
+from orbitdc.comparison.run import Run
+from orbitdc.report.text import headline
+from orbitdc.results.save import summary_of
+
+RunOf = Callable[..., Run]
+AI1 = "ai1_vs_colossus"
+
+
+def without(run: Run, word: str) -> float:
+    """The ratio without the one difference that holds a word."""
+    (each,) = (each for each in run.differences if word in each.what)
+    assert each.ratio_without is not None
+    assert run.ratio_like_for_like is not None
+    assert each.effect == pytest.approx(run.ratio_like_for_like - each.ratio_without, rel=1e-12)
+    return each.ratio_without
+
+
+def parts(run: Run, side: str, *names: str) -> float:
+    """Levelized cost of some lines of a side in USD per PFLOP-hour."""
+    found = {"orbit": run.orbit, "ground": run.ground}[side].cost.usd_per_pflop_hour_by_what
+    assert found is not None
+    return math.fsum(found[name] for name in names)
+
+
+def test_a_dearer_accelerator_is_that_of_the_run_without_the_premium(run_of: RunOf) -> None:
+    plain = run_of(AI1, "satellite.board.premium_frac=0")
+    assert without(run_of(AI1), "same silicon") == pytest.approx(plain.ratio_like_for_like, rel=1e-9)
+    assert not any("same silicon" in each.what for each in plain.differences)
+
+
+def test_the_ramp_is_that_of_a_launcher_that_keeps_pace_with_the_site(run_of: RunOf) -> None:
+    fast = run_of(AI1, "launch.launches_per_y=1e6", "fleet.ramp_months=3")
+    assert without(run_of(AI1), "enters service") == pytest.approx(fast.ratio_like_for_like, rel=1e-9)
+    assert not any("enters service" in each.what for each in fast.differences)
+
+
+def test_sales_and_programme_are_their_lines_of_the_ledger(run_of: RunOf) -> None:
+    run = run_of(AI1)
+    orbit, ground = run.orbit.cost.usd_per_pflop_hour, run.ground.cost.usd_per_pflop_hour
+    assert orbit is not None
+    assert ground is not None
+    unsold = ground - parts(run, "ground", "salvage")
+    assert without(run, "are sold at the end") == pytest.approx(orbit / unsold, rel=1e-12)
+    not_handed_on = ground - parts(run, "ground", "facility residual", "facility residual: tax basis")
+    assert without(run, "handed on") == pytest.approx(orbit / not_handed_on, rel=1e-12)
+    programme = parts(run, "orbit", "development", "ground segment", "regulatory")
+    assert without(run, "development") == pytest.approx((orbit - programme) / ground, rel=1e-12)
+
+
+def test_a_site_that_repairs_nothing_loses_what_a_fleet_loses(run_of: RunOf) -> None:
+    run = run_of(AI1)
+    site = run.ground.side
+    left = unrepaired(site, np.full(3, 1.0 / 3.0), 0.05, 5.0)
+    kept = float(left.flop_by_month.sum() / site.flop_by_month.sum())
+    # The mean of exp(-0.05 t) over five years; months are taken at their middle, to 1e-6.
+    assert kept == pytest.approx((1.0 - math.exp(-0.25)) / 0.25, rel=1e-5)
+    assert not any(line.what == "repairs" for line in left.lines)
+    assert without(run, "replaced on the ground") < (run.ratio_like_for_like or 0.0)  # it is the dearer ground
+
+
+def test_the_operators_own_cost_stands_beside_its_price(run_of: RunOf) -> None:
+    run = run_of(AI1)
+    cost = catalog.entry("launchers", "starship_internal")["price_usd_per_kg"].value
+    again = run_of(AI1, f"launch.price_usd_per_kg={cost}")
+    found = summary_of(run)["own_launch"]
+    assert (found["launcher"], found["usd_per_kg"]) == ("starship_internal", cost)
+    assert found["ratio"] == pytest.approx(again.ratio_like_for_like, rel=1e-9)
+    assert "own cost of a launch" in "".join(dict(headline(summary_of(run))))
+    assert summary_of(run_of(AI1, "launch.from=starship_2030"))["own_launch"] is None
+
+
+def test_every_internal_entry_is_a_launcher() -> None:
+    launchers = catalog.table("launchers")
+    named = [entry["internal_from"].value for entry in launchers.values() if "internal_from" in entry]
+    assert named
+    assert set(named) <= set(launchers)
+
+
+def test_each_difference_is_told_with_its_effect(run_of: RunOf) -> None:
+    summary = summary_of(run_of(AI1))
+    assert len(summary["departures"]) == len(summary["differences"]) == 6
+    for told, each in zip(summary["departures"], summary["differences"], strict=True):
+        assert told == f"{each['what']}: {each['effect']:+.2f}"
