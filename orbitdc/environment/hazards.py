@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.environment.orbit_groups import OrbitGroups
-from orbitdc.satellite.puncture import expected_capacity, segment_rate_per_y
+from orbitdc.satellite.puncture import LEAST_CAPACITY, expected_capacity, segment_rate_per_y
 from orbitdc.satellite.upsets import memory_hazard_per_y, stops_per_y, useful_share
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.debris import catastrophic_per_y, penetration_per_m2_y
@@ -50,7 +50,7 @@ def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sf
     holes = penetration_per_m2_y(
         groups.altitude_km, s.radiator.tube_wall_mm, s.radiator.shield_mm, sky.debris_flux
     )  # the flux of the orbit that the satellite was launched to
-    per_segment = segment_rate_per_y(s.radiator.area_m2, s.radiator.tube_share_frac, holes, s.radiator.segments)
+    per_segment = segment_rate_per_y(s.radiator.area_m2, s.radiator.tube_share_frac, holes, s.radiator.segment_count)
     return Hazards(
         dose_factor=s.upsets.dose_factor,
         dose_rad_per_y=dose,
@@ -59,7 +59,9 @@ def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sf
         stops_per_y=stops,
         useful_frac=useful_share(stops, s.upsets),
         cells_frac=cells_frac(scenario, tilt, altitude_km, phase),
-        radiator_frac=expected_capacity(age_y, per_segment, s.radiator.segments, s.radiator.segments_needed),
+        radiator_frac=np.maximum(
+            expected_capacity(age_y, per_segment, s.radiator.segment_count, s.radiator.needed_count), LEAST_CAPACITY
+        ),
         collision_per_y=catastrophic_per_y(altitude_km, s.vital_m2, sky.debris_flux),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from orbitdc.block import NonNegative, OpenFraction
-from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
 
@@ -70,7 +70,7 @@ class Board(Part):
                 shutdown / KELVIN_SCALE,
                 f"heat: the coolant reaches {met.loop_k:.0f} K with the accelerators off; they shut down at "
                 f"{chip.junction_shutdown_k:.0f} K",
-                raise_to("satellite.radiator.area_m2", met.radiator_need_m2),
+                more_radiator(0.0, met),
             ),
         ]
 

@@ -7,6 +7,7 @@ from math import ceil, isfinite
 
 CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED", "OVERWEIGHT", "DRY"
 REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OVERHEATED", "BROWNOUT"
+DEAD_BATTERY = "DEAD_BATTERY"
 
 KELVIN_SCALE = 45.0  # kelvins that weigh as much as a margin of 1: from room temperature to a usual coolant limit
 

@@ -207,6 +207,23 @@ def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_
     return float(battery.reference_depth_frac * min(ratio ** (1.0 / battery.wohler_exponent), 1.0))
 
 
+def lasting_battery_kwh(
+    satellite: Satellite, power: Load, eclipse_s: float, cycles: float, life_y: float, full_frac: float = 1.0
+) -> float:
+    """Least capacity in kWh, when new, that still carries an eclipse in s after a life of ``cycles`` of them.
+
+    The capacity left at the end is free: less of it allows deeper cycles (``depth_by_cycles_frac``) but carries less at
+    the same depth; inf where the calendar alone takes all capacity.
+    """
+    battery, least = satellite.battery, float("inf")
+    for health in np.linspace(0.02, 0.98, 97):
+        depth = depth_by_cycles_frac(battery, cycles, life_y, float(health))
+        if depth > 0.0:
+            share = min(depth / battery.depth_of_discharge_max_frac, 1.0) * float(health)
+            least = min(least, battery_need_kwh(satellite, power, eclipse_s, share, full_frac))
+    return least
+
+
 def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> float:
     """Capacity in kWh, when new, that carries the housekeeping load alone for ``design.contingency_h``."""
     battery = satellite.battery

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
+from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.fleet.launch import cadence_constraint, launch_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
-from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
+from orbitdc.satellite.puncture import LEAST_CAPACITY
+from orbitdc.satellite.sizing import (
+    battery_need_kwh,
+    chain_frac,
+    coolant_max_k,
+    full_power_frac,
+    lasting_battery_kwh,
+    radiator_need_m2,
+)
 from orbitdc.simulation.deployment import Deployment
-from orbitdc.simulation.geometry import longest_eclipse_s
+from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
 from orbitdc.simulation.mission import Mission
 from orbitdc.simulation.verdict import Verdict, verdict_of
 
@@ -30,11 +41,13 @@ def extremes_of(mission: Mission) -> Extremes:
     need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
+    health, most = float(integrated.health_last.min()), float(full.max())
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
     sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share))
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,
+        battery_health_frac=health,
         radiator_k=float(day("radiator_high").max()),
         chip_k=float(day("chip_high").max()),
         loop_k=float(day("loop_high").max()),
@@ -43,12 +56,21 @@ def extremes_of(mission: Mission) -> Extremes:
         unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),
-        battery_need_kwh=battery_need_kwh(
-            s.satellite, load, eclipse_s, float(integrated.health_last.min()), float(full.max())
-        ),
+        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most)
+        if health > 0.0
+        else lasting_battery_kwh(s.satellite, load, eclipse_s, cycles_of_life(mission), s.mission.life_y, most),
         radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
-        / float(in_service.min()),
+        / float(in_service.min())
+        if in_service.min() > LEAST_CAPACITY
+        else inf,
+        radiator_left_frac=float(in_service.min()),
     )
+
+
+def cycles_of_life(mission: Mission) -> float:
+    """Eclipses that a satellite meets in its life, of the plane that has most of them in the marched window."""
+    marched_y = mission.n_day / DAYS_PER_YEAR
+    return eclipses(mission.orbits, mission.sun, mission.n_day) * mission.scenario.mission.life_y / marched_y
 
 
 def needs_of(mission: Mission, deployment: Deployment) -> Needs:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
+    DEAD_BATTERY,
     DRY,
     OVERHEATED,
     OVERWEIGHT,
@@ -30,8 +31,9 @@ MEANING = {
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
+    DEAD_BATTERY: "the battery has lost all of its capacity before the end of life",
 }
-SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT, DEAD_BATTERY)
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 

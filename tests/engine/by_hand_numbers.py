@@ -190,6 +190,7 @@ NUMBERS: dict[str, Any] = {
             "tube_share_frac": 0.0,  # nothing to puncture
             "tube_wall_mm": 1.0,
             "shield_mm": 0.0,
+            "segment_m2": 14.0,
             "segments": 1,
             "segments_needed": 1,
             "stowed_m3_per_m2": 0.03,

@@ -12,6 +12,7 @@ from orbitdc.comparison.run import Run
 from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
+    DEAD_BATTERY,
     DRY,
     OVERHEATED,
     OVERWEIGHT,
@@ -92,6 +93,13 @@ BROKEN = {
         "housekeeping_frac",
         "battery: the housekeeping load goes unserved in eclipse",
         "satellite.battery.capacity_kwh: 66 or more",
+    ),
+    "dead battery": (
+        (AT_PARTS, FUEL, "satellite.battery.reference_cycles=20"),
+        DEAD_BATTERY,
+        "battery_health_frac",
+        "battery: 70 kWh lose all of their capacity within 5 years",
+        "satellite.battery.capacity_kwh: 251 or more",
     ),
     "propellant": (
         ("satellite.propulsion.propellant_kg=20",),
@@ -218,11 +226,13 @@ def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: s
 
 
 def test_the_set_of_verdicts_is_closed() -> None:
-    every = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+    every = (
+        CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT, DEAD_BATTERY,
+    )  # fmt: skip
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
-    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY REENTERED UNLAUNCHABLE OVERHEATED BROWNOUT"
+    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY REENTERED UNLAUNCHABLE OVERHEATED BROWNOUT DEAD_BATTERY"
     assert every == tuple(words.split())  # read by other programs
 
 
