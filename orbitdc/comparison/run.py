@@ -117,7 +117,7 @@ def simulate(
     mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
     n_sat, scale = fleet_size(mission, site_for(scenario))
     deployment = deploy(mission, n_sat)
-    verdict, worst = evaluate(mission, deployment)
+    verdict, worst = evaluate(mission, deployment, threads, progress)
     s = mission.scenario
     whole_fleet = orbit_side(mission, deployment)
     whole_site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -21,10 +24,12 @@ from orbitdc.satellite.sizing import (
 )
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
-from orbitdc.simulation.mission import Mission
+from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict, verdict_of
 
-ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
+UNSERVED_FRAC = 4e-7  # of the IT power, mean of a day: single precision loses no more by rounding, and less is served
+NEAR_FRAC, NEAR_K = 1e-4, 0.1  # more than a march in single precision is off by, see tests/engine
+Tell = Callable[[int, int], None]
 
 
 def extremes_of(mission: Mission) -> Extremes:
@@ -41,6 +46,7 @@ def extremes_of(mission: Mission) -> Extremes:
     need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
+    unserved_w = float(day("unserved").max())
     health, most = float(integrated.health_last.min()), float(full.max())
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
     sky_w = day("radiator_sky") / (s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share))
@@ -53,7 +59,7 @@ def extremes_of(mission: Mission) -> Extremes:
         loop_k=float(day("loop_high").max()),
         memory_k=float(day("memory_high").max()),
         array_k=float(day("array_high").max()),
-        unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
+        unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * load.it_full_w else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),
         battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most)
@@ -95,12 +101,59 @@ def needs_of(mission: Mission, deployment: Deployment) -> Needs:
     )
 
 
-def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extremes]:
-    """Ask every part, the launcher and the fleet for their constraints and judge the design."""
-    s, assembly, met = mission.scenario, mission.environment.assembly, extremes_of(mission)
+def evaluate(
+    mission: Mission, deployment: Deployment, threads: int = 2, progress: Tell | None = None
+) -> tuple[Verdict, Extremes]:
+    """Ask every part, the launcher and the fleet for their constraints and judge the design.
+
+    A fleet that was marched in single precision is marched again in double where rounding could change the verdict.
+    """
+    met = extremes_of(mission)
+    verdict = _judged(mission, deployment, met)
+    close = (_judged(mission, deployment, at) for at in beside(met, mission.lanes.load.it_full_w))
+    if mission.precision == "float64" or all(_same(verdict, other) for other in close):
+        return verdict, met
+    return evaluate(simulate_mission(mission.scenario, threads, progress), deployment)
+
+
+def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
+    """The verdict of all constraints on the extremes that a fleet met."""
+    s, assembly = mission.scenario, mission.environment.assembly
     found = [
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.stowed_m3),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
     ]
-    return verdict_of(found), met
+    return verdict_of(found)
+
+
+def _same(one: Verdict, other: Verdict) -> bool:
+    """Whether two verdicts agree in all but the numbers in their words."""
+    said = [re.sub(r"[\d.,]+", "#", "\n".join((v.verdict, v.binding_limit, v.remedy))) for v in (one, other)]
+    return said[0] == said[1]
+
+
+def beside(met: Extremes, it_full_w: float) -> tuple[Extremes, Extremes]:
+    """The extremes a little better and a little worse than met, by more than single precision rounds them.
+
+    What never happened stays so where all is a little worse: single precision shows the least shortage there is.
+    """
+
+    def shifted(sign: float) -> Extremes:
+        share, kelvin, kept = sign * NEAR_FRAC, sign * NEAR_K, 1.0 if sign < 0.0 else 0.0
+        return replace(
+            met,
+            power_frac=met.power_frac + share,
+            battery_soc=None if met.battery_soc is None else met.battery_soc + share,
+            battery_health_frac=max(met.battery_health_frac + share, 0.0) if met.battery_health_frac > 0.0 else 0.0,
+            radiator_k=met.radiator_k - kelvin,
+            chip_k=met.chip_k - kelvin,
+            loop_k=met.loop_k - kelvin,
+            memory_k=met.memory_k - kelvin,
+            array_k=met.array_k - kelvin,
+            unserved_w=met.unserved_w * max(kept, float(met.unserved_w > 2.0 * UNSERVED_FRAC * it_full_w)),
+            dark_frac=met.dark_frac * max(kept, float(met.dark_frac > NEAR_FRAC)),
+            hot_frac=met.hot_frac * max(kept, float(met.hot_frac > NEAR_FRAC)),
+        )
+
+    return shifted(1.0), shifted(-1.0)

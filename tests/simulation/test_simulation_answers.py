@@ -36,7 +36,7 @@ def test_a_battery_worn_to_nothing_is_a_verdict_whose_remedy_lasts(run_of: RunOf
 
 
 def test_the_lasting_battery_trades_depth_for_health() -> None:
-    """At the health found by hand on a fine grid, shadow energy over health and depth is least; or the calendar wins."""
+    """At the best health of a fine grid, shadow energy over health and depth is least, unless the calendar wins."""
     s = orbitdc.load(AI1)
     mission = orbitdc.simulate(orbitdc.load(AI1, ["numerics.window_days=1", *FEW])).mission
     load, pack = mission.lanes.load, s.satellite.battery
