@@ -168,6 +168,8 @@ def market_of(scenario: Scenario, site: Side) -> Market:
     chip, work = scenario.accelerator, scenario.workload
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
     delivers = peak * work.occupancy_frac * site.mfu_frac * site.scale_out_frac
+    if site.job is not None:
+        delivers /= site.job.compute_factor
     return Market(market_price(chip.rent_usd_per_gpu_hour, delivers), scenario.money.rent_decline_per_y)
 
 

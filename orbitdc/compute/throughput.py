@@ -347,13 +347,15 @@ def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream
     return 1.0 / (1.0 + max(x - overlap_frac, x + y - 1.0, 0.0))
 
 
-def scale_out_share(workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
-    """Share of full throughput that a ground network leaves, every optimizer step all-reduced; 1 where MFU is stated.
+def scale_out_share(
+    workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float, steps: int = 1
+) -> float:
+    """Share of full throughput that a ground network leaves, all-reduced once in ``steps``; 1 where MFU is stated.
 
-    A stated MFU was measured with such a network and has paid for it.
+    A stated MFU was measured with such a network and has paid for it. One exchange hides behind one step only.
     """
     if workload.mfu == "stated":
         return 1.0
     sent = traffic(workload, reached, reached.domain, flop_per_s)
     capacity = gbps_per_accelerator * reached.domain
-    return slowed(sent.exchange_gbps, capacity, workload.overlap_frac, sent.stream_gbps)
+    return slowed(sent.exchange_gbps / steps, capacity, workload.overlap_frac / steps, sent.stream_gbps)

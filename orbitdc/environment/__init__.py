@@ -9,10 +9,12 @@ from math import ceil, inf, isfinite
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.job import Job
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.environment.decay import altitude_path, lowered, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
-from orbitdc.environment.links import networks
+from orbitdc.environment.links import fleet_job
 from orbitdc.environment.orbit_groups import OrbitGroups, orbit_groups
 from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
 from orbitdc.fleet.altitude import AltitudePath
@@ -64,6 +66,8 @@ class Environment:
     visits: tuple[Visit, ...]
     thruster_w: Array  # mean thruster power
     networks: tuple[Network, ...]  # of each kind of orbit
+    job: Job  # how the fleet runs its work
+    kept_frac: Array  # of the job's time that ends in kept work in spite of radiation
 
     @property
     def n_day(self) -> int:
@@ -112,7 +116,7 @@ class Environment:
 
     def useful_frac(self) -> Array:
         """Share of time by day, (n_day,), that ends in kept work in spite of radiation, mean over the satellites."""
-        return np.asarray(self.hazards.useful_frac @ self.groups.share)
+        return np.asarray(self.kept_frac @ self.groups.share)
 
     def dose_krad_eol(self) -> float:
         """Dose behind the shield at the end of life in krad, of the orbit that collects most."""
@@ -230,6 +234,12 @@ def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
     return np.asarray(-np.log(np.maximum(flow, LEAST_ALIVE)))
 
 
+def kept_in_radiation(job: Job, workload: Workload, stops_per_y: Array) -> Array:
+    """Share of a job's time without radiation that is kept with it, of the shape of the stops of one accelerator."""
+    alone = float(job.kept_frac(workload))
+    return job.kept_frac(workload, stops_per_y) / alone if alone > 0.0 else np.zeros_like(stops_per_y)
+
+
 def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
     """What the parts of a satellite meet at an altitude in km, and the length of a step."""
     sky = scenario.sky
@@ -254,6 +264,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     mass_kg = assembly.launched_kg
     path = altitude_path(s, orbits, groups, sun, f107, mass_kg)
     found = hazards(s, groups, path.altitude_km, f107)
+    job, links = fleet_job(s, orbits, groups, found.stops_per_y)
     ages_y = visit_ages_y(s.fleet, s.mission.life_y)
     silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
     return Environment(
@@ -273,5 +284,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
         visits=visits,
         thruster_w=thruster_w(s, path, mass_kg),
-        networks=networks(s, orbits, groups),
+        networks=links,
+        job=job,
+        kept_frac=kept_in_radiation(job, s.workload, found.stops_per_y),
     )

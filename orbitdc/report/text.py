@@ -333,6 +333,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
+        *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_boundaries(summary),
         *_flop_value(summary),

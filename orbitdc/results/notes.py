@@ -33,6 +33,10 @@ def _departures(run: Run) -> list[str]:
     if s.satellite.board.premium_frac > 0:
         premium = 100 * s.satellite.board.premium_frac
         found.append(f"orbit pays {premium:g} % more for the same silicon (satellite.board.premium_frac)")
+    orbit, ground = run.orbit.side.job, run.ground.side.job
+    if orbit is not None and ground is not None and orbit.steps != ground.steps:
+        steps = [f"once in {job.steps} steps" if job.steps > 1 else "at every step" for job in (orbit, ground)]
+        found.append(f"training exchanges {steps[0]} in orbit and {steps[1]} on the ground (workload.exchange)")
     if s.money.risk_premium_frac > 0:
         found.append(f"orbit's capital costs {100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)")
     plan = s.ground.build_up
@@ -59,8 +63,8 @@ def _notes(run: Run) -> list[str]:
     if network.synchronous_share_frac < network.share_frac:
         ground = run.ground.side.scale_out_frac
         notes.append(
-            f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
-            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
+            f"training all-reduces every {run.mission.environment.job.steps} steps between satellites; at every step "
+            f"the links would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
             f"the ground's network carries {ground:.0%}"
         )
     mine, theirs = run.mission.throughput(), run.ground.side.mfu_frac

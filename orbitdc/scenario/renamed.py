@@ -11,6 +11,9 @@ RENAMED = {  # old dotted path: new one; a whole block is renamed by its own pat
     "satellite.compute_mass_factor": "satellite.board.mass_factor",
     "satellite.compute_stowed_m3_per_kw": "satellite.board.stowed_m3_per_kw",
     "satellite.it_premium_frac": "satellite.board.premium_frac",
+    "satellite.upsets.checkpoint_s": "workload.checkpoint_s",
+    "satellite.upsets.restart_s": "workload.restart_s",
+    "satellite.upsets.job_accelerators": "workload.job_accelerators",
     "satellite.bus_stowed_m3": "satellite.bus.box_m3",
 }
 

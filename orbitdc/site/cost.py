@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.job import Job, best_job
 from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
@@ -119,6 +120,7 @@ class _Work:
 
     fill: Fill
     reached: Throughput
+    job: Job  # how they run it
     links_frac: float  # of that, what the network between domains leaves
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
@@ -130,11 +132,16 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     peak = chip.dense_pflop_per_s(workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     reached = throughput(workload, chip)
-    links = scale_out_share(
-        workload, reached, peak * 1e15 * reached.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps
-    )
-    busy = workload.occupancy_frac * reached.mfu_frac * links
-    return _Work(fill, reached, links, fill.count * peak, fill.count * peak * busy * workload.availability_frac)
+    gbps = site.scale_out_gbps or chip.scale_out_gbps
+
+    def links_frac(job: Job) -> float:
+        return scale_out_share(workload, reached, peak * 1e15 * reached.mfu_frac, gbps, job.steps)
+
+    island = float(reached.stages * reached.domain if workload.trains else reached.domain)
+    job = best_job(workload, island, lambda one: one.goodput_frac(workload, links_frac(one)))
+    kept = job.goodput_frac(workload, links_frac(job))
+    delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept
+    return _Work(fill, reached, job, links_frac(job), fill.count * peak, delivered_pflop_per_s)
 
 
 def ground_side(
@@ -189,10 +196,11 @@ def ground_side(
         it_w=it_w,
         nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),
         delivered_pflop_per_s=total,
-        gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
+        gpu_hours=sum(each.fill.count * float(each.job.kept_frac(workload)) for each in work) * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
         mfu_frac=main.reached.mfu_frac,
         scale_out_frac=main.links_frac,
+        job=main.job,
         mfu_time_frac=main.reached.time_frac(main.links_frac, "network between domains"),
         water_l=it_kwh * (site.water_l_per_it_kwh + site.pue_annual * power.water_l_per_kwh),
         carbon_kg=it_kwh * site.pue_annual * power.carbon_kg_per_kwh,

@@ -219,6 +219,7 @@ FINANCED = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "workload.availability_frac"): ("workload.availability_frac=0.9",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
     **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
     (AI1, "ground.second_power.capex_usd_per_kw"): TWO_PLANTS,

@@ -259,7 +259,7 @@ def test_no_lost_chip_no_repair() -> None:
 
 
 def test_a_site_delivers_every_month_alike_once_it_is_full() -> None:
-    side, _ = priced(loaded())
+    side, _ = priced(loaded("workload.availability_frac=0.92"))
     flop = side.flop_by_month
     full = 440_000 * 5e15 * 0.8 * 0.4 * 0.92 * 8766.0 / 12 * 3600
     assert flop[2:60] == pytest.approx(full, rel=1e-12)
