@@ -34,6 +34,9 @@ class Accelerator(Block):
     """The memory bandwidth is the peak rate at which one accelerator reads its high-bandwidth memory."""
     domain_accelerators: Annotated[int, Field(ge=1)]
     """This many accelerators are joined by the fast network of a node or rack on the ground."""
+    tray_accelerators: Annotated[int, Field(ge=1)]
+    """One tray or host holds this many accelerators; the tray goes out of service with one of them, until it is
+    exchanged on the ground and for good in orbit."""
     domain_gbps: Positive
     """The domain bandwidth is what one accelerator sends into the fast network of its node or rack, in one
     direction."""

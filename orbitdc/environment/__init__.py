@@ -223,8 +223,24 @@ def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes
 def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
     """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit."""
     r, count = scenario.satellite.reliability, accelerator_count(scenario.satellite, scenario.accelerator)
-    lasting = accelerator_loss_per_y(r, scenario.accelerator.permanent_loss_per_y, count) * edge_y
-    return np.asarray(lasting[:, None] + r.takes(count)[0] * cumulated(memory_per_y))
+    chip = scenario.accelerator
+    lasting = accelerator_loss_per_y(r, chip.permanent_loss_per_y, count, chip.tray_accelerators) * edge_y
+    return np.asarray(lasting[:, None] + r.takes(count, chip.tray_accelerators)[0] * cumulated(memory_per_y))
+
+
+def with_spare_trays(scenario: Scenario, hazard: Array) -> Array:
+    """Hazard -ln E[min(1, trays alive/needed)] of a board with spare accelerators, of the shape of one tray's hazard.
+
+    Spares are lost like the others, and step in tray by tray; without any the hazard is as it was.
+    """
+    spare = scenario.satellite.board.spare_accelerators
+    count = accelerator_count(scenario.satellite, scenario.accelerator)
+    tray = scenario.satellite.reliability.takes(count, scenario.accelerator.tray_accelerators)[0]
+    if spare == 0:
+        return hazard
+    needed = max(1, round(count / tray))
+    left = expected_capacity(1.0, hazard, needed + int(spare / tray), needed)
+    return np.asarray(-np.log(np.maximum(left, LEAST_ALIVE)))
 
 
 def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
@@ -280,7 +296,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         hazards=found,
         own_hazard=satellite_own_hazard(s, edge_y, s.satellite.reliability.common_causes == "included"),
         collision_hazard=cumulated(found.collision_per_y),
-        silicon_hazard=silicon,
+        silicon_hazard=with_spare_trays(s, silicon),
         cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
         visits=visits,
         thruster_w=thruster_w(s, path, mass_kg),

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from orbitdc.block import NonNegative, OpenFraction
+from orbitdc.block import Fraction, NonNegative, OpenFraction
 from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
@@ -21,6 +21,11 @@ class Board(Part):
     accelerators: Annotated[int, Field(ge=1)] | None = None
     """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
     an accelerator, rounded."""
+    spare_accelerators: Annotated[int, Field(ge=0)]
+    """One satellite carries this many further accelerators, which take the place of lost ones, tray by tray; they are
+    bought and launched like the others."""
+    spare_power_frac: Fraction
+    """The spare power is what a spare accelerator draws, while it waits, over the all-in watts of a busy one."""
     mass_factor: OpenFraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
@@ -30,16 +35,17 @@ class Board(Part):
     """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        """Mass in kg of all accelerators, lighter than their share of a rack on the ground."""
-        return {"compute": at.load.accelerators * at.chip.mass_kg * self.mass_factor}
+        """Mass in kg of all accelerators, spare ones too, lighter than their share of a rack on the ground."""
+        return {"compute": (at.load.accelerators + self.spare_accelerators) * at.chip.mass_kg * self.mass_factor}
 
     def silicon_usd(self, at: DesignPoint) -> float:
-        """Price in USD of the accelerators of one satellite; it is counted as compute, apart from the bus."""
-        return at.load.accelerators * at.chip.price_usd * (1.0 + self.premium_frac)
+        """Price in USD of the accelerators of one satellite, spare ones too, counted as compute, apart from the bus."""
+        return (at.load.accelerators + self.spare_accelerators) * at.chip.price_usd * (1.0 + self.premium_frac)
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """Stowed volume in m3 by IT power."""
-        return self.stowed_m3_per_kw * at.load.it_full_w * 1e-3
+        """Stowed volume in m3 by IT power, spare accelerators like the others."""
+        spare = 1.0 + self.spare_accelerators / at.load.accelerators
+        return self.stowed_m3_per_kw * at.load.it_full_w * 1e-3 * spare
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Junction and memory against their limits; coolant against the temperature at which accelerators shut down."""

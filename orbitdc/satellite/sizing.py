@@ -32,7 +32,8 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     """
     count = accelerator_count(satellite, accelerator)
     full = count * accelerator.allin_w
-    fixed = sum(part.steady_load_w() for part in satellite.parts)
+    spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.allin_w
+    fixed = sum(part.steady_load_w() for part in satellite.parts) + spares_w
     losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
     lift = work / (1.0 + work) / (losses - work / (1.0 + work))

@@ -11,7 +11,7 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.job import Job, best_job
 from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
-from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.money import Money
 from orbitdc.economics.side import Side, capital_of
@@ -114,6 +114,17 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
     ]
 
 
+def in_service_frac(site: Site, chip: Accelerator) -> float:
+    """Share of accelerators in service while the trays of lost ones wait for repair: exp(-loss x tray x repair).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> round(in_service_frac(s.ground, s.accelerator), 4)  # 0.05 a year, trays of 4, 4 days
+    0.9978
+    """
+    return float(np.exp(-chip.permanent_loss_per_y * chip.tray_accelerators * site.repair_days / DAYS_PER_YEAR))
+
+
 @dataclass(frozen=True)
 class _Work:
     """What the accelerators of one type do."""
@@ -122,6 +133,7 @@ class _Work:
     reached: Throughput
     job: Job  # how they run it
     links_frac: float  # of that, what the network between domains leaves
+    available: float  # accelerators, mean over time
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
 
@@ -140,8 +152,10 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     island = float(reached.stages * reached.domain if workload.trains else reached.domain)
     job = best_job(workload, island, lambda one: one.goodput_frac(workload, links_frac(one)))
     kept = job.goodput_frac(workload, links_frac(job))
-    delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept
-    return _Work(fill, reached, job, links_frac(job), fill.count * peak, delivered_pflop_per_s)
+    whole = in_service_frac(site, chip)
+    available = fill.count * float(job.kept_frac(workload)) * whole
+    delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept * whole
+    return _Work(fill, reached, job, links_frac(job), available, fill.count * peak, delivered_pflop_per_s)
 
 
 def ground_side(
@@ -196,7 +210,12 @@ def ground_side(
         it_w=it_w,
         nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),
         delivered_pflop_per_s=total,
-        gpu_hours=sum(each.fill.count * float(each.job.kept_frac(workload)) for each in work) * HOURS_PER_YEAR * life_y,
+        gpu_hours=sum(
+            each.fill.count * float(each.job.kept_frac(workload)) * in_service_frac(site, each.fill.chip)
+            for each in work
+        )
+        * HOURS_PER_YEAR
+        * life_y,
         it_kwh=it_kwh,
         mfu_frac=main.reached.mfu_frac,
         scale_out_frac=main.links_frac,

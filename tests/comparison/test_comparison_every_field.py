@@ -46,6 +46,7 @@ VISITED = ("fleet.servicing=visit",)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 SIZED = ("satellite.design.mode=sized", "mission.life_y=1")
 LIFTED = ("satellite.heat_pump.lift_k=10",)
+SPARES = ("satellite.board.spare_accelerators=40",)  # whole trays step in: many show a tenth
 SEGMENTS = ("satellite.radiator.segments=8", "satellite.radiator.segments_needed=6")
 FIN = tuple(
     f"satellite.radiator.fin_{key}" for key in ("half_pitch_mm=100", "thickness_mm=1", "conductivity_w_per_m_k=180")
@@ -157,6 +158,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.upsets.first_irregularity_krad": HIGH,
     "satellite.upsets.tested_krad": HIGH,
     "satellite.radiator.segment_m2": ("satellite.radiator.segment_m2=2",),  # segments are whole: many show a tenth
+    "satellite.board.spare_accelerators": SPARES,
+    "satellite.board.spare_power_frac": SPARES,
     "fleet.shells.0.planes": (FEW,),
     "fleet.shells.0.satellites_per_plane": (FEW,),
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
@@ -241,6 +244,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "fleet.cluster.radius_m"): CLUSTER,
     (AI1, "fleet.cluster.keep_out_m"): CLUSTER,
     (AI1, "satellite.radiator.segments"): SEGMENTS,
+    (AI1, "satellite.reliability.accelerators_per_failure"): ("satellite.reliability.accelerators_per_failure=2",),
     (AI1, "satellite.radiator.segments_needed"): SEGMENTS,
     (AI1, "satellite.radiator.fin_half_pitch_mm"): FIN,
     (AI1, "satellite.radiator.fin_thickness_mm"): FIN,

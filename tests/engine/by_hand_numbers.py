@@ -74,6 +74,7 @@ NUMBERS: dict[str, Any] = {
         "hbm_gb": 288.0,
         "hbm_tb_per_s": 8.0,
         "domain_accelerators": 72,
+        "tray_accelerators": 4,
         "domain_gbps": 7200.0,
         "scale_out_gbps": 800.0,
         "tdp_w": 1400.0,
@@ -143,7 +144,14 @@ NUMBERS: dict[str, Any] = {
         "random_loss_per_y": 0.01,
         "vital_m2": 0.0,
         "currency_year": 2026,
-        "board": {"accelerators": None, "mass_factor": 0.7, "stowed_m3_per_kw": 0.025, "premium_frac": 0.1},
+        "board": {
+            "accelerators": None,
+            "spare_accelerators": 0,
+            "spare_power_frac": 0.02,
+            "mass_factor": 0.7,
+            "stowed_m3_per_kw": 0.025,
+            "premium_frac": 0.1,
+        },
         "solar_array": {
             "tracking": "two_axis",
             "radiation_share_frac": 0.0,
@@ -390,6 +398,7 @@ NUMBERS: dict[str, Any] = {
         "construction_months": 12.0,
         "chip_to_service_months": 2.0,
         "ramp_months": 3.0,
+        "repair_days": 4.0,
         "currency_year": 2026,
     },
 }
