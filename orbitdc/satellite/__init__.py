@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Satellite(Block):
-    """A compute satellite; the accelerators it carries follow from ``it_power_w`` and their all-in watts."""
+    """A compute satellite; the accelerators it carries follow from ``it_power_w`` and their watts in the rack."""
 
     catalog_kind: ClassVar[str] = "satellites"
     defaults_name: ClassVar[str] = "satellite"
@@ -54,8 +54,8 @@ class Satellite(Block):
     """The label is the name of the satellite in results."""
     it_power_w: Positive
     """The IT power is the electric power, behind the converters, of all accelerators of one satellite when all are
-    busy, averaged over an orbit; divided by the all-in watts of an accelerator, the IT power gives the number of
-    accelerators, unless board.accelerators states the number."""
+    busy, averaged over an orbit; divided by the watts of an accelerator with its share of the rack, the IT power
+    gives the number of accelerators, unless board.accelerators states the number."""
     announced_mass_kg: Positive | None = None
     """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
     is announced, and the sum of the parts is launched."""

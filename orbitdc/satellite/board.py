@@ -19,20 +19,21 @@ class Board(Part):
     defaults_name: ClassVar[str] = "board"
 
     accelerators: Annotated[int, Field(ge=1)] | None = None
-    """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
-    an accelerator, rounded."""
+    """One satellite carries this many accelerators; null takes the IT power of the satellite over the watts of an
+    accelerator with its share of the rack, rounded."""
     spare_accelerators: Annotated[int, Field(ge=0)]
     """One satellite carries this many further accelerators, which take the place of lost ones, tray by tray; they are
     bought and launched like the others."""
     spare_power_frac: Fraction
-    """The spare power is what a spare accelerator draws, while it waits, over the all-in watts of a busy one."""
+    """The spare power is what a spare accelerator draws, while it waits, over the watts of a busy one."""
     mass_factor: OpenFraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
     stowed_m3_per_kw: NonNegative
     """The stowed volume is the room of the compute in the launcher per kW of IT power."""
     premium_frac: NonNegative
-    """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator."""
+    """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator with
+    its share of the rack."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Mass in kg of all accelerators, spare ones too, lighter than their share of a rack on the ground."""
@@ -40,7 +41,7 @@ class Board(Part):
 
     def silicon_usd(self, at: DesignPoint) -> float:
         """Price in USD of the accelerators of one satellite, spare ones too, counted as compute, apart from the bus."""
-        return (at.load.accelerators + self.spare_accelerators) * at.chip.price_usd * (1.0 + self.premium_frac)
+        return (at.load.accelerators + self.spare_accelerators) * at.chip.rack_usd * (1.0 + self.premium_frac)
 
     def stowed_m3(self, at: DesignPoint) -> float:
         """Stowed volume in m3 by IT power, spare accelerators like the others."""

@@ -18,10 +18,10 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def accelerator_count(satellite: Satellite, accelerator: Accelerator) -> int:
-    """Accelerators on one satellite: stated, or IT power over all-in watts, rounded to the nearest, at least 1."""
+    """Accelerators on one satellite: stated, or IT power over watts in the rack, rounded to the nearest, at least 1."""
     if satellite.board.accelerators is not None:
         return satellite.board.accelerators
-    return max(1, round(satellite.it_power_w / accelerator.allin_w))
+    return max(1, round(satellite.it_power_w / accelerator.rack_w))
 
 
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
@@ -31,8 +31,8 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     its own included.
     """
     count = accelerator_count(satellite, accelerator)
-    full = count * accelerator.allin_w
-    spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.allin_w
+    full = count * accelerator.rack_w
+    spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.rack_w
     fixed = sum(part.steady_load_w() for part in satellite.parts) + spares_w
     losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))

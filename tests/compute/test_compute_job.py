@@ -148,7 +148,7 @@ def test_each_side_takes_the_exchange_that_leaves_more(run_of: RunOf) -> None:
     """Lasers carry 9 % of an exchange at every step; the network of a GB300 all of it, that of a TPU v7 half."""
     run = run_of(AI1)
     orbit, ground = run.orbit.side.job, run.ground.side.job
-    assert orbit == Job(500, 56.0, 1.17)
+    assert orbit == Job(500, 63.0, 1.17)
     assert ground == Job(1, 16_384.0, 1.0)
     tpu = run_of(AI1, "accelerator.from=tpu_v7")
     assert tpu.ground.side.job is not None

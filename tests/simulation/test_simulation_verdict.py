@@ -294,7 +294,7 @@ def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
 
 def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) -> None:
     """Compute stops at the battery's floor and waits until the reserve is full again; before, it starved the rest."""
-    found = run_of(AI1, AT_PARTS, FUEL, "satellite.radiator.area_m2=160").verdict
+    found = run_of(AI1, AT_PARTS, FUEL, "satellite.radiator.area_m2=160", "satellite.solar_array.area_m2=585").verdict
     assert found.verdict == THROTTLED
     assert found.margins["housekeeping_frac"] == 0.0
     assert (
