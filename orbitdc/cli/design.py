@@ -33,7 +33,7 @@ def design(
 ) -> int:
     """Size array, battery, radiator, pump and propellant of FILE's satellite for its worst day, and prove it.
 
-    The march that proves it runs over the whole life on a satellite that has lost no accelerator.
+    The march that proves it runs over the whole life, and the cheaper of compute awake and asleep in shadow is taken.
     """
     import_engine()
     from orbitdc.scenario.load import load
@@ -98,9 +98,22 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
         pairs.insert(3, ("remedy", proof["remedy"]))
     click.echo("")
     print_pairs(pairs)
+    click.echo("")
+    _print_choices(answer["alternatives"])
     if "remedies" in answer:
         click.echo("")
         _print_remedies(answer["remedies"])
+
+
+def _print_choices(found: list[dict[str, Any]]) -> None:
+    from orbitdc.report.text import number
+
+    rows = [
+        (each["sized_for"], f"{each['eclipse_power_frac']:.0%}", f"{each['mass_kg']:,.0f}",
+         number(each["usd_per_pflop_hour"]), each["reason"] or "closes")
+        for each in found
+    ]  # fmt: skip
+    print_table(("sized for", "power in shadow", "kg", "USD per PFLOP-hour", "the first is taken"), rows)
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:

@@ -56,7 +56,7 @@ class Sizes:
 
 @dataclass(frozen=True)
 class ClosedDesign:
-    """A sized design with the march that proves it, on a satellite that has lost no accelerator."""
+    """A sized design with the march that proves it, on a satellite that carries what ``design.sized_for`` says."""
 
     scenario: Scenario  # the design as given numbers
     sizes: Sizes
@@ -97,7 +97,12 @@ def with_sizes(scenario: Scenario, sizes: Sizes) -> Scenario:
 
 
 def whole(scenario: Scenario) -> Scenario:
-    """The scenario of a satellite that keeps all its accelerators over the whole life: the one a design must carry."""
+    """The scenario of the satellite that a design must carry, over its whole life: as accelerators are lost, or whole.
+
+    A design that is sized for the full load keeps all its accelerators.
+    """
+    if scenario.satellite.design.sized_for == "survivors":
+        return scenario.changed(numerics=scenario.numerics.changed(window_days=None))
     upsets = scenario.satellite.upsets.changed(memory_hazard="none", hazard_at_tested_per_y=0.0)
     reliability = scenario.satellite.reliability.changed(unit_losses_per_y=0.0)
     satellite = scenario.satellite.changed(upsets=upsets, reliability=reliability)

@@ -229,6 +229,7 @@ NUMBERS: dict[str, Any] = {
         },
         "design": {
             "mode": "given",
+            "sized_for": "survivors",
             "array_margin_frac": 0.05,
             "battery_margin_frac": 0.1,
             "radiator_margin_frac": 0.05,
