@@ -22,7 +22,12 @@ CLOSES = (
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
 )
-CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.6")
+CHEAP = (
+    "launch.price_usd_per_kg=100",
+    "satellite.bus.price_usd_per_it_w=3",
+    "ground.electricity_usd_per_kwh=0.6",
+    "accelerator.tray_accelerators=1",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
