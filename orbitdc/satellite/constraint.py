@@ -10,6 +10,7 @@ REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OV
 FROZEN = "FROZEN"
 
 UNFINISHED = "UNFINISHED"
+DEAD_BATTERY = "DEAD_BATTERY"
 
 KELVIN_SCALE = 45.0  # kelvins that weigh as much as a margin of 1: from room temperature to a usual coolant limit
 
