@@ -22,7 +22,7 @@ CLOSES = (
     "satellite.radiator.area_m2=185",
     "satellite.solar_array.area_m2=700",
     "satellite.battery.capacity_kwh=90",
-    "launch.launches_per_y=200",  # a heavier satellite takes twice the launches, within its life
+    "launch.launches_per_y=300",  # a heavier satellite takes twice the launches, within its life
 )
 CHEAP = (
     "launch.price_usd_per_kg=100",

@@ -102,7 +102,7 @@ class Accelerator(Block):
         >>> import orbitdc
         >>> chip = orbitdc.load("ai1_vs_colossus").accelerator
         >>> round(chip.rack_w), round(chip.rack_usd)
-        (1901, 47685)
+        (1901, 53040)
         """
         return self.allin_w * self.rack_power_frac
 

@@ -72,7 +72,8 @@ def best_job(workload: Workload, island: float, goodput_frac: Callable[[Job], fl
 def checkpoint_interval_s(rate_per_y: npt.ArrayLike, together: float, checkpoint_s: float) -> FloatArray:
     """Seconds of work between checkpoints that lose the least, like the rate of one accelerator; inf at rate zero.
 
-    tau = sqrt(2 delta/lambda), lambda = accelerators that stop together x rate (Young 1974).
+    tau = sqrt(2 delta/lambda), lambda = accelerators that stop together x rate (Young 1974). ``together`` is a number
+    of accelerators.
 
     >>> float(checkpoint_interval_s(0.173, 16384, 15.0).round(1))
     577.9
@@ -85,7 +86,7 @@ def useful_share(rate_per_y: npt.ArrayLike, together: float, checkpoint_s: float
     """Share of time that ends in kept work at the best checkpoint interval, like the rate of one accelerator.
 
     1 - sqrt(2 delta lambda) - lambda t_restart, at least 0 (Young 1974, Daly 2006), first order: too low by less than
-    half the square of the loss.
+    half the square of the loss. ``together`` is a number of accelerators.
 
     >>> useful_share([0.0, 0.173], 16384, 15.0, 300.0).round(4)  # Llama 3 states above 90 %
     array([1.    , 0.9211])

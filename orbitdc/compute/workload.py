@@ -41,7 +41,7 @@ class Workload(Block):
     interruptions_per_y: NonNegative
     """One accelerator interrupts its job so many times a year, by its own faults and those of its host, network and
     software; radiation in orbit comes on top, and the rate is read where availability_frac is null."""
-    checkpoint_s: Positive
+    checkpoint_s: NonNegative
     """The checkpoint is the time for which a job stands still while it writes its state."""
     restart_s: NonNegative
     """The restart is the time that a stopped job takes to run again."""

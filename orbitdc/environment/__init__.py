@@ -281,7 +281,8 @@ def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Ar
 def with_spare_trays(scenario: Scenario, hazard: Array) -> Array:
     """Hazard -ln E[min(1, trays alive/needed)] of a board with spare accelerators, of the shape of one tray's hazard.
 
-    Spares are lost like the others, and step in tray by tray; without any the hazard is as it was.
+    Spares are lost like the others, and step in tray by tray; without any the hazard is as it was. ``hazard`` is a
+    dimensionless number.
     """
     spare = scenario.satellite.board.spare_accelerators
     count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)

@@ -241,6 +241,15 @@ class LossesMet(Record):
     """The visits that a satellite receives in its life."""
 
 
+class Change(Record):
+    """One change of a scenario."""
+
+    key: str
+    """The dotted key that is changed."""
+    value: Annotated[float | int | str, Unit("as the key")]
+    """The value that it is given."""
+
+
 class OrbitResult(SideCost):
     """The satellites: verdict, design, environment, compute and cost."""
 
@@ -254,8 +263,8 @@ class OrbitResult(SideCost):
     """The constraint with the least margin, in words."""
     remedy: str | None
     """The changes that were simulated to meet every limit, in words; null where none is needed or none was found."""
-    remedy_changes: Annotated[dict[str, float | int | str], Unit("that of each field")]
-    """The same changes by the dotted path of their field, empty where there are none."""
+    remedy_changes: list[Change]
+    """The same changes by key, empty where there are none."""
     margins: Annotated[dict[Name, float | str | None], Unit("1, or K")]
     """The distance of each constraint from its limit, negative where it is passed: ``_frac`` as a part of the limit,
     ``_k`` in kelvin; null with a reason where a constraint does not apply."""

@@ -264,8 +264,9 @@ def _remedy(run: Run) -> dict[str, Any]:
     """The changes that were simulated to make every limit be met, in words and by path, or why there are none."""
     found = run.remedy
     if found.reason:
-        return {"remedy": None, "remedy_changes": {}, "remedy_reason": found.reason}
-    return {"remedy": found.text, "remedy_changes": dict(found.changes)}
+        return {"remedy": None, "remedy_changes": [], "remedy_reason": found.reason}
+    changes = [{"key": key, "value": value} for key, value in found.changes.items()]
+    return {"remedy": found.text, "remedy_changes": changes}
 
 
 def _scope(run: Run) -> str:

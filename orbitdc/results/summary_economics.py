@@ -258,6 +258,8 @@ def differences_of_run(run: Run) -> list[dict[str, Any]]:
 def own_launch_of_run(run: Run) -> dict[str, Any]:
     """The ratio at the operator's own cost of a launch beside that at its price; null where the cost is not known."""
     own = run.own_launch
+    if why := run.orbit.cost.unpriced:
+        return {"own_launch": None, "own_launch_reason": why}
     if own is None:
         return {"own_launch": None, "own_launch_reason": "no cost to the operator is known (launch.internal_from)"}
     reason = {"ratio_reason": run.orbit.cost.unpriced or "one side delivers nothing"} if own.ratio is None else {}

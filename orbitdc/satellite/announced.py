@@ -60,11 +60,11 @@ def announced_design(satellite: Satellite) -> Satellite | None:
 
 
 def of_changed_parts(announced: float, now: float, then: float) -> float:
-    """What an announced figure becomes when its parts change from ``then`` to ``now``, all in one unit.
+    """What an announced figure becomes when its parts change from ``then`` to ``now``.
 
     What is added comes on top in full. What is taken away weighed in the announced design no more than its share of the
     announced figure, so that light parts on paper never make a satellite of nothing: a = max(a + now - then, a
-    now/then).
+    now/then). ``announced``, ``now`` and ``then`` are in one unit, such as kg or m3.
 
     >>> of_changed_parts(2143.0, 5324.0, 4698.0), round(of_changed_parts(2143.0, 2349.0, 4698.0), 1)
     (2769.0, 1071.5)

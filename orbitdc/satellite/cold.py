@@ -9,7 +9,7 @@ def cooling_s(heat_j_per_k: float, emission_w_per_k4: float, sky_w: float, warm_
     """Time in s in which a node without load cools from ``warm_k`` to ``cold_k``; inf where its sky keeps it warmer.
 
     C dT/dt = -e (T^4 - a^4) with e a^4 what it absorbs, so that t = C/e [F(warm) - F(cold)] with
-    F(T) = [ln((T - a)/(T + a)) - 2 atan(T/a)]/(4 a^3).
+    F(T) = [ln((T - a)/(T + a)) - 2 atan(T/a)]/(4 a^3). ``emission_w_per_k4`` is in W/K4.
 
     >>> emission = 2 * 110 * 0.85 * 0.92 * 5.670374419e-8  # 110 m2, both faces
     >>> round(cooling_s(550 * 900 + 75 * 3990, emission, emission * 179.0**4, 323.15, 263.55))
@@ -30,7 +30,9 @@ def cooling_s(heat_j_per_k: float, emission_w_per_k4: float, sky_w: float, warm_
 
 
 def holding_w(emission_w_per_k4: float, sky_w: float, kelvin: float) -> float:
-    """Heat in W that holds a radiator without load at a temperature in K: e T^4 less what it absorbs, 0 at least.
+    """Heat in W that holds a radiator without load at ``kelvin``, in K: e T^4 less what it absorbs, 0 at least.
+
+    The Stefan-Boltzmann law (Incropera and DeWitt, chapter 12). ``emission_w_per_k4`` is in W/K4.
 
     >>> emission = 2 * 110 * 0.85 * 0.92 * 5.670374419e-8
     >>> [round(holding_w(emission, emission * 179.0**4, 273.15 + c) / 1e3, 1) for c in (-9.6, -5.0, 5.0)]  # kW

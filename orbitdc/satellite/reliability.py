@@ -145,7 +145,7 @@ def accelerator_loss_per_y(
     """Yearly hazard of one accelerator, tray-mates and units included.
 
     It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N. Rates
-    of independent causes add (Rausand and Hoyland 2004, series structures).
+    of independent causes add (Rausand and Hoyland 2004, series structures). ``tray`` is a number of accelerators.
 
     >>> trays = _example().changed(accelerators_per_failure=4.0, unit_losses_per_y=0.1)
     >>> round(accelerator_loss_per_y(trays, 0.01, 56), 5)  # 4 x 0.01 + 0.1 x 4/56
@@ -160,7 +160,7 @@ def lost_together(reliability: Reliability, permanent_loss_per_y: float, acceler
     """Accelerators lost at one stroke, as large as gives the number lost its true spread: sum r n^2 / sum r n.
 
     r are the rates of strokes per satellite and n what each takes (variance of a compound Poisson sum, Ross 2014,
-    section 5.4.2).
+    section 5.4.2). ``tray`` is a number of accelerators.
 
     >>> lost_together(_example(), 0.05, 56)
     1.0

@@ -308,7 +308,7 @@ def battery_need_kwh(
     >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.eclipse_power_frac=1"])
     >>> power = load(s.satellite, s.accelerator, s.workload)
     >>> round(battery_need_kwh(s.satellite, power, 1200.0, 0.8), 1)
-    80.6
+    92.5
     """
     battery = satellite.battery
     watts = power.it_w * full_frac * satellite.eclipse_power_frac + power.housekeeping_w
@@ -362,7 +362,7 @@ def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> fl
     >>> s = orbitdc.load("ai1_vs_colossus")
     >>> kwh = contingency_kwh(s.satellite, load(s.satellite, s.accelerator, s.workload), 0.8)
     >>> s.satellite.design.contingency_h, round(kwh, 2)
-    (1.0, 6.8)
+    (1.0, 7.07)
     """
     battery = satellite.battery
     kwh = power.housekeeping_w / conversion_frac(satellite, power) * 1e-3 * satellite.design.contingency_h
@@ -399,7 +399,7 @@ def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w
     >>> s = orbitdc.load("ai1_vs_colossus")
     >>> power = load(s.satellite, s.accelerator, s.workload)
     >>> round(radiator_need_m2(s.satellite, s.accelerator, power, 97.0), 1)
-    152.6
+    175.1
     """
     coolant = coolant_max_k(satellite, chip, power)
     full = float(full_power_frac(satellite.loop, chip, power, coolant))

@@ -24,7 +24,7 @@ def test_an_amount_buys_a_share_of_each_side(run_of: RunOf) -> None:
         made = found[name]
         assert made["it_w"] * made["capex_usd_per_it_w"] == pytest.approx(5.4e9, rel=1e-12)
     assert found["orbit"]["capex_usd_per_it_w"] > 26.1 * 1.1 + 23.0
-    assert found["orbit"]["it_w"] / (65 * 2150.0) == pytest.approx(found["orbit"]["satellites"], rel=1e-9)
+    assert found["orbit"]["it_w"] / (73 * 1900.6) == pytest.approx(found["orbit"]["satellites"], rel=1e-9)
     words = dict(headline(summary))
     assert words["5.40 bn USD buy on the ground"].startswith("0.1")
     assert "satellites on" in words["5.40 bn USD buy in orbit"]

@@ -32,12 +32,12 @@ def test_every_accelerator_has_a_rack_and_a_tray() -> None:
 
 
 def test_the_satellite_carries_the_rack_and_the_site_the_cluster(run_of: Callable[..., Run]) -> None:
-    """120 kW of racks of 1,901 W are 63 accelerators, of 2,150 W 56; orbit alone is cheaper, by 7.5 and 5.2 %."""
+    """120 kW on average, 86 % busy, are 73 racks of 1,901 W, 65 of 2,150 W; orbit alone is cheaper, by 7.5 and 5.2 %."""
     rack, watts, whole = run_of(AI1), run_of(AI1, WHOLE[1]), run_of(AI1, *WHOLE)
-    assert [run.mission.count for run in (rack, watts, whole)] == [63, 63, 56]
+    assert [run.mission.count for run in (rack, watts, whole)] == [73, 73, 65]
     assert rack.ground.cost.usd_per_pflop_hour == whole.ground.cost.usd_per_pflop_hour
     ratios = [run.ratio_like_for_like or 0.0 for run in (rack, watts, whole)]
     # of 3.125: 2.89 with the watts and 2.74 with 85 % of the price too, worked apart on another base of losses
     assert ratios[1] / ratios[2] == pytest.approx(2.89 / 3.125, rel=0.01)
     assert ratios[0] / ratios[1] == pytest.approx(2.74 / 2.89, rel=0.01)
-    assert rack.deployment.unit.it == pytest.approx(63 * 0.85 * 56_100 * 1.1, rel=1e-12)
+    assert rack.deployment.unit.it == pytest.approx(73 * 0.85 * 62_400 * 1.1, rel=1e-12)

@@ -146,9 +146,9 @@ def test_a_stated_availability_holds_and_radiation_comes_on_top() -> None:
 
 def test_each_side_takes_the_exchange_that_leaves_more(run_of: RunOf) -> None:
     """Lasers carry 9 % of an exchange at every step; the network of a GB300 all of it, that of a TPU v7 half."""
-    run = run_of(AI1)
+    run = run_of(AI1)  # 120 kW on average carry 73 racks of 1,901 W, 86 % busy
     orbit, ground = run.orbit.side.job, run.ground.side.job
-    assert orbit == Job(500, 63.0, 1.17)
+    assert orbit == Job(500, 73.0, 1.17)
     assert ground == Job(1, 16_384.0, 1.0)
     tpu = run_of(AI1, "accelerator.from=tpu_v7")
     assert tpu.ground.side.job is not None

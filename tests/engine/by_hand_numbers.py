@@ -110,6 +110,7 @@ NUMBERS: dict[str, Any] = {
     },
     "money": {
         "boundary": "full",
+        "rent_basis": "take_or_pay",
         "rent_decline_per_y": 0.3,
         "real_wacc_frac": 0.06,
         "inflation_frac": 0.025,

@@ -19,7 +19,7 @@ from orbitdc.satellite.part import Surroundings
 from orbitdc.satellite.sizing import design_point
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
-AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0)
+AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
 ALTITUDES_KM = (300.0, 550.0, 600.0, 800.0, 1000.0)
 ROW_OF = {  # catalogue entry -> row of the reference table
     "falcon9": "falcon9_droneship",

@@ -79,7 +79,7 @@ CONTRACT: dict[str, Any] = {
         "feasible": TRUTH,
         "binding_limit": TEXT,
         "remedy": TEXT_OR_NULL,
-        "remedy_changes": {},
+        "remedy_changes": [],
         "margins": {
             key: NULLABLE
             for key in (

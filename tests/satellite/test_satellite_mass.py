@@ -66,19 +66,19 @@ def test_the_array_at_the_ends_of_the_flown_range(physics: dict[str, Any], watts
 
 
 def test_an_average_power_carries_more_accelerators_than_a_peak_power() -> None:
-    """120 kW announced as AI1's average, at 80 % occupancy and idle power: 65 busy draw 140 kW of the 150 kW peak.
+    """120 kW announced as AI1's average, at 80 % occupancy and idle power: 73 busy draw 139 kW of the 150 kW peak.
 
-    An average taken for a peak is averaged twice: 56 accelerators then draw 103 kW.
+    An average taken for a peak is averaged twice: 63 accelerators then draw 103 kW.
     """
     average = loads(orbitdc.load("ai1_vs_colossus"))
-    assert average.accelerators == 65
-    assert average.it_w == pytest.approx(120e3, abs=0.5 * 2150.0)  # half an accelerator
-    assert pytest.approx(average.it_full_w, abs=1075.0) == 140e3
+    assert average.accelerators == 73
+    assert average.it_w == pytest.approx(120e3, abs=0.5 * 1900.6)  # half an accelerator
+    assert pytest.approx(average.it_full_w, abs=950.3) == 139e3
     assert average.it_full_w < 150e3
     peak = loads(orbitdc.load("ai1_vs_colossus", [PEAK]))
-    assert peak.accelerators == 56
-    assert peak.it_w == pytest.approx(103.5e3, abs=1e3)  # the mean watts of a GB300 are 1,850 of 2,150
-    assert peak.it_full_w == pytest.approx(120e3, abs=1075.0)
+    assert peak.accelerators == 63
+    assert peak.it_w == pytest.approx(103.0e3, abs=1e3)  # the mean watts of a GB300 are 86 % of the full ones
+    assert peak.it_full_w == pytest.approx(120e3, abs=950.3)
 
 
 def test_the_shield_weighs_what_ten_millimetres_of_aluminium_weigh() -> None:
@@ -119,9 +119,9 @@ def test_every_part_by_hand() -> None:
     )
     bare = sum(parts[name] for name in dry)
     body = bare - parts["array"]  # the wings hold their booms and their growth
-    assert parts["structure"] == pytest.approx(0.20 * body, rel=1e-12)
-    assert parts["margin"] == pytest.approx(0.10 * 1.20 * body, rel=1e-12)
-    assert sum(parts.values()) == pytest.approx(1.20 * 1.10 * body + parts["array"] + 50.0, rel=1e-12)
+    assert parts["structure"] == pytest.approx(0.12 * body, rel=1e-12)
+    assert parts["margin"] == pytest.approx(0.10 * 1.12 * body, rel=1e-12)
+    assert sum(parts.values()) == pytest.approx(1.12 * 1.10 * body + parts["array"] + 50.0, rel=1e-12)
     assert set(parts) == {*dry, "structure", "margin", "propellant"}
 
 
@@ -160,7 +160,8 @@ def test_the_announced_mass_belongs_to_the_announced_design() -> None:
     given = assembled_with_announcement()
     assert given.launched_kg == 2143.0
     wide = assembled_with_announcement("satellite.radiator.area_m2=200")
-    added = 90.0 * (5.0 + given.parts_kg["tube shield"] / 110.0) * 1.20 * 1.10
+    turned = wide.parts_kg["attitude control"] - given.parts_kg["attitude control"]  # a wider satellite, larger wheels
+    added = (90.0 * (5.0 + given.parts_kg["tube shield"] / 110.0) + turned) * 1.12 * 1.10
     assert wide.launched_kg - 2143.0 == pytest.approx(added, rel=1e-9)
     assert wide.launched_kg - 2143.0 == pytest.approx(671.0, abs=1.0)  # printed to a kilogram
     fuelled = assembled_with_announcement("satellite.propulsion.propellant_kg=80")

@@ -20,7 +20,7 @@ POSSIBLE = (
     "accelerator.rent_usd_per_gpu_hour",
     "accelerator.mass_kg",
     "satellite.upsets.dose_factor",
-    "satellite.upsets.checkpoint_s",
+    "workload.checkpoint_s",
     "satellite.shielding.box_m2_per_it_kw",
     "satellite.loop.coolant_kg_per_kw",
     "satellite.board.mass_factor",

@@ -75,11 +75,12 @@ def test_a_run_offers_what_was_simulated_and_its_summary_says_so() -> None:
     short = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4")
     run = orbitdc.simulate(orbitdc.load(AI1, short))
     summary = run.summary["orbit"]
-    assert summary["remedy_changes"] == dict(run.remedy.changes) != {}
+    changes = {change["key"]: change["value"] for change in summary["remedy_changes"]}
+    assert changes == dict(run.remedy.changes) != {}
     assert summary["remedy"] == run.remedy.text
     assert "remedy_reason" not in summary
     plain = summary_of(simulate(orbitdc.load(AI1, short)))["orbit"]  # without the search
-    assert (plain["remedy"], plain["remedy_changes"]) == (None, {})
+    assert (plain["remedy"], plain["remedy_changes"]) == (None, [])
     assert plain["remedy_reason"] == "no remedy was searched for"
 
 

@@ -31,7 +31,7 @@ AI1, SHELL = "ai1_vs_colossus", "starlink_compute_shell"
 AT_PARTS = "satellite.launched_mass=bottom_up"
 FUEL = "satellite.propulsion.propellant_kg=150"  # for a satellite of 5 t
 PEAK = "satellite.it_power_basis=peak"  # 56 accelerators, for which these sizes were found
-OFTEN = "launch.launches_per_y=200"  # twice the launches of 2 t, within a life
+OFTEN = "launch.launches_per_y=300"  # twice the launches of 2 t, within a life
 CLOSING = (
     PEAK,
     AT_PARTS,
