@@ -22,12 +22,12 @@ PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
 def altitude_path(
     scenario: Scenario, orbits: Orbits, groups: OrbitGroups, sun: SunTable, f107_sfu: Array, mass_kg: float
 ) -> AltitudePath:
-    """Altitude and drag of each kind of orbit by day, at the launched mass."""
+    """Altitude and drag of each kind of orbit by day, at the launched mass and at the mean radius of the orbits."""
     s = scenario.satellite
     area = np.stack([_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in groups.members()], axis=1)
     way = held if s.drag.altitude == "held" else decaying
     return way(
-        groups.altitude_km, groups.inclination_rad, groups.ltan_h, area, mass_kg, s.drag.drag_coefficient,
+        groups.mean_height_km, groups.inclination_rad, groups.ltan_h, area, mass_kg, s.drag.drag_coefficient,
         f107_sfu,
     )  # fmt: skip
 
