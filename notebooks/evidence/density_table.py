@@ -38,9 +38,9 @@ ALTITUDE_KM = (
     *range(1500, 2001, 100),
 )
 SOURCE = (
-    "# Mean density in kg/m3 along circular orbits, altitude_km their radius less 6,378.137 km, read at the height above "
-    "the ellipsoid: NRLMSIS 2.1 by pymsis 0.13.0, mean of 12 dates x 24 arguments of latitude; i*: inclination in deg, "
-    "all local times; ltan*: Sun-synchronous plane of that node in h; daily and 81-day F10.7 alike. Made by "
+    "# Mean density in kg/m3 along circular orbits, altitude_km their radius less 6,378.137 km, read at the height "
+    "above the ellipsoid: NRLMSIS 2.1 by pymsis 0.13.0, mean of 12 dates x 24 arguments of latitude; i*: inclination "
+    "in deg, all local times; ltan*: Sun-synchronous plane of that node in h; daily and 81-day F10.7 alike. Made by "
     "notebooks/evidence/density_table.py"
 )
 

@@ -13,6 +13,7 @@ from orbitdc.environment.servicing import Visit
 from orbitdc.fleet.cost import (
     Purchase,
     UnitPrice,
+    earlier,
     programme_lines,
     purchase_lines,
     replacement_purchases,
@@ -29,7 +30,11 @@ from orbitdc.simulation.mission import Mission
 
 
 def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
-    """What the whole fleet buys but for visits, did all of it enter service in month 0."""
+    """What the whole fleet buys but for visits, did all of it enter service in month 0.
+
+    Satellites, first ones and replacements alike, are paid for before they climb to their orbit: earlier by the months
+    of orbit raising.
+    """
     s, sky = mission.scenario, mission.environment
     months = life_months(mission)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
@@ -37,7 +42,7 @@ def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     if s.fleet.attrition == "spares":
         dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
         bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, months)
-    return bought
+    return list(earlier(bought, deployment.raising_months))
 
 
 def visit_purchases(mission: Mission, deployment: Deployment) -> Iterator[tuple[Visit, list[Purchase]]]:

@@ -85,6 +85,11 @@ def spiral_m_per_s(from_km: float, to_km: float) -> float:
     return abs(circular_speed_m_per_s(from_km) - circular_speed_m_per_s(to_km))
 
 
+def drop_km(launcher: Launcher, altitude_km: float) -> float:
+    """Altitude at which a launcher lets go of satellites for an orbit."""
+    return min(launcher.insertion_altitude_km or altitude_km, altitude_km)
+
+
 @dataclass(frozen=True)
 class Manifest:
     """How satellites ride: per launch, what limits them, what the orbit costs."""
@@ -93,7 +98,6 @@ class Manifest:
     by_mass: int
     by_volume: int
     price_usd_per_launch: float
-    raising_m_per_s: float
 
     @property
     def per_launch(self) -> int:
@@ -111,18 +115,15 @@ def manifest(
 ) -> Manifest:
     """Pack satellites of a mass and stowed volume for an orbit.
 
-    A launcher with ``insertion_altitude_km`` drops them there and they raise themselves (low-thrust spiral,
-    dv = |v1 - v2|).
+    A launcher with ``insertion_altitude_km`` drops them there and they raise themselves, see ``orbitdc.fleet.raising``.
     """
-    drop = min(launcher.insertion_altitude_km or altitude_km, altitude_km)
-    payload = payload_kg(launcher, drop, inclination_deg)
+    payload = payload_kg(launcher, drop_km(launcher, altitude_km), inclination_deg)
     usable = launcher.volume_m3 * launcher.packing_frac
     return Manifest(
         payload_kg=payload,
         by_mass=int(payload / mass_kg),
         by_volume=int(usable / volume_m3) if volume_m3 > 0 else 10**9,
         price_usd_per_launch=launcher.price_usd_per_kg * launcher.reference_payload_kg,
-        raising_m_per_s=spiral_m_per_s(drop, altitude_km),
     )
 
 

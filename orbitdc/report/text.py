@@ -33,6 +33,8 @@ _MARGIN = {
     "mass_frac": "launched mass left over the parts",
     "satellites_per_launch": "satellites per launch",
     "cadence_frac": "launches available during the ramp over launches needed, minus 1",
+    "thrust_frac": "thrust over drag on the worst day, minus 1",
+    "raising_frac": "thrust over drag where the climb to the orbit begins, minus 1",
     "propellant_frac": "propellant on board over the need, minus 1",
     "dose_frac": "radiation dose below its limit",
     "link_frac": "link capacity left over the need",

@@ -30,6 +30,7 @@ from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readin
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
 SCHEMA = 1
+STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -97,6 +98,7 @@ def _built(run: Run) -> dict[str, Any]:
         "launch_limited_by": run.deployment.manifest.limit,
         "launch_usd_per_kg_in_orbit": run.deployment.unit.launch / run.deployment.launched_kg,
         "orbit_raising_days": run.deployment.raising_days,
+        **({} if run.deployment.raising_days is not None else {"orbit_raising_days_reason": STUCK}),
         "ramp_months": run.deployment.ramp_months,
         "campaign_months": run.deployment.campaign_months,
         "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 
 CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY = "CLOSES", "UNPROVEN", "THROTTLED", "OVERWEIGHT", "DRY"
-REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT = "REENTERED", "UNLAUNCHABLE", "OVERHEATED", "BROWNOUT"
+SINKING, REENTERED, STRANDED, UNLAUNCHABLE = "SINKING", "REENTERED", "STRANDED", "UNLAUNCHABLE"
+OVERHEATED, BROWNOUT = "OVERHEATED", "BROWNOUT"
 
 KELVIN_SCALE = 45.0  # kelvins that weigh as much as a margin of 1: from room temperature to a usual coolant limit
 

@@ -14,6 +14,8 @@ from orbitdc.satellite.constraint import (
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
+    SINKING,
+    STRANDED,
     THROTTLED,
     UNLAUNCHABLE,
     UNPROVEN,
@@ -26,12 +28,16 @@ MEANING = {
     THROTTLED: "every limit is met by slowing the accelerators part of the time",
     OVERWEIGHT: "the parts weigh more than the mass that is launched",
     DRY: "the propellant does not last for raising, drag, avoidance and disposal",
+    SINKING: "drag exceeds the thrust on some day, so that the altitude cannot be held",
     REENTERED: "drag brings the satellite down before the end of its life",
+    STRANDED: "drag where the launcher drops the satellites exceeds their thrust, so that they cannot climb",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
 }
-SEVERITY = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+SEVERITY = (
+    CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, SINKING, REENTERED, STRANDED, UNLAUNCHABLE, OVERHEATED, BROWNOUT,
+)  # fmt: skip
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 
 

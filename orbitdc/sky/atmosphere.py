@@ -132,7 +132,8 @@ def msis_kg_per_m3(
     """Density in kg/m3 along a circular orbit straight from NRLMSIS 2.1, mean of 12 dates x 24 points of the orbit.
 
     Without ``ltan_h`` also of six nodes in local time. ``altitude_km`` is the radius less the equatorial radius of the
-    Earth; geodetic latitude and height follow at every point from sin(lat) = sin i sin u, local time from the node's. More points change it by less than 0.1 %. Needs the optional pymsis, else raises ImportError;
+    Earth; geodetic latitude and height follow at every point from sin(lat) = sin i sin u, local time from the node's.
+    More points change it by less than 0.1 %. Needs the optional pymsis, else raises ImportError;
     F10.7 and Ap are always given, so nothing is downloaded.
     """
     import pymsis

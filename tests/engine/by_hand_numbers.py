@@ -258,6 +258,9 @@ NUMBERS: dict[str, Any] = {
             "specific_impulse_s": 2500.0,
             "efficiency_frac": 0.5,
             "input_w": 4200.0,
+            "thrusters": 1,
+            "added_thruster_mass_kg": 8.4,
+            "added_thruster_price_usd": 20000.0,
             "dry_mass_kg": 40.0,
             "propellant_kg": 50.0,
             "avoidance_m_per_s_y": 0.0,
@@ -301,7 +304,14 @@ NUMBERS: dict[str, Any] = {
             "others_units_per_y": 0.0,
         },
         # no thrust, so that the loads of a case are its own
-        "drag": {"drag_coefficient": 1e-12, "edge_coefficient": 0.0, "body_m2": 10.0, "altitude": "held"},
+        "drag": {
+            "drag_coefficient": 1e-12,
+            "edge_coefficient": 0.0,
+            "body_m2": 10.0,
+            "altitude": "held",
+            "raising_attitude": "edge_on",
+            "raising_m2": 20.0,
+        },
     },
     "fleet": {
         "shells": (DAWN_DUSK,),

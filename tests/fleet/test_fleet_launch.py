@@ -11,7 +11,7 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import simulate
-from orbitdc.fleet.launch import manifest, payload_kg
+from orbitdc.fleet.launch import drop_km, manifest, payload_kg
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import sso_inclination_rad
 
@@ -108,17 +108,14 @@ def test_ai1_fills_a_starship_by_volume_before_mass() -> None:
     assert (roomy.per_launch, roomy.limit) == (31, "mass")
 
 
-def test_satellites_dropped_low_raise_themselves() -> None:
-    """Low-thrust spiral from 300 to 600 km: the difference of the circular speeds, 7,726 and 7,558 m/s."""
+def test_satellites_are_dropped_low_where_the_launcher_says_so() -> None:
     vehicle = launcher("starship_target")
     dropped = manifest(vehicle, 2143.0, 1.0, 600.0, 97.8)
-    assert dropped.raising_m_per_s == pytest.approx(168.0, abs=1.0)  # speeds rounded to a metre per second
-    carried = manifest(vehicle.model_copy(update={"insertion_altitude_km": None}), 2143.0, 1.0, 600.0, 97.8)
-    assert carried.raising_m_per_s == 0.0
-    assert carried.payload_kg < dropped.payload_kg
-    # below the drop-off orbit nothing is gained
-    low = manifest(vehicle, 2143.0, 1.0, 250.0, 97.8)
-    assert low.raising_m_per_s == 0.0
+    assert drop_km(vehicle, 600.0) == 300.0
+    direct = vehicle.model_copy(update={"insertion_altitude_km": None})
+    assert drop_km(direct, 600.0) == 600.0
+    assert manifest(direct, 2143.0, 1.0, 600.0, 97.8).payload_kg < dropped.payload_kg
+    assert drop_km(vehicle, 250.0) == 250.0  # below the drop-off orbit nothing is gained
 
 
 def test_a_launch_costs_its_price_per_kilogram_of_reference_payload() -> None:

@@ -16,6 +16,8 @@ from orbitdc.satellite.constraint import (
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
+    SINKING,
+    STRANDED,
     THROTTLED,
     UNLAUNCHABLE,
     UNPROVEN,
@@ -106,6 +108,21 @@ BROKEN = {
         "reentry_frac",
         "altitude: drag brings the lowest satellites down on 2028-07-01, after 0.1 of 5 years",
         "satellite.drag.altitude: held (or a higher fleet.shells.0.altitude_km)",
+    ),
+    "thrust": (
+        ("fleet.shells.0.altitude_km=300", "sky.solar_activity=high"),
+        SINKING,
+        "thrust_frac",
+        "thrust: drag of 644 mN on the worst day against 171 mN to hold the altitude",
+        "satellite.propulsion.thrusters: 4 or more, or a higher fleet.shells.0.altitude_km",
+    ),
+    "climb": (
+        ("satellite.drag.raising_attitude=in_service", "sky.solar_activity=high"),
+        STRANDED,
+        "raising_frac",
+        "orbit raising: drag of 540 mN at 300 km, on 279 m2, against 171 mN of thrust",
+        "launch.insertion_altitude_km: 367 or more, or satellite.propulsion.thrusters: 4 or more, or less than 88 m2 "
+        "across the wind by satellite.drag.raising_attitude",
     ),
     "dose": (
         (*CLOSING, "fleet.shells.0.altitude_km=1300", "satellite.propulsion.propellant_kg=400"),
@@ -218,11 +235,13 @@ def test_remedy_after_remedy_ends_in_a_design_that_closes(run_of: RunOf, name: s
 
 
 def test_the_set_of_verdicts_is_closed() -> None:
-    every = (CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, REENTERED, UNLAUNCHABLE, OVERHEATED, BROWNOUT)
+    every = (
+        CLOSES, UNPROVEN, THROTTLED, OVERWEIGHT, DRY, SINKING, REENTERED, STRANDED, UNLAUNCHABLE, OVERHEATED, BROWNOUT,
+    )  # fmt: skip
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
-    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY REENTERED UNLAUNCHABLE OVERHEATED BROWNOUT"
+    words = "CLOSES UNPROVEN THROTTLED OVERWEIGHT DRY SINKING REENTERED STRANDED UNLAUNCHABLE OVERHEATED BROWNOUT"
     assert every == tuple(words.split())  # read by other programs
 
 

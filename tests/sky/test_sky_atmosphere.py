@@ -23,8 +23,8 @@ from orbitdc.sky.atmosphere import (
 
 # Independent orbit averages with pymsis 0.13.0 (NRLMSIS 2.1) of the same altitude all around the orbit, 13 dates x 12
 # arguments of latitude, Ap 5, 10, 18, 30 with F10.7 70, 130, 200, 250: orbit, altitude in km, F10.7 in sfu, Ap, density
-# in kg/m3 (density_table.csv, computed); last, what the geodetic height makes of it (density_ratio.csv at Ap 10, that of
-# F10.7 130 between its rows of 100 and 140).
+# in kg/m3 (density_table.csv, computed); last, what the geodetic height makes of it (density_ratio.csv at Ap 10, that
+# of F10.7 130 between its rows of 100 and 140).
 REFERENCE = [
     ("dawn_dusk", 350.0, 70.0, 5.0, 2.027e-12, 0.7957),
     ("dawn_dusk", 600.0, 70.0, 5.0, 1.742e-14, 0.8657),
