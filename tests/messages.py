@@ -251,6 +251,14 @@ SETS: dict[str, str] = {
     "=3": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
     "lanch.price_usd_per_kg=3": "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?",
     "zzz=3": f"zzz: unknown key\n    fix: the keys are {KEYS}",
+    "launch.sites=[]": "launch.sites: no launch site: name one; `orbitdc catalog launch_sites` lists them",
+    "launch.sites.0.inclination_max_deg=20": (
+        "launch.sites.0: inclination_min_deg of 28.5 is above inclination_max_deg of 20"
+    ),
+    "launch.sites.0.latitude_deg=50": (
+        "launch.sites.0: inclinations of 28.5 to 57 degrees: no launch from 50 degrees of latitude heads below 50 or "
+        "above 130 degrees without a turn"
+    ),
     "altitude_km=600": "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
     "frequency_hz=1": f"frequency_hz: unknown key\n    fix: the keys are {KEYS}",
     "launch.prise_usd_per_kg=3": "launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?",
@@ -577,7 +585,7 @@ child.yaml:1:1: ground: missing
         f"child.yaml:3:1: 2028: unknown key\n    fix: the keys here are {KEYS}\n"
         "child.yaml:4:10: launch.1.5: unknown key\n"
         "    fix: the keys here are label, price_usd_per_kg, reference_payload_kg, dry_mass_kg, "
-        "specific_impulse_s, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
+        "specific_impulse_s, sites, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
         "launches_most_per_y, learning, risk, insurance_frac, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
 from orbitdc.economics.learning_curve import LaunchLearning
+from orbitdc.fleet.launch_site import LaunchSite
 
 
 class Launcher(Block):
@@ -27,6 +28,9 @@ class Launcher(Block):
     specific_impulse_s: Positive
     """The specific impulse is the exhaust speed of the upper stage over standard gravity, which says how the payload
     falls with altitude and inclination."""
+    sites: tuple[LaunchSite, ...]
+    """The sites are the places that the launcher flies from; each orbit is served from the one with the largest payload
+    to it."""
     insertion_altitude_km: Annotated[float, Field(ge=150, le=2000)] | None = None
     """The insertion altitude is the altitude at which the launcher drops the satellites, which then raise themselves by
     electric thrust; null means that the launcher goes straight to the shell."""
@@ -57,3 +61,10 @@ class Launcher(Block):
     """The premium is the price of the insurance over the insured value, where risk is `insurance`."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the launch price is stated in."""
+
+    @field_validator("sites")
+    @classmethod
+    def _flies_from_somewhere(cls, sites: tuple[LaunchSite, ...]) -> tuple[LaunchSite, ...]:
+        if not sites:
+            raise ValueError("no launch site: name one; `orbitdc catalog launch_sites` lists them")
+        return sites

@@ -234,10 +234,11 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _packed(orbit: Mapping[str, Any]) -> str:
-    """Satellites and launches, how many ride together and what limits them."""
+    """Satellites and launches, how many ride together, what limits them, and where they fly from."""
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
     each, limit = orbit.get("satellites_per_launch"), orbit.get("launch_limited_by")
-    return f"{text}, {number(each)} each, limited by {limit}" if each and limit else text
+    place = f", from {site}" if (site := orbit.get("launch_site")) else ""
+    return f"{text}, {number(each)} each, limited by {limit}{place}" if each and limit else text
 
 
 _BOUNDARY = {

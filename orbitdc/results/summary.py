@@ -96,6 +96,8 @@ def _built(run: Run) -> dict[str, Any]:
         "launches": math.ceil(run.deployment.launches - 1e-9),
         "satellites_per_launch": run.deployment.manifest.per_launch,
         "launch_limited_by": run.deployment.manifest.limit,
+        "launch_site": run.deployment.manifest.site,
+        "launch_turn_deg": run.deployment.manifest.turn_deg,
         "launch_usd_per_kg_in_orbit": run.deployment.unit.launch / run.deployment.launched_kg,
         "orbit_raising_days": run.deployment.raising_days,
         **({} if run.deployment.raising_days is not None else {"orbit_raising_days_reason": STUCK}),

@@ -157,6 +157,13 @@ BROKEN = {
         "launcher: 5,941 kg to this orbit holds no satellite, limited by mass",
         "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
     ),
+    "launcher, site": (
+        ("launch.sites=[{from: starbase}]",),
+        UNLAUNCHABLE,
+        "satellites_per_launch",
+        "launcher: 0 kg after a turn of 71 degrees out of the corridor of Starbase holds no satellite, limited by mass",
+        "launch.sites.0.from: vandenberg or kourou or sea_platform (its corridor reaches 97.8 degrees)",
+    ),
     "launcher, volume": (
         ("satellite.announced_stowed_m3=500",),
         UNLAUNCHABLE,
