@@ -251,6 +251,14 @@ SETS: dict[str, str] = {
     "=3": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
     "lanch.price_usd_per_kg=3": "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?",
     "zzz=3": f"zzz: unknown key\n    fix: the keys are {KEYS}",
+    "fleet.shells=[{label: x, altitude_km: 35786, inclination_deg: 0}]": (
+        "fleet.shells.0.altitude_km: an orbit at 35786 km altitude is not covered: the tables of dose and debris "
+        "and air density end at 2000 km\n    fix: fly at 2000 km or less"
+    ),
+    "satellite.shielding.thickness_mm=0.5": (
+        "satellite.shielding.thickness_mm: a shield of 0.5 mm is not covered: the table of dose starts at 1 mm of "
+        "aluminium\n    fix: write a thickness of 1 mm or more: the dose of electrons multiplies below"
+    ),
     "launch.sites=[]": "launch.sites: no launch site: name one; `orbitdc catalog launch_sites` lists them",
     "launch.sites.0.inclination_max_deg=20": (
         "launch.sites.0: inclination_min_deg of 28.5 is above inclination_max_deg of 20"
@@ -925,10 +933,16 @@ COMMANDS: dict[str, Command] = {
         "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 1827 days\n"
         "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
     ),
-    "run of a shell too high to be Sun-synchronous": Command(
-        ("run", "ai1_vs_colossus", *SHORT, "--set", "shells.0.altitude_km=8000"),
-        "fleet.shells.altitude_km: no orbit at 8000 km altitude is Sun-synchronous\n"
-        "    fix: an altitude_km below 5974, or give inclination_deg instead of leaving it out",
+    "check of a shell above the tables": Command(
+        ("check", "ai1_vs_colossus", "--set", "shells.0.altitude_km=8000"),
+        "--set shells.0.altitude_km=8000: fleet.shells.0.altitude_km: an orbit at 8000 km altitude is not covered: the "
+        "tables of dose and debris and air density end at 2000 km\n    fix: fly at 2000 km or less",
+    ),
+    "run of a satellite of a catalogue above the tables": Command(
+        ("run", "ai1_vs_colossus", *SHORT, *CATALOGUE),
+        "fleet.catalogue_file: an orbit at 20182.2 km altitude is not covered: the tables of dose and debris and air "
+        "density end at 2000 km\n    fix: fly at 2000 km or less",
+        {"cat.tle": "\n".join((LINE1, signed(f"{LINE2[:52]} 2.00565000{LINE2[63:]}")))},
     ),
     "run of today's Starlinks without their file": Command(
         ("run", "starlink_fleet_today", "--no-figures"), f"starlink.omm.json: no such file\n    fix: {FETCH}"

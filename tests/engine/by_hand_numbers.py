@@ -347,6 +347,9 @@ NUMBERS: dict[str, Any] = {
         "reference_payload_kg": 100e3,
         "dry_mass_kg": 120e3,
         "specific_impulse_s": 370.0,
+        "sites": (
+            {"label": "open sea", "latitude_deg": 28.5, "inclination_min_deg": 28.5, "inclination_max_deg": 151.5},
+        ),
         "insertion_altitude_km": None,
         "volume_m3": 1000.0,
         "packing_frac": 0.7,
