@@ -260,12 +260,9 @@ SETS: dict[str, str] = {
         "aluminium\n    fix: write a thickness of 1 mm or more: the dose of electrons multiplies below"
     ),
     "launch.sites=[]": "launch.sites: no launch site: name one; `orbitdc catalog launch_sites` lists them",
-    "launch.sites.0.inclination_max_deg=20": (
-        "launch.sites.0: inclination_min_deg of 28.5 is above inclination_max_deg of 20"
-    ),
-    "launch.sites.0.latitude_deg=50": (
-        "launch.sites.0: inclinations of 28.5 to 57 degrees: no launch from 50 degrees of latitude heads below 50 or "
-        "above 130 degrees without a turn"
+    "launch.sites.0.latitude_deg=60": (
+        "launch.sites.0: no inclination is left between inclination_min_deg of 28.5, inclination_max_deg of 57 and the "
+        "latitude of 60 degrees"
     ),
     "altitude_km=600": "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
     "frequency_hz=1": f"frequency_hz: unknown key\n    fix: the keys are {KEYS}",

@@ -29,19 +29,23 @@ class LaunchSite(Block):
 
     @model_validator(mode="after")
     def _corridor_is_in_reach(self) -> LaunchSite:
-        low, high, latitude = self.inclination_min_deg, self.inclination_max_deg, abs(self.latitude_deg)
+        low, high = self._reach_deg()
         if low > high:
-            raise ValueError(f"inclination_min_deg of {low:g} is above inclination_max_deg of {high:g}")
-        if low < latitude or high > 180.0 - latitude:
             raise ValueError(
-                f"inclinations of {low:g} to {high:g} degrees: no launch from {self.latitude_deg:g} degrees of "
-                f"latitude heads below {latitude:g} or above {180.0 - latitude:g} degrees without a turn"
+                f"no inclination is left between inclination_min_deg of {self.inclination_min_deg:g}, "
+                f"inclination_max_deg of {self.inclination_max_deg:g} and the latitude of {self.latitude_deg:g} degrees"
             )
         return self
 
+    def _reach_deg(self) -> tuple[float, float]:
+        """Lowest and highest inclination without a turn: of the corridor, and no nearer the equator than the site."""
+        latitude = abs(self.latitude_deg)
+        return max(self.inclination_min_deg, latitude), min(self.inclination_max_deg, 180.0 - latitude)
+
     def heading_deg(self, inclination_deg: float) -> float:
-        """Inclination to launch to for an orbit: its own, or the nearest that the corridor reaches."""
-        return min(max(inclination_deg, self.inclination_min_deg), self.inclination_max_deg)
+        """Inclination to launch to for an orbit: its own, or the nearest that the site reaches."""
+        low, high = self._reach_deg()
+        return min(max(inclination_deg, low), high)
 
     def turn_m_per_s(self, inclination_deg: float, speed_m_per_s: float) -> float:
         """Delta-v in m/s that turns the plane outside the corridor: 2 v sin(di/2) at orbital speed.

@@ -34,7 +34,6 @@ AI1, SHELL = SCENARIOS
 FEW = "fleet.size=as_given"
 # Packing counts whole satellites; where thousands ride together a tenth of anything shows.
 MANY_BY_MASS = ("satellite.announced_mass_kg=50", "satellite.announced_stowed_m3=0.001")
-EASTWARDS = (*MANY_BY_MASS, "launch.sites.0.inclination_min_deg=35")
 MANY_BY_VOLUME = ("satellite.announced_mass_kg=1", "satellite.announced_stowed_m3=null", "launch.volume_m3=100000")
 CLUSTER = ("fleet.cluster.satellites=49", "fleet.cluster.radius_m=1000")
 FAR = ("satellite.link.range_km=4000", "satellite.link.rate_gbps=1e6")  # photons are scarce, not electronics
@@ -114,9 +113,9 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.propulsion.added_thruster_price_usd": ("satellite.propulsion.thrusters=2",),
     "satellite.drag.raising_m2": ("satellite.drag.raising_attitude=stowed",),
     # the Cape serves a shell at 53 degrees, Vandenberg one at 97: each acts at the orbits that it serves
-    "launch.sites.0.latitude_deg": (*EASTWARDS, "fleet.shells.0.inclination_deg=53"),
-    "launch.sites.0.inclination_min_deg": (*EASTWARDS, "fleet.shells.0.inclination_deg=34"),
-    "launch.sites.0.inclination_max_deg": (*EASTWARDS, "fleet.shells.0.inclination_deg=59"),
+    "launch.sites.0.latitude_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=53"),
+    "launch.sites.0.inclination_min_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=30"),
+    "launch.sites.0.inclination_max_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=59"),
     "launch.sites.1.latitude_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=97"),
     "launch.sites.1.inclination_min_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=69"),
     "launch.sites.1.inclination_max_deg": (*MANY_BY_MASS, "fleet.shells.0.inclination_deg=109"),
