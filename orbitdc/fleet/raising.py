@@ -84,7 +84,8 @@ def raising_constraint(hardest: Climb, propulsion: Propulsion) -> Constraint:
     if hardest.free_km is not None:
         remedies.insert(0, f"launch.insertion_altitude_km: {ceil(hardest.free_km)} or more")
     most_m2 = hardest.area_m2 * hardest.thrust_n / hardest.drag_n
-    remedies.append(f"less than {most_m2:,.0f} m2 across the wind by satellite.drag.raising_attitude")
+    if most_m2 >= 1.0:
+        remedies.append(f"less than {most_m2:,.0f} m2 across the wind by satellite.drag.raising_attitude")
     return Constraint(
         "raising_frac",
         margin,

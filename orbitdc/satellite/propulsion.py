@@ -12,6 +12,8 @@ from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY, STANDARD_GRAVITY_M
 from orbitdc.satellite.constraint import DRY, SINKING, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
+MOST_THRUSTERS = 1000
+
 
 class Propulsion(Part):
     """Hall thrusters, alike and running together, and their propellant budget."""
@@ -24,7 +26,7 @@ class Propulsion(Part):
     """The thruster efficiency is the power of the jet over the electric input power."""
     input_w: Positive
     """The input power is the electric power of one running thruster."""
-    thrusters: Annotated[int, Field(ge=1, le=1000)]
+    thrusters: Annotated[int, Field(ge=1, le=MOST_THRUSTERS)]
     """The satellite has this many thrusters, which run together."""
     dry_mass_kg: NonNegative
     """The dry mass is that of the first thruster, its power unit and the tank of one satellite."""
@@ -97,7 +99,10 @@ class Propulsion(Part):
 
     def more_thrusters(self, drag_n: float) -> str:
         """The remedy that lifts the thrust above a drag in N."""
-        return f"satellite.propulsion.thrusters: {floor(drag_n / self.thrust_n() * self.thrusters) + 1} or more"
+        short = drag_n / self.thrust_n()
+        if self.thrusters * short >= MOST_THRUSTERS:
+            return raise_to("satellite.propulsion.input_w", self.input_w * short + 1.0)
+        return f"satellite.propulsion.thrusters: {floor(self.thrusters * short) + 1} or more"
 
     def thrust_n(self) -> float:
         """Thrust in N of all thrusters: F = N 2 eta P/(g0 Isp).

@@ -21,6 +21,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
+MOST_MONTHS_UP = 120.0  # of a climb, as priced; a thruster that weak fails by its disposal
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def climbs(mission: Mission) -> list[Climb]:
 def raising_months(mission: Mission, ways: list[Climb]) -> float:
     """Months between launch and orbit, mean over the satellites; a climb that drag forbids counts as without air."""
     thruster, mass = mission.scenario.satellite.propulsion, mission.environment.assembly.launched_kg
+    longest = MOST_MONTHS_UP * DAYS_PER_YEAR / 12.0
     days = [thruster.spiral_days(mass, way.delta_v_m_per_s) if way.days is None else way.days for way in ways]
-    return 12.0 / DAYS_PER_YEAR * float(np.array(days) @ mission.environment.groups.share)
+    return 12.0 / DAYS_PER_YEAR * float(np.minimum(days, longest) @ mission.environment.groups.share)
 
 
 def delta_v_m_per_s(mission: Mission, raising_m_per_s: float) -> dict[str, float]:
