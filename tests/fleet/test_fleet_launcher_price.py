@@ -19,8 +19,8 @@ def test_a_price_per_launch_is_a_price_per_kg_times_the_reference_payload(run_of
     by_kg, by_launch = run_of(AI1), run_of(AI1, LAUNCH)
     assert by_kg.scenario.launch.price_usd_per_kg == pytest.approx(STARLAB_USD / 100e3)
     assert by_launch.ratio_like_for_like == pytest.approx(by_kg.ratio_like_for_like, rel=1e-12)
-    # 23 AI1 share a launch, by volume; each pays a 23rd.
-    assert by_launch.deployment.unit.launch == pytest.approx(STARLAB_USD / 23.0, rel=1e-12)
+    # 22 AI1 share a launch, by volume; each pays a 22nd.
+    assert by_launch.deployment.unit.launch == pytest.approx(STARLAB_USD / 22.0, rel=1e-12)
     assert summary_of(by_launch)["launch_usd_per_kg"] == pytest.approx(900.0, rel=1e-12)
     # The break-even is stated per kg of the reference payload either way.
     assert by_launch.launch.value == by_kg.launch.value
