@@ -68,7 +68,7 @@ def _manifests(
     ]
 
 
-def climbs(mission: Mission) -> list[Climb]:
+def climbs(mission: Mission, launched_kg: float) -> list[Climb]:
     """How satellites raise themselves to each kind of orbit at the solar activity of the first day of service."""
     s, sky, orbits = mission.scenario, mission.environment, mission.orbits
     groups, sat = sky.groups, s.satellite
@@ -83,7 +83,7 @@ def climbs(mission: Mission) -> list[Climb]:
                 float(groups.inclination_rad[kind]),
                 float(groups.ltan_h[kind]),
                 sat.drag.climbing_m2(sat.solar_array.area_m2, sat.radiator.area_m2, area),
-                sky.assembly.launched_kg,
+                launched_kg,
                 sat.drag.drag_coefficient,
                 sat.propulsion.thrust_n(),
                 float(sky.f107_sfu[0]),
@@ -92,11 +92,11 @@ def climbs(mission: Mission) -> list[Climb]:
     return found
 
 
-def raising_months(mission: Mission, ways: list[Climb]) -> float:
+def raising_months(mission: Mission, ways: list[Climb], launched_kg: float) -> float:
     """Months between launch and orbit, mean over the satellites; a climb that drag forbids counts as without air."""
-    thruster, mass = mission.scenario.satellite.propulsion, mission.environment.assembly.launched_kg
+    thruster = mission.scenario.satellite.propulsion
     longest = MOST_MONTHS_UP * DAYS_PER_YEAR / 12.0
-    days = [thruster.spiral_days(mass, way.delta_v_m_per_s) if way.days is None else way.days for way in ways]
+    days = [thruster.spiral_days(launched_kg, way.delta_v_m_per_s) if way.days is None else way.days for way in ways]
     return 12.0 / DAYS_PER_YEAR * float(np.minimum(days, longest) @ mission.environment.groups.share)
 
 
@@ -152,7 +152,7 @@ def deploy(
     )
     launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
     thruster = s.satellite.propulsion
-    ways = climbs(mission)
+    ways = climbs(mission, mass)
     delta_v = delta_v_m_per_s(mission, max(way.delta_v_m_per_s for way in ways))
     worst = min(ways, key=lambda way: inf if way.margin_frac is None else way.margin_frac)
     known = [way.days for way in ways if way.days is not None]
@@ -169,7 +169,7 @@ def deploy(
         propellant_need_kg=thruster.propellant_need_kg(mass, sum(delta_v.values())),
         climb=worst,
         raising_days=max(known) if len(known) == len(ways) else None,
-        raising_months=raising_months(mission, ways),
+        raising_months=raising_months(mission, ways, mass),
         disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
         unit=unit,
         ramp_months=max(s.fleet.ramp_months, campaign),
