@@ -24,7 +24,12 @@ CLOSES = (
     "satellite.battery.capacity_kwh=90",
     "launch.launches_per_y=200",  # a heavier satellite takes twice the launches, within its life
 )
-CHEAP = ("launch.price_usd_per_kg=100", "satellite.bus.price_usd_per_it_w=3", "ground.electricity_usd_per_kwh=0.6")
+CHEAP = (
+    "launch.price_usd_per_kg=100",
+    "satellite.bus.price_usd_per_it_w=3",
+    "ground.electricity_usd_per_kwh=0.6",
+    "accelerator.tray_accelerators=1",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

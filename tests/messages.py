@@ -50,7 +50,8 @@ RADIATOR = (
     "area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, absorptance_eol_frac, "
     "fin_efficiency_frac, fin_half_pitch_mm, fin_thickness_mm, fin_conductivity_w_per_m_k, film_drop_k, "
     "areal_mass_kg_per_m2, specific_heat_j_per_kg_k, "
-    "tube_share_frac, tube_wall_mm, shield_mm, segments, segments_needed, box_m3_per_m2, price_usd_per_m2"
+    "tube_share_frac, tube_wall_mm, shield_mm, segment_m2, segments, segments_needed, box_m3_per_m2, "
+    "price_usd_per_m2"
 )
 SHIPPED = ", ".join(shipped())
 NULL = "null\n    fix: write a value, or leave the key out"
@@ -265,6 +266,9 @@ SETS: dict[str, str] = {
     "nonsense": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
     "=3": "not of the form key=value\n    fix: write e.g. --set launch.price_usd_per_kg=300",
     "lanch.price_usd_per_kg=3": "lanch.price_usd_per_kg: unknown key\n    fix: did you mean launch?",
+    "satellite.radiator.segments_needed=6": (
+        "satellite.radiator: segments_needed counts stated segments: state segments too, or leave segments_needed out"
+    ),
     "zzz=3": f"zzz: unknown key\n    fix: the keys are {KEYS}",
     "fleet.shells=[{label: x, altitude_km: 35786, inclination_deg: 0}]": (
         "fleet.shells.0.altitude_km: an orbit at 35786 km altitude is not covered: the tables of dose and debris "

@@ -40,7 +40,8 @@ def design(
 ) -> int:
     """Size array, battery, radiator, pump and propellant of FILE's satellite for its worst day, and simulate it.
 
-    The simulation that checks the design runs over the whole life, on a satellite that has lost no accelerator.
+    The simulation that checks the design runs over the whole life, and the cheaper of compute that works and compute
+    that sleeps in shadow is taken.
     """
     import_engine()
     from orbitdc.scenario.load import load
@@ -105,10 +106,23 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
         pairs.insert(3, ("remedy", proof["remedy"]))
     click.echo("")
     print_pairs(pairs)
+    click.echo("")
+    _print_choices(answer["alternatives"])
     if "remedies" in answer:
         click.echo("")
         _print_remedies(answer["remedies"])
         _print_set(answer["remedy_set"])
+
+
+def _print_choices(found: list[dict[str, Any]]) -> None:
+    from orbitdc.report.text import number
+
+    rows = [
+        (each["sized_for"], f"{each['eclipse_power_frac']:.0%}", f"{each['mass_kg']:,.0f}",
+         number(each["usd_per_pflop_hour"]), each["reason"] or "closes")
+        for each in found
+    ]  # fmt: skip
+    print_table(("sized for", "power in shadow", "kg", "USD per PFLOP-hour", "the first is taken"), rows)
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:

@@ -25,7 +25,8 @@ def satellite_kg(mission: Mission, deployment: Deployment) -> dict[str, float]:
     named = ("array", "battery", "radiator", "compute", "margin", "propellant")
     other_kg = sum(kg for part, kg in parts.items() if part not in named)
     return {
-        "compute": mission.count * mission.scenario.accelerator.embodied_kgco2e,
+        "compute": (mission.count + mission.scenario.satellite.board.spare_accelerators)
+        * mission.scenario.accelerator.embodied_kgco2e,
         "array": s.solar_array.area_m2 * carbon.array_kg_per_m2,
         "battery": s.battery.capacity_kwh * carbon.battery_kg_per_kwh,
         "radiator": s.radiator.area_m2 * carbon.radiator_kg_per_m2,

@@ -132,10 +132,11 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         it_w=it_w,
         nameplate_pflop_per_s=count * mission.peak_pflop_per_s,
         delivered_pflop_per_s=float(profile.sum()) / seconds / 1e15,
-        gpu_hours=count * s.workload.availability_frac * alive_h,
+        gpu_hours=count * mission.availability_frac() * alive_h,
         it_kwh=mean_it_w * 1e-3 * satellites_h * deployment.n_sat,
         mfu_frac=mission.throughput().mfu_frac,
         scale_out_frac=mission.links_frac(),
+        job=mission.environment.job,
         mfu_time_frac=mission.throughput().time_frac(mission.links_frac(), "links between satellites"),
         unpriced=why_unpriced(deployment),
     )

@@ -135,7 +135,7 @@ def simulate(
     mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
     n_sat, scale = fleet_size(mission, site_for(scenario))
     deployment = deploy(mission, n_sat)
-    verdict, worst = evaluate(mission, deployment)
+    verdict, worst = evaluate(mission, deployment, threads, progress)
     s = mission.scenario
     whole_fleet = orbit_side(mission, deployment)
     whole_site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale)
@@ -189,7 +189,10 @@ def market_of(scenario: Scenario, site: Side) -> Market:
     chip, work = scenario.accelerator, scenario.workload
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
     busy_frac = work.occupancy_frac if scenario.money.rent_basis == "take_or_pay" else 1.0
-    price = market_price(chip.rent_usd_per_gpu_hour, peak * busy_frac * site.mfu_frac * site.scale_out_frac)
+    delivers = peak * busy_frac * site.mfu_frac * site.scale_out_frac
+    if site.job is not None:
+        delivers /= site.job.compute_factor
+    price = market_price(chip.rent_usd_per_gpu_hour, delivers)
     return Market(price, scenario.money.rent_decline_per_y, scenario.money.it_price_decline_per_y)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from orbitdc.block import Block, Fraction, Kelvin, NonNegative, Positive
+from orbitdc.block import Block, Fraction, Kelvin, NonNegative, OpenFraction, Positive
 
 Precision = Literal["bf16", "fp8", "fp4"]
 
@@ -34,6 +34,9 @@ class Accelerator(Block):
     """The memory bandwidth is the peak rate at which one accelerator reads its high-bandwidth memory."""
     domain_accelerators: Annotated[int, Field(ge=1)]
     """This many accelerators are joined by the fast network of a node or rack on the ground."""
+    tray_accelerators: Annotated[int, Field(ge=1)]
+    """One tray or host holds this many accelerators; the tray goes out of service with one of them, until it is
+    exchanged on the ground and for good in orbit."""
     domain_gbps: Positive
     """The domain bandwidth is what one accelerator sends into the fast network of its node or rack, in one
     direction."""
@@ -44,7 +47,10 @@ class Accelerator(Block):
     """The thermal design power is the power of the package alone at full load."""
     allin_w: Positive
     """The all-in power is the power of one busy accelerator with its share of everything behind the IT meter, such as
-    processors, network and storage."""
+    processors, network and storage; the ground takes all of it."""
+    rack_power_frac: OpenFraction
+    """The rack's share of the power is what the rack alone takes of allin_w, without the network and the storage of the
+    cluster; a satellite carries the rack and its own links."""
     junction_to_inlet_k_per_w: Positive
     """The thermal resistance is the rise of the junction over the coolant inlet, per watt of package power, at the
     vendor's coolant flow."""
@@ -73,7 +79,11 @@ class Accelerator(Block):
     """The embodied carbon is what the making of one accelerator with its share of node and rack emits, in kg of CO2
     equivalent."""
     price_usd: NonNegative
-    """The price is what one accelerator costs with its share of node, network and storage."""
+    """The price is what one accelerator costs with its share of node, network and storage; the ground pays all of
+    it."""
+    rack_price_frac: OpenFraction
+    """The rack's share of the price is what the rack alone costs of price_usd, without the network and the storage of
+    the cluster; a satellite carries the rack and pays its own links."""
     rent_usd_per_gpu_hour: NonNegative
     """The rent is the market price of one accelerator for one available hour when service begins."""
     permanent_loss_per_y: NonNegative
@@ -84,6 +94,22 @@ class Accelerator(Block):
     reach it."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the price and the rent of the accelerator are stated in."""
+
+    @property
+    def rack_w(self) -> float:
+        """Power in W of one busy accelerator with its share of the rack alone.
+
+        >>> import orbitdc
+        >>> chip = orbitdc.load("ai1_vs_colossus").accelerator
+        >>> round(chip.rack_w), round(chip.rack_usd)
+        (1901, 47685)
+        """
+        return self.allin_w * self.rack_power_frac
+
+    @property
+    def rack_usd(self) -> float:
+        """Price in USD of one accelerator with its share of the rack alone."""
+        return self.price_usd * self.rack_price_frac
 
     def dense_pflop_per_s(self, precision: Precision) -> float | None:
         """The dense peak in PFLOP/s at a precision, which is None where the accelerator does not run it natively."""

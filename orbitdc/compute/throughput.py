@@ -413,12 +413,14 @@ def slowed(demand_gbps: float, capacity_gbps: float, overlap_frac: float, stream
     return 1.0 / (1.0 + max(x - overlap_frac, x + y - 1.0, 0.0))
 
 
-def scale_out_share(workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float) -> float:
-    """The share of full throughput that a ground network leaves, with every optimizer step all-reduced.
+def scale_out_share(
+    workload: Workload, reached: Throughput, flop_per_s: float, gbps_per_accelerator: float, steps: int = 1
+) -> float:
+    """The share of full throughput that a ground network leaves, all-reduced once in ``steps`` optimizer steps.
 
     It is `slowed` for the traffic of a domain, by definition, and 1 where MFU is stated: a stated MFU was measured with
-    such a network and contains its delay. ``gbps_per_accelerator`` is the rate of one accelerator's network card in
-    Gbit/s, a bit rate.
+    such a network and contains its delay. One exchange hides behind one step only. ``gbps_per_accelerator`` is the rate
+    of one accelerator's network card in Gbit/s, a bit rate; ``steps`` is a number of optimizer steps.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus", ["workload.mfu=stated"])
@@ -429,4 +431,4 @@ def scale_out_share(workload: Workload, reached: Throughput, flop_per_s: float, 
         return 1.0
     sent = traffic(workload, reached, reached.domain, flop_per_s)
     capacity = gbps_per_accelerator * reached.domain
-    return slowed(sent.exchange_gbps, capacity, workload.overlap_frac, sent.stream_gbps)
+    return slowed(sent.exchange_gbps / steps, capacity, workload.overlap_frac / steps, sent.stream_gbps)

@@ -34,9 +34,17 @@ class Workload(Block):
     mfu_frac: OpenFraction
     """The model FLOP utilization is the share of the dense peak that an accelerator reaches while it is busy; the value
     is read where mfu is `stated`."""
-    availability_frac: OpenFraction
-    """The availability is the share of hours in which a job is neither failed nor restarting, as on a cluster on the
-    ground; it holds on both sides, and radiation in orbit comes on top."""
+    availability_frac: OpenFraction | None = None
+    """The availability is the share of hours in which a job is neither failed nor restarting; a stated one holds on
+    both sides, with radiation in orbit on top, and null derives it from interruptions_per_y, the accelerators that
+    stop together, checkpoint_s and restart_s on each side."""
+    interruptions_per_y: NonNegative
+    """One accelerator interrupts its job so many times a year, by its own faults and those of its host, network and
+    software; radiation in orbit comes on top, and the rate is read where availability_frac is null."""
+    checkpoint_s: Positive
+    """The checkpoint is the time for which a job stands still while it writes its state."""
+    restart_s: NonNegative
+    """The restart is the time that a stopped job takes to run again."""
     idle_power_frac: Fraction
     """The idle power is the power of an idle accelerator over the power of a busy one."""
     power_exponent: Annotated[float, Field(ge=0.1, le=1.0)]
@@ -94,10 +102,18 @@ class Workload(Block):
     tokens_per_step: Positive
     """The whole job trains on this many tokens in one optimizer step."""
     job_accelerators: Annotated[int, Field(ge=1)]
-    """One training job holds this many accelerators."""
+    """One training job holds this many accelerators; they all stop together where they exchange at every step."""
+    exchange: Literal["best", "every_step", "local_steps"]
+    """The exchange says how often the copies of the model exchange their gradients: `every_step` does so at every
+    optimizer step, `local_steps` once in local_steps, and `best` takes on each side what leaves more throughput."""
     local_steps: Annotated[int, Field(ge=1)]
-    """In orbit, copies of the model exchange their gradients once in this many optimizer steps; 1 exchanges them at
-    every step, as the ground always does."""
+    """Copies of the model may exchange their gradients once in this many optimizer steps, on either side; 1 exchanges
+    them at every step."""
+    local_compute_factor: Annotated[float, Field(ge=1)]
+    """Training that exchanges once in local_steps takes this many times the compute for a model as good."""
+    stragglers: Literal["drop", "wait"]
+    """The straggler policy says what copies of the model do that exchange once in local_steps when one of them stops:
+    `drop` goes on without it, and `wait` stops all."""
     overlap_frac: Fraction
     """The overlap is the share of the compute time of an optimizer step behind which the exchange of its gradients
     hides."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.job import Job
 from orbitdc.economics.debt_service import discount_terms
 from orbitdc.economics.financing import Financing
 from orbitdc.economics.money import Money
@@ -50,6 +51,7 @@ class Side:
     it_kwh: float  # IT energy over the whole life
     wait_months: float = 0.0  # from the decision to the first payment
     mfu_frac: float = 1.0  # model FLOP utilization inside a domain
+    job: Job | None = None  # how its accelerators run the work
     scale_out_frac: float = 1.0  # share of it that the links between domains or satellites leave
     mfu_time_frac: dict[str, float] = field(default_factory=dict)  # of a busy accelerator's time, by cause
     water_l: float | None = None

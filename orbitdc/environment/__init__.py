@@ -9,10 +9,12 @@ from math import ceil, inf, isfinite
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.compute.job import Job
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.environment.decay import altitude_path, lowered, thruster_w
 from orbitdc.environment.hazards import Hazards, hazards
-from orbitdc.environment.links import networks
+from orbitdc.environment.links import fleet_job
 from orbitdc.environment.orbit_groups import OrbitGroups, orbit_groups
 from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
 from orbitdc.errors import ScenarioError
@@ -67,6 +69,8 @@ class Environment:
     visits: tuple[Visit, ...]
     thruster_w: Array  # mean thruster power
     networks: tuple[Network, ...]  # of each kind of orbit
+    job: Job  # how the fleet runs its work
+    kept_frac: Array  # of the job's time that ends in kept work in spite of radiation
 
     @property
     def n_day(self) -> int:
@@ -125,7 +129,7 @@ class Environment:
 
         The mean over orbit groups is weighted by satellites, by definition.
         """
-        return np.asarray(self.hazards.useful_frac @ self.groups.share)
+        return np.asarray(self.kept_frac @ self.groups.share)
 
     def dose_krad_eol(self) -> float:
         """Dose behind the shield at the end of life in krad, of the orbit that collects most.
@@ -270,10 +274,25 @@ def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Ar
 
     Rate x time, and hazards of independent causes add (Rausand and Hoyland 2004, chapter 2).
     """
-    r = scenario.satellite.reliability
+    r, chip = scenario.satellite.reliability, scenario.accelerator
+    count = accelerator_count(scenario.satellite, chip, scenario.workload)
+    lasting = accelerator_loss_per_y(r, chip.permanent_loss_per_y, count, chip.tray_accelerators) * edge_y
+    return np.asarray(lasting[:, None] + r.takes(count, chip.tray_accelerators)[0] * cumulated(memory_per_y))
+
+
+def with_spare_trays(scenario: Scenario, hazard: Array) -> Array:
+    """Hazard -ln E[min(1, trays alive/needed)] of a board with spare accelerators, of the shape of one tray's hazard.
+
+    Spares are lost like the others, and step in tray by tray; without any the hazard is as it was.
+    """
+    spare = scenario.satellite.board.spare_accelerators
     count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)
-    lasting = accelerator_loss_per_y(r, scenario.accelerator.permanent_loss_per_y, count) * edge_y
-    return np.asarray(lasting[:, None] + r.takes(count)[0] * cumulated(memory_per_y))
+    tray = scenario.satellite.reliability.takes(count, scenario.accelerator.tray_accelerators)[0]
+    if spare == 0:
+        return hazard
+    needed = max(1, round(count / tray))
+    left = expected_capacity(1.0, hazard, needed + int(spare / tray), needed)
+    return np.asarray(-np.log(np.maximum(left, LEAST_ALIVE)))
 
 
 def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
@@ -290,6 +309,12 @@ def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:
     loop = scenario.satellite.loop
     flow = expected_capacity(age_y, loop.pump_loss_per_y, loop.pumps, loop.pumps_needed)
     return np.asarray(-np.log(np.maximum(flow, LEAST_ALIVE)))
+
+
+def kept_in_radiation(job: Job, workload: Workload, stops_per_y: Array) -> Array:
+    """Share of a job's time without radiation that is kept with it, of the shape of the stops of one accelerator."""
+    alone = float(job.kept_frac(workload))
+    return job.kept_frac(workload, stops_per_y) / alone if alone > 0.0 else np.zeros_like(stops_per_y)
 
 
 def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
@@ -333,6 +358,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     mass_kg = assembly.launched_kg
     path = altitude_path(s, orbits, groups, sun, f107, mass_kg)
     found = hazards(s, groups, path.altitude_km, f107)
+    job, links = fleet_job(s, orbits, groups, found.stops_per_y)
     ages_y = visit_ages_y(s.fleet, s.mission.life_y)
     silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
     return Environment(
@@ -348,9 +374,11 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         hazards=found,
         own_hazard=satellite_own_hazard(s, edge_y, s.satellite.reliability.common_causes == "included"),
         collision_hazard=cumulated(found.collision_per_y),
-        silicon_hazard=silicon,
+        silicon_hazard=with_spare_trays(s, silicon),
         cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
         visits=visits,
         thruster_w=thruster_w(s, path, mass_kg),
-        networks=networks(s, orbits, groups),
+        networks=links,
+        job=job,
+        kept_frac=kept_in_radiation(job, s.workload, found.stops_per_y),
     )

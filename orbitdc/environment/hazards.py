@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.environment.orbit_groups import OrbitGroups
-from orbitdc.satellite.puncture import expected_capacity, segment_rate_per_y
-from orbitdc.satellite.upsets import memory_hazard_per_y, stops_per_y, useful_share
+from orbitdc.satellite.puncture import LEAST_CAPACITY, expected_capacity, segment_rate_per_y
+from orbitdc.satellite.upsets import memory_hazard_per_y, stops_per_y
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.debris import catastrophic_per_y, penetration_per_m2_y
 from orbitdc.sky.radiation import dose_rad_per_y, proton_rad_per_y, solar_phase_frac
@@ -29,7 +29,6 @@ class Hazards:
     dose_krad: Array  # collected at the beginning of each day and the end of the last, (n_day + 1, n_kind)
     memory_per_y: Array  # hazard of accelerators by dose
     stops_per_y: Array  # of one accelerator by radiation
-    useful_frac: Array  # of time that ends in kept work
     cells_frac: Array  # array output left
     radiator_frac: Array  # radiator area in service
     collision_per_y: Array  # that end a satellite
@@ -45,21 +44,21 @@ def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sf
     dose = dose_rad_per_y(altitude_km, tilt, s.shielding.thickness_mm, phase)
     gained = np.cumsum(dose, axis=0) * 1e-3 / DAYS_PER_YEAR
     krad = np.concatenate([np.zeros_like(gained[:1]), gained])
-    stops = stops_per_y(dose, s.upsets)
     age_y = (np.arange(len(dose)) + 0.5)[:, None] / DAYS_PER_YEAR
     holes = penetration_per_m2_y(
         groups.altitude_km, s.radiator.tube_wall_mm, s.radiator.shield_mm, sky.debris_flux
     )  # the flux of the orbit that the satellite was launched to
-    per_segment = segment_rate_per_y(s.radiator.area_m2, s.radiator.tube_share_frac, holes, s.radiator.segments)
+    per_segment = segment_rate_per_y(s.radiator.area_m2, s.radiator.tube_share_frac, holes, s.radiator.segment_count)
     return Hazards(
         dose_factor=s.upsets.dose_factor,
         dose_rad_per_y=dose,
         dose_krad=krad,
         memory_per_y=memory_hazard_per_y(0.5 * (krad[1:] + krad[:-1]), s.upsets),
-        stops_per_y=stops,
-        useful_frac=useful_share(stops, s.upsets),
+        stops_per_y=stops_per_y(dose, s.upsets),
         cells_frac=cells_frac(scenario, tilt, altitude_km, phase),
-        radiator_frac=expected_capacity(age_y, per_segment, s.radiator.segments, s.radiator.segments_needed),
+        radiator_frac=np.maximum(
+            expected_capacity(age_y, per_segment, s.radiator.segment_count, s.radiator.needed_count), LEAST_CAPACITY
+        ),
         collision_per_y=catastrophic_per_y(altitude_km, s.vital_m2, sky.debris_flux),
     )
 

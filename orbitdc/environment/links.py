@@ -1,9 +1,13 @@
-"""The network of each kind of orbit of a fleet."""
+"""The network of each kind of orbit of a fleet, and how the fleet runs its job over it."""
 
 from __future__ import annotations
 
-from math import pi, sqrt
+from math import ceil, pi, sqrt
 
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.compute.job import Job, best_job, jobs
 from orbitdc.compute.throughput import throughput
 from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.environment.orbit_groups import OrbitGroups
@@ -12,13 +16,15 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.model import Scenario
 
+Array = npt.NDArray[np.float64]
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
 
 
-def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups) -> tuple[Network, ...]:
+def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups, steps: int | None = None) -> tuple[Network, ...]:
     """Demand and capacity of a satellite of each kind of orbit, by its distance to its neighbours.
 
-    Where the Earth stands between neighbours the links carry nothing.
+    Gradients are exchanged once in ``steps`` (None: ``workload.local_steps``). Where the Earth stands between
+    neighbours the links carry nothing.
     """
     s = scenario
     peak = s.accelerator.dense_pflop_per_s(s.workload.precision) or 0.0
@@ -30,8 +36,31 @@ def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups) -> tuple[N
         apart = range_km(scenario, orbits, int(member[0]), height)
         blind = apart > line_of_sight_km(height, CLEARANCE_KM)
         link = s.satellite.link.changed(terminals=0) if blind else s.satellite.link
-        found.append(network_of(s.workload, link, count, flop_per_s, apart, reached))
+        found.append(network_of(s.workload, link, count, flop_per_s, apart, reached, steps))
     return tuple(found)
+
+
+def fleet_job(
+    scenario: Scenario, orbits: Orbits, groups: OrbitGroups, stops_per_y: Array
+) -> tuple[Job, tuple[Network, ...]]:
+    """How a fleet runs its job, and the network of each kind of orbit then.
+
+    ``stops_per_y`` (n_day, n_kind) are those of one accelerator by radiation. The islands are satellites, as many as
+    hold one copy of the model.
+    """
+    s = scenario
+    count = accelerator_count(s.satellite, s.accelerator, s.workload)
+    reached = throughput(s.workload, s.accelerator, count)
+    island = float(count * ceil(reached.stages * reached.domain / count - 1e-9)) if s.workload.trains else float(count)
+    found = {job.steps: networks(s, orbits, groups, job.steps) for job in jobs(s.workload, island)}
+    radiation = float((stops_per_y @ groups.share).mean())
+
+    def goodput_frac(job: Job) -> float:
+        links = float(np.array([network.share_frac for network in found[job.steps]]) @ groups.share)
+        return job.goodput_frac(s.workload, links, radiation)
+
+    job = best_job(s.workload, island, goodput_frac)
+    return job, found[job.steps]
 
 
 def range_km(scenario: Scenario, orbits: Orbits, orbit: int, altitude_km: float) -> float:

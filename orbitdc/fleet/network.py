@@ -63,12 +63,13 @@ def network_of(
     flop_per_s: float,
     range_km: float,
     reached: Throughput | None = None,
+    steps: int | None = None,
 ) -> Network:
     """Demand and capacity of one satellite of ``accelerators``, each delivering ``flop_per_s`` while busy.
 
     Training: gradients are summed inside the satellite first, and the sum goes around all satellites that hold the same
-    layers once in ``local_steps``. Tensor traffic never leaves a satellite; pipeline and expert traffic does where
-    ``reached`` says that the satellite is too small for the model, else (None) it holds it whole.
+    layers once in ``steps`` (None: ``local_steps``). Tensor traffic never leaves a satellite; pipeline and expert
+    traffic does where ``reached`` says that the satellite is too small for the model, else (None) it holds it whole.
     Inference: tokens and new weights take the satellite's own share of the ground stations while others are made, and
     wait for a clear sky.
     """
@@ -82,7 +83,9 @@ def network_of(
     if whole + sent.stream_gbps <= 0.0:
         return Network(0.0, space, 0.0, 1.0, 1.0, range_km)
     overlap = workload.overlap_frac
-    return Network(whole / workload.local_steps, space, whole, overlap, 1.0, range_km, stream_gbps=sent.stream_gbps)
+    return Network(
+        whole / (steps or workload.local_steps), space, whole, overlap, 1.0, range_km, stream_gbps=sent.stream_gbps
+    )
 
 
 def neighbour_km(altitude_km: float, satellites_per_plane: float) -> float:

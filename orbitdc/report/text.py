@@ -414,6 +414,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
         *_overweight(summary),
+        *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_own_launch(summary),
         *_boundaries(summary),

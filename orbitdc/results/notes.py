@@ -31,6 +31,10 @@ def _departures(run: Run) -> list[str]:
     s, found = run.scenario, []
     for each in run.differences:
         found.append(each.what if each.effect is None else f"{each.what}: {each.effect:+.2f}")
+    orbit, ground = run.orbit.side.job, run.ground.side.job
+    if orbit is not None and ground is not None and orbit.steps != ground.steps:
+        steps = [f"once in {job.steps} steps" if job.steps > 1 else "at every step" for job in (orbit, ground)]
+        found.append(f"training exchanges {steps[0]} in orbit and {steps[1]} on the ground (workload.exchange)")
     plan = s.ground.build_up
     if plan is not None and plan.silicon == "own":
         found.append("the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)")
@@ -55,8 +59,8 @@ def _notes(run: Run) -> list[str]:
     if network.synchronous_share_frac < network.share_frac:
         ground = run.ground.side.scale_out_frac
         notes.append(
-            f"training all-reduces every {s.workload.local_steps} steps between satellites; at every step the links "
-            f"would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
+            f"training all-reduces every {run.mission.environment.job.steps} steps between satellites; at every step "
+            f"the links would carry {network.synchronous_share_frac:.0%} of full clock (workload.local_steps), "
             f"the ground's network carries {ground:.0%}"
         )
     mine, theirs = run.mission.throughput(), run.ground.side.mfu_frac

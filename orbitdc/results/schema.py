@@ -181,6 +181,8 @@ class Summary(Record):
     """The headline: the levelized cost in orbit over that on the ground, like for like."""
     ratio_as_announced: float | None
     """The ratio with every difference that the announcements state."""
+    training_job: str
+    """How both sides train, in one sentence; empty where nothing is trained."""
     budget: Budget | None
     """What a stated amount of capital buys on either side."""
     market: MarketResult

@@ -32,6 +32,19 @@ class FinancingTerms(Record):
     """The least cash flow of a year over its debt service."""
 
 
+class JobRun(Record):
+    """How a side runs its job."""
+
+    exchange_every_steps: Annotated[int, Unit("optimizer steps")]
+    """The optimizer steps between two exchanges of gradients across the slow network."""
+    stopped_together_accelerators: Annotated[float, Unit("accelerators")]
+    """The accelerators that one interruption stops."""
+    compute_factor: float
+    """The compute that the same loss takes, over that of an exchange at every step."""
+    availability_frac: float
+    """The part of the time that interruptions, checkpoints and restarts leave."""
+
+
 class Capacity(Record):
     """What a side delivers by the calendar, from its first month of service."""
 
@@ -54,6 +67,8 @@ class SideCost(Record):
     """The capital spending by category over the life, in real dollars."""
     opex_usd_per_year: dict[Name, float] | None
     """The running cost by category, as a mean over the years of the life."""
+    job: JobRun
+    """How the side runs its job."""
     financing: FinancingTerms
     """How the side is paid for."""
     capacity: Capacity

@@ -10,8 +10,10 @@ import numpy as np
 from orbitdc import __version__
 from orbitdc.comparison.breakeven import Breakeven
 from orbitdc.comparison.run import Run, Step
+from orbitdc.compute.job import Job, in_words
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
+from orbitdc.economics.side import Side
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier, identifier
 from orbitdc.results.schema import SCHEMA, first_fault
@@ -39,7 +41,6 @@ STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
-    "quality lost by training that exchanges gradients seldom",
     "carbon of ground stations, staff and factories of rockets",
 )
 
@@ -81,7 +82,8 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     steps = [
         ("occupancy", s.workload.occupancy_frac),
         ("model FLOP utilization", mission.throughput().mfu_frac),
-        ("availability", s.workload.availability_frac),
+        ("availability", mission.availability_frac()),
+        *_seldom(mission.environment.job),
         ("clock (eclipse, heat, power)", float(raw.sum() / length.sum())),
         ("job hand-off and stops by radiation", float(clock.sum() / raw.sum()) if raw.sum() > 0 else 1.0),
         ("survivors", float((clock * survivors).sum() / clock.sum()) if clock.sum() > 0 else 0.0),
@@ -92,6 +94,32 @@ def waterfall(run: Run) -> list[dict[str, Any]]:
     if product > 0 and abs(whole / product - 1.0) > 1e-12:  # more than rounding
         steps.append(("window repeated over the life", whole / product))
     return [{"step": identifier(label), "label": label, "factor": value} for label, value in steps]
+
+
+def _seldom(job: Job) -> list[tuple[str, float]]:
+    """The step of compute that seldom exchange takes beyond that of one at every step, if any."""
+    return [("compute that seldom exchange takes", 1.0 / job.compute_factor)] if job.compute_factor > 1.0 else []
+
+
+def job_of(side: Side, workload: Workload) -> dict[str, Any]:
+    """How a side runs its job."""
+    job = side.job
+    assert job is not None  # both sides of a comparison say
+    return {
+        "exchange_every_steps": job.steps,
+        "stopped_together_accelerators": job.together,
+        "compute_factor": job.compute_factor,
+        "availability_frac": float(job.kept_frac(workload)),
+    }
+
+
+def job_in_words(run: Run) -> str:
+    """How both sides train, in one sentence; empty where nothing is trained."""
+    work, (orbit, ground) = run.mission.scenario.workload, (run.orbit.side.job, run.ground.side.job)
+    if not work.trains or orbit is None or ground is None:
+        return ""
+    head = f"{work.job_accelerators:,} accelerators train one model: "
+    return head + f"{in_words(orbit, 'the job in orbit')}; {in_words(ground, 'the job on the ground')}"
 
 
 def _built(run: Run) -> dict[str, Any]:
@@ -197,6 +225,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         **_built(run),
         "design": design_of_run(run),
         "accelerators_per_satellite": mission.count,
+        "job": job_of(side, mission.scenario.workload),
         "shells": _shells(run),
         **_light(run),
         "environment": environment_of_run(run),
@@ -256,6 +285,7 @@ def _ground(run: Run) -> dict[str, Any]:
     return {
         "site": side.name,
         "scale_of_site": run.site_scale,
+        "job": job_of(side, run.mission.scenario.workload),
         "it_power_w": side.it_w,
         "accelerators": side.accelerators,
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
@@ -335,6 +365,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "ratio_like_for_like": run.ratio_like_for_like,
         "ratio_as_announced": run.ratio_as_announced,
         **budget_of_run(run),
+        "training_job": job_in_words(run),
         "market": market_of_run(run),
         "boundary": run.scenario.money.boundary,
         "boundaries": boundaries_of_run(run),

@@ -9,9 +9,9 @@ import numpy as np
 
 from orbitdc.comparison.orbit_costs import gateways_of
 from orbitdc.comparison.run import Run
+from orbitdc.compute.job import checkpoint_interval_s
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
-from orbitdc.satellite.upsets import checkpoint_interval_s
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
 from orbitdc.sky.solar_activity import level_sfu
 
@@ -20,8 +20,8 @@ def environment_of_run(run: Run) -> dict[str, Any]:
     """What the sky does to the satellites of the orbit that meets most of it."""
     sky = run.mission.environment
     height = sky.altitude.altitude_km
-    upsets = run.mission.scenario.satellite.upsets
-    interval_s = float(checkpoint_interval_s(sky.hazards.stops_per_y.mean(0).max(), upsets))
+    work, stops = run.mission.scenario.workload, float(sky.hazards.stops_per_y.mean(0).max())
+    interval_s = float(checkpoint_interval_s(work.interruptions_per_y + stops, sky.job.together, work.checkpoint_s))
     return {
         "f107_sfu": {
             "min": float(sky.f107_sfu.min()),
@@ -38,9 +38,9 @@ def environment_of_run(run: Run) -> dict[str, Any]:
         "passive_decay_y": passive_decay(run),
         "reentry_date": sky.reentry_date() or None,
         "dose_krad": sky.dose_krad_eol(),
-        "stops_per_accelerator_y": float(sky.hazards.stops_per_y.mean(0).max()),
+        "stops_per_accelerator_y": stops,
         "checkpoint_interval_s": interval_s if isfinite(interval_s) else None,
-        **({} if isfinite(interval_s) else {"checkpoint_interval_s_reason": "radiation never stops an accelerator"}),
+        **({} if isfinite(interval_s) else {"checkpoint_interval_s_reason": "nothing ever stops an accelerator"}),
         "useful_frac": float(sky.useful_frac().mean()),
         "saa_share": float(saa_share(height[0], sky.groups.inclination_rad).max()),
         "saa_rate_factor": float(saa_rate_factor(height[0], sky.groups.inclination_rad).max()),

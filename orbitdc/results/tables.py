@@ -74,7 +74,7 @@ def _sky_by_day(mission: Mission) -> Columns:
         "drag_m_per_s_d": sky.altitude.drag_m_per_s,
         "thruster_w": sky.thruster_w,
         "dose_krad": sky.hazards.dose_krad * sky.hazards.dose_factor,
-        "useful_frac": sky.hazards.useful_frac,
+        "useful_frac": sky.kept_frac,
         "cells_left_frac": sky.hazards.cells_frac,
         "radiator_left_frac": sky.hazards.radiator_frac,
     }

@@ -52,7 +52,7 @@ __all__ = [
 
 
 class Satellite(Block):
-    """A compute satellite; the accelerators it carries follow from ``it_power_w`` and their all-in watts."""
+    """A compute satellite; the accelerators it carries follow from ``it_power_w`` and their watts in the rack."""
 
     catalog_kind: ClassVar[str] = "satellites"
     defaults_name: ClassVar[str] = "satellite"
@@ -61,8 +61,8 @@ class Satellite(Block):
     """The label is the name of the satellite in results."""
     it_power_w: Positive
     """The IT power is the electric power, behind the converters, of all accelerators of one satellite; divided by the
-    watts of an accelerator, the IT power gives the number of accelerators, unless board.accelerators states the
-    number."""
+    watts of an accelerator with its share of the rack, the IT power gives the number of accelerators, unless
+    board.accelerators states the number."""
     it_power_basis: Literal["average", "peak"]
     """The basis says which power it_power_w states: `peak` is that of all accelerators busy at once, and `average` that
     of the workload's mix of busy and idle ones, at workload.occupancy_frac."""

@@ -60,10 +60,7 @@ def announced_design(satellite: Satellite) -> Satellite | None:
 
 
 def of_changed_parts(announced: float, now: float, then: float) -> float:
-    """What an announced figure becomes when its parts change.
-
-    ``announced`` is a number in any unit, ``then`` and ``now`` are the numbers that follow from the parts before and
-    after, in the same unit.
+    """What an announced figure becomes when its parts change from ``then`` to ``now``, all in one unit.
 
     What is added comes on top in full. What is taken away weighed in the announced design no more than its share of the
     announced figure, so that light parts on paper never make a satellite of nothing: a = max(a + now - then, a

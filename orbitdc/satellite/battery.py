@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import ClassVar
 
 from orbitdc.block import Fraction, NonNegative, OpenFraction, Positive
-from orbitdc.satellite.constraint import BROWNOUT, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.constraint import BROWNOUT, DEAD_BATTERY, THROTTLED, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.solar_array import more_array
 
@@ -51,8 +52,8 @@ class Battery(Part):
         return {"battery": self.capacity_kwh * self.price_usd_per_kwh}
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
-        """Charge left above the depth-of-discharge limit, and housekeeping load that nothing could serve."""
-        return [self._depth(at, met), self._housekeeping(at, met)]
+        """Charge left above the depth limit, housekeeping load that nothing could serve, and capacity left at last."""
+        return [self._depth(at, met), self._housekeeping(at, met), self._health(met, needs)]
 
     def _depth(self, at: DesignPoint, met: Extremes) -> Constraint:
         """Charge left above the limit; capacity against the longest eclipse where power runs short."""
@@ -89,6 +90,22 @@ class Battery(Part):
             served if dark else 1.0,
             "battery: the housekeeping load goes unserved in eclipse",
             more_array(at.array_m2, met) if starved else remedy,
+        )
+
+    def _health(self, met: Extremes, needs: Needs) -> Constraint:
+        """Capacity left at the end of life; a pack that has none left is dead, however it began."""
+        if met.battery_soc is None:
+            return Constraint("battery_health_frac", None, reason="the satellite has no battery")
+        dead = met.battery_health_frac <= 0.0
+        larger = raise_to("satellite.battery.capacity_kwh", met.battery_need_kwh)
+        shorter = f"mission.life_y: less than {needs.life_y:g}, or a lower satellite.battery.calendar_fade_per_y"
+        return Constraint(
+            "battery_health_frac",
+            -1.0 if dead else met.battery_health_frac,
+            DEAD_BATTERY,
+            -1.0 if dead else 1.0,
+            f"battery: {self.capacity_kwh:g} kWh lose all of their capacity within {needs.life_y:g} years",
+            larger if isfinite(met.battery_need_kwh) else shorter,
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:

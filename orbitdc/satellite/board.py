@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from orbitdc.block import Fraction, NonNegative
-from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint, raise_to
+from orbitdc.satellite.constraint import KELVIN_SCALE, OVERHEATED, THROTTLED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.radiator import more_radiator
 
@@ -19,41 +19,48 @@ class Board(Part):
     defaults_name: ClassVar[str] = "board"
 
     accelerators: Annotated[int, Field(ge=1)] | None = None
-    """One satellite carries this many accelerators; null takes the IT power of the satellite over the all-in watts of
-    an accelerator, rounded."""
+    """One satellite carries this many accelerators; null takes the IT power of the satellite over the watts of an
+    accelerator with its share of the rack, rounded."""
+    spare_accelerators: Annotated[int, Field(ge=0)]
+    """One satellite carries this many further accelerators, which take the place of lost ones, tray by tray; they are
+    bought and launched like the others."""
+    spare_power_frac: Fraction
+    """The spare power is what a spare accelerator draws, while it waits, over the watts of a busy one."""
     mass_factor: Fraction
     """The mass factor is the mass in orbit of an accelerator with its board, cold plate and cables over its mass on the
     ground with its share of the rack."""
     box_m3_per_kw: NonNegative
     """The box is the solid volume of the compute per kW of IT power, without the gaps between boxes in a launcher."""
     premium_frac: NonNegative
-    """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator."""
+    """The premium is what silicon adapted to space costs more, as a share of the price of an accelerator with
+    its share of the rack."""
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        """Mass in kg of all accelerators, lighter than their share of a rack on the ground."""
-        return {"compute": at.load.accelerators * at.chip.mass_kg * self.mass_factor}
+        """Mass in kg of all accelerators, spare ones too, lighter than their share of a rack on the ground."""
+        return {"compute": (at.load.accelerators + self.spare_accelerators) * at.chip.mass_kg * self.mass_factor}
 
     def silicon_usd(self, at: DesignPoint) -> float:
-        """The price in USD of the accelerators of one satellite, which counts as compute, apart from the bus.
+        """The price in USD of the accelerators of one satellite, spare ones too, which count as compute.
 
-        Count x price x (1 + premium), by definition.
+        Count x price with the rack x (1 + premium), by definition.
 
         >>> from types import SimpleNamespace
-        >>> at = SimpleNamespace(load=SimpleNamespace(accelerators=56), chip=SimpleNamespace(price_usd=56_000.0))
-        >>> round(Board.model_construct(premium_frac=0.1).silicon_usd(at))
+        >>> at = SimpleNamespace(load=SimpleNamespace(accelerators=56), chip=SimpleNamespace(rack_usd=56_000.0))
+        >>> round(Board.model_construct(premium_frac=0.1, spare_accelerators=0).silicon_usd(at))
         3449600
         """
-        return at.load.accelerators * at.chip.price_usd * (1.0 + self.premium_frac)
+        return (at.load.accelerators + self.spare_accelerators) * at.chip.rack_usd * (1.0 + self.premium_frac)
 
     def stowed_m3(self, at: DesignPoint) -> float:
-        """The solid volume in m3: volume per kW x IT power, by definition.
+        """The solid volume in m3, spare accelerators like the others: volume per kW x IT power, by definition.
 
         >>> from types import SimpleNamespace
-        >>> at = SimpleNamespace(load=SimpleNamespace(it_full_w=120e3))
-        >>> Board.model_construct(box_m3_per_kw=0.025).stowed_m3(at)
-        3.0
+        >>> at = SimpleNamespace(load=SimpleNamespace(it_full_w=120e3, accelerators=60))
+        >>> Board.model_construct(box_m3_per_kw=0.025, spare_accelerators=6).stowed_m3(at)
+        3.3000000000000003
         """
-        return self.box_m3_per_kw * at.load.it_full_w * 1e-3
+        spare = 1.0 + self.spare_accelerators / at.load.accelerators
+        return self.box_m3_per_kw * at.load.it_full_w * 1e-3 * spare
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Junction and memory against their limits; coolant against the temperature at which accelerators shut down."""
@@ -84,7 +91,7 @@ class Board(Part):
                 shutdown / KELVIN_SCALE,
                 f"heat: the coolant reaches {met.loop_k:.0f} K with the accelerators off; they shut down at "
                 f"{chip.junction_shutdown_k:.0f} K",
-                raise_to("satellite.radiator.area_m2", met.radiator_need_m2),
+                more_radiator(0.0, met),
             ),
         ]
 

@@ -8,7 +8,6 @@ from math import atan, inf, log
 def cooling_s(heat_j_per_k: float, emission_w_per_k4: float, sky_w: float, warm_k: float, cold_k: float) -> float:
     """Time in s in which a node without load cools from ``warm_k`` to ``cold_k``; inf where its sky keeps it warmer.
 
-    ``emission_w_per_k4`` is the power in W that the node radiates over the fourth power of its temperature in K.
     C dT/dt = -e (T^4 - a^4) with e a^4 what it absorbs, so that t = C/e [F(warm) - F(cold)] with
     F(T) = [ln((T - a)/(T + a)) - 2 atan(T/a)]/(4 a^3).
 
@@ -31,9 +30,7 @@ def cooling_s(heat_j_per_k: float, emission_w_per_k4: float, sky_w: float, warm_
 
 
 def holding_w(emission_w_per_k4: float, sky_w: float, kelvin: float) -> float:
-    """Heat in W that holds a radiator without load at a temperature: e T^4 less what it absorbs, 0 at least.
-
-    ``kelvin`` is the temperature in K, and ``emission_w_per_k4`` the power in W that is radiated over its fourth power.
+    """Heat in W that holds a radiator without load at a temperature in K: e T^4 less what it absorbs, 0 at least.
 
     >>> emission = 2 * 110 * 0.85 * 0.92 * 5.670374419e-8
     >>> [round(holding_w(emission, emission * 179.0**4, 273.15 + c) / 1e3, 1) for c in (-9.6, -5.0, 5.0)]  # kW

@@ -11,8 +11,8 @@ class Design(Block):
     """How a design comes about; growth, structure and redundancy are fields of the mass, the bus and the parts.
 
     A sized design takes the smallest array, battery, radiator, pump and propellant that leave these margins on the
-    worst day of the life, on a satellite that has lost no accelerator; areas and capacities that a scenario states are
-    where the search begins.
+    worst day of the life, carrying what sized_for says; areas and capacities that a scenario states are where the
+    search begins.
     """
 
     defaults_name: ClassVar[str] = "design"
@@ -20,6 +20,9 @@ class Design(Block):
     mode: Literal["given", "sized"]
     """The mode says how the sizes come about: `given` takes areas, capacities and propellant as stated, and `sized`
     solves for the smallest ones that leave the margins below."""
+    sized_for: Literal["survivors", "full"]
+    """The load that a sized design carries: `survivors` takes the accelerators that are expected to live on each day,
+    and `full` takes all of them to the end of life; the choice is read where mode is `sized`."""
     array_margin_frac: NonNegative
     """The array margin is the mean array power of the worst day of the life over the power asked for, less 1; the value
     is read where mode is `sized`."""

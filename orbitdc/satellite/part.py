@@ -109,6 +109,7 @@ class Extremes:
 
     power_frac: float  # least daily mean of any plane's array power over what full clock needs, minus 1
     battery_soc: float | None  # least state of charge, of the faded capacity at that day
+    battery_health_frac: float  # least capacity left at the end of the window, of any satellite, over that when new
     radiator_k: float
     chip_k: float
     loop_k: float
@@ -119,6 +120,7 @@ class Extremes:
     hot_frac: float  # time share in which temperature set the clock
     battery_need_kwh: float  # capacity that carries the longest eclipse to the end of life
     radiator_need_m2: float  # planform that carries full clock to the end of life
+    radiator_left_frac: float  # area in service at the end of life, of the orbit where debris holes most of it
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from orbitdc.errors import Problem, ScenarioError
 
 FloatArray = npt.NDArray[np.float64]
 
+LEAST_CAPACITY = 1e-3  # of a radiator, marched where less is left, so that temperatures stay finite
 FACES = 2.0  # of a panel, both exposed
 
 
@@ -43,9 +44,9 @@ def expected_capacity(t_y: npt.ArrayLike, segment_rate_per_y: npt.ArrayLike, seg
     """Mean share of the needed heat rejection left at ages ``t_y``, E[min(1, alive/needed)]; the arguments broadcast.
 
     Each segment has its own valves and is lost at its first hole, alive with probability p = exp(-rate t), apart from
-    the others; so that the number alive is binomial (Rausand and Hoyland 2004, k-out-of-n structures): sum over k of
-    C(n, k) p^k (1 - p)^(n - k) min(1, k/needed). A loop without valves is one segment. Raises ScenarioError unless 1 <=
-    needed <= segments. ``needed`` is the number of segments that carry the whole heat.
+    the others; so that the number alive is binomial (Rausand and Hoyland 2004, k-out-of-n structures): (n p - sum over
+    k > needed of C(n, k) p^k (1 - p)^(n - k) (k - needed))/needed. A loop without valves is one segment. Raises
+    ScenarioError unless 1 <= needed <= segments. ``needed`` is the number of segments that carry the whole heat.
 
     >>> expected_capacity([0.0, 5.0], 0.02, 8, 7).round(4)
     array([1.    , 0.9699])
@@ -58,11 +59,15 @@ def expected_capacity(t_y: npt.ArrayLike, segment_rate_per_y: npt.ArrayLike, seg
                 fix=f"a whole number from 1 to {segments}",
             )
         )
-    alive = np.exp(-np.asarray(t_y, dtype=np.float64) * np.asarray(segment_rate_per_y, dtype=np.float64))[..., None]
-    k = np.arange(segments + 1.0)
-    ways = np.exp([lgamma(segments + 1.0) - lgamma(i + 1.0) - lgamma(segments - i + 1.0) for i in k])
-    chance = ways * alive**k * (1.0 - alive) ** (segments - k)
-    return np.asarray((chance * np.minimum(k / needed, 1.0)).sum(axis=-1))
+    kept = -np.asarray(t_y, dtype=np.float64) * np.asarray(segment_rate_per_y, dtype=np.float64)
+    mean = segments * np.exp(kept)  # segments alive; all beyond those needed serve nothing
+    with np.errstate(divide="ignore"):
+        lost = np.log(-np.expm1(kept))
+    for alive in range(needed + 1, segments + 1):
+        ways = lgamma(segments + 1.0) - lgamma(alive + 1.0) - lgamma(segments - alive + 1.0)
+        others = (segments - alive) * lost if alive < segments else 0.0  # 0 x infinity where nothing is lost yet
+        mean = mean - (alive - needed) * np.exp(ways + alive * kept + others)
+    return np.asarray(np.maximum(mean, 0.0) / needed)
 
 
 def shield_mass_kg(

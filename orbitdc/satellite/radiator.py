@@ -11,9 +11,10 @@ from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
 from orbitdc.satellite.constraint import raise_to
 from orbitdc.satellite.fin import fin_efficiency
 from orbitdc.satellite.part import DesignPoint, Extremes, Part, Surroundings
-from orbitdc.satellite.puncture import shield_mass_kg
+from orbitdc.satellite.puncture import LEAST_CAPACITY, shield_mass_kg
 from orbitdc.satellite.thermal_node import end_weight
 
+MOST_SEGMENTS = 100_000  # stated ones, whose spares are summed one by one
 Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal", "array_fixed"]
 
 
@@ -63,11 +64,15 @@ class Radiator(Part):
     """The tube wall is the thickness of the aluminium of a tube."""
     shield_mm: NonNegative
     """The shield is the thickness of aluminium that a bumper over the tubes is worth."""
-    segments: Annotated[int, Field(ge=1)]
-    """The radiator of one satellite has this many segments with valves of their own."""
-    segments_needed: Annotated[int, Field(ge=1)]
-    """The satellite needs this many segments for its design heat; fewer than segments makes the others spare ones
-    within the area."""
+    segment_m2: Annotated[float, Field(ge=0.1)]
+    """The segment area is the planform of one segment with valves of its own; the value is read where segments is
+    null."""
+    segments: Annotated[int, Field(ge=1, le=MOST_SEGMENTS)] | None = None
+    """The radiator of one satellite has this many segments with valves of their own; null takes the area over
+    segment_m2, rounded, at least 1."""
+    segments_needed: Annotated[int, Field(ge=1)] | None = None
+    """The satellite needs this many of the stated segments for its design heat, and the others are spare ones within
+    the area; null needs all."""
     box_m3_per_m2: NonNegative
     """The box is the solid volume of the folded radiator per square metre of planform, without the gaps between boxes
     in a launcher."""
@@ -79,9 +84,27 @@ class Radiator(Part):
         fin = (self.fin_half_pitch_mm, self.fin_thickness_mm, self.fin_conductivity_w_per_m_k)
         if None in fin and any(fin):
             raise ValueError("a fin takes fin_half_pitch_mm, fin_thickness_mm and fin_conductivity_w_per_m_k: give all")
-        if self.segments_needed > self.segments:
+        if self.segments_needed is not None and self.segments is None:
+            raise ValueError("segments_needed counts stated segments: state segments too, or leave segments_needed out")
+        if self.segments_needed is not None and self.segments is not None and self.segments_needed > self.segments:
             raise ValueError(f"segments_needed is {self.segments_needed} of {self.segments} segments: give at most all")
         return self
+
+    @property
+    def segment_count(self) -> int:
+        """Segments with valves of their own: stated, or the area over that of one, rounded to the nearest, at least 1.
+
+        >>> import orbitdc
+        >>> panel = orbitdc.load("ai1_vs_colossus").satellite.radiator
+        >>> panel.segment_count, panel.changed(area_m2=1100.0).segment_count
+        (8, 79)
+        """
+        return self.segments or max(1, round(self.area_m2 / self.segment_m2))
+
+    @property
+    def needed_count(self) -> int:
+        """Segments that the design heat takes: stated, or all."""
+        return self.segments_needed or self.segment_count
 
     def fins(self, root_k: float) -> float:
         """Fin efficiency at a root temperature in K: of the fin that is given, else as stated."""
@@ -134,5 +157,7 @@ class Radiator(Part):
 
 
 def more_radiator(area_m2: float, met: Extremes) -> str:
-    """The area that sheds the heat of full clock, and at least 2 % more than there is."""
+    """The area that sheds the heat of full clock, 2 % more than there is at least; a shield where debris holes all."""
+    if met.radiator_left_frac <= LEAST_CAPACITY:
+        return "a thicker satellite.radiator.shield_mm: debris leaves no segment in service"
     return raise_to("satellite.radiator.area_m2", max(met.radiator_need_m2, 1.02 * area_m2))

@@ -38,8 +38,9 @@ class Reliability(Part):
     """The wear-out scale is the time after the design life at which the summed hazard of wear-out reaches 1."""
     wear_out_shape: Annotated[float, Field(gt=1)]
     """The wear-out shape is the exponent of the law of wear-out; above 1 the hazard rises with age."""
-    accelerators_per_failure: Annotated[float, Field(ge=1)]
-    """One lost accelerator takes this many accelerators out of service, itself included."""
+    accelerators_per_failure: Annotated[float, Field(ge=1)] | None = None
+    """One lost accelerator takes this many accelerators out of service, itself included; null takes its tray
+    (accelerator.tray_accelerators)."""
     unit_losses_per_y: NonNegative
     """The unit losses are the number of power and cooling units of one satellite that fail per year."""
     accelerators_per_unit: Annotated[float, Field(ge=1)]
@@ -75,9 +76,10 @@ class Reliability(Part):
             )
         ]
 
-    def takes(self, accelerators: int) -> tuple[float, float]:
-        """Accelerators lost with one of them and with one power or cooling unit, of ``accelerators`` on board."""
-        return min(self.accelerators_per_failure, accelerators), min(self.accelerators_per_unit, accelerators)
+    def takes(self, accelerators: int, tray: int = 1) -> tuple[float, float]:
+        """Accelerators lost with one of them, of a ``tray``, and with one power or cooling unit, of those on board."""
+        with_one = tray if self.accelerators_per_failure is None else self.accelerators_per_failure
+        return min(with_one, accelerators), min(self.accelerators_per_unit, accelerators)
 
 
 def weibull_hazard(age_y: npt.ArrayLike, shape: float, scale_y: float) -> FloatArray:
@@ -137,7 +139,9 @@ def with_common_causes(reliability: Reliability, own: FloatArray, age_y: npt.Arr
     return np.asarray(batches + r.storms_per_y * r.storm_loss_frac * np.asarray(age_y, dtype=np.float64))
 
 
-def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
+def accelerator_loss_per_y(
+    reliability: Reliability, permanent_loss_per_y: float, accelerators: int, tray: int = 1
+) -> float:
     """Yearly hazard of one accelerator, tray-mates and units included.
 
     It goes with each of the n that share its tray, n lambda, and with the unit that feeds it, units x n_u/N of N. Rates
@@ -147,12 +151,12 @@ def accelerator_loss_per_y(reliability: Reliability, permanent_loss_per_y: float
     >>> round(accelerator_loss_per_y(trays, 0.01, 56), 5)  # 4 x 0.01 + 0.1 x 4/56
     0.04714
     """
-    with_one, with_unit = reliability.takes(accelerators)
+    with_one, with_unit = reliability.takes(accelerators, tray)
     units = reliability.unit_losses_per_y * with_unit / accelerators
     return with_one * permanent_loss_per_y + units
 
 
-def lost_together(reliability: Reliability, permanent_loss_per_y: float, accelerators: int) -> float:
+def lost_together(reliability: Reliability, permanent_loss_per_y: float, accelerators: int, tray: int = 1) -> float:
     """Accelerators lost at one stroke, as large as gives the number lost its true spread: sum r n^2 / sum r n.
 
     r are the rates of strokes per satellite and n what each takes (variance of a compound Poisson sum, Ross 2014,
@@ -161,7 +165,7 @@ def lost_together(reliability: Reliability, permanent_loss_per_y: float, acceler
     >>> lost_together(_example(), 0.05, 56)
     1.0
     """
-    with_one, with_unit = reliability.takes(accelerators)
+    with_one, with_unit = reliability.takes(accelerators, tray)
     strokes = ((permanent_loss_per_y * accelerators, with_one), (reliability.unit_losses_per_y, with_unit))
     lost = sum(rate * size for rate, size in strokes)
     return sum(rate * size**2 for rate, size in strokes) / lost if lost > 0.0 else 1.0

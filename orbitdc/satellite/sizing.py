@@ -22,17 +22,17 @@ FloatArray = npt.NDArray[np.float64]
 def accelerator_count(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> int:
     """Accelerators on one satellite: stated, or IT power over the watts of one, rounded to the nearest, at least 1.
 
-    Those watts are the all-in ones of a peak power, and their mean over busy and idle times of an average one.
+    Those watts are the rack's of a peak power, and their mean over busy and idle times of an average one.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.it_power_basis=peak"])
     >>> accelerator_count(s.satellite, s.accelerator, s.workload)
-    56
+    63
     """
     if satellite.board.accelerators is not None:
         return satellite.board.accelerators
     busy_frac = workload.duty_frac if satellite.it_power_basis == "average" else 1.0
-    return max(1, round(satellite.it_power_w / (accelerator.allin_w * busy_frac)))
+    return max(1, round(satellite.it_power_w / (accelerator.rack_w * busy_frac)))
 
 
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
@@ -42,8 +42,9 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     its own included.
     """
     count = accelerator_count(satellite, accelerator, workload)
-    full = count * accelerator.allin_w
-    fixed = sum(part.steady_load_w() for part in satellite.parts)
+    full = count * accelerator.rack_w
+    spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.rack_w
+    fixed = sum(part.steady_load_w() for part in satellite.parts) + spares_w
     losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
     lift = work / (1.0 + work) / (losses - work / (1.0 + work))
@@ -333,6 +334,23 @@ def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_
         return 0.0
     ratio = room * battery.reference_cycles / (0.2 * max(cycles, 1.0))
     return float(battery.reference_depth_frac * min(ratio ** (1.0 / battery.wohler_exponent), 1.0))
+
+
+def lasting_battery_kwh(
+    satellite: Satellite, power: Load, eclipse_s: float, cycles: float, life_y: float, full_frac: float = 1.0
+) -> float:
+    """Least capacity in kWh, when new, that still carries an eclipse in s after a life of ``cycles`` of them.
+
+    The capacity left at the end is free: less of it allows deeper cycles (``depth_by_cycles_frac``) but carries less at
+    the same depth; inf where the calendar alone takes all capacity.
+    """
+    battery, least = satellite.battery, float("inf")
+    for health in np.linspace(0.02, 0.98, 97):
+        depth = depth_by_cycles_frac(battery, cycles, life_y, float(health))
+        if depth > 0.0:
+            share = min(depth / battery.depth_of_discharge_max_frac, 1.0) * float(health)
+            least = min(least, battery_need_kwh(satellite, power, eclipse_s, share, full_frac))
+    return least
 
 
 def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> float:

@@ -1,21 +1,18 @@
 """The effects of radiation on a satellite's accelerators: upsets, lost work, and memory failures by dose.
 
-Only what radiation adds in orbit is charged here. The workload's ``availability_frac`` already holds the interruptions
-of a ground cluster (419 in 54 days on 16,384 GPUs of the Llama 3 run) and applies to both sides of a comparison;
-``useful_share`` of the radiation events multiplies it, in orbit alone. Losses grow with the root of the rate, so the
-product overcharges the orbit a little, never the ground.
+Only what radiation adds in orbit is counted here; what a stop costs a job is the same on both sides and stands in
+``orbitdc.compute.job``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from orbitdc.block import Fraction, NonNegative, Positive
-from orbitdc.constants import SECONDS_PER_YEAR
 from orbitdc.satellite.constraint import UNPROVEN, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 
@@ -50,12 +47,6 @@ class Upsets(Part):
     """The tested dose is the highest dose of the published test, at which no memory failed for good."""
     hazard_at_tested_per_y: NonNegative
     """The hazard at the tested dose is the rate per year at which an accelerator is lost by its memory there."""
-    checkpoint_s: NonNegative
-    """The checkpoint is the time for which a job stands still while it writes its state."""
-    restart_s: NonNegative
-    """The restart is the time that a stopped job takes to run again."""
-    job_accelerators: Annotated[float, Field(ge=1)]
-    """A radiation event on one accelerator stops this many accelerators together."""
 
     @model_validator(mode="after")
     def _ramp_rises(self) -> Upsets:
@@ -105,33 +96,6 @@ def stops_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:
     return (1.0 - upsets.mended_frac) * sum(events_per_y(dose_rad_per_y, upsets), np.zeros(()))
 
 
-def checkpoint_interval_s(rate_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:
-    """Seconds of work between checkpoints that lose the least, like the rate of one accelerator; inf at rate zero.
-
-    tau = sqrt(2 delta/lambda), lambda = job_accelerators x rate (Young 1974).
-
-    >>> float(checkpoint_interval_s(3.0, _example()).round())
-    2094.0
-    """
-    per_s = _job_per_s(rate_per_y, upsets)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.sqrt(2.0 * upsets.checkpoint_s / per_s))
-
-
-def useful_share(rate_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:
-    """Share of time that ends in kept work at the best checkpoint interval, like the rate of one accelerator.
-
-    1 - sqrt(2 delta lambda) - lambda t_restart, at least 0 (Young 1974, Daly 2006), first order: too low by less than
-    half the square of the loss.
-
-    >>> useful_share([0.0, 3.0], _example()).round(4)
-    array([1.    , 0.9836])
-    """
-    per_s = _job_per_s(rate_per_y, upsets)
-    lost = np.sqrt(2.0 * upsets.checkpoint_s * per_s) + per_s * upsets.restart_s
-    return np.asarray(np.maximum(1.0 - lost, 0.0))
-
-
 def memory_hazard_per_y(dose_krad: npt.ArrayLike, upsets: Upsets) -> FloatArray:
     """Hazard of losing an accelerator's memory to accumulated dose, 1/y, like the dose collected so far.
 
@@ -149,11 +113,6 @@ def memory_hazard_per_y(dose_krad: npt.ArrayLike, upsets: Upsets) -> FloatArray:
     return np.where(dose >= tested, ramp, below)
 
 
-def _job_per_s(rate_per_y: npt.ArrayLike, upsets: Upsets) -> FloatArray:
-    """Stops of a whole job, 1/s."""
-    return np.asarray(rate_per_y, dtype=np.float64) * upsets.job_accelerators / SECONDS_PER_YEAR
-
-
 def _example() -> Upsets:
     """The block of the docstrings above: round numbers, no defaults."""
     return Upsets(
@@ -165,7 +124,4 @@ def _example() -> Upsets:
         first_irregularity_krad=2.0,
         tested_krad=15.0,
         hazard_at_tested_per_y=0.1,
-        checkpoint_s=15.0,
-        restart_s=300.0,
-        job_accelerators=72.0,
     )

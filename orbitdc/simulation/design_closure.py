@@ -26,6 +26,7 @@ from orbitdc.simulation.mission import Mission, simulate_mission
 ROUNDS = 16  # of marching and resizing, at most
 NEAR = 2e-3  # of a size: below it another round changes nothing that matters
 DIGITS = 4  # of a size, rounded up
+MOST_SIZE = 1e7  # m2, kWh or kg of one satellite; what would be larger does not exist
 COARSE = {"planes_marched": 6, "phases_marched": 8}  # until the sizes are near
 
 Tell = Callable[[int, int], None]
@@ -55,7 +56,7 @@ class Sizes:
 
 @dataclass(frozen=True)
 class ClosedDesign:
-    """A sized design with the march that proves it, on a satellite that has lost no accelerator."""
+    """A sized design with the march that proves it, on a satellite that carries what ``design.sized_for`` says."""
 
     scenario: Scenario  # the design as given numbers
     sizes: Sizes
@@ -96,7 +97,12 @@ def with_sizes(scenario: Scenario, sizes: Sizes) -> Scenario:
 
 
 def whole(scenario: Scenario) -> Scenario:
-    """The scenario of a satellite that keeps all its accelerators over the whole life: the one a design must carry."""
+    """The scenario of the satellite that a design must carry, over its whole life: as accelerators are lost, or whole.
+
+    A design that is sized for the full load keeps all its accelerators.
+    """
+    if scenario.satellite.design.sized_for == "survivors":
+        return scenario.changed(numerics=scenario.numerics.changed(window_days=None))
     upsets = scenario.satellite.upsets.changed(memory_hazard="none", hazard_at_tested_per_y=0.0)
     reliability = scenario.satellite.reliability.changed(unit_losses_per_y=0.0)
     satellite = scenario.satellite.changed(upsets=upsets, reliability=reliability)
@@ -178,7 +184,7 @@ def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extreme
     battery = now.battery_kwh * (1.0 + d.battery_margin_frac) / (1.0 + left["battery_frac"])
     if worst.dark_frac > 0.0 or worst.unserved_w > 0.0:
         battery = max(battery, 1.02 * now.battery_kwh, (1.0 + d.battery_margin_frac) * worst.battery_need_kwh)
-    health = float(mission.integrated.health_last.min())
+    health = worst.battery_health_frac or d.battery_health_frac  # of a pack that lasts, where this one is dead
     depth = s.battery.depth_of_discharge_max_frac
     if d.depth == "by_cycles":
         cycles = eclipses(mission.orbits, mission.sun, mission.n_day)
@@ -186,7 +192,7 @@ def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extreme
         battery *= s.battery.depth_of_discharge_max_frac / max(depth, 0.01)
     rate = (1.0 + d.battery_margin_frac) * _peak_kw(mission, worst) / s.battery.discharge_max_per_h
     return Sizes(
-        array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / (1.0 + left["array_frac"]),
+        array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / max(1.0 + left["array_frac"], 0.1),
         battery_kwh=max(battery, rate, contingency_kwh(s, load, health)),
         radiator_m2=radiator,
         propellant_kg=(1.0 + d.propellant_margin_frac) * deployment.propellant_need_kg,
@@ -225,17 +231,23 @@ def close_design(scenario: Scenario, threads: int = 2, progress: Tell | None = N
         if not quick and (rounds >= ROUNDS or all(left[name] >= target[name] - 1e-9 for name in target)):
             break
         better = resized(sizes, mission, deployment, worst)
-        if not isfinite(better.radiator_m2):
-            better = replace(better, radiator_m2=sizes.radiator_m2)
-        better = better.rounded()
+        better = _finite(better, sizes).rounded()
         if quick and (better.apart(sizes) < NEAR or rounds >= ROUNDS // 2):
             quick = False
         sizes = _no_smaller(better, sizes, left, target) if not quick else better
     unmet = [name.removesuffix("_frac") for name in target if left[name] < target[name] - NEAR]
     reason = "" if not unmet else f"no size found that leaves the margin of {', '.join(unmet)}"
+    if not isfinite(worst.battery_need_kwh) or worst.battery_health_frac <= 0.0:
+        reason = "no battery lasts so long: shorten mission.life_y or lower satellite.battery.calendar_fade_per_y"
     if not isfinite(worst.radiator_need_m2):
         reason = "no radiator holds the coolant at its limit in this sky: raise satellite.heat_pump.lift_k"
     return ClosedDesign(candidate, sizes, left, target, rounds, mission, deployment, reason)
+
+
+def _finite(better: Sizes, now: Sizes) -> Sizes:
+    """Sizes of which those stay as they are that would grow beyond any satellite, or without end."""
+    kept = {name: getattr(now, name) for name in Sizes.__dataclass_fields__ if not getattr(better, name) < MOST_SIZE}
+    return replace(better, **kept)
 
 
 def _no_smaller(better: Sizes, now: Sizes, left: dict[str, float], target: dict[str, float]) -> Sizes:

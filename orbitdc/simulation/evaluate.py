@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 
-from orbitdc.constants import SECONDS_PER_DAY
+from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.fleet.launch import cadence_constraint, campaign_constraint, launch_constraint
 from orbitdc.fleet.raising import raising_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
-from orbitdc.satellite.sizing import battery_need_kwh, chain_frac, coolant_max_k, full_power_frac, radiator_need_m2
+from orbitdc.satellite.puncture import LEAST_CAPACITY
+from orbitdc.satellite.sizing import (
+    battery_need_kwh,
+    chain_frac,
+    coolant_max_k,
+    full_power_frac,
+    lasting_battery_kwh,
+    radiator_need_m2,
+)
 from orbitdc.simulation.deployment import Deployment
-from orbitdc.simulation.geometry import longest_eclipse_s
-from orbitdc.simulation.mission import Mission
+from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
+from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict, verdict_of
 
-ROUNDING_W = 1e-6  # of a difference of powers of 100 kW
+UNSERVED_FRAC = 4e-7  # of the IT power, mean of a day: single precision loses no more by rounding, and less is served
+NEAR_FRAC, NEAR_K = 1e-4, 0.1  # more than a march in single precision is off by, see tests/engine
+Tell = Callable[[int, int], None]
 
 
 def extremes_of(mission: Mission) -> Extremes:
@@ -32,6 +47,8 @@ def extremes_of(mission: Mission) -> Extremes:
     need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
+    unserved_w = float(day("unserved").max())
+    health, most = float(integrated.health_last.min()), float(full.max())
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
     sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
         s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share)
@@ -39,20 +56,30 @@ def extremes_of(mission: Mission) -> Extremes:
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,
+        battery_health_frac=health,
         radiator_k=float(day("radiator_high").max()),
         chip_k=float(day("chip_high").max()),
         loop_k=float(day("loop_high").max()),
         memory_k=float(day("memory_high").max()),
         array_k=float(day("array_high").max()),
-        unserved_w=float(day("unserved").max()) if day("unserved").max() > ROUNDING_W else 0.0,
+        unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * load.it_full_w else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),
-        battery_need_kwh=battery_need_kwh(
-            s.satellite, load, eclipse_s, float(integrated.health_last.min()), float(full.max())
-        ),
+        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most)
+        if health > 0.0
+        else lasting_battery_kwh(s.satellite, load, eclipse_s, cycles_of_life(mission), s.mission.life_y, most),
         radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
-        / float(in_service.min()),
+        / float(in_service.min())
+        if in_service.min() > LEAST_CAPACITY
+        else inf,
+        radiator_left_frac=float(in_service.min()),
     )
+
+
+def cycles_of_life(mission: Mission) -> float:
+    """Eclipses that a satellite meets in its life, of the plane that has most of them in the marched window."""
+    marched_y = mission.n_day / DAYS_PER_YEAR
+    return eclipses(mission.orbits, mission.sun, mission.n_day) * mission.scenario.mission.life_y / marched_y
 
 
 def needs_of(mission: Mission, deployment: Deployment) -> Needs:
@@ -80,9 +107,24 @@ def needs_of(mission: Mission, deployment: Deployment) -> Needs:
     )
 
 
-def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extremes]:
-    """Ask every part, the launcher and the fleet for their constraints and judge the design."""
-    s, assembly, met = mission.scenario, mission.environment.assembly, extremes_of(mission)
+def evaluate(
+    mission: Mission, deployment: Deployment, threads: int = 2, progress: Tell | None = None
+) -> tuple[Verdict, Extremes]:
+    """Ask every part, the launcher and the fleet for their constraints and judge the design.
+
+    A fleet that was marched in single precision is marched again in double where rounding could change the verdict.
+    """
+    met = extremes_of(mission)
+    verdict = _judged(mission, deployment, met)
+    close = (_judged(mission, deployment, at) for at in beside(met, mission.lanes.load.it_full_w))
+    if mission.precision == "float64" or all(_same(verdict, other) for other in close):
+        return verdict, met
+    return evaluate(simulate_mission(mission.scenario, threads, progress), deployment)
+
+
+def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
+    """The verdict of all constraints on the extremes that a fleet met."""
+    s, assembly = mission.scenario, mission.environment.assembly
     found = [
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
@@ -90,4 +132,36 @@ def evaluate(mission: Mission, deployment: Deployment) -> tuple[Verdict, Extreme
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
         campaign_constraint(deployment.campaign_months, deployment.launches, s.mission.life_y),
     ]
-    return verdict_of(found), met
+    return verdict_of(found)
+
+
+def _same(one: Verdict, other: Verdict) -> bool:
+    """Whether two verdicts agree in all but the numbers in their words."""
+    said = [re.sub(r"[\d.,]+", "#", "\n".join((v.verdict, v.binding_limit, v.remedy))) for v in (one, other)]
+    return said[0] == said[1]
+
+
+def beside(met: Extremes, it_full_w: float) -> tuple[Extremes, Extremes]:
+    """The extremes a little better and a little worse than met, by more than single precision rounds them.
+
+    What never happened stays so where all is a little worse: single precision shows the least shortage there is.
+    """
+
+    def shifted(sign: float) -> Extremes:
+        share, kelvin, kept = sign * NEAR_FRAC, sign * NEAR_K, 1.0 if sign < 0.0 else 0.0
+        return replace(
+            met,
+            power_frac=met.power_frac + share,
+            battery_soc=None if met.battery_soc is None else met.battery_soc + share,
+            battery_health_frac=max(met.battery_health_frac + share, 0.0) if met.battery_health_frac > 0.0 else 0.0,
+            radiator_k=met.radiator_k - kelvin,
+            chip_k=met.chip_k - kelvin,
+            loop_k=met.loop_k - kelvin,
+            memory_k=met.memory_k - kelvin,
+            array_k=met.array_k - kelvin,
+            unserved_w=met.unserved_w * max(kept, float(met.unserved_w > 2.0 * UNSERVED_FRAC * it_full_w)),
+            dark_frac=met.dark_frac * max(kept, float(met.dark_frac > NEAR_FRAC)),
+            hot_frac=met.hot_frac * max(kept, float(met.hot_frac > NEAR_FRAC)),
+        )
+
+    return shifted(1.0), shifted(-1.0)

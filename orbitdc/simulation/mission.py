@@ -55,9 +55,17 @@ class Mission:
         return self.environment.survivors(age_y)
 
     def rate_pflop_per_s(self) -> float:
-        """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability."""
-        w = self.scenario.workload
-        return self.count * self.peak_pflop_per_s * w.occupancy_frac * self.throughput().mfu_frac * w.availability_frac
+        """Delivered PFLOP/s of one living satellite at full clock: peak x occupancy x MFU x availability.
+
+        Compute that seldom exchange takes beyond that of an exchange at every step counts as not delivered.
+        """
+        busy = self.scenario.workload.occupancy_frac * self.throughput().mfu_frac
+        kept = self.availability_frac() / self.environment.job.compute_factor
+        return self.count * self.peak_pflop_per_s * busy * kept
+
+    def availability_frac(self) -> float:
+        """Share of time in which the fleet's job is neither failed nor restarting, radiation left out."""
+        return float(self.environment.job.kept_frac(self.scenario.workload))
 
     def throughput(self) -> Throughput:
         """What the workload reaches inside one satellite."""
@@ -84,8 +92,8 @@ class Mission:
         per_day = SECONDS_PER_DAY / (2 * np.pi / float(self.orbits.argument_of_latitude_rate_rad_per_s.mean()))
         dark = 1.0 - self.integrated.day("lit")
         seasons = np.minimum(dark / max(float(dark.max()), 1e-9), 1.0)
-        upsets, link = s.satellite.upsets, s.satellite.link
-        stop_s = upsets.checkpoint_s + upsets.restart_s if s.workload.trains else link.handoff_loss_frac * HANDOFF_DAY_S
+        work, link = s.workload, s.satellite.link
+        stop_s = work.checkpoint_s + work.restart_s if work.trains else link.handoff_loss_frac * HANDOFF_DAY_S
         return np.asarray(stop_s * per_day / SECONDS_PER_DAY * np.ceil(seasons - 1e-6))
 
     def monthly_flop(self) -> Array:

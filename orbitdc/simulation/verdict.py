@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
+    DEAD_BATTERY,
     DRY,
     FROZEN,
     OVERHEATED,
@@ -38,6 +39,7 @@ MEANING = {
     FROZEN: "the coolant freezes in the radiator while the accelerators are off and the satellite waits for help",
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
+    DEAD_BATTERY: "the battery has lost all of its capacity before the end of life",
 }
 SEVERITY = (
     CLOSES,
@@ -53,6 +55,7 @@ SEVERITY = (
     FROZEN,
     OVERHEATED,
     BROWNOUT,
+    DEAD_BATTERY,
 )
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 

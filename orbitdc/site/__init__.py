@@ -77,6 +77,9 @@ class Site(Block):
     """The staff cost is what one full-time person costs per year."""
     maintenance_usd_per_it_kw_y: NonNegative
     """The maintenance is the yearly upkeep of facility and IT per kW of IT power, apart from replaced accelerators."""
+    repair_days: NonNegative
+    """The repair takes this many days from the failure of an accelerator to the exchange of its tray, which is out of
+    service meanwhile."""
     it_refresh_y: Annotated[float, Field(ge=1)] | None = None
     """The refresh is the time after which all accelerators are bought anew; null means that accelerators serve the
     whole life."""

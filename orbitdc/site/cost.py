@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.job import Job, best_job
 from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
-from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.money import Money
 from orbitdc.economics.side import Side, capital_of
@@ -113,13 +114,26 @@ def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, mont
     ]
 
 
+def in_service_frac(site: Site, chip: Accelerator) -> float:
+    """Share of accelerators in service while the trays of lost ones wait for repair: exp(-loss x tray x repair).
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus")
+    >>> round(in_service_frac(s.ground, s.accelerator), 4)  # 0.05 a year, trays of 4, 4 days
+    0.9978
+    """
+    return float(np.exp(-chip.permanent_loss_per_y * chip.tray_accelerators * site.repair_days / DAYS_PER_YEAR))
+
+
 @dataclass(frozen=True)
 class _Work:
     """The work of the accelerators of one type."""
 
     fill: Fill
     reached: Throughput
+    job: Job  # how they run the work
     links_frac: float  # share of it that the network between domains leaves
+    available: float  # accelerators, mean over time
     nameplate_pflop_per_s: float
     delivered_pflop_per_s: float
 
@@ -130,11 +144,18 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     peak = chip.dense_pflop_per_s(workload.precision)
     assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     reached = throughput(workload, chip)
-    links = scale_out_share(
-        workload, reached, peak * 1e15 * reached.mfu_frac, site.scale_out_gbps or chip.scale_out_gbps
-    )
-    busy = workload.occupancy_frac * reached.mfu_frac * links
-    return _Work(fill, reached, links, fill.count * peak, fill.count * peak * busy * workload.availability_frac)
+    gbps = site.scale_out_gbps or chip.scale_out_gbps
+
+    def links_frac(job: Job) -> float:
+        return scale_out_share(workload, reached, peak * 1e15 * reached.mfu_frac, gbps, job.steps)
+
+    island = float(reached.stages * reached.domain if workload.trains else reached.domain)
+    job = best_job(workload, island, lambda one: one.goodput_frac(workload, links_frac(one)))
+    kept = job.goodput_frac(workload, links_frac(job))
+    whole = in_service_frac(site, chip)
+    available = fill.count * float(job.kept_frac(workload)) * whole
+    delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept * whole
+    return _Work(fill, reached, job, links_frac(job), available, fill.count * peak, delivered_pflop_per_s)
 
 
 def ground_side(
@@ -190,10 +211,16 @@ def ground_side(
         it_w=it_w,
         nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),
         delivered_pflop_per_s=total,
-        gpu_hours=count * workload.availability_frac * HOURS_PER_YEAR * life_y,
+        gpu_hours=sum(
+            each.fill.count * float(each.job.kept_frac(workload)) * in_service_frac(site, each.fill.chip)
+            for each in work
+        )
+        * HOURS_PER_YEAR
+        * life_y,
         it_kwh=it_kwh,
         mfu_frac=main.reached.mfu_frac,
         scale_out_frac=main.links_frac,
+        job=main.job,
         mfu_time_frac=main.reached.time_frac(main.links_frac, "network between domains"),
         water_l=it_kwh * (site.water_l_per_it_kwh + site.pue_annual * power.water_l_per_kwh),
         carbon_kg=it_kwh * site.pue_annual * power.carbon_kg_per_kwh,

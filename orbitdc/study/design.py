@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import inf
 from typing import Any
 
 from orbitdc.comparison.pricing import fleet_for, fleet_size, price, site_for
@@ -24,6 +25,17 @@ NEAR = 0.01  # relative gap between a value that is enough and one that is not
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A design that was closed beside the one that is proved: what it carries, weighs and costs."""
+
+    sized_for: str
+    eclipse_power_frac: float
+    mass_kg: float
+    usd_per_pflop_hour: float | None
+    reason: str  # why it does not close, empty where it does
+
+
+@dataclass(frozen=True)
 class Proof:
     """A sized design and the results of the simulation that checks it."""
 
@@ -31,6 +43,7 @@ class Proof:
     verdict: Verdict
     remedy: SimulatedRemedy
     usd_per_pflop_hour: float | None  # of a fleet of this design, with its expected losses
+    alternatives: tuple[Choice, ...] = ()  # this design first, then those beside it
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,36 @@ def sized(scenario: Scenario) -> Scenario:
 def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> Proof:
     """Size a scenario's design, evaluate the constraints of the simulation that checks it, and price a fleet of it.
 
+    A design whose compute sleeps in shadow is sized too, and the cheaper one is checked; beside it stands the same
+    design sized for the other load of ``design.sized_for``.
+
     Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
-    scenario = constant_dollars(scenario)
-    closed = close_design(sized(scenario), threads, progress)
+    scenario = sized(constant_dollars(scenario))
+    powers = dict.fromkeys((scenario.satellite.eclipse_power_frac, 0.0))
+    awake = [with_value(scenario, "satellite.eclipse_power_frac", power) for power in powers]
+    found = [_closed(each, threads, progress) for each in awake]
+    found.sort(key=lambda pair: (pair[0].reason != "", pair[1] or inf))  # of equals the stated one
+    (closed, usd), best = found[0], closed_choice(*found[0])
+    other = "full" if best.sized_for == "survivors" else "survivors"
+    beside = with_value(scenario, "satellite.eclipse_power_frac", best.eclipse_power_frac)
+    found.append(_closed(with_value(beside, "satellite.design.sized_for", other), threads, progress))
     verdict, _ = evaluate(closed.mission, closed.deployment)
     remedy = simulated_remedy(closed.mission.scenario, verdict, threads)
-    return Proof(closed, verdict, remedy, cost(closed.scenario, threads, progress))
+    return Proof(closed, verdict, remedy, usd, tuple(closed_choice(*pair) for pair in found))
+
+
+def _closed(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[ClosedDesign, float | None]:
+    """A sized design and the cost of compute of a fleet of it, in USD per PFLOP-hour."""
+    closed = close_design(scenario, threads, progress)
+    return closed, cost(closed.scenario, threads, progress)
+
+
+def closed_choice(closed: ClosedDesign, usd_per_pflop_hour: float | None) -> Choice:
+    """A sized design as one of the choices."""
+    s = closed.scenario.satellite
+    kg = closed.deployment.launched_kg
+    return Choice(s.design.sized_for, s.eclipse_power_frac, kg, usd_per_pflop_hour, closed.reason)
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:
@@ -171,6 +207,7 @@ def as_scenario(proof: Proof, parent: str) -> str:
         f"extends: {parent}",
         "satellite:",
         "  launched_mass: bottom_up",
+        f"  eclipse_power_frac: {proof.closed.scenario.satellite.eclipse_power_frac:g}",
         "  design: {mode: given}",
     ]
     for path, value in fields(proof.closed.sizes).items():
@@ -217,6 +254,7 @@ def answer_of(
         "kg_per_it_kw": closed.deployment.launched_kg / it_kw,
         "usd_per_pflop_hour": proof.usd_per_pflop_hour,
     }
+    out["alternatives"] = [asdict(choice) for choice in proof.alternatives]
     if found is not None:
         out["remedies"] = [
             {"path": each.path, "value": each.value, "usd_per_pflop_hour": each.usd_per_pflop_hour} for each in found

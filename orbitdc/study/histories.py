@@ -109,7 +109,12 @@ def odds_of(mission: Mission, deployment: Deployment) -> Odds:
     bare = replace(sky, own_hazard=np.zeros_like(sky.own_hazard), spares_frac=0.0, dead_on_arrival_frac=0.0)
     others = replace(bare, silicon_hazard=np.zeros_like(sky.silicon_hazard)).survivors(age_y)
     own = np.zeros_like(age_y) if sky.spared else satellite_own_hazard(s, age_y, common_causes=False)
-    together = lost_together(s.satellite.reliability, s.accelerator.permanent_loss_per_y, mission.count)
+    together = lost_together(
+        s.satellite.reliability,
+        s.accelerator.permanent_loss_per_y,
+        mission.count,
+        s.accelerator.tray_accelerators,
+    )
     replacing = None
     if sky.spared:
         lost = [sky.losses_per_y(hazard, life_y) * life_y for hazard in (sky.collision_hazard, sky.accelerator_hazard)]

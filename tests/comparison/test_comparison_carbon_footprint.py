@@ -24,7 +24,7 @@ def test_every_part_of_the_orbit_by_hand(run_of: RunOf) -> None:
     run = run_of(AI1)
     n, launches = run.deployment.n_sat, run.deployment.launches
     hand = {
-        "it": 65 * 450.0 * n,
+        "it": 73 * 450.0 * n,
         "bus: array": 600.0 * 200.0 * n,
         "bus: battery": 70.0 * 60.0 * n,
         "bus: radiator": 110.0 * 86.0 * n,

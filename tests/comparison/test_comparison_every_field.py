@@ -46,6 +46,8 @@ VISITED = ("fleet.servicing=visit",)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 SIZED = ("satellite.design.mode=sized", "mission.life_y=1")
 LIFTED = ("satellite.heat_pump.lift_k=10",)
+SPARES = ("satellite.board.spare_accelerators=40",)  # whole trays step in: many show a tenth
+SEGMENTS = ("satellite.radiator.segments=8", "satellite.radiator.segments_needed=6")
 FIN = tuple(
     f"satellite.radiator.fin_{key}" for key in ("half_pitch_mm=100", "thickness_mm=1", "conductivity_w_per_m_k=180")
 )
@@ -168,7 +170,9 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.upsets.hazard_at_tested_per_y": HIGH,
     "satellite.upsets.first_irregularity_krad": HIGH,
     "satellite.upsets.tested_krad": HIGH,
-    "satellite.radiator.segments_needed": ("satellite.radiator.segments_needed=6",),
+    "satellite.radiator.segment_m2": ("satellite.radiator.segment_m2=2",),  # segments are whole: many show a tenth
+    "satellite.board.spare_accelerators": SPARES,
+    "satellite.board.spare_power_frac": SPARES,
     "fleet.shells.0.planes": (FEW,),
     "fleet.shells.0.satellites_per_plane": (FEW,),
     # 47 of this satellite ride by mass where 60 would by volume
@@ -236,6 +240,7 @@ FINANCED = {
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=30",),
+    (AI1, "workload.availability_frac"): ("workload.availability_frac=0.9",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),
     **{(AI1, f"ground.power.{key}"): PLANT for key in OF_A_PLANT},
     (AI1, "ground.second_power.capex_usd_per_kw"): TWO_PLANTS,
@@ -258,6 +263,9 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "fleet.cluster.satellites"): CLUSTER,
     (AI1, "fleet.cluster.radius_m"): CLUSTER,
     (AI1, "fleet.cluster.keep_out_m"): CLUSTER,
+    (AI1, "satellite.radiator.segments"): SEGMENTS,
+    (AI1, "satellite.reliability.accelerators_per_failure"): ("satellite.reliability.accelerators_per_failure=2",),
+    (AI1, "satellite.radiator.segments_needed"): SEGMENTS,
     (AI1, "satellite.radiator.fin_half_pitch_mm"): FIN,
     (AI1, "satellite.radiator.fin_thickness_mm"): FIN,
     (AI1, "satellite.radiator.fin_conductivity_w_per_m_k"): FIN,

@@ -95,12 +95,10 @@ def test_collisions_grow_with_the_surface_and_the_flux(scenario: Callable[..., S
 
 
 def test_radiation_stops_jobs_in_proportion_to_their_size(scenario: Callable[..., Scenario]) -> None:
-    small, large = (
-        env(scenario, satellite__upsets__rad_per_uncorrectable=50.0, satellite__upsets__job_accelerators=float(n))
-        for n in (72, 1000)
-    )
+    work = {"workload__traffic": "training", "satellite__upsets__rad_per_uncorrectable": 50.0}
+    small, large = (env(scenario, **work, workload__job_accelerators=n) for n in (72, 1000))
     # Young: sqrt(2 delta lambda) + lambda t_restart.
     per_s = small.hazards.stops_per_y * 72 / (365.25 * 86400.0)
-    assert small.hazards.useful_frac == pytest.approx(1.0 - np.sqrt(30.0 * per_s) - 300.0 * per_s, rel=1e-9)
+    assert small.kept_frac == pytest.approx(1.0 - np.sqrt(30.0 * per_s) - 300.0 * per_s, rel=1e-9)
     assert large.useful_frac().mean() < small.useful_frac().mean() < 1.0
     assert small.hazards.stops_per_y[0, 0] == pytest.approx(small.hazards.dose_rad_per_y[0, 0] / 50.0, rel=1e-12)

@@ -14,7 +14,7 @@ UNIT = "satellite.power_conditioning"
 
 
 def assembled(*sets: str) -> Assembly:
-    s = orbitdc.load("ai1_vs_colossus", ["satellite.envelope_m3=null", *sets])
+    s = orbitdc.load("ai1_vs_colossus", ["satellite.announced_stowed_m3=null", *sets])
     return assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, AROUND))
 
 
@@ -34,7 +34,7 @@ def test_power_conditioning_and_pumps_of_150_kw() -> None:
 
 
 def test_its_volume_joins_the_sum() -> None:
-    more = assembled(f"{UNIT}.box_m3_per_kw=0.0035").box_m3 - assembled(f"{UNIT}.box_m3_per_kw=0.0015").box_m3
+    more = assembled(f"{UNIT}.box_m3_per_kw=0.0035").stowed_m3 - assembled(f"{UNIT}.box_m3_per_kw=0.0015").stowed_m3
     assert more == pytest.approx(0.002 * 150.0)
 
 

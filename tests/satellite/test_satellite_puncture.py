@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+import orbitdc
 from orbitdc.errors import ScenarioError
 from orbitdc.satellite.puncture import expected_capacity, exposed_m2, segment_rate_per_y, shield_mass_kg
 
@@ -70,3 +72,30 @@ def test_needed_segments_must_exist(needed: int) -> None:
     with pytest.raises(ScenarioError) as caught:
         expected_capacity(1.0, 0.1, 8, needed)
     assert [problem.path for problem in caught.value.problems] == ["satellite.radiator.segments_needed"]
+
+
+def test_thousands_of_segments_are_counted_like_scipy() -> None:
+    """Ways to choose overflow a double beyond a thousand segments; their logarithms do not."""
+    stats = pytest.importorskip("scipy.stats")
+    for segments, needed, rate in ((2000, 1990, 1e-3), (5000, 4800, 1e-2)):
+        alive = stats.binom(segments, np.exp(-5.0 * rate))
+        k = np.arange(segments + 1)
+        mean = float((alive.pmf(k) * np.minimum(k / needed, 1.0)).sum())
+        # rounding of ln(n!), which is 38,000 at n = 5,000
+        assert float(expected_capacity(5.0, rate, segments, needed)) == pytest.approx(mean, rel=1e-9)
+    assert float(expected_capacity(5.0, 1e3, 8, 8)) == 0.0  # every segment holed, and no warning
+
+
+def test_segments_grow_with_the_area() -> None:
+    panel = orbitdc.load("ai1_vs_colossus").satellite.radiator
+    assert panel.segment_count == panel.needed_count == 8
+    assert panel.changed(area_m2=14_000.0).segment_count == 1000  # 14 m2 each
+    assert panel.changed(area_m2=1.0).segment_count == 1
+    assert panel.changed(area_m2=1e4, segments=5, segments_needed=4).needed_count == 4
+
+
+@pytest.mark.parametrize("needed", [{"segments_needed": 5}, {"segments": 4, "segments_needed": 5}])
+def test_needed_segments_are_counted_among_stated_ones(needed: dict[str, int]) -> None:
+    panel = orbitdc.load("ai1_vs_colossus").satellite.radiator
+    with pytest.raises(ValidationError):
+        panel.changed(**needed)

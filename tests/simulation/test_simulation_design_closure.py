@@ -176,7 +176,7 @@ def test_a_closed_design_is_written_as_a_scenario_that_closes(tmp_path: object) 
     assert simulate(again).verdict.verdict == CLOSES
     answer = answer_of(proof)
     assert answer["proof"]["verdict"] == CLOSES
-    assert answer["kg_per_it_kw"] == pytest.approx(answer["mass_kg"]["total"] / 139.75, rel=1e-9)
+    assert answer["kg_per_it_kw"] == pytest.approx(answer["mass_kg"]["total"] / (73 * 2.150 * 0.884), rel=1e-9)
     assert sum(kg for part, kg in answer["mass_kg"].items() if part != "total") == pytest.approx(
         answer["mass_kg"]["total"]
     )
@@ -232,3 +232,35 @@ def test_a_value_out_of_bounds_is_refused() -> None:
 def test_a_fin_takes_all_its_dimensions() -> None:
     with pytest.raises(ScenarioError, match="a fin takes fin_half_pitch_mm, fin_thickness_mm and"):
         orbitdc.load("ai1_vs_colossus", ["satellite.radiator.fin_thickness_mm=1"])
+
+
+def test_sized_for_survivors_weighs_less_and_both_are_told() -> None:
+    """Trays of four die at 0.2 a year each: after two years a fifth is left to ask for power."""
+    sets = (*SHORT, "numerics.phases_marched=4", "accelerator.permanent_loss_per_y=0.2")
+    survivors = close_design(orbitdc.load("ai1_vs_colossus", sets))
+    full = close_design(orbitdc.load("ai1_vs_colossus", [*sets, "satellite.design.sized_for=full"]))
+    assert survivors.reason == full.reason == ""
+    assert survivors.sizes.array_m2 < full.sizes.array_m2
+    alive = survivors.mission.environment.accelerators_frac()
+    assert float(alive.min()) < 0.3  # exp(-0.8 x 2)
+    assert float(full.mission.environment.accelerators_frac().min()) == 1.0
+    assert survivors.sizes.array_m2 > float(alive.min()) * full.sizes.array_m2  # housekeeping does not die
+    assert survivors.margins["array_frac"] >= survivors.wanted["array_frac"] - 1e-9
+    assert survivors.deployment.launched_kg < full.deployment.launched_kg
+
+
+def test_design_tries_to_sleep_in_shadow_and_takes_the_cheaper() -> None:
+    proof = design(
+        orbitdc.load("starlink_compute_shell", [*SHORT, "numerics.phases_marched=3", "numerics.planes_marched=3"])
+    )
+    first, second, other = proof.alternatives
+    assert {first.eclipse_power_frac, second.eclipse_power_frac} == {0.0, 1.0}
+    assert first.usd_per_pflop_hour is not None
+    assert second.usd_per_pflop_hour is not None
+    assert proof.usd_per_pflop_hour == first.usd_per_pflop_hour <= second.usd_per_pflop_hour
+    assert (first.sized_for, other.sized_for) == ("survivors", "full")
+    assert other.eclipse_power_frac == first.eclipse_power_frac
+    assert other.mass_kg >= first.mass_kg
+    assert proof.closed.scenario.satellite.eclipse_power_frac == first.eclipse_power_frac
+    assert f"eclipse_power_frac: {first.eclipse_power_frac:g}" in as_scenario(proof, "starlink_compute_shell")
+    assert len(answer_of(proof)["alternatives"]) == 3

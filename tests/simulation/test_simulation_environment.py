@@ -199,6 +199,7 @@ def test_spares_cannot_replace_a_satellite_that_fell(run_of: RunOf) -> None:
         "fleet.shells.0.altitude_km=280",
         "mission.life_y=1",
         "numerics.window_days=365",
+        "accelerator.tray_accelerators=1",
     )
     for attrition in ("decay", "spares"):
         run = run_of(AI1, *low, f"fleet.attrition={attrition}")

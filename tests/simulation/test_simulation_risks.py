@@ -19,6 +19,7 @@ from orbitdc.results.save import summary_of
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
 NO_DEBRIS = "satellite.vital_m2=0"
+ALONE = "accelerator.tray_accelerators=1"  # a lost accelerator takes none with it
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 
 
@@ -67,7 +68,7 @@ def test_insurance_replaces_the_expected_loss(run_of: RunOf) -> None:
 
 
 def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
-    run = run_of(AI1, NO_DEBRIS)
+    run = run_of(AI1, NO_DEBRIS, ALONE)
     assert not [line for line in run.orbit.side.lines if line.what == "replacement"]
     # 1 % dead on arrival, then 1 % of satellites and 5 % of accelerators a year
     ages = np.array([0.0, 1.0, 5.0])
@@ -79,7 +80,7 @@ def test_decay_shrinks_capacity_and_buys_nothing(run_of: RunOf) -> None:
 
 
 def test_spares_hold_capacity_and_cost_what_they_replace(run_of: RunOf) -> None:
-    run = run_of(AI1, NO_DEBRIS, "fleet.attrition=spares")
+    run = run_of(AI1, NO_DEBRIS, ALONE, "fleet.attrition=spares")
     assert run.mission.survivors([0.0, 2.0, 5.0]) == pytest.approx([0.99, 0.99, 0.99], rel=1e-15)
     # five years of 1 % of satellites and 5 % of accelerators, as whole satellites, each launch paid 1/(1 - 0.05) times
     lost = 5 * (0.01 + 0.05)
@@ -188,7 +189,7 @@ def test_a_risk_premium_is_paid_by_the_orbit_alone(run_of: RunOf) -> None:
 
 
 def test_spares_in_orbit_step_in_until_they_are_used_up(run_of: RunOf) -> None:
-    run = run_of(AI1, NO_DEBRIS, "fleet.spares_frac=0.04")
+    run = run_of(AI1, NO_DEBRIS, ALONE, "fleet.spares_frac=0.04")
     sky, ages = run.mission.environment, np.array([0.0, 2.0, 4.0, 5.0])
     living = 0.99 * np.exp(-0.01 * ages)  # of those launched
     assert sky.living(ages) == pytest.approx(living, rel=1e-12)
@@ -216,7 +217,7 @@ def test_spares_in_orbit_are_paid_in_full_and_once(run_of: RunOf) -> None:
 
 
 def test_a_visit_restores_what_has_died(run_of: RunOf) -> None:
-    run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
+    run = run_of(AI1, NO_DEBRIS, ALONE, "fleet.servicing=visit", "fleet.service_interval_y=2")
     sky = run.mission.environment
     one = math.exp(-0.05 * 2.0)  # accelerators alive after two years
     after = one + 0.9 * (1.0 - one)
@@ -227,11 +228,11 @@ def test_a_visit_restores_what_has_died(run_of: RunOf) -> None:
     # visits fall on the nearest day, 0.4 days here
     assert run.mission.survivors([1.0, 3.0, 5.0]) == pytest.approx(expected, rel=1e-4)
     assert [visit.age_y for visit in sky.visits] == [2.0, 4.0]
-    assert run.deployment.n_sat < run_of(AI1, NO_DEBRIS).deployment.n_sat
+    assert run.deployment.n_sat < run_of(AI1, NO_DEBRIS, ALONE).deployment.n_sat
 
 
 def test_visits_are_paid_by_satellite_and_by_what_they_bring(run_of: RunOf) -> None:
-    run = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_interval_y=2")
+    run = run_of(AI1, NO_DEBRIS, ALONE, "fleet.servicing=visit", "fleet.service_interval_y=2")
     living = [0.99 * math.exp(-0.01 * age) for age in (2.0, 4.0)]
     assert run.orbit.cost.opex_usd["service visits"] == pytest.approx(
         3e6 * run.deployment.n_sat * sum(living), rel=1e-6
@@ -242,8 +243,8 @@ def test_visits_are_paid_by_satellite_and_by_what_they_bring(run_of: RunOf) -> N
     each = (spent(run, "it") + share * spent(run, "launch")) / 0.95  # some in vain
     brought = sum(0.9 * d * a for d, a in zip(dead, living, strict=True))
     assert spent(run, "service accelerators") == pytest.approx(brought * each, rel=1e-3)
-    free = run_of(AI1, NO_DEBRIS, "fleet.servicing=visit", "fleet.service_restores_frac=0")
-    assert free.mission.survivors(5.0) == run_of(AI1, NO_DEBRIS).mission.survivors(5.0)
+    free = run_of(AI1, NO_DEBRIS, ALONE, "fleet.servicing=visit", "fleet.service_restores_frac=0")
+    assert free.mission.survivors(5.0) == run_of(AI1, NO_DEBRIS, ALONE).mission.survivors(5.0)
     assert spent(free, "service accelerators") == 0.0
 
 
@@ -260,12 +261,14 @@ def test_a_loss_is_not_paid_twice(other: str) -> None:
 
 def test_failed_pumps_idle_what_they_cooled(run_of: RunOf) -> None:
     loop = ("satellite.loop.pumps=3", "satellite.loop.pumps_needed=2", "satellite.loop.pump_loss_per_y=0.1")
-    run = run_of(AI1, NO_DEBRIS, *loop)
+    run = run_of(AI1, NO_DEBRIS, ALONE, *loop)
     p = math.exp(-0.1 * 4.0)
     flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5  # two of three suffice, one gives half
     # between days a straight line for its logarithm, whose second derivative is below 0.1 per y2: 1e-7
-    assert run.mission.survivors(4.0) / run_of(AI1, NO_DEBRIS).mission.survivors(4.0) == pytest.approx(flow, rel=1e-6)
-    held = run_of(AI1, NO_DEBRIS, *loop, "fleet.attrition=spares")
+    assert run.mission.survivors(4.0) / run_of(AI1, NO_DEBRIS, ALONE).mission.survivors(4.0) == pytest.approx(
+        flow, rel=1e-6
+    )
+    held = run_of(AI1, NO_DEBRIS, ALONE, *loop, "fleet.attrition=spares")
     p = math.exp(-0.1 * 5.0)
     flow = p**3 + 3.0 * p**2 * (1.0 - p) + 3.0 * p * (1.0 - p) ** 2 * 0.5
     lost = 5 * (0.01 + 0.05) - math.log(flow)
@@ -279,18 +282,39 @@ def test_needed_pumps_must_exist() -> None:
 
 
 def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
-    plain = run_of(AI1, NO_DEBRIS)
-    tray = run_of(AI1, NO_DEBRIS, "satellite.reliability.accelerators_per_failure=4")
+    plain, tray = run_of(AI1, NO_DEBRIS, ALONE), run_of(AI1, NO_DEBRIS)  # a tray of four unless something else is said
     ages = np.array([1.0, 5.0])
     assert tray.mission.survivors(ages) / plain.mission.survivors(ages) == pytest.approx(
         np.exp(-0.15 * ages), rel=1e-12
     )
     units = run_of(
-        AI1, NO_DEBRIS, "satellite.reliability.unit_losses_per_y=0.3", "satellite.reliability.accelerators_per_unit=72"
-    )  # a domain of 72 is more than the 56 on board: all go
+        AI1,
+        NO_DEBRIS,
+        ALONE,
+        "satellite.reliability.unit_losses_per_y=0.3",
+        "satellite.reliability.accelerators_per_unit=72",
+    )  # a domain of 72 is more than the 63 on board: all go
     assert units.mission.survivors(ages) / plain.mission.survivors(ages) == pytest.approx(
         np.exp(-0.3 * ages), rel=1e-12
     )
+
+
+def test_spare_trays_step_in_one_by_one(run_of: RunOf) -> None:
+    """Sixteen trays for 63 and two spare ones: the mean of min(16, alive) of 18 that live with exp(-0.2 t) each."""
+    stats = pytest.importorskip("scipy.stats")
+    sets = ("satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0", "satellite.vital_m2=0")
+    spare = run_of(AI1, NO_DEBRIS, *sets, "satellite.board.spare_accelerators=8")
+    plain = run_of(AI1, NO_DEBRIS, *sets)
+    for age in (0.5, 2.0, 5.0):
+        left = stats.binom(18, np.exp(-0.2 * age)).expect(lambda alive: np.minimum(alive, 16) / 16)
+        # the hazard is known by day, and straight between
+        assert float(spare.mission.survivors(age)) == pytest.approx(left, rel=1e-5)
+    boards = spare.deployment.mass_parts_kg["compute"] / plain.deployment.mass_parts_kg["compute"]
+    assert boards == pytest.approx(71 / 63, rel=1e-12)
+    assert spare.deployment.unit.it / plain.deployment.unit.it == pytest.approx(71 / 63, rel=1e-12)
+    drawn = spare.mission.lanes.load.housekeeping_w - plain.mission.lanes.load.housekeeping_w
+    # 8 x 0.02 x 1,900.6 W, and the pump's share of their heat: below 3 %
+    assert drawn == pytest.approx(304.1, rel=0.03)
 
 
 def test_the_weibull_law_takes_the_place_of_other_early_losses(run_of: RunOf) -> None:
@@ -302,7 +326,7 @@ def test_the_weibull_law_takes_the_place_of_other_early_losses(run_of: RunOf) ->
 
 
 def test_satellites_wear_out_beyond_their_design_life(run_of: RunOf) -> None:
-    long = (NO_DEBRIS, "mission.life_y=7")
+    long = (ALONE, NO_DEBRIS, "mission.life_y=7")
     run = run_of(AI1, *long)
     ages = np.array([4.0, 5.0, 6.0, 7.0])
     hazard = 0.06 * ages + (np.maximum(ages - 5.0, 0.0) / 3.0) ** 2
@@ -313,8 +337,8 @@ def test_satellites_wear_out_beyond_their_design_life(run_of: RunOf) -> None:
 
 
 def test_common_causes_enter_expected_losses_when_asked(run_of: RunOf) -> None:
-    asked = run_of(AI1, NO_DEBRIS, "satellite.reliability.common_causes=included")
-    plain = run_of(AI1, NO_DEBRIS)
+    asked = run_of(AI1, NO_DEBRIS, ALONE, "satellite.reliability.common_causes=included")
+    plain = run_of(AI1, NO_DEBRIS, ALONE)
     defect = 0.98 * math.exp(-0.05) + 0.02 * math.exp(-0.5)  # 2 % of batches at ten times 1 % a year
     expected = defect / math.exp(-0.05) * math.exp(-0.1 * 0.01 * 5.0)  # a storm in ten years takes 1 %
     assert asked.mission.survivors(5.0) / plain.mission.survivors(5.0) == pytest.approx(expected, rel=1e-6)

@@ -12,6 +12,7 @@ from orbitdc.comparison.run import Run
 from orbitdc.satellite.constraint import (
     BROWNOUT,
     CLOSES,
+    DEAD_BATTERY,
     DRY,
     FROZEN,
     OVERHEATED,
@@ -114,6 +115,13 @@ BROKEN = {
         "housekeeping_frac",
         "battery: the housekeeping load goes unserved in eclipse",
         "satellite.battery.capacity_kwh: 66 or more",
+    ),
+    "dead battery": (
+        (AT_PARTS, FUEL, "satellite.battery.reference_cycles=20"),
+        DEAD_BATTERY,
+        "battery_health_frac",
+        "battery: 70 kWh lose all of their capacity within 5 years",
+        "satellite.battery.capacity_kwh: 251 or more",
     ),
     "propellant": (
         ("satellite.propulsion.propellant_kg=20",),
@@ -281,13 +289,14 @@ def test_the_set_of_verdicts_is_closed() -> None:
         FROZEN,
         OVERHEATED,
         BROWNOUT,
+        DEAD_BATTERY,
     )
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
     words = (
         "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY SINKING REENTERED STRANDED UNLAUNCHABLE FROZEN OVERHEATED "
-        "BROWNOUT"
+        "BROWNOUT DEAD_BATTERY"
     )
     assert every == tuple(words.split())  # read by other programs
 
@@ -350,7 +359,9 @@ def test_a_limit_at_zero_is_met_and_an_unknown_one_does_not_judge() -> None:
 
 def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) -> None:
     """Compute stops at the battery's floor and waits until the reserve is full again; before, it starved the rest."""
-    found = run_of(AI1, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=185").verdict
+    found = run_of(
+        AI1, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=185", "satellite.solar_array.area_m2=585"
+    ).verdict
     assert found.verdict == THROTTLED
     assert found.margins["housekeeping_frac"] == 0.0
     assert (

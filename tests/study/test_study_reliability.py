@@ -86,7 +86,7 @@ def width(values: np.ndarray) -> float:
 
 
 def test_common_causes_widen_the_spread() -> None:
-    found = drawn()
+    found = drawn("accelerator.tray_accelerators=1")
     alone, common = (spread.lives.flop.sum(axis=1) for spread in (found.independent, found.with_common_causes))
     assert width(common) > 1.5 * width(alone)
     assert common.mean() < alone.mean()
@@ -114,7 +114,7 @@ def test_independent_losses_spread_like_a_binomial() -> None:
 
 def test_trays_spread_four_times_as_far_in_variance() -> None:
     sets = ("satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0", "satellite.vital_m2=0")
-    one = drawn(*sets, "accelerator.permanent_loss_per_y=0.04").independent
+    one = drawn(*sets, "accelerator.permanent_loss_per_y=0.04", "accelerator.tray_accelerators=1").independent
     four = drawn(
         *sets, "accelerator.permanent_loss_per_y=0.01", "satellite.reliability.accelerators_per_failure=4"
     ).independent
