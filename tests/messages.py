@@ -270,6 +270,19 @@ SETS: dict[str, str] = {
         "satellite.radiator: segments_needed counts stated segments: state segments too, or leave segments_needed out"
     ),
     "zzz=3": f"zzz: unknown key\n    fix: the keys are {KEYS}",
+    "fleet.shells=[{label: x, altitude_km: 35786, inclination_deg: 0}]": (
+        "fleet.shells.0.altitude_km: an orbit at 35786 km altitude is not covered: the tables of dose and debris "
+        "and air density end at 2000 km\n    fix: fly at 2000 km or less"
+    ),
+    "satellite.shielding.thickness_mm=0.5": (
+        "satellite.shielding.thickness_mm: a shield of 0.5 mm is not covered: the table of dose starts at 1 mm of "
+        "aluminium\n    fix: write a thickness of 1 mm or more: the dose of electrons multiplies below"
+    ),
+    "launch.sites=[]": "launch.sites: no launch site: name one; `orbitdc catalog launch_sites` lists them",
+    "launch.sites.0.latitude_deg=60": (
+        "launch.sites.0: no inclination is left between inclination_min_deg of 28.5, inclination_max_deg of 57 and the "
+        "latitude of 60 degrees"
+    ),
     "altitude_km=600": "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
     "frequency_hz=1": f"frequency_hz: unknown key\n    fix: the keys are {KEYS}",
     "launch.prise_usd_per_kg=3": "launch.prise_usd_per_kg: unknown key\n    fix: did you mean price_usd_per_kg?",
@@ -597,7 +610,7 @@ child.yaml:1:1: ground: missing
         "child.yaml:4:10: launch.1.5: unknown key\n"
         "    fix: the keys here are label, price_usd_per_kg, price_usd_per_launch, delivered_usd_per_kg, "
         "reference_payload_kg, dry_mass_kg, "
-        "specific_impulse_s, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
+        "specific_impulse_s, sites, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
         "launches_most_per_y, learning, risk, insurance_frac, internal_from, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
@@ -954,10 +967,16 @@ COMMANDS: dict[str, Command] = {
         "mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for 2100-01-01 and 1827 days\n"
         "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
     ),
-    "run of a shell too high to be Sun-synchronous": Command(
-        ("run", "ai1_vs_colossus", *SHORT, "--set", "shells.0.altitude_km=8000"),
-        "fleet.shells.altitude_km: no orbit at 8000 km altitude is Sun-synchronous\n"
-        "    fix: an altitude_km below 5974, or give inclination_deg instead of leaving it out",
+    "check of a shell above the tables": Command(
+        ("check", "ai1_vs_colossus", "--set", "shells.0.altitude_km=8000"),
+        "--set shells.0.altitude_km=8000: fleet.shells.0.altitude_km: an orbit at 8000 km altitude is not covered: the "
+        "tables of dose and debris and air density end at 2000 km\n    fix: fly at 2000 km or less",
+    ),
+    "run of a satellite of a catalogue above the tables": Command(
+        ("run", "ai1_vs_colossus", *SHORT, *CATALOGUE),
+        "fleet.catalogue_file: an orbit at 20182.2 km altitude is not covered: the tables of dose and debris and air "
+        "density end at 2000 km\n    fix: fly at 2000 km or less",
+        {"cat.tle": "\n".join((LINE1, signed(f"{LINE2[:52]} 2.00565000{LINE2[63:]}")))},
     ),
     "run of today's Starlinks without their file": Command(
         ("run", "starlink_fleet_today", "--no-figures"), f"starlink.omm.json: no such file\n    fix: {FETCH}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orbitdc.comparison.orbit_costs import NOT_LAUNCHED
+from orbitdc.comparison.orbit_costs import why_unpriced
 from orbitdc.comparison.pricing import fleet_for, price, ratio
 from orbitdc.ledger import Levelized, solve_bent, solve_linear
 from orbitdc.scenario.model import Scenario
@@ -33,8 +33,8 @@ def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    if deployment.manifest.per_launch < 1:
-        return Breakeven(None, NOT_LAUNCHED)
+    if why := why_unpriced(deployment):
+        return Breakeven(None, why)
     scale = max(mission.scenario.launch.usd_per_kg, 1.0)
     return _crossing(
         lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
@@ -50,8 +50,8 @@ def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    if deployment.manifest.per_launch < 1:
-        return Breakeven(None, NOT_LAUNCHED)
+    if why := why_unpriced(deployment):
+        return Breakeven(None, why)
 
     def cost(usd_per_w: float) -> float | None:
         return price(
@@ -90,9 +90,9 @@ def floor_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> 
 def parts_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> float | None:
     """Ratio of the same fleet were the sum of its parts launched; its flight, hardly moved by its mass, stays as it is.
 
-    None where one of either mass does not fit its launcher, or a side delivers nothing.
+    None where one of either mass does not fit its launcher, where it cannot climb, or a side delivers nothing.
     """
-    if deployment.manifest.per_launch < 1:
+    if why_unpriced(deployment):
         return None
     total_kg = sum(deployment.mass_parts_kg.values())
     heavy = deploy(mission, deployment.n_sat, launched_kg=total_kg)

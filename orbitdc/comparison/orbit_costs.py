@@ -13,6 +13,7 @@ from orbitdc.environment.servicing import Visit
 from orbitdc.fleet.cost import (
     Purchase,
     UnitPrice,
+    earlier,
     programme_lines,
     purchase_lines,
     replacement_purchases,
@@ -28,10 +29,22 @@ from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
 
 NOT_LAUNCHED = "the satellite does not fit its launcher, and a fleet that is never launched has no cost"
+NOT_RAISED = "the satellites cannot climb to their orbit against drag, and a fleet that never serves has no cost"
+
+
+def why_unpriced(deployment: Deployment) -> str:
+    """The reason why a fleet has no cost, empty where it has one: its satellites never reach their orbit."""
+    if deployment.manifest.per_launch < 1:
+        return NOT_LAUNCHED
+    return NOT_RAISED if deployment.raising_days is None else ""
 
 
 def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
-    """What the whole fleet buys but for visits, did all of it enter service in month 0."""
+    """What the whole fleet buys but for visits, did all of it enter service in month 0.
+
+    Satellites, first ones and replacements alike, are paid for before they climb to their orbit: earlier by the months
+    of orbit raising.
+    """
     s, sky = mission.scenario, mission.environment
     months = life_months(mission)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
@@ -39,7 +52,7 @@ def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     if s.fleet.attrition == "spares":
         dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
         bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, months)
-    return bought
+    return list(earlier(bought, deployment.raising_months))
 
 
 def visit_purchases(mission: Mission, deployment: Deployment) -> Iterator[tuple[Visit, list[Purchase]]]:
@@ -125,5 +138,5 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         scale_out_frac=mission.links_frac(),
         job=mission.environment.job,
         mfu_time_frac=mission.throughput().time_frac(mission.links_frac(), "links between satellites"),
-        unpriced="" if deployment.manifest.per_launch >= 1 else NOT_LAUNCHED,
+        unpriced=why_unpriced(deployment),
     )

@@ -22,18 +22,25 @@ PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
 def altitude_path(
     scenario: Scenario, orbits: Orbits, groups: OrbitGroups, sun: SunTable, f107_sfu: Array, mass_kg: float
 ) -> AltitudePath:
-    """Altitude and drag of each kind of orbit by day, at the launched mass."""
+    """Altitude and drag of each kind of orbit by day, at the launched mass and at the mean radius of the orbits."""
     s = scenario.satellite
-    area = np.stack([_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in groups.members()], axis=1)
+    area = np.stack(
+        [frontal_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in groups.members()], axis=1
+    )
     way = held if s.drag.altitude == "held" else decaying
     return way(
-        groups.altitude_km, groups.inclination_rad, groups.ltan_h, area, mass_kg, s.drag.drag_coefficient,
+        groups.mean_height_km, groups.inclination_rad, groups.ltan_h, area, mass_kg, s.drag.drag_coefficient,
         f107_sfu,
     )  # fmt: skip
 
 
-def _area_m2(scenario: Scenario, orbits: Orbits, member: npt.NDArray[np.int64], sun: SunTable, n_day: int) -> Array:
-    """Frontal area by day, (n_day,), mean over some planes of a kind, by the Sun's angle to each."""
+def frontal_area_m2(
+    scenario: Scenario, orbits: Orbits, member: npt.NDArray[np.int64], sun: SunTable, n_day: int
+) -> Array:
+    """Frontal area in m2 in service by day, (n_day,), mean over some planes of a kind, by the Sun's angle to each.
+
+    ``member`` holds the index numbers of the orbits of the kind.
+    """
     s = scenario.satellite
     some = member[np.linspace(0, member.size - 1, min(member.size, PLANES_LOOKED_AT)).astype(np.int64)]
     times = (np.arange(n_day) + 0.5) * SECONDS_PER_DAY
@@ -47,8 +54,9 @@ def _area_m2(scenario: Scenario, orbits: Orbits, member: npt.NDArray[np.int64], 
 def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:
     """Mean thruster power in W by day, (n_day, n_kind), for drag make-up and avoidance.
 
-    The share m dv/(F t) of its input power, F the thrust and t a day, at most all of it. A satellite that is left to
-    sink spends nothing on drag. Force is mass x acceleration (Newton 1687).
+    The share m dv/(F t) of the input power of all thrusters, F their thrust and t a day, at most all of it (where drag
+    exceeds the thrust, the margin ``thrust_frac`` says so). A satellite that is left to sink spends nothing on drag.
+    Force is mass x acceleration (Newton 1687).
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -60,7 +68,7 @@ def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:
     made_up = path.drag_m_per_s if scenario.satellite.drag.altitude == "held" else 0.0 * path.drag_m_per_s
     delta_v = made_up + thruster.avoidance_m_per_s_y / DAYS_PER_YEAR
     duty = mass_kg * delta_v / thruster.thrust_n() / SECONDS_PER_DAY
-    return np.asarray(thruster.input_w * np.minimum(duty, 1.0))
+    return np.asarray(thruster.thrusters * thruster.input_w * np.minimum(duty, 1.0))
 
 
 def lowered(orbits: Orbits, change_km: Array, gravity: Gravity) -> Orbits:

@@ -22,7 +22,8 @@ class OrbitGroups:
 
     of: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
     share: Array  # of the satellites
-    altitude_km: Array
+    altitude_km: Array  # semi-major axis less the equatorial radius
+    mean_height_km: Array  # mean radius less the equatorial radius: where the air is met
     inclination_rad: Array
     ltan_h: Array  # NaN where the node drifts through all local times
 
@@ -50,7 +51,14 @@ def orbit_groups(orbits: Orbits) -> OrbitGroups:
     def mean(values: Array) -> Array:
         return np.asarray(np.bincount(groups, weights=orbits.weight * values) / weight)
 
-    return OrbitGroups(groups, weight / weight.sum(), mean(height), mean(orbits.inclination_rad), node_h[first])
+    return OrbitGroups(
+        groups,
+        weight / weight.sum(),
+        mean(height),
+        mean(orbits.mean_radius_km - EARTH_RADIUS_KM),
+        mean(orbits.inclination_rad),
+        node_h[first],
+    )
 
 
 def local_time_h(orbits: Orbits) -> Array:

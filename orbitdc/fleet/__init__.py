@@ -76,7 +76,8 @@ class Fleet(Block):
     deorbit_frac: NonNegative
     """The deorbit cost is what bringing a satellite down costs at its end of life, as a share of the bus price."""
     chip_to_service_months: NonNegative
-    """The lead time is the time between the payment for compute and bus and the first service."""
+    """The lead time is the time between the payment for compute and bus and the first service, without the days in
+    which satellites raise themselves to their orbit, which come on top."""
     ramp_months: NonNegative
     """The ramp is the time over which the satellites enter service evenly; a launch cadence that is too low makes the
     ramp longer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from math import floor
 
 from orbitdc.economics.carbon import CarbonLine
 from orbitdc.fleet import Fleet, Launcher
@@ -101,6 +102,20 @@ def launch_risk(launcher: Launcher) -> float:
 def months_ahead(fleet: Fleet) -> int:
     """Whole months before service in which compute and bus are paid, at least one."""
     return max(1, round(fleet.chip_to_service_months))
+
+
+def earlier(purchases: Iterable[Purchase], months: float) -> Iterator[Purchase]:
+    """Purchases made some months earlier; what falls between two months is bought in both, by its nearness.
+
+    >>> [(p.satellites, p.first_month) for p in earlier([Purchase(Category.LAUNCH, Component.LAUNCH, 4.0, -1)], 1.25)]
+    [(3.0, -2), (1.0, -3)]
+    """
+    whole = floor(months)
+    shares = {whole: 1.0 - (months - whole), whole + 1: months - whole}
+    for bought in purchases:
+        for ahead, share in shares.items():
+            if share > 0.0:
+                yield replace(bought, satellites=share * bought.satellites, first_month=bought.first_month - ahead)
 
 
 def satellite_purchases(

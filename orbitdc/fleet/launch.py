@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, exp, radians, sqrt
 
+from orbitdc.catalog import table
 from orbitdc.constants import (
     EARTH_RADIUS_KM,
     EARTH_ROTATION_RAD_PER_S,
     MU_EARTH_KM3_PER_S2,
     STANDARD_GRAVITY_M_PER_S2,
 )
+from orbitdc.fleet.launch_site import LaunchSite
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite.constraint import CLOSES, UNFINISHED, UNLAUNCHABLE, Constraint, raise_to
 from orbitdc.system.counting import whole_parts
@@ -52,36 +54,43 @@ def disposal_m_per_s(altitude_km: float) -> float:
     return circular_speed_m_per_s(altitude_km) * (1.0 - sqrt(2 * low / (a + low)))
 
 
-def rotation_loss_m_per_s(inclination_deg: float) -> float:
-    """Earth rotation lost against a due-east launch at 28.5 deg: the inertial speed's eastward part falls with cos i.
+def site_loss_m_per_s(site: LaunchSite, inclination_deg: float) -> float:
+    """Delta-v to an orbit of 300 km from a site beyond that of the reference payload, due east from 28.5 degrees.
 
-    At the latitude of launch the site moves at v_e = omega Re cos(28.5 deg); an orbit of inclination i takes up v_e cos
-    i / cos(28.5 deg) of it. Inclinations below 28.5 deg pay the mirrored plane change (Vallado 2013, chapter 6).
+    What the Earth's rotation gives less, or more, and the turn of the plane where the corridor of the site ends short
+    of the orbit (Vallado 2013, chapter 6), prograde and retrograde alike.
 
-    >>> [round(rotation_loss_m_per_s(i)) for i in (28.5, 53.0, 97.6)]
-    [0, 129, 470]
+    >>> site = LaunchSite(label="28.5 degrees", latitude_deg=28.5, inclination_min_deg=28.5, inclination_max_deg=151.5)
+    >>> [round(site_loss_m_per_s(site, i)) for i in (0.0, 28.5, 53.0, 97.6, 151.5, 180.0)]
+    [3803, 0, 135, 481, 817, 4621]
     """
-    equator = 1e3 * EARTH_ROTATION_RAD_PER_S * EARTH_RADIUS_KM
-    if inclination_deg < REFERENCE_INCLINATION_DEG:
-        turn = radians(REFERENCE_INCLINATION_DEG - inclination_deg)
-        return 2.0 * circular_speed_m_per_s(REFERENCE_ALTITUDE_KM) * sqrt((1.0 - cos(turn)) / 2.0)
-    return equator * (cos(radians(REFERENCE_INCLINATION_DEG)) - cos(radians(inclination_deg)))
+    speed = circular_speed_m_per_s(REFERENCE_ALTITUDE_KM)
+    due_east = speed - 1e3 * EARTH_ROTATION_RAD_PER_S * EARTH_RADIUS_KM * cos(radians(REFERENCE_INCLINATION_DEG))
+    ascent = site.ascent_m_per_s(inclination_deg, speed) - due_east
+    return ascent + site.turn_m_per_s(inclination_deg, speed)
+
+
+def best_site(launcher: Launcher, inclination_deg: float) -> LaunchSite:
+    """The site of a launcher with the largest payload to an inclination."""
+    return min(launcher.sites, key=lambda site: site_loss_m_per_s(site, inclination_deg))
 
 
 def payload_kg(launcher: Launcher, altitude_km: float, inclination_deg: float) -> float:
-    """Payload in kg to a circular orbit, 0 where nothing is left.
+    """Payload in kg to a circular orbit from the best site of a launcher, 0 where nothing is left.
 
-    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, the rocket equation (Tsiolkovsky 1903) with dv the lost
-    rotation plus Hohmann from 300 km, deorbit the propellant to dispose of the stage from there beyond that from 300
-    km.
+    (m_ref + m_dry) exp(-dv/(g0 Isp)) - m_dry - deorbit, the rocket equation (Tsiolkovsky 1903) with dv the loss of the
+    site plus Hohmann from 300 km, deorbit the propellant to dispose of the stage from there beyond that from 300 km.
 
-    >>> falcon = Launcher.model_construct(reference_payload_kg=17_500.0, dry_mass_kg=4500.0, specific_impulse_s=348.0)
+    >>> site = LaunchSite(label="28.5 degrees", latitude_deg=28.5, inclination_min_deg=28.5, inclination_max_deg=151.5)
+    >>> falcon = Launcher.model_construct(
+    ...     reference_payload_kg=17_500.0, dry_mass_kg=4500.0, specific_impulse_s=348.0, sites=(site,)
+    ... )
     >>> [round(payload_kg(falcon, 600.0, i) / 17_500.0, 2) for i in (28.5, 53.0)]
     [0.93, 0.89]
     """
     exhaust = launcher.specific_impulse_s * STANDARD_GRAVITY_M_PER_S2
     climb = hohmann_m_per_s(REFERENCE_ALTITUDE_KM, max(altitude_km, REFERENCE_ALTITUDE_KM))
-    dv = rotation_loss_m_per_s(inclination_deg) + climb
+    dv = site_loss_m_per_s(best_site(launcher, inclination_deg), inclination_deg) + climb
     extra = disposal_m_per_s(altitude_km) - disposal_m_per_s(REFERENCE_ALTITUDE_KM)
     deorbit = launcher.dry_mass_kg * (exp(max(extra, 0.0) / exhaust) - 1.0)
     left = (launcher.reference_payload_kg + launcher.dry_mass_kg) * exp(-dv / exhaust) - launcher.dry_mass_kg - deorbit
@@ -97,6 +106,11 @@ def spiral_m_per_s(from_km: float, to_km: float) -> float:
     return abs(circular_speed_m_per_s(from_km) - circular_speed_m_per_s(to_km))
 
 
+def drop_km(launcher: Launcher, altitude_km: float) -> float:
+    """Altitude at which a launcher lets go of satellites for an orbit."""
+    return min(launcher.insertion_altitude_km or altitude_km, altitude_km)
+
+
 @dataclass(frozen=True)
 class Manifest:
     """How satellites ride: per launch, what limits them, how they rise."""
@@ -104,7 +118,9 @@ class Manifest:
     payload_kg: float
     by_mass: int
     by_volume: int
-    raising_m_per_s: float
+    site: str  # label of where it flies from
+    inclination_deg: float
+    turn_deg: float  # of the plane, outside the corridor of the site
 
     @property
     def per_launch(self) -> int:
@@ -122,17 +138,29 @@ def manifest(
 ) -> Manifest:
     """Pack satellites of a mass and of an envelope, the usable volume that each takes, for an orbit.
 
-    A launcher with ``insertion_altitude_km`` drops them there and they raise themselves (low-thrust spiral,
-    dv = |v1 - v2|).
+    A launcher with ``insertion_altitude_km`` drops them there and they raise themselves, see ``orbitdc.fleet.raising``.
     """
-    drop = min(launcher.insertion_altitude_km or altitude_km, altitude_km)
-    payload = payload_kg(launcher, drop, inclination_deg)
+    site = best_site(launcher, inclination_deg)
+    payload = payload_kg(launcher, drop_km(launcher, altitude_km), inclination_deg)
     return Manifest(
         payload_kg=payload,
         by_mass=whole_parts(payload, mass_kg),
         by_volume=whole_parts(launcher.volume_m3, envelope_m3) if envelope_m3 > 0 else 10**9,
-        raising_m_per_s=spiral_m_per_s(drop, altitude_km),
+        site=site.label,
+        inclination_deg=inclination_deg,
+        turn_deg=abs(inclination_deg - site.heading_deg(inclination_deg)),
     )
+
+
+def _site_remedy(inclination_deg: float) -> str:
+    """The sites of the catalogue whose corridors hold an inclination, in place of the launcher's first."""
+    rows = table(LaunchSite.catalog_kind)
+    reach = [
+        name
+        for name, row in rows.items()
+        if float(row["inclination_min_deg"].value) <= inclination_deg <= float(row["inclination_max_deg"].value)
+    ]
+    return f"launch.sites.0.from: {' or '.join(reach)} (its corridor reaches {inclination_deg:.1f} degrees)"
 
 
 def launch_constraint(launcher: Launcher, packed: Manifest, envelope_m3: float) -> Constraint:
@@ -141,6 +169,10 @@ def launch_constraint(launcher: Launcher, packed: Manifest, envelope_m3: float) 
     if packed.limit == "volume":
         holds = f"{launcher.volume_m3:,.0f} m3"
         remedy = raise_to("launch.volume_m3", envelope_m3)
+    elif packed.turn_deg > 0.0:
+        turned = f"after a turn of {packed.turn_deg:,.0f} degrees out of the corridor of {packed.site}"
+        holds = f"{packed.payload_kg:,.0f} kg {turned}"
+        remedy = _site_remedy(packed.inclination_deg)
     else:
         holds = f"{packed.payload_kg:,.0f} kg to this orbit"
         insertion = launcher.insertion_altitude_km

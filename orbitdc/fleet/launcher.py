@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
 from orbitdc.economics.learning_curve import LaunchLearning
+from orbitdc.fleet.launch_site import LaunchSite
 
 PRICES = ("price_usd_per_kg", "price_usd_per_launch", "delivered_usd_per_kg")
 MANY_PRICES = "a launch has one price, stated in one of three ways"
@@ -38,6 +39,9 @@ class Launcher(Block):
     specific_impulse_s: Positive
     """The specific impulse is the exhaust speed of the upper stage over standard gravity, which says how the payload
     falls with altitude and inclination."""
+    sites: tuple[LaunchSite, ...]
+    """The sites are the places that the launcher flies from; each orbit is served from the one with the largest payload
+    to it."""
     insertion_altitude_km: Annotated[float, Field(ge=150, le=2000)] | None = None
     """The insertion altitude is the altitude at which the launcher drops the satellites, which then raise themselves by
     electric thrust; null means that the launcher goes straight to the shell."""
@@ -115,3 +119,10 @@ class Launcher(Block):
             )
             raise PydanticCustomError("launch", "no price of a launch", {"fix": fix})
         return self
+
+    @field_validator("sites")
+    @classmethod
+    def _flies_from_somewhere(cls, sites: tuple[LaunchSite, ...]) -> tuple[LaunchSite, ...]:
+        if not sites:
+            raise ValueError("no launch site: name one; `orbitdc catalog launch_sites` lists them")
+        return sites

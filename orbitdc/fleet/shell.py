@@ -25,7 +25,8 @@ class Shell(Block):
     label: str
     """The label is the name of the shell."""
     altitude_km: Annotated[float, Field(ge=150, le=40000)]
-    """The altitude is the mean semi-major axis of the orbits less the equatorial radius of the Earth."""
+    """The altitude is the semi-major axis of the orbits less the equatorial radius of the Earth, 6,378.137 km; a
+    circular shell flies on the circle of that radius, which stands up to 21 km higher above the ground at the poles."""
     inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None
     """The inclination is the angle between orbit and equator; null makes the shell Sun-synchronous."""
     eccentricity: Annotated[float, Field(ge=0, lt=0.02)] | None = None

@@ -33,6 +33,8 @@ _MARGIN = {
     "mass_frac": "launched mass left over the parts",
     "satellites_per_launch": "satellites per launch",
     "cadence_frac": "launches available during the ramp over launches needed, minus 1",
+    "thrust_frac": "thrust over drag on the worst day, minus 1",
+    "raising_frac": "thrust over drag where the climb to the orbit begins, minus 1",
     "propellant_frac": "propellant on board over the need, minus 1",
     "dose_frac": "radiation dose below its limit",
     "link_frac": "link capacity left over the need",
@@ -270,12 +272,13 @@ def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _packed(orbit: Mapping[str, Any]) -> str:
-    """Satellites and launches, how many ride together and what limits them."""
+    """Satellites and launches, how many ride together, what limits them, and where they fly from."""
     if orbit.get("launches") is None:
         return f"{said(orbit, 'satellites')}; launches {said(orbit, 'launches')}"
     text = f"{said(orbit, 'satellites')} on {said(orbit, 'launches')} launches"
     each, limit = orbit.get("satellites_per_launch"), orbit.get("launch_limited_by")
-    return f"{text}, {number(each)} each, limited by {limit}" if each and limit else text
+    place = f", from {site}" if (site := orbit.get("launch_site")) else ""
+    return f"{text}, {number(each)} each, limited by {limit}{place}" if each and limit else text
 
 
 _BOUNDARY = {

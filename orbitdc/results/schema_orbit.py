@@ -284,10 +284,14 @@ class OrbitResult(SideCost):
     """The satellites on one launch, to the orbit that takes the fewest."""
     launch_limited_by: str
     """What limits the number of satellites on a launch: mass or volume."""
+    launch_site: str
+    """The launch site that the satellites fly from, to the orbit that takes the fewest on a launch."""
+    launch_turn_deg: float
+    """The turn of the orbital plane that the launcher makes outside the corridor of its site; 0 within it."""
     launch_usd_per_kg_in_orbit: Annotated[float | None, Unit("USD/kg")]
     """The price of a launch over the mass of satellites that it brings to their orbit."""
-    orbit_raising_days: float
-    """The days of thrust from the insertion orbit to the orbit of service."""
+    orbit_raising_days: float | None
+    """The days of thrust from the insertion orbit to the orbit of service; null where drag outdoes the thrust."""
     ramp_months: float | None
     """The months in which satellites enter service."""
     campaign_months: float | None

@@ -37,6 +37,7 @@ from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readin
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
 MADE_IN_PYTHON = "the scenario was made in Python, without origins"
+STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
@@ -128,8 +129,11 @@ def _built(run: Run) -> dict[str, Any]:
         "launches": math.ceil(run.deployment.launches - 1e-9),
         "satellites_per_launch": run.deployment.manifest.per_launch,
         "launch_limited_by": run.deployment.manifest.limit,
+        "launch_site": run.deployment.manifest.site,
+        "launch_turn_deg": run.deployment.manifest.turn_deg,
         "launch_usd_per_kg_in_orbit": run.deployment.unit.launch / run.deployment.launched_kg,
         "orbit_raising_days": run.deployment.raising_days,
+        **({} if run.deployment.raising_days is not None else {"orbit_raising_days_reason": STUCK}),
         "ramp_months": run.deployment.ramp_months,
         "campaign_months": run.deployment.campaign_months,
         "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},

@@ -41,6 +41,13 @@ class Drag(Part):
     """The altitude rule says whether the satellite fights drag: `held` makes up for drag by thrust, and `decaying` lets
     the satellite sink."""
 
+    raising_attitude: Literal["edge_on", "in_service", "stowed"]
+    """The raising attitude says how the satellite meets the air while it climbs to its orbit: `edge_on` turns array and
+    radiator along the wind, `in_service` flies as in service, and `stowed` shows the air raising_m2."""
+    raising_m2: NonNegative
+    """The raising area is the mean frontal area of a satellite that climbs with folded wings, where raising_attitude is
+    `stowed`; what is folded feeds no thruster."""
+
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Time to re-entry against the life; no limit where the altitude is held."""
         if not isfinite(needs.reentry_y):
@@ -71,6 +78,18 @@ class Drag(Part):
         """
         ratio = self.edge_coefficient / self.drag_coefficient
         return frontal_area_m2(array_m2, radiator_m2, self.body_m2, tracking, attitude, beta_rad, ratio)
+
+    def climbing_m2(self, array_m2: float, radiator_m2: float, in_service_m2: float) -> float:
+        """Frontal area in m2 on the way to the orbit, by attitude; edge-on plates count A C_edge/C_D.
+
+        >>> drag = Drag(drag_coefficient=2.2, edge_coefficient=0.14, body_m2=10.0, altitude="held",
+        ...     raising_attitude="edge_on", raising_m2=20.0)
+        >>> round(drag.climbing_m2(600.0, 110.0, 254.0), 1)
+        55.2
+        """
+        if self.raising_attitude == "edge_on":
+            return self.body_m2 + self.edge_coefficient / self.drag_coefficient * (array_m2 + radiator_m2)
+        return in_service_m2 if self.raising_attitude == "in_service" else self.raising_m2
 
     def tumbling_m2(self, array_m2: float, radiator_m2: float) -> float:
         """Frontal area in m2 once attitude is lost, by ``tumbling_area_m2``.

@@ -141,6 +141,7 @@ class Needs:
     link_sent_gbps: float
     link_share_frac: float  # of full throughput, that the links leave
     between_satellites: bool  # else the link to the ground is the one that counts
+    drag_n: float | None = None  # largest daily mean where the altitude is held, None where the satellite may sink
 
 
 class Part(Block):

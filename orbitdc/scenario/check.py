@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from orbitdc.block import Block
 from orbitdc.errors import ScenarioError
+from orbitdc.scenario.coverage import uncovered
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.messages import place_of, problems_of
 from orbitdc.scenario.refusals import (
@@ -42,12 +43,13 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
         raise ScenarioError(*side.problems, *problems_of(error, side, tree)) from None
     if side.problems:
         raise ScenarioError(*side.problems)
+    problems = list(uncovered(scenario))
     try:
         constant_dollars(scenario)  # refuses a year without a price index while the place is known
     except ScenarioError as error:
-        raise ScenarioError(
-            *(place_of(p.path, side, tree).problem(p.message, p.path, p.fix) for p in error.problems)
-        ) from None
+        problems += error.problems
+    if problems:
+        raise ScenarioError(*(place_of(p.path, side, tree).problem(p.message, p.path, p.fix) for p in problems))
     return scenario, Source(path, tree, side.origins, side.distributions)
 
 

@@ -8,17 +8,20 @@ from math import inf
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.economics.cohorts import by_cadence, campaign_months, linear
 from orbitdc.economics.learning_curve import price_factors
+from orbitdc.environment.decay import frontal_area_m2
 from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.cost import UnitPrice
-from orbitdc.fleet.launch import Manifest, manifest, spiral_m_per_s
+from orbitdc.fleet.launch import Manifest, drop_km, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
+from orbitdc.fleet.raising import Climb, climb
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
+MOST_MONTHS_UP = 120.0  # of a climb, as priced; a thruster that weak fails by its disposal
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ class Deployment:
     launched_kg: float
     delta_v_m_per_s: dict[str, float]  # by purpose, of the satellites that need most
     propellant_need_kg: float
-    raising_days: float
+    climb: Climb  # of the orbit that takes most thrust
+    raising_days: float | None  # of the orbit that takes longest, None where the satellites cannot climb
+    raising_months: float  # mean over the satellites, as priced: where they cannot climb, as long as without air
     disposal_days: float
     unit: UnitPrice
     ramp_months: float
@@ -61,6 +66,38 @@ def _manifests(
         (float(share[i]), manifest(launcher, mass_kg, envelope_m3, float(h), float(i_deg)))
         for i, (h, i_deg) in enumerate(places.T)
     ]
+
+
+def climbs(mission: Mission, launched_kg: float) -> list[Climb]:
+    """How satellites raise themselves to each kind of orbit at the solar activity of the first day of service."""
+    s, sky, orbits = mission.scenario, mission.environment, mission.orbits
+    groups, sat = sky.groups, s.satellite
+    found = []
+    for kind, member in enumerate(groups.members()):
+        area = float(frontal_area_m2(s, orbits, member, mission.sun, 1)[0])
+        high = float(groups.altitude_km[kind])
+        found.append(
+            climb(
+                drop_km(s.launch, high),
+                high,
+                float(groups.inclination_rad[kind]),
+                float(groups.ltan_h[kind]),
+                sat.drag.climbing_m2(sat.solar_array.area_m2, sat.radiator.area_m2, area),
+                launched_kg,
+                sat.drag.drag_coefficient,
+                sat.propulsion.thrust_n(),
+                float(sky.f107_sfu[0]),
+            )
+        )
+    return found
+
+
+def raising_months(mission: Mission, ways: list[Climb], launched_kg: float) -> float:
+    """Months between launch and orbit, mean over the satellites; a climb that drag forbids counts as without air."""
+    thruster = mission.scenario.satellite.propulsion
+    longest = MOST_MONTHS_UP * DAYS_PER_YEAR / 12.0
+    days = [thruster.spiral_days(launched_kg, way.delta_v_m_per_s) if way.days is None else way.days for way in ways]
+    return 12.0 / DAYS_PER_YEAR * float(np.minimum(days, longest) @ mission.environment.groups.share)
 
 
 def delta_v_m_per_s(mission: Mission, raising_m_per_s: float) -> dict[str, float]:
@@ -115,7 +152,10 @@ def deploy(
     )
     launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
     thruster = s.satellite.propulsion
-    delta_v = delta_v_m_per_s(mission, max(one.raising_m_per_s for _, one in packed))
+    ways = climbs(mission, mass)
+    delta_v = delta_v_m_per_s(mission, max(way.delta_v_m_per_s for way in ways))
+    worst = min(ways, key=lambda way: inf if way.margin_frac is None else way.margin_frac)
+    known = [way.days for way in ways if way.days is not None]
     shares, campaign = campaign_of(s, launches)
     flown_t, built = 1e-3 * launches / per_satellite * mass, launches / per_satellite
     learning, bus_learning = launcher.learning, s.satellite.learning
@@ -127,7 +167,9 @@ def deploy(
         launched_kg=mass,
         delta_v_m_per_s=delta_v,
         propellant_need_kg=thruster.propellant_need_kg(mass, sum(delta_v.values())),
-        raising_days=thruster.spiral_days(mass, delta_v["raising"]),
+        climb=worst,
+        raising_days=max(known) if len(known) == len(ways) else None,
+        raising_months=raising_months(mission, ways, mass),
         disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
         unit=unit,
         ramp_months=max(s.fleet.ramp_months, campaign),

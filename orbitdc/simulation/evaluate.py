@@ -9,8 +9,9 @@ from math import inf
 
 import numpy as np
 
-from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.fleet.launch import cadence_constraint, campaign_constraint, launch_constraint
+from orbitdc.fleet.raising import raising_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
 from orbitdc.satellite.puncture import LEAST_CAPACITY
@@ -85,12 +86,15 @@ def needs_of(mission: Mission, deployment: Deployment) -> Needs:
     """What a life in orbit asks of one satellite of a deployed fleet."""
     s, sky = mission.scenario, mission.environment
     network = sky.network()
+    drag_m_per_s_d = float(sky.altitude.drag_m_per_s.max())
+    held = s.satellite.drag.altitude == "held"
     return Needs(
         life_y=s.mission.life_y,
         launched_kg=deployment.launched_kg,
         parts_kg=deployment.mass_parts_kg,
         propellant_kg=deployment.propellant_need_kg,
         disposal_days=deployment.disposal_days,
+        drag_n=deployment.launched_kg * drag_m_per_s_d / SECONDS_PER_DAY if held else None,
         dose_krad=sky.dose_krad_eol(),
         shield_mm=sky.shield_need_mm(s.satellite),
         reentry_y=sky.reentry_y(),
@@ -124,6 +128,7 @@ def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
     found = [
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
+        raising_constraint(deployment.climb, s.satellite.propulsion),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
         campaign_constraint(deployment.campaign_months, deployment.launches, s.mission.life_y),
     ]

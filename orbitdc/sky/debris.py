@@ -36,6 +36,15 @@ def _rows(quantity: str) -> tuple[FloatArray, dict[str, FloatArray]]:
     return np.array([float(row["at"]) for row in chosen]), values
 
 
+def highest_km() -> float:
+    """Altitude in km at which the table ends.
+
+    >>> highest_km()
+    2000.0
+    """
+    return float(_rows("altitude_factor")[0][-1])
+
+
 def debris_per_m2_y(altitude_km: npt.ArrayLike, size_mm: npt.ArrayLike, case: Case = "central") -> FloatArray:
     """The flux of debris of at least ``size_mm``, 1/(m2 y); the arguments broadcast.
 

@@ -136,9 +136,9 @@ MISTAKES: dict[str, tuple[Callable[[], tuple[str, ...]], str]] = {
     "below the surface": (catalogue(tle(motion=20.0)), "cat.tle:1:1"),
     "absent catalogue": (catalogue(None), "cat.tle"),
     "far future": (lambda: (*RUN, "--set", "mission.service_date=2100-01-01"), "mission.service_date"),
-    "too high to be Sun-synchronous": (
+    "above the tables of the sky": (
         lambda: (*RUN, "--set", "shells.0.altitude_km=8000"),
-        "fleet.shells.altitude_km",
+        "--set shells.0.altitude_km=8000: fleet.shells.0.altitude_km",
     ),
 }
 

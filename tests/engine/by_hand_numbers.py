@@ -311,6 +311,9 @@ NUMBERS: dict[str, Any] = {
             "specific_impulse_s": 2500.0,
             "efficiency_frac": 0.5,
             "input_w": 4200.0,
+            "thrusters": 1,
+            "added_thruster_mass_kg": 8.4,
+            "added_thruster_price_usd": 20000.0,
             "dry_mass_kg": 40.0,
             "propellant_kg": 50.0,
             "avoidance_m_per_s_y": 0.0,
@@ -351,7 +354,14 @@ NUMBERS: dict[str, Any] = {
             "others_units_per_y": 0.0,
         },
         # no thrust, so that the loads of a case are its own
-        "drag": {"drag_coefficient": 1e-12, "edge_coefficient": 0.0, "body_m2": 10.0, "altitude": "held"},
+        "drag": {
+            "drag_coefficient": 1e-12,
+            "edge_coefficient": 0.0,
+            "body_m2": 10.0,
+            "altitude": "held",
+            "raising_attitude": "edge_on",
+            "raising_m2": 20.0,
+        },
     },
     "fleet": {
         "shells": (DAWN_DUSK,),
@@ -387,6 +397,9 @@ NUMBERS: dict[str, Any] = {
         "reference_payload_kg": 100e3,
         "dry_mass_kg": 120e3,
         "specific_impulse_s": 370.0,
+        "sites": (
+            {"label": "open sea", "latitude_deg": 28.5, "inclination_min_deg": 28.5, "inclination_max_deg": 151.5},
+        ),
         "insertion_altitude_km": None,
         "volume_m3": 1000.0,
         "packing_frac": 0.7,

@@ -11,7 +11,8 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import simulate
-from orbitdc.fleet.launch import manifest, payload_kg
+from orbitdc.fleet.launch import best_site, drop_km, manifest, payload_kg, site_loss_m_per_s
+from orbitdc.fleet.launch_site import LaunchSite
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.orbits import sso_inclination_rad
 from orbitdc.satellite.assembly import assemble
@@ -88,6 +89,70 @@ def test_falcon_carries_what_it_has_flown(
     assert tonnes["low"] - 0.306 <= ours <= tonnes["high"] / 0.964
 
 
+def site(entry: str) -> LaunchSite:
+    (found,) = orbitdc.load("ai1_vs_colossus", [f"launch.sites=[{{from: {entry}}}]"]).launch.sites
+    return found
+
+
+# Eastward speed of the site, 465.10 cos(latitude) m/s, and an inclination that its corridor does not reach.
+EASTWARD = {
+    "cape_canaveral": (408.7, 97.8),
+    "vandenberg": (382.4, 53.0),
+    "starbase": (418.0, 97.8),
+    "kourou": (463.2, 110.0),
+    "wallops": (367.3, 97.8),
+    "sriharikota": (451.8, 97.8),
+    "sea_platform": (465.1, None),
+}
+
+
+@pytest.mark.parametrize("entry", EASTWARD)
+def test_what_the_earth_gives_at_a_site(entry: str) -> None:
+    """Due east at 7,726 m/s: the site's own speed is saved, whatever its corridor; against it, as much is lost."""
+    eastward, outside = EASTWARD[entry]
+    latitude = abs(site(entry).latitude_deg)
+    free = site(entry).changed(inclination_min_deg=latitude, inclination_max_deg=180.0 - latitude)
+    assert 7725.8 - free.ascent_m_per_s(latitude, 7725.8) == pytest.approx(eastward, abs=0.1)  # printed to 0.1 m/s
+    assert free.ascent_m_per_s(180.0 - latitude, 7725.8) - 7725.8 == pytest.approx(eastward, abs=0.1)
+    low, high = site(entry).inclination_min_deg, site(entry).inclination_max_deg
+    assert site(entry).turn_m_per_s(0.5 * (low + high), 7725.8) == 0.0
+    if outside is not None:
+        turn = math.radians(max(low - outside, outside - high))
+        # the chord between two velocities of one speed
+        before, after = 7725.8 * complex(1.0), 7725.8 * complex(math.cos(turn), math.sin(turn))
+        assert site(entry).turn_m_per_s(outside, 7725.8) == pytest.approx(abs(after - before), rel=1e-9)
+
+
+def test_the_azimuth_of_the_cape_ends_at_57_degrees() -> None:
+    """35 degrees of azimuth over the ground, the site's 409 m/s added to 7.4 km/s: the published 57 degrees."""
+    north, east = 7400.0 * math.cos(math.radians(35.0)), 7400.0 * math.sin(math.radians(35.0)) + 408.7
+    inclination = math.degrees(math.acos(math.cos(math.radians(28.5)) * east / math.hypot(north, east)))
+    assert site("cape_canaveral").inclination_max_deg == pytest.approx(inclination, abs=0.7)  # printed to a degree
+
+
+def test_retrograde_orbits_pay_the_same_turn_and_the_rotation() -> None:
+    """From a site at 28.5 degrees with open sea all around, 0 and 180 degrees are as far from what it reaches."""
+    open_sea = site("sea_platform").changed(latitude_deg=28.5, inclination_min_deg=28.5, inclination_max_deg=151.5)
+    losses = {i: site_loss_m_per_s(open_sea, i) for i in (0.0, 28.5, 151.5, 180.0)}
+    turn = 2.0 * 7725.76 * math.sin(math.radians(14.25))
+    assert losses[0.0] - losses[28.5] == pytest.approx(turn, abs=0.1)
+    assert losses[180.0] - losses[151.5] == pytest.approx(turn, abs=0.1)
+    assert losses[151.5] - losses[28.5] == pytest.approx(2.0 * 408.7, abs=0.2)  # printed to 0.1 m/s
+    vehicle = launcher("falcon9").changed(sites=(open_sea,))
+    assert 0.0 < payload_kg(vehicle, 300.0, 180.0) < payload_kg(vehicle, 300.0, 0.0)
+
+
+def test_each_orbit_flies_from_the_site_that_carries_most() -> None:
+    vehicle = launcher("starship_target")
+    chosen = {i: best_site(vehicle, i).label for i in (28.5, 53.0, 70.0, 97.8)}
+    assert chosen == {28.5: "Cape Canaveral", 53.0: "Cape Canaveral", 70.0: "Vandenberg", 97.8: "Vandenberg"}
+    only = vehicle.changed(sites=(site("starbase"),))
+    assert payload_kg(only, 300.0, 26.2) > vehicle.reference_payload_kg  # nearer the equator than the reference
+    packed = manifest(only, 2143.0, 1.0, 600.0, 97.8)
+    assert (packed.site, packed.per_launch) == ("Starbase", 0)
+    assert packed.turn_deg == pytest.approx(97.8 - 26.5)
+
+
 @pytest.mark.parametrize("entry", ROW_OF)
 def test_a_higher_or_more_inclined_orbit_never_takes_more(entry: str) -> None:
     vehicle = launcher(entry)
@@ -112,17 +177,14 @@ def test_ai1_fills_a_starship_by_volume_before_mass() -> None:
     assert (roomy.per_launch, roomy.limit) == (31, "mass")
 
 
-def test_satellites_dropped_low_raise_themselves() -> None:
-    """Low-thrust spiral from 300 to 600 km: the difference of the circular speeds, 7,726 and 7,558 m/s."""
+def test_satellites_are_dropped_low_where_the_launcher_says_so() -> None:
     vehicle = launcher("starship_target")
     dropped = manifest(vehicle, 2143.0, 1.0, 600.0, 97.8)
-    assert dropped.raising_m_per_s == pytest.approx(168.0, abs=1.0)  # speeds rounded to a metre per second
-    carried = manifest(vehicle.model_copy(update={"insertion_altitude_km": None}), 2143.0, 1.0, 600.0, 97.8)
-    assert carried.raising_m_per_s == 0.0
-    assert carried.payload_kg < dropped.payload_kg
-    # below the drop-off orbit nothing is gained
-    low = manifest(vehicle, 2143.0, 1.0, 250.0, 97.8)
-    assert low.raising_m_per_s == 0.0
+    assert drop_km(vehicle, 600.0) == 300.0
+    direct = vehicle.model_copy(update={"insertion_altitude_km": None})
+    assert drop_km(direct, 600.0) == 600.0
+    assert manifest(direct, 2143.0, 1.0, 600.0, 97.8).payload_kg < dropped.payload_kg
+    assert drop_km(vehicle, 250.0) == 250.0  # below the drop-off orbit nothing is gained
 
 
 def test_a_launch_costs_its_price_per_kilogram_of_reference_payload() -> None:

@@ -32,6 +32,7 @@ def test_orb_05_thrust_of_an_argon_hall_thruster() -> None:
     """4.2 kW, 2500 s, 50 %: 0.1713 N and 6.99e-6 kg/s; SpaceX states 170 mN (orbitalindex 208)."""
     hall = Propulsion(
         specific_impulse_s=2500.0, efficiency_frac=0.5, input_w=4200.0, dry_mass_kg=2.1, propellant_kg=50.0,
+        thrusters=1, added_thruster_mass_kg=8.4, added_thruster_price_usd=2e4,
         avoidance_m_per_s_y=0.5, disposal_altitude_km=200.0, disposal_max_y=5.0,
     )  # fmt: skip
     assert hall.thrust_n() == pytest.approx(0.1713, rel=0.01)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from orbitdc.sky.sun import sun_table
 
 EDGE = 0.14 / 2.2
 BETAS = (-1.2, -0.3, 0.05, 0.7, 1.3, math.pi / 2)
+
+CLIMB: dict[str, Any] = {"raising_attitude": "edge_on", "raising_m2": 20.0}
 
 
 def around(beta: float) -> tuple[npt.NDArray[np.float64], ...]:
@@ -130,7 +132,7 @@ def test_tumbling_is_the_average_over_directions() -> None:
 
 
 def test_the_block_hands_its_numbers_on() -> None:
-    drag = Drag(drag_coefficient=2.2, edge_coefficient=0.14, body_m2=4.0, altitude="held")
+    drag = Drag(drag_coefficient=2.2, edge_coefficient=0.14, body_m2=4.0, altitude="held", **CLIMB)
     area = drag.area_m2(600.0, 110.0, "two_axis", "sun_earth_edge", np.array([0.4, 1.3]))
     expected = frontal_area_m2(600.0, 110.0, 4.0, "two_axis", "sun_earth_edge", np.array([0.4, 1.3]), EDGE)
     assert area == pytest.approx(expected, rel=1e-12)  # rounding alone
@@ -139,4 +141,12 @@ def test_the_block_hands_its_numbers_on() -> None:
 
 def test_a_drag_coefficient_of_nothing_is_refused() -> None:
     with pytest.raises(ValidationError, match="greater than 0"):
-        Drag(drag_coefficient=0.0, edge_coefficient=0.14, body_m2=4.0, altitude="held")
+        Drag(drag_coefficient=0.0, edge_coefficient=0.14, body_m2=4.0, altitude="held", **CLIMB)
+
+
+def test_the_area_of_a_climb() -> None:
+    """Edge-on plates show shear alone: 10 + 710 x 0.14/2.2 = 55 m2; in service and stowed areas are handed through."""
+    given: dict[str, Any] = {"drag_coefficient": 2.2, "edge_coefficient": 0.14, "body_m2": 10.0, "altitude": "held"}
+    for attitude, expected in (("edge_on", 10.0 + 710.0 * EDGE), ("in_service", 254.0), ("stowed", 20.0)):
+        drag = Drag(**given, raising_attitude=attitude, raising_m2=20.0)
+        assert drag.climbing_m2(600.0, 110.0, 254.0) == pytest.approx(expected, rel=1e-12), attitude

@@ -25,6 +25,7 @@ def case(name: str) -> dict[str, Any]:
 
 def thruster(**changes: float) -> Propulsion:
     given = {"specific_impulse_s": 2500.0, "efficiency_frac": 0.5, "input_w": 4200.0, "dry_mass_kg": 2.1}
+    given |= {"thrusters": 1, "added_thruster_mass_kg": 8.4, "added_thruster_price_usd": 2e4}
     rest = {"propellant_kg": 50.0, "avoidance_m_per_s_y": 0.5, "disposal_altitude_km": 200.0, "disposal_max_y": 5.0}
     return Propulsion(**(given | rest | changes))
 

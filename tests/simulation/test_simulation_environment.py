@@ -163,7 +163,7 @@ def test_dates_outside_the_table_of_the_sun_name_its_range() -> None:
 
 def test_a_shield_thinner_than_the_table_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"satellite\.shielding\.thickness_mm"):
-        orbitdc.simulate(orbitdc.load(AI1, ["satellite.shielding.thickness_mm=0.5", "numerics.window_days=1"]))
+        orbitdc.load(AI1, ["satellite.shielding.thickness_mm=0.5"])
 
 
 def test_a_perigee_in_the_air_is_refused() -> None:

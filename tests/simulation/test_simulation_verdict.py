@@ -18,6 +18,8 @@ from orbitdc.satellite.constraint import (
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
+    SINKING,
+    STRANDED,
     THROTTLED,
     UNFINISHED,
     UNLAUNCHABLE,
@@ -135,6 +137,21 @@ BROKEN = {
         "altitude: drag brings the lowest satellites down on 2028-07-01, after 0.1 of 5 years",
         "satellite.drag.altitude: held (or a higher fleet.shells.0.altitude_km)",
     ),
+    "thrust": (
+        ("fleet.shells.0.altitude_km=300", "sky.solar_activity=high"),
+        SINKING,
+        "thrust_frac",
+        "thrust: drag of 644 mN on the worst day against 171 mN to hold the altitude",
+        "satellite.propulsion.thrusters: 4 or more, or a higher fleet.shells.0.altitude_km",
+    ),
+    "climb": (
+        ("satellite.drag.raising_attitude=in_service", "sky.solar_activity=high"),
+        STRANDED,
+        "raising_frac",
+        "orbit raising: drag of 540 mN at 300 km, on 279 m2, against 171 mN of thrust",
+        "launch.insertion_altitude_km: 367 or more, or satellite.propulsion.thrusters: 4 or more, or less than 88 m2 "
+        "across the wind by satellite.drag.raising_attitude",
+    ),
     "dose": (
         (
             *CLOSING,
@@ -172,6 +189,13 @@ BROKEN = {
         "satellites_per_launch",
         "launcher: 5,941 kg to this orbit holds no satellite, limited by mass",
         "launch.insertion_altitude_km: 300 (satellites raise themselves), or a larger launcher",
+    ),
+    "launcher, site": (
+        ("launch.sites=[{from: starbase}]",),
+        UNLAUNCHABLE,
+        "satellites_per_launch",
+        "launcher: 0 kg after a turn of 71 degrees out of the corridor of Starbase holds no satellite, limited by mass",
+        "launch.sites.0.from: vandenberg or kourou or sea_platform (its corridor reaches 97.8 degrees)",
     ),
     "launcher, volume": (
         ("satellite.envelope_m3=715",),
@@ -258,7 +282,9 @@ def test_the_set_of_verdicts_is_closed() -> None:
         UNFINISHED,
         OVERWEIGHT,
         DRY,
+        SINKING,
         REENTERED,
+        STRANDED,
         UNLAUNCHABLE,
         FROZEN,
         OVERHEATED,
@@ -268,8 +294,10 @@ def test_the_set_of_verdicts_is_closed() -> None:
     assert every == SEVERITY
     assert set(MEANING) == set(FEASIBLE) == set(every)
     assert [name for name in every if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
-    words = "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY REENTERED UNLAUNCHABLE FROZEN OVERHEATED BROWNOUT "
-    words += "DEAD_BATTERY"
+    words = (
+        "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY SINKING REENTERED STRANDED UNLAUNCHABLE FROZEN OVERHEATED "
+        "BROWNOUT DEAD_BATTERY"
+    )
     assert every == tuple(words.split())  # read by other programs
 
 

@@ -1,0 +1,51 @@
+"""What the shipped tables of the sky do not cover, refused before anything is flown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import exp
+from typing import Any
+
+from orbitdc.errors import Problem
+from orbitdc.sky.atmosphere import density_table
+from orbitdc.sky.debris import highest_km
+from orbitdc.sky.radiation import dose_table
+
+
+def tops_km() -> dict[str, float]:
+    """Altitude in km at which each table of the sky ends.
+
+    >>> {name: round(top) for name, top in tops_km().items()}
+    {'dose': 2000, 'debris': 2000, 'air density': 2000}
+    """
+    return {
+        "dose": exp(float(dose_table().ln_altitude[-1])),
+        "debris": highest_km(),
+        "air density": float(density_table().altitude_km[-1]),
+    }
+
+
+def too_high(altitude_km: float, path: str) -> Problem | None:
+    """The problem of an orbit of a mean altitude above the tables, None where they cover it."""
+    tops = tops_km()
+    short = [name for name, top in tops.items() if altitude_km > top * (1.0 + 1e-9)]
+    if not short:
+        return None
+    end = min(tops[name] for name in short)
+    tables = f"the table of {short[0]} ends" if len(short) == 1 else f"the tables of {' and '.join(short)} end"
+    message = f"an orbit at {altitude_km:g} km altitude is not covered: {tables} at {end:.0f} km"
+    return Problem(message, path=path, fix=f"fly at {end:.0f} km or less")
+
+
+def uncovered(scenario: Any) -> Iterator[Problem]:
+    """Shells and shields that a table does not cover, where they were written; a catalogue file is read later."""
+    for index, shell in enumerate(scenario.fleet.shells or ()):
+        if problem := too_high(shell.altitude_km, f"fleet.shells.{index}.altitude_km"):
+            yield problem
+    shield, thinnest = scenario.satellite.shielding.thickness_mm, float(dose_table().total_mm[0])
+    if shield < thinnest:
+        yield Problem(
+            f"a shield of {shield:g} mm is not covered: the table of dose starts at {thinnest:g} mm of aluminium",
+            path="satellite.shielding.thickness_mm",
+            fix=f"write a thickness of {thinnest:g} mm or more: the dose of electrons multiplies below",
+        )
