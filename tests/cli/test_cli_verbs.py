@@ -225,7 +225,8 @@ def test_explain_of_delivered_flop_multiplies_out(cli: Cli) -> None:
         product *= float(factor)
         assert product == pytest.approx(float(running.replace(",", "")), rel=5e-3)  # three digits are printed
     assert product == pytest.approx(float(delivered), rel=5e-3)
-    assert names[:4] == ["occupancy", "model FLOP utilization", "availability", "clock (eclipse, heat, power)"]
+    assert names[:3] == ["occupancy", "model FLOP utilization", "availability"]
+    assert "clock (eclipse, heat, power)" in names
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_every_accelerator_has_a_rack_and_a_tray() -> None:
 
 
 def test_the_satellite_carries_the_rack_and_the_site_the_cluster(run_of: Callable[..., Run]) -> None:
-    """120 kW on average, 86 % busy, are 73 racks of 1,901 W, 65 of 2,150 W; orbit alone is cheaper, by 7.5 and 5.2 %."""
+    """120 kW on average are 73 racks of 1,901 W, 65 of 2,150 W; orbit alone is cheaper, by 7.5 and 5.2 %."""
     rack, watts, whole = run_of(AI1), run_of(AI1, WHOLE[1]), run_of(AI1, *WHOLE)
     assert [run.mission.count for run in (rack, watts, whole)] == [73, 73, 65]
     assert rack.ground.cost.usd_per_pflop_hour == whole.ground.cost.usd_per_pflop_hour

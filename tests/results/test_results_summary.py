@@ -79,7 +79,6 @@ CONTRACT: dict[str, Any] = {
         "feasible": TRUTH,
         "binding_limit": TEXT,
         "remedy": TEXT_OR_NULL,
-        "remedy_changes": [],
         "margins": {
             key: NULLABLE
             for key in (

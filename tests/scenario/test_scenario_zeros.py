@@ -69,8 +69,9 @@ def test_without_radiation_nothing_stops_and_nothing_ages_by_it(run_of: RunOf) -
     found = environment(run_of(AI1, "satellite.upsets.dose_factor=0"))
     assert (found["dose_krad"], found["stops_per_accelerator_y"], found["memory_loss_per_y"]) == (0.0, 0.0, 0.0)
     assert found["useful_frac"] == 1.0
-    assert found["checkpoint_interval_s"] is None
-    assert found["checkpoint_interval_s_reason"]
+    without = environment(run_of(AI1, "satellite.upsets.dose_factor=0", "workload.interruptions_per_y=0"))
+    assert without["checkpoint_interval_s"] is None
+    assert without["checkpoint_interval_s_reason"]
 
 
 def test_without_a_wider_programme_the_fleet_bears_all_of_its_development(run_of: RunOf) -> None:

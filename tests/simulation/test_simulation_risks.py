@@ -285,7 +285,10 @@ PEAK = "satellite.it_power_basis=peak"  # 63 accelerators, fewer than a domain o
 
 
 def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
-    plain, tray = run_of(AI1, NO_DEBRIS, ALONE, PEAK), run_of(AI1, NO_DEBRIS, PEAK)  # a tray of four unless something else is said
+    plain, tray = (
+        run_of(AI1, NO_DEBRIS, ALONE, PEAK),
+        run_of(AI1, NO_DEBRIS, PEAK),
+    )  # a tray of four unless something else is said
     ages = np.array([1.0, 5.0])
     assert tray.mission.survivors(ages) / plain.mission.survivors(ages) == pytest.approx(
         np.exp(-0.15 * ages), rel=1e-12

@@ -172,7 +172,7 @@ BROKEN = {
         "mission.life_y: 5 or less, or satellites made for more (satellite.reliability.design_life_y)",
     ),
     "links": (
-        (*CLOSING, "workload.local_steps=1", "launch.launches_per_y=5000"),
+        (*CLOSING, "workload.local_steps=1", "launch.launches_per_y=20000"),
         THROTTLED,
         "link_frac",
         "links: 1.01e+03 Gbit/s against 1.09e+04 that full clock sends, so that the network holds the clock at 9%",
@@ -312,7 +312,7 @@ def test_a_design_that_closes_has_no_remedy(run_of: RunOf, closing: tuple[str, .
 
 
 def test_a_late_launch_campaign_breaks_no_design(run_of: RunOf, closing: tuple[str, ...]) -> None:
-    verdict = run_of(AI1, *closing, "launch.launches_per_y=180").verdict
+    verdict = run_of(AI1, *closing, "launch.launches_per_y=290").verdict
     cadence = verdict.margins["cadence_frac"]
     assert cadence is not None
     assert cadence < 0.0
