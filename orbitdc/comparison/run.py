@@ -296,7 +296,8 @@ def six_lines(run: Run) -> str:
 
     price = run.launch
     even = f"{price.value:,.0f} USD/kg" if price.value is not None else price.reason
-    ratio = f"{run.ratio_like_for_like:.2f}" if run.ratio_like_for_like is not None else "none"
+    value = run.ratio_like_for_like
+    ratio = f"{value:.2f} like for like (no interval asked for)" if value is not None else "none like for like"
     at_parts = run.ratio_at_parts_mass if run.overweight else None
     heavy = f", {at_parts:.2f} at the mass of its parts" if at_parts is not None else ""
     return "\n".join(
@@ -306,7 +307,7 @@ def six_lines(run: Run) -> str:
             f"delivers    {orbit.side.delivered_pflop_per_s:,.0f} PFLOP/s "
             f"of {orbit.side.nameplate_pflop_per_s:,.0f} nameplate",
             f"costs       orbit {usd(orbit)}, ground {usd(ground)}",
-            f"ratio       {ratio} like for like{heavy}",
+            f"ratio       {ratio}{heavy}",
             f"break-even  launch {even}",
         )
     )

@@ -244,9 +244,18 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("binds", str(orbit.get("binding_limit") or NONE)),
         ("delivers", f"{delivered:,.0f} PFLOP/s of {nameplate:,.0f} nameplate"),
         ("costs", f"orbit {usd('orbit')}, ground {usd('ground')}"),
-        ("ratio", f"{f'{ratio:.2f}' if ratio is not None else 'none'} like for like{_at_parts(summary)}"),
+        ("ratio", f"{_central(ratio)}{_at_parts(summary)}"),
         ("break-even", f"launch {launch}"),
     ]
+
+
+def _central(ratio: float | None) -> str:
+    """A ratio with the words that no interval stands beside it, because none was asked for.
+
+    >>> _central(3.6), _central(None)
+    ('3.60 like for like (no interval asked for)', 'none like for like')
+    """
+    return "none like for like" if ratio is None else f"{ratio:.2f} like for like (no interval asked for)"
 
 
 def _at_parts(summary: Mapping[str, Any]) -> str:
@@ -292,6 +301,13 @@ def _times(data: Mapping[str, Any], key: str) -> str:
     """A ratio of costs with its word, or why there is none."""
     value = data.get(key)
     return f"{number(value)} times the ground" if value is not None else f"none: {reason(data, key)}"
+
+
+_NO_INTERVAL = ", at central values; no interval asked for"
+
+
+def _has_ratio(summary: Mapping[str, Any]) -> bool:
+    return summary.get("ratio_like_for_like") is not None
 
 
 def _own_launch(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -412,7 +428,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
-        ("orbit costs, like for like", _times(summary, "ratio_like_for_like")),
+        ("orbit costs, like for like", _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary)),
         *_overweight(summary),
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),

@@ -133,8 +133,8 @@ class Propulsion(Part):
 
         Force is mass x acceleration (Newton 1687).
 
-        >>> hall = Propulsion.model_construct(specific_impulse_s=2500.0, efficiency_frac=0.5, input_w=4200.0)
-        >>> round(hall.spiral_days(2140.0, 226.4), 1)  # 2140 x 226.4/0.1713 N, in days
+        >>> hall = {"specific_impulse_s": 2500.0, "efficiency_frac": 0.5, "input_w": 4200.0, "thrusters": 1}
+        >>> round(Propulsion.model_construct(**hall).spiral_days(2140.0, 226.4), 1)  # 2140 x 226.4/0.1713 N, in days
         32.7
         """
         return mass_kg * delta_v_m_per_s / self.thrust_n() / SECONDS_PER_DAY

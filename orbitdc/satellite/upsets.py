@@ -76,7 +76,7 @@ def events_per_y(dose_rad_per_y: npt.ArrayLike, upsets: Upsets) -> tuple[FloatAr
     Dose rate over dose per event, by definition; zero where a kind is not counted.
 
     >>> uncorrectable, _, _ = events_per_y(150.0, _example())
-    >>> float(uncorrectable), round(SECONDS_PER_YEAR / float(uncorrectable) / 1e7, 2)  # one-second inferences, 1e7
+    >>> float(uncorrectable), round(31557600.0 / float(uncorrectable) / 1e7, 2)  # one-second inferences, 1e7
     (3.0, 1.05)
     """
     dose = upsets.dose_factor * np.asarray(dose_rad_per_y, dtype=np.float64)

@@ -114,7 +114,7 @@ def density_kg_per_m3(
     local times). Raises ValueError for an F10.7 outside the table, 65 to 300 sfu.
 
     >>> [f"{x:.2e}" for x in density_kg_per_m3(600.0, [70.0, 130.0, 200.0], np.radians(97.8), 18.0)]
-    ['1.74e-14', '1.14e-13', '4.46e-13']
+    ['1.52e-14', '9.90e-14', '3.95e-13']
     """
     grid = table or density_table()
     weight = orbit_weights(inclination_rad, ltan_h)

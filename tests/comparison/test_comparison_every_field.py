@@ -179,6 +179,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     (SHELL, "satellite.envelope_m3"): ("satellite.announced_mass_kg=1",),
     (SHELL, "launch.volume_m3"): ("satellite.announced_mass_kg=1",),
     (SHELL, "launch.packing_frac"): MANY_BY_VOLUME,
+    (SHELL, "satellite.layout.height_m"): ("satellite.layout.height_m=30",),
     (AI1, "fleet.shells.0.phasing"): ("fleet.shells.0.planes=8",),
     (AI1, "numerics.planes_marched"): ("fleet.shells.0.planes=8", "fleet.shells.0.pattern=delta"),
     (AI1, "fleet.nre_fleet_it_w"): (FEW,),  # the fleet that matches Colossus 2 is larger than a gigawatt

@@ -70,8 +70,8 @@ def test_energy_and_bounds(chosen: dict[str, Any]) -> None:
     assert 0.0 <= m.mean("panel")[0] <= m.mean("panel_available")[0] * (1.0 + 1e-9)
     assert 0.0 <= m.mean("unserved")[0] <= m.lanes.load.housekeeping_w * (1.0 + 1e-12)
     # A coolant that turns back at the limit is carried on for half a step as it went, and the smallest radiator here,
-    # 20 m2, moves it by a little over 1 K a step.
-    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 0.6
+    # 20 m2, moves it by up to 1.5 K a step.
+    assert m.extreme("chip_high")[0] <= max(360.15, m.extreme("loop_high")[0]) + 0.75
     for node in ("array", "radiator", "loop"):
         assert 100.0 < m.extreme(f"{node}_high")[0] < 450.0
     # What the battery gives back is what it took, but for the loss and the charge it started with.
