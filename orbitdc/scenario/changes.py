@@ -9,7 +9,7 @@ from typing import Any
 from orbitdc.block import Block
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
-from orbitdc.scenario.renamed import new_path
+from orbitdc.scenario.renamed import MOVED, new_path
 from orbitdc.scenario.schema import places_of
 from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
 from orbitdc.scenario.yaml_file import parse_value
@@ -50,6 +50,8 @@ def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
 
     Raises ScenarioError, placed at ``origin``, for a key that is unknown, has moved, or stands in several places.
     """
+    if key in MOVED:
+        return MOVED[key].split(".")
     if moved := new_path(key):
         raise ScenarioError(origin.problem("has a new name", key, f"write {moved}"))
     first, *rest = key.split(".")

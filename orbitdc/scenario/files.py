@@ -7,6 +7,7 @@ from pathlib import Path
 import orbitdc
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.scenario.renamed import under_new_names
 from orbitdc.scenario.tree import Leaf, Map, merge
 from orbitdc.scenario.yaml_file import read_yaml
 
@@ -42,7 +43,7 @@ def read_with_parents(path: Path, above: tuple[Path, ...] = ()) -> Map:
 
     Raises ScenarioError for a parent that is absent or extends its own child.
     """
-    tree = read_yaml(path)
+    tree = under_new_names(read_yaml(path))
     here = path.resolve()
     named = tree.items.pop("extends", None)
     at = tree.at.pop("extends", tree.origin)

@@ -78,7 +78,7 @@ def test_a_sized_design_leaves_the_stated_margins_and_little_more(
     assert found.reason == ""
     for name, wanted in found.wanted.items():
         assert found.margins[name] >= wanted - 1e-9, name
-        # The housekeeping of an hour may ask for a larger battery, or the greatest power that one of this size may give.
+        # The housekeeping of an hour may ask for a larger battery, or the greatest power that one of its size may give.
         if name != "battery_frac" or not (case == "asleep in eclipse" or by_rate(found)):
             assert found.margins[name] <= wanted + ROOM, name
     verdict, _ = evaluate(found.mission, found.deployment)
