@@ -43,5 +43,5 @@ def test_an_old_name_is_read_as_the_new_one_in_a_change(old: str) -> None:
 
 
 def test_people_of_a_site_without_its_power_are_refused() -> None:
-    with pytest.raises(ScenarioError, match="write ground.staff_fte_per_it_mw"):
+    with pytest.raises(ScenarioError, match=r"write ground\.staff_fte_per_it_mw"):
         orbitdc.load("ai1_vs_colossus", ["ground.staff_fte=3"])
