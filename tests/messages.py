@@ -313,6 +313,7 @@ SETS: dict[str, str] = {
         "fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
         "    fix: write a number at least 150 (km)"
     ),
+    "mission.life_y=0.04": "mission.life_y: is 0.04\n    fix: write a number at least 0.0834 (years)",
     "mission.life_y=31": "mission.life_y: is 31\n    fix: write a number at most 30 (years)",
     "mission.life_y=.nan": "mission.life_y: is nan\n    fix: write a finite number (years)",
     "launch.failure_frac=1": "launch.failure_frac: is 1\n    fix: write a number less than 1 (a fraction from 0 to 1)",
@@ -330,7 +331,7 @@ SETS: dict[str, str] = {
         "launch.price_usd_per_kg: reaches from -5 to 20, outside 0 to inf\n    fix: narrow it, or add `truncated: true`"
     ),
     "mission.life_y={choice: [5, 40]}": (
-        "mission.life_y: reaches from 5 to 40, outside 0 to 30\n    fix: narrow it, or add `truncated: true`"
+        "mission.life_y: reaches from 5 to 40, outside 0.0834 to 30\n    fix: narrow it, or add `truncated: true`"
     ),
     "satellite.solar_array.temperature_coefficient_per_k={uniform: [-0.03, 0]}": (
         "satellite.solar_array.temperature_coefficient_per_k: reaches from -0.03 to 0, outside -0.02 to 0\n"
@@ -427,16 +428,6 @@ TEXTS: dict[str, str] = {
         "    fix: check indentation, colons and quotes here and on the line before"
     ),
 }
-
-
-def _moved(block: str, key: str) -> dict[str, Mistake]:
-    says = f"{block}.{key}: has a new name\n    fix: write numerics.{key}"
-    line, one, whole = f"{block}:\n  {key}: 7", f"{block}.{key}=7", f"{block}={{{key}: 7}}"
-    return {
-        f"moved {block}.{key} in a file": Mistake(f"child.yaml:4:3: {says}", files=below_head(line)),
-        f"moved {block}.{key} in a set": Mistake(f"--set {one}: {says}", "ai1_vs_colossus", sets=(one,)),
-        f"moved {block}.{key} in a set of a block": Mistake(f"--set {whole}: {says}", "ai1_vs_colossus", sets=(whole,)),
-    }
 
 
 def _without_power(missing: tuple[str, ...], wanted: str) -> Mistake:
@@ -561,13 +552,10 @@ child.yaml:1:1: launch: missing
 child.yaml:1:1: ground: missing
     fix: add `ground:` with `from: ...`; `orbitdc catalog sites` lists them""",
     ),
-    **_moved("mission", "step_s"),
-    **_moved("mission", "window_days"),
-    **_moved("fleet", "planes_marched"),
-    **_moved("fleet", "phases_marched"),
     "a moved key that was announced": Mistake(
-        "child.yaml:3:24: as_announced.orbit.mission.step_s: has a new name\n    fix: write numerics.step_s",
-        files=below_head("as_announced: {orbit: {mission.step_s: 7}}"),
+        "child.yaml:3:24: as_announced.orbit.satellite.upsets.job_accelerators: has a new name\n"
+        "    fix: write workload.job_accelerators",
+        files=below_head("as_announced: {orbit: {satellite.upsets.job_accelerators: 7}}"),
     ),
     "tabs come alone": Mistake(
         "child.yaml:3:1: a tab, which YAML does not allow here\n    fix: indent with spaces",
@@ -761,9 +749,10 @@ CHANGES: dict[str, tuple[dict[str, object], str]] = {
         "replace(launch.prise_usd_per_kg=5): launch.prise_usd_per_kg: unknown key\n"
         "    fix: did you mean price_usd_per_kg?",
     ),
-    "mission.step_s": (
-        {"mission.step_s": 30},
-        "replace(mission.step_s=30): mission.step_s: has a new name\n    fix: write numerics.step_s",
+    "satellite.upsets.job_accelerators": (
+        {"satellite.upsets.job_accelerators": 30},
+        "replace(satellite.upsets.job_accelerators=30): satellite.upsets.job_accelerators: has a new name\n"
+        "    fix: write workload.job_accelerators",
     ),
     "altitude_km": (
         {"altitude_km": 600},

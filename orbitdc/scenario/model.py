@@ -44,7 +44,7 @@ class MissionPlan(Block):
     service_date: Annotated[dt.date, BeforeValidator(as_date)]
     """The service date is the day on which service begins, written as YYYY-MM-DD; the Sun and the solar activity are
     those of the days from the service date on."""
-    life_y: Annotated[float, Field(gt=0, le=30)]
+    life_y: Annotated[float, Field(ge=0.0834, le=30)]  # a month at least
     """The life is the time that a satellite serves, and an accelerator on the ground where none is refreshed; both
     sides are priced over the life."""
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 from orbitdc.scenario.tree import Leaf, Map, Tree, put_path
 
 MOVED = {  # old dotted path: new one; the value means the same
+    "mission.step_s": "numerics.step_s",
+    "mission.window_days": "numerics.window_days",
+    "fleet.planes_marched": "numerics.planes_marched",
+    "fleet.phases_marched": "numerics.phases_marched",
     "satellite.accelerators": "satellite.board.accelerators",
     "satellite.compute_mass_factor": "satellite.board.mass_factor",
     "satellite.compute_stowed_m3_per_kw": "satellite.board.box_m3_per_kw",
@@ -22,10 +26,6 @@ MOVED = {  # old dotted path: new one; the value means the same
     "satellite.radiator.stowed_m3_per_m2": "satellite.radiator.box_m3_per_m2",
 }
 RENAMED = MOVED | {  # a whole block is renamed by its own path
-    "mission.step_s": "numerics.step_s",
-    "mission.window_days": "numerics.window_days",
-    "fleet.planes_marched": "numerics.planes_marched",
-    "fleet.phases_marched": "numerics.phases_marched",
     "satellite.upsets.job_accelerators": "workload.job_accelerators",
     "ground.staff_fte": "ground.staff_fte_per_it_mw",
 }

@@ -36,7 +36,8 @@ def test_a_file_with_old_names_is_the_scenario_with_the_new_ones(tmp_path: Path)
 
 @pytest.mark.parametrize("old", MOVED)
 def test_an_old_name_is_read_as_the_new_one_in_a_change(old: str) -> None:
-    value = "7" if old.endswith(("accelerators", "_s", "_m3")) else "0.07"
+    whole = old.endswith(("accelerators", "_s", "_m3", "_days", "_marched"))
+    value = "30" if whole else "0.07"
     assert orbitdc.load("ai1_vs_colossus", [f"{old}={value}"]) == orbitdc.load(
         "ai1_vs_colossus", [f"{MOVED[old]}={value}"]
     )

@@ -148,7 +148,7 @@ def test_every_mistake_at_once() -> None:
     changes = {
         "launch.price_usd_per_kg": -5,
         "launch.prise_usd_per_kg": 5,
-        "mission.step_s": 30,
+        "ground.staff_fte": 30,
         "altitude_km": 600,
         "currency_year": 2026,
         "misson.life_y": 3,
