@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from orbitdc import catalog
 from orbitdc.catalog import as_number
 from orbitdc.errors import OrbitdcError
 from orbitdc.satellite.constraint import CLOSES
@@ -69,6 +70,8 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 def _put(block: Any, keys: list[str], value: Any) -> Any:
     key, *rest = keys
+    if key == "from":
+        return block.changed(**{name: row.value for name, row in catalog.entry(block.catalog_kind, str(value)).items()})
     if isinstance(block, tuple):
         at = int(key)
         return (*block[:at], _put(block[at], rest, value), *block[at + 1 :])

@@ -106,3 +106,10 @@ def test_a_change_reaches_a_shell_of_the_list() -> None:
     shells = changed(scenario, {path: value}).fleet.shells
     assert shells is not None
     assert shells[0].altitude_km == 700.0
+
+
+def test_a_launch_site_is_changed_whole() -> None:
+    """A site is an entry of the catalogue: its latitude and its corridors go together."""
+    scenario = orbitdc.load("ai1_vs_colossus")
+    moved = changed(scenario, {"launch.sites.0.from": "kourou"})
+    assert moved.launch.sites[0] == orbitdc.load("ai1_vs_colossus", ["launch.sites=[{from: kourou}]"]).launch.sites[0]
