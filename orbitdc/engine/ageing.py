@@ -11,7 +11,7 @@ from orbitdc.engine.lanes import FloatArray, Hardware
 
 
 class Degradation(NamedTuple):
-    """The hardware of a kind of orbit on one day, as shares of new hardware."""
+    """The hardware of an orbit group on one day, as shares of new hardware."""
 
     cells: float  # array output
     emittance: float  # of the radiator's coating
@@ -70,7 +70,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
 
 
 def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
-    """Hardware by day, (day, N_HARDWARE, ...), from new hardware and its degradation (day, N_WEAR, ...)."""
+    """Hardware by day, (day, N_HARDWARE, ...), from new hardware and its degradation (day, N_DEGRADATION, ...)."""
     worn = np.repeat(new[None], len(degradation), axis=0)
     cells, emittance, absorptance, area, alive, thruster_w = np.moveaxis(degradation, 1, 0)
     worn[:, PV] *= cells

@@ -1,4 +1,4 @@
-"""Blocks of lanes of one kind of orbit that march side by side, and the results of a segment of theirs."""
+"""Blocks of lanes of one orbit group that march side by side, and the results of a segment of theirs."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class BlockTotals(NamedTuple):
 
 
 def cut_lanes(orbit_group: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.int64]]:
-    """Lanes of each block, all of one kind of orbit: whole groups but for the last of a kind, LANES lanes at most.
+    """Lanes of each block, all of one orbit group: whole groups but for the last of a group, LANES lanes at most.
 
     Two groups side by side run nearly as fast as more, so that a small fleet is cut into blocks for several threads.
     """
@@ -119,7 +119,7 @@ class LaneGroup:
 
 
 class LaneBlock:
-    """Lanes of one kind of orbit, marched in pieces of some lanes side by side, with the state they keep meanwhile."""
+    """Lanes of one orbit group, marched in pieces of some lanes side by side, with the state they keep meanwhile."""
 
     def __init__(
         self, lanes: Lanes, pieces: list[npt.NDArray[np.int64]], share: FloatArray, number: npt.DTypeLike = np.float64

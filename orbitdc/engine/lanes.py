@@ -75,7 +75,7 @@ class Cells(NamedTuple):
 
 
 class Hardware(NamedTuple):
-    """The satellite of one kind of orbit on one day of its life."""
+    """The satellite of one orbit group on one day of its life."""
 
     # array
     array_zenith: float  # 1 where the array is fixed facing up, else 0

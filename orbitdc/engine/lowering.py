@@ -38,9 +38,9 @@ class Lanes:
     span_days: int
     path: FloatArray
     orbit: FloatArray
-    hardware: FloatArray  # (N_HARDWARE, n_kind), by kind of orbit
+    hardware: FloatArray  # (N_HARDWARE, n_group), by orbit group
     fade: FloatArray  # (N_FADE,)
-    degradation: FloatArray  # (n_day of the life, N_WEAR, n_kind)
+    degradation: FloatArray  # (n_day of the life, N_DEGRADATION, n_group)
     orbit_group: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
     state: FloatArray  # (N_STATE, n_orbit)
     weight: FloatArray  # satellites represented, (n_orbit,)
@@ -107,7 +107,7 @@ def hardware_fields(scenario: Scenario, assembly: Assembly, around: Surroundings
     """The numbers of ``Hardware`` for which the parts of a satellite answer, and those of its policy."""
     fields = {
         "eclipse_power": scenario.satellite.eclipse_power_frac,
-        "network_power": 1.0,  # by kind of orbit, see lower
+        "network_power": 1.0,  # by orbit group, see lower
         "step_s": around.step_s,
     }
     for part in scenario.satellite.parts:
@@ -126,7 +126,7 @@ def _fade(scenario: Scenario) -> Fade:
 
 
 def degradation_table(scenario: Scenario, environment: Environment) -> FloatArray:
-    """The degradation (n_day of the life, N_WEAR, n_kind) of each kind of orbit.
+    """The degradation (n_day of the life, N_DEGRADATION, n_group) of each orbit group.
 
     The coating changes linearly to its end-of-life value; accelerators are lost exponentially and by dose.
     """
@@ -148,7 +148,7 @@ def degradation_table(scenario: Scenario, environment: Environment) -> FloatArra
 
 
 def network_power(scenario: Scenario, environment: Environment) -> FloatArray:
-    """The share of full power at which the silicon is as fast as its network allows, by kind of orbit, (n_kind,).
+    """The share of full power at which the silicon is as fast as its network allows, by orbit group, (n_group,).
 
     p = s + (1 - s) share^(1/gamma), the inverse of the power-to-throughput curve.
     """

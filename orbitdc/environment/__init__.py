@@ -50,7 +50,7 @@ LOST_KM = 200.0  # where lanes whose satellites are lost, or will be within a da
 
 @dataclass(frozen=True, eq=False)
 class Environment:
-    """Arrays by day of the life and kind of orbit, (n_day, n_kind), unless said otherwise."""
+    """Arrays by day of the life and orbit group, (n_day, n_group), unless said otherwise."""
 
     groups: OrbitGroups
     assembly: Assembly  # one satellite of the fleet
@@ -63,12 +63,12 @@ class Environment:
     altitude: AltitudePath
     hazards: Hazards
     own_hazard: Array  # of a satellite's parts, cumulated at each day's beginning and the last one's end, (n_day + 1,)
-    collision_hazard: Array  # likewise, (n_day + 1, n_kind)
+    collision_hazard: Array  # likewise, (n_day + 1, n_group)
     silicon_hazard: Array  # of accelerators on living satellites, likewise; it falls where a visit replaces them
     cooling_hazard: Array  # of what failed pumps leave without flow, likewise
     visits: tuple[Visit, ...]
     thruster_w: Array  # mean thruster power
-    networks: tuple[Network, ...]  # of each kind of orbit
+    networks: tuple[Network, ...]  # of each orbit group
     job: Job  # how the fleet runs its work
     kept_frac: Array  # of the job's time that ends in kept work in spite of radiation
 
@@ -80,7 +80,7 @@ class Environment:
     @property
     def satellite_hazard(self) -> Array:
         """The hazard of whole satellites, cumulated at the beginning of each day and the end of the last, (n_day + 1,
-        n_kind).
+        n_group).
 
         Hazards of independent causes add (Rausand and Hoyland 2004, series structures).
         """
@@ -152,7 +152,7 @@ class Environment:
         return float(enough[0]) if enough.size else inf
 
     def network(self) -> Network:
-        """The network of the kind of orbit whose links are shortest of what they are asked for."""
+        """The network of the orbit group whose links are shortest of what they are asked for."""
         return min(self.networks, key=lambda network: network.share_frac)
 
     def reentry_y(self) -> float:
@@ -209,7 +209,7 @@ class Environment:
         return np.divide(served, alive, out=np.ones_like(alive), where=alive > 0.0)
 
     def accelerators_frac(self) -> Array:
-        """Accelerators alive on a living satellite by day and kind, (n_day, n_kind).
+        """Accelerators alive on a living satellite by day and orbit group, (n_day, n_group).
 
         The share alive is exp(-H) with H the cumulated hazard (Rausand and Hoyland 2004, chapter 2).
         """
@@ -217,7 +217,7 @@ class Environment:
         return np.ones_like(middle) if self.spared else np.exp(-middle)
 
     def losses_per_y(self, hazard: Array, life_y: float) -> float:
-        """Mean yearly rate over the life of a cumulated hazard (n_day + 1, n_kind), weighted by satellites.
+        """Mean yearly rate over the life of a cumulated hazard (n_day + 1, n_group), weighted by satellites.
 
         H(life)/life, with the cumulated ``hazard`` H dimensionless (Rausand and Hoyland 2004, chapter 2).
         """
@@ -236,7 +236,7 @@ class Environment:
 
 
 def cumulated(rate_per_y: Array) -> Array:
-    """Integral of a yearly rate (n_day, n_kind) to the beginning of each day and the end of the last, one row more.
+    """Integral of a yearly rate (n_day, n_group) to the beginning of each day and the end of the last, one row more.
 
     It is the integral of the rate, H = sum of rate/365.25, by definition of a cumulated hazard.
 
@@ -270,7 +270,7 @@ def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes
 
 
 def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
-    """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_kind), before any visit.
+    """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_group), before any visit.
 
     Rate x time, and hazards of independent causes add (Rausand and Hoyland 2004, chapter 2).
     """

@@ -1,4 +1,4 @@
-"""Altitude, drag and thruster load of each kind of orbit, and the orbits of a sinking fleet."""
+"""Altitude, drag and thruster load of each orbit group, and the orbits of a sinking fleet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
 def altitude_path(
     scenario: Scenario, orbits: Orbits, groups: OrbitGroups, sun: SunTable, f107_sfu: Array, mass_kg: float
 ) -> AltitudePath:
-    """Altitude and drag of each kind of orbit by day, at the launched mass and at the mean radius of the orbits."""
+    """Altitude and drag of each orbit group by day, at the launched mass and at the mean radius of the orbits."""
     s = scenario.satellite
     area = np.stack(
         [frontal_area_m2(scenario, orbits, member, sun, f107_sfu.size) for member in groups.members()], axis=1
@@ -52,7 +52,7 @@ def frontal_area_m2(
 
 
 def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:
-    """Mean thruster power in W by day, (n_day, n_kind), for drag make-up and avoidance.
+    """Mean thruster power in W by day, (n_day, n_group), for drag make-up and avoidance.
 
     The share m dv/(F t) of the input power of all thrusters, F their thrust and t a day, at most all of it (where drag
     exceeds the thrust, the margin ``thrust_frac`` says so). A satellite that is left to sink spends nothing on drag.

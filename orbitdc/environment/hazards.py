@@ -1,4 +1,4 @@
-"""Radiation and debris of each kind of orbit by day: dose, silicon, cells, radiator segments, collisions."""
+"""Radiation and debris of each orbit group by day: dose, silicon, cells, radiator segments, collisions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ COVER_MM, PROTON_MM = 1.0, 3.0  # thinnest shields of the dose table, in all and
 
 @dataclass(frozen=True, eq=False)
 class Hazards:
-    """Arrays by day of the life and kind of orbit, (n_day, n_kind), unless said otherwise."""
+    """Arrays by day of the life and orbit group, (n_day, n_group), unless said otherwise."""
 
     dose_factor: float  # true dose over that of the table
     dose_rad_per_y: Array  # of the table, behind the shield
-    dose_krad: Array  # collected at the beginning of each day and the end of the last, (n_day + 1, n_kind)
+    dose_krad: Array  # collected at the beginning of each day and the end of the last, (n_day + 1, n_group)
     memory_per_y: Array  # hazard of accelerators by dose
     stops_per_y: Array  # of one accelerator by radiation
     cells_frac: Array  # array output left
@@ -35,7 +35,7 @@ class Hazards:
 
 
 def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sfu: Array) -> Hazards:
-    """Hazards along altitudes (n_day, n_kind) with F10.7 by day (n_day,).
+    """Hazards along altitudes (n_day, n_group) with F10.7 by day (n_day,).
 
     Raises ScenarioError for altitudes and shields outside the dose table.
     """
@@ -64,7 +64,7 @@ def hazards(scenario: Scenario, groups: OrbitGroups, altitude_km: Array, f107_sf
 
 
 def cells_frac(scenario: Scenario, tilt_rad: Array, altitude_km: Array, phase_frac: Array) -> Array:
-    """Array output left by day, (n_day, n_kind): (1 - d')^t for heat and light, 1 - C log10(1 + x) for radiation.
+    """Array output left by day, (n_day, n_group): (1 - d')^t for heat and light, 1 - C log10(1 + x) for radiation.
 
     x is the fluence collected over that of the fit (Fetzer et al., XTJ cells,
     https://manuscript.isc.ac/Inventory/49/3379400.htm), such that the reference orbit loses its share of

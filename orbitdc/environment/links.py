@@ -1,4 +1,4 @@
-"""The network of each kind of orbit of a fleet, and how the fleet runs its job over it."""
+"""The network of each orbit group of a fleet, and how the fleet runs its job over it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs 
 
 
 def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups, steps: int | None = None) -> tuple[Network, ...]:
-    """Demand and capacity of a satellite of each kind of orbit, by its distance to its neighbours.
+    """Demand and capacity of a satellite of each orbit group, by its distance to its neighbours.
 
     Gradients are exchanged once in ``steps`` (None: ``workload.local_steps``). Where the Earth stands between
     neighbours the links carry nothing.
@@ -43,9 +43,9 @@ def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups, steps: int
 def fleet_job(
     scenario: Scenario, orbits: Orbits, groups: OrbitGroups, stops_per_y: Array
 ) -> tuple[Job, tuple[Network, ...]]:
-    """How a fleet runs its job, and the network of each kind of orbit then.
+    """How a fleet runs its job, and the network of each orbit group then.
 
-    ``stops_per_y`` (n_day, n_kind) are those of one accelerator by radiation. The islands are satellites, as many as
+    ``stops_per_y`` (n_day, n_group) are those of one accelerator by radiation. The islands are satellites, as many as
     hold one copy of the model.
     """
     s = scenario

@@ -1,4 +1,4 @@
-"""Kinds of orbit of a fleet: those that share density, dose and debris."""
+"""Orbit groups of a fleet: those that share density, dose and debris."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SYNCHRONOUS = 1e-9  # a held Sun-synchronous node turns exactly with the mean Su
 
 @dataclass(frozen=True, eq=False)
 class OrbitGroups:
-    """Kinds of orbit of a fleet; arrays (n_kind,) unless said otherwise."""
+    """Orbit groups of a fleet; arrays (n_group,) unless said otherwise."""
 
     of: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
     share: Array  # of the satellites
@@ -33,7 +33,7 @@ class OrbitGroups:
 
 
 def orbit_groups(orbits: Orbits) -> OrbitGroups:
-    """Kinds of orbit of a fleet: alike in shell, height, tilt and, where Sun-synchronous, local time of the node."""
+    """Orbit groups of a fleet: alike in shell, height, tilt and, where Sun-synchronous, local time of the node."""
     height = orbits.semi_major_axis_km - EARTH_RADIUS_KM
     node_h = local_time_h(orbits)
     marks = np.stack(

@@ -19,7 +19,7 @@ class Visit:
     """One round of visits to every living satellite."""
 
     age_y: float  # of the satellites
-    replaced_frac: Array  # of all accelerators on living satellites, by kind of orbit, (n_kind,)
+    replaced_frac: Array  # of all accelerators on living satellites, by orbit group, (n_group,)
 
 
 def visit_ages_y(fleet: Fleet, life_y: float) -> list[float]:
@@ -38,7 +38,7 @@ def visit_ages_y(fleet: Fleet, life_y: float) -> list[float]:
 
 
 def serviced(hazard: Array, ages_y: list[float], restores_frac: float) -> tuple[Array, tuple[Visit, ...]]:
-    """Cumulated hazard of accelerators (n_day + 1, n_kind) after visits at ``ages_y``, and what each visit replaced.
+    """Cumulated hazard of accelerators (n_day + 1, n_group) after visits at ``ages_y``, and what each visit replaced.
 
     A visit leaves a + r (1 - a) alive of a share a (by definition of r, ``restores_frac``), and the argument ``hazard``
     is dimensionless; what it brings dies at the rate of what was there. The hazard falls at a visit: it is the one

@@ -54,7 +54,7 @@ def environment_of_run(run: Run) -> dict[str, Any]:
 
 
 def network_of_run(run: Run) -> dict[str, Any]:
-    """Traffic and distances of the kind of orbit whose links are shortest of what they are asked for."""
+    """Traffic and distances of the orbit group whose links are shortest of what they are asked for."""
     s, network = run.mission.scenario, run.mission.environment.network()
     link, height_km = s.satellite.link, float(run.mission.environment.groups.altitude_km.max())
     last_km = slant_km(height_km, radians(link.ground_elevation_min_deg))

@@ -69,7 +69,7 @@ def _manifests(
 
 
 def climbs(mission: Mission, launched_kg: float) -> list[Climb]:
-    """How satellites raise themselves to each kind of orbit at the solar activity of the first day of service."""
+    """How satellites raise themselves to each orbit group at the solar activity of the first day of service."""
     s, sky, orbits = mission.scenario, mission.environment, mission.orbits
     groups, sat = sky.groups, s.satellite
     found = []

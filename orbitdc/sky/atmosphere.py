@@ -35,7 +35,7 @@ AP_LEVELS = ((70.0, 130.0, 200.0, 250.0), (5.0, 10.0, 18.0, 30.0))  # F10.7 in s
 
 @dataclass(frozen=True, eq=False)
 class DensityTable:
-    """The natural logarithm of density in kg/m3 on a grid, with one plane of the grid per kind of orbit.
+    """The natural logarithm of density in kg/m3 on a grid, with one plane of the grid per orbit group.
 
     Source: NRLMSIS 2.1 (Emmert et al. 2022).
 
@@ -47,12 +47,12 @@ class DensityTable:
 
     altitude_km: FloatArray  # (n_altitude,), rising
     f107_sfu: FloatArray  # (n_f107,), rising
-    ln_density: FloatArray  # (n_kind, n_f107, n_altitude), kinds in the order INCLINATION_DEG, LTAN_H
+    ln_density: FloatArray  # (n_group, n_f107, n_altitude), orbits in the order INCLINATION_DEG, LTAN_H
 
     def for_orbits(self, weight: FloatArray) -> FloatArray:
         """Logarithms of density (n_orbit, n_f107, n_altitude) of orbits with these ``orbit_weights``.
 
-        The argument ``weight`` (n_kind, n_orbit) is dimensionless.
+        The argument ``weight`` (n_group, n_orbit) is dimensionless.
         """
         return np.asarray(np.einsum("ko,kfa->ofa", weight, self.ln_density))
 
@@ -75,7 +75,7 @@ def density_table() -> DensityTable:
 
 
 def orbit_weights(inclination_rad: npt.ArrayLike, ltan_h: npt.ArrayLike | None = None) -> FloatArray:
-    """Weights (n_kind, ...) that mix the table's kinds of orbit; the two arguments broadcast to (...).
+    """Weights (n_group, ...) that mix the table's orbit groups; the two arguments broadcast to (...).
 
     Without a local time of the node (None, or NaN in an array) weights are linear in sin^2 i between the tabulated
     inclinations; with one the orbit is Sun-synchronous, its inclination unused, and the weight of the plane at L_k is
