@@ -30,35 +30,23 @@ def cost_at_launch_price(mission: Mission, deployment: Deployment, usd_per_kg: f
 
 def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized) -> Breakeven:
     """Launch price in USD per kg at which both sides cost the same; every cost is linear in it."""
-    target = ground.usd_per_pflop_hour
-    if target is None:
-        return Breakeven(None, "the ground site delivers nothing")
-    if why := why_unpriced(deployment):
-        return Breakeven(None, why)
     scale = max(mission.scenario.launch.usd_per_kg, 1.0)
-    return _crossing(
-        lambda usd_per_kg: cost_at_launch_price(mission, deployment, usd_per_kg),
-        target,
-        scale,
-        "launch",
-        bends(mission.scenario),
-    )
+
+    def cost(usd_per_kg: float) -> float | None:
+        return cost_at_launch_price(mission, deployment, usd_per_kg)
+
+    return _crossing(cost, mission, deployment, ground, scale, "launch")
 
 
 def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -> Breakeven:
     """Bus price in USD per IT watt at which both sides cost the same."""
-    target = ground.usd_per_pflop_hour
-    if target is None:
-        return Breakeven(None, "the ground site delivers nothing")
-    if why := why_unpriced(deployment):
-        return Breakeven(None, why)
 
     def cost(usd_per_w: float) -> float | None:
         return price(
             fleet_for(mission, deploy(mission, deployment.n_sat, bus_usd_per_w=usd_per_w))
         ).cost.usd_per_pflop_hour
 
-    return _crossing(cost, target, 10.0, "the satellite", bends(mission.scenario))
+    return _crossing(cost, mission, deployment, ground, 10.0, "the satellite")
 
 
 def bends(scenario: Scenario) -> bool:
@@ -68,14 +56,25 @@ def bends(scenario: Scenario) -> bool:
 
 
 def _crossing(
-    cost: Callable[[float], float | None], target: float, scale: float, what: str, bent: bool = False
+    cost: Callable[[float], float | None],
+    mission: Mission,
+    deployment: Deployment,
+    ground: Levelized,
+    scale: float,
+    what: str,
 ) -> Breakeven:
+    """The price at which both sides cost the same, or why there is none; ``scale`` is a price in its neighbourhood."""
+    target = ground.usd_per_pflop_hour
+    if target is None:
+        return Breakeven(None, "the ground site delivers nothing")
+    if why := why_unpriced(deployment):
+        return Breakeven(None, why)
     free = cost(0.0)
     if free is None:
         return Breakeven(None, "the fleet delivers nothing")
     if free > target:
         return Breakeven(None, f"even with {what} free, orbit costs {free / target:.2f} times the ground")
-    value = (solve_bent if bent else solve_linear)(cost, target, scale)
+    value = (solve_bent if bends(mission.scenario) else solve_linear)(cost, target, scale)
     if value is None:
         return Breakeven(None, f"the cost does not depend on {what}")
     return Breakeven(value)
