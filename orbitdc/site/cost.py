@@ -158,6 +158,19 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     return _Work(fill, reached, job, links_frac(job), available, fill.count * peak, delivered_pflop_per_s)
 
 
+def _built_lines(
+    site: Site, money: Money, it_w: float, installed_kw: tuple[float, ...], life_months: int, shares: Array
+) -> list[CostLine]:
+    """The payments for building and power plants: by phase where the site has phases, else before the first service."""
+    staged = site.build_up is not None
+    months = life_months if staged else life_months + shares.size - 1
+    ready = -max(1, round(site.chip_to_service_months))
+    lines = _facility_lines(site, money, it_w, months)
+    for (_, plant), kw in zip(site.sources(), installed_kw, strict=True):
+        lines += capacity_lines(plant, kw, months, ready, money)
+    return paid_by_cohort(lines, shares) if staged else lines
+
+
 def ground_side(
     site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
 ) -> Side:
@@ -185,16 +198,7 @@ def ground_side(
     lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
     mean_kw, installed = mean_it_w * 1e-3 * site.pue_annual, installed_kw(site, it_w, mean_it_w)
-    ready = -max(1, round(site.chip_to_service_months))
-    if site.build_up is not None:
-        lines += paid_by_cohort(_facility_lines(site, money, it_w, life_months), shares)
-        for (_, plant), kw in zip(site.sources(), installed, strict=True):
-            staged = capacity_lines(plant, kw, life_months, ready, money)
-            lines += paid_by_cohort(staged, shares)
-    else:
-        lines += _facility_lines(site, money, it_w, months)
-        for (_, plant), kw in zip(site.sources(), installed, strict=True):
-            lines += capacity_lines(plant, kw, months, ready, money)
+    lines += _built_lines(site, money, it_w, installed, life_months, shares)
     for share, plant in site.sources():
         lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life_months), shares))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
@@ -211,12 +215,7 @@ def ground_side(
         it_w=it_w,
         nameplate_pflop_per_s=sum(each.nameplate_pflop_per_s for each in work),
         delivered_pflop_per_s=total,
-        gpu_hours=sum(
-            each.fill.count * float(each.job.kept_frac(workload)) * in_service_frac(site, each.fill.chip)
-            for each in work
-        )
-        * HOURS_PER_YEAR
-        * life_y,
+        gpu_hours=sum(each.available for each in work) * HOURS_PER_YEAR * life_y,
         it_kwh=it_kwh,
         mfu_frac=main.reached.mfu_frac,
         scale_out_frac=main.links_frac,
