@@ -62,7 +62,7 @@ def _one_orbit_title(table: Table, minutes: Any) -> str:
         found.append("the clock stays full" if clock > 0.999 else f"the clock falls to {percent(clock)}")
     if chip is not None:
         found.append(f"the chips reach {chip - ZERO_C_IN_K:.0f} °C")
-    return "Extremes orbit: " + ", ".join(found)
+    return "The worst orbit: " + ", ".join(found)
 
 
 def _with_fraction(axes: Any, minutes: Any, left: Any, left_label: str, right: Any, name: str) -> None:
@@ -169,7 +169,7 @@ def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
         axes.stairs(ramp, np.asarray(first["date"])[days], color=GREEN, baseline=None, label="orbit, as launched")
         shown += [least(ramp), most(ramp)]
     for value, style, name in (
-        (part(summary, "orbit", "firm_pflop_per_s", "p1"), ":", "orbit, P1 of life"),
+        (part(summary, "orbit", "firm_pflop_per_s", "p1"), ":", "orbit, 99 % of the time"),
         (part(summary, "ground", "delivered_pflop_per_s"), "--", "ground, mean"),
     ):
         if value is not None:

@@ -70,7 +70,7 @@ $body
 _CAPTIONS = {
     "cost_stack": "Cost of a delivered PFLOP-hour on both sides, by group. Residual values count against the total.",
     "launch_curve": "Cost of a delivered PFLOP-hour over the launch price, all else equal.",
-    "environment": "What the sky does: solar activity and drag, dose of the memory, and what is left of cells, "
+    "environment": "The environment: solar activity and drag, dose of the memory, and what is left of cells, "
     "radiator and accelerators; means over the satellites.",
     "one_orbit": "One orbit of the worst day: power, clock, state of charge and temperatures; the eclipse is shaded.",
     "year": "The first year in service: beta angle, eclipse per orbit, delivered compute by day.",

@@ -17,7 +17,7 @@ from orbitdc.sky.solar_activity import level_sfu
 
 
 def environment_of_run(run: Run) -> dict[str, Any]:
-    """What the sky does to the satellites of the orbit that meets most of it."""
+    """The effects of air, radiation and debris on the satellites of the orbit that meets most of them."""
     sky = run.mission.environment
     height = sky.altitude.altitude_km
     work, stops = run.mission.scenario.workload, float(sky.hazards.stops_per_y.mean(0).max())

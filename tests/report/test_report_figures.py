@@ -99,7 +99,7 @@ def test_no_eclipse_no_battery(tmp_path: Path) -> None:
     lit["sunlit_frac"] = np.ones(len(lit["time_s"]))
     lit["state_of_charge_frac"] = np.full(len(lit["time_s"]), np.nan)
     write_csv(folder / "one_orbit.csv", lit)
-    assert titles(folder)["one_orbit"].startswith("Extremes orbit: in sunlight all the way round, the clock falls")
+    assert titles(folder)["one_orbit"].startswith("The worst orbit: in sunlight all the way round, the clock falls")
 
 
 @pytest.mark.parametrize("summary", [{}, nulled(SUMMARY)], ids=["empty", "nulls"])
