@@ -596,7 +596,7 @@ child.yaml:1:1: ground: missing
         "reference_payload_kg, dry_mass_kg, "
         "specific_impulse_s, sites, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
-        "launches_most_per_y, learning, risk, insurance_frac, internal_from, currency_year",
+        "launches_most_per_y, learning, risk, insurance_frac, internal_from, market_from, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
     ),
     "two prices of a launch": Mistake(

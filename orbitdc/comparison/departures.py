@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orbitdc import catalog
-from orbitdc.comparison.pricing import fleet_for, price, ratio
+from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
 from orbitdc.economics.cohorts import delivered, linear
 from orbitdc.economics.side import CapitalTerms, Side
 from orbitdc.fleet.cost import UnitPrice
@@ -25,6 +25,10 @@ from orbitdc.site.phase import shares_of_power
 SOLD = (Category.SALVAGE,)
 HANDED_ON = (Category.FACILITY_RESIDUAL, Category.POWER_PLANT_RESIDUAL)
 PROGRAMME = (Category.DEVELOPMENT, Category.GROUND_SEGMENT, Category.REGULATORY)
+OWED_ON_GROUND = {
+    Category.PROPERTY_TAX: "the ground pays property tax, the orbit does not",
+    Category.INSURANCE: "the ground insures what it owns, the orbit carries its losses itself",
+}
 
 
 @dataclass(frozen=True)
@@ -37,19 +41,25 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class OwnLaunch:
-    """The ratio were a launch paid at what it costs its operator, beside that of the market's price."""
+class OtherLaunch:
+    """The ratio at another price of the same launch: at what it costs its operator, or at what a customer pays."""
 
-    launcher: str  # the entry of the catalogue whose price is that cost
+    launcher: str  # the entry of the catalogue that has this price
     usd_per_kg: float
     ratio: float | None
 
 
-def differences(mission: Mission, deployment: Deployment, fleet: Side, site: Side) -> tuple[Difference, ...]:
-    """Every difference that is there, with its effect; ``fleet`` and ``site`` are before their financing."""
+def differences(
+    mission: Mission, deployment: Deployment, fleet: Side, site: Side, scale: float = 1.0
+) -> tuple[Difference, ...]:
+    """Every difference that is there, with its effect; ``fleet`` and ``site`` are before their financing.
+
+    ``scale`` is that of the site.
+    """
     whole = ratio(price(fleet).cost, price(site).cost)
     found = []
-    for what, orbit, ground in _without(mission, deployment, fleet, site):
+    unlike = (*_without(mission, deployment, fleet, site), *_unlike_work(mission, fleet, site, scale))
+    for what, orbit, ground in unlike:
         left = ratio(price(orbit).cost, price(ground).cost)
         found.append(Difference(what, left, None if left is None or whole is None else whole - left))
     return tuple(found)
@@ -75,6 +85,10 @@ def _without(mission: Mission, deployment: Deployment, fleet: Side, site: Side) 
     if any(line.category in PROGRAMME and line.usd > 0.0 for line in fleet.lines):
         what = "the orbit pays for development, ground segment and licences"
         yield what, fleet.keep(lambda line: line.category not in PROGRAMME), site
+    paid = {line.category for line in fleet.lines if line.usd > 0.0}
+    for category, what in OWED_ON_GROUND.items():
+        if category not in paid and any(line.category is category and line.usd > 0.0 for line in site.lines):
+            yield what, fleet, _spared(site, category)
     if s.satellite.board.premium_frac > 0.0:
         premium = s.satellite.board.premium_frac
         unit = deployment.unit
@@ -85,6 +99,27 @@ def _without(mission: Mission, deployment: Deployment, fleet: Side, site: Side) 
         points = f"{100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)"
         capital = CapitalTerms(site.capital.own, site.capital.terms, fleet.capital.plan)
         yield f"orbit's capital costs {points}", replace(fleet, capital=capital), site
+
+
+def _unlike_work(mission: Mission, fleet: Side, site: Side, scale: float) -> Iterator[tuple[str, Side, Side]]:
+    """What differs in the work itself; without it, the site works as the fleet does."""
+    s = mission.scenario
+    orbit, ground = fleet.job, site.job
+    if orbit is not None and ground is not None and orbit.steps != ground.steps:
+        steps = [f"once in {job.steps} steps" if job.steps > 1 else "at every step" for job in (orbit, ground)]
+        what = f"training exchanges {steps[0]} in orbit and {steps[1]} on the ground (workload.exchange)"
+        alike = s.workload.changed(exchange="local_steps" if orbit.steps > 1 else "every_step")
+        yield what, fleet, site_for(s.changed(workload=alike), scale)
+    plan = s.ground.build_up
+    if plan is not None and plan.silicon == "own":
+        what = "the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)"
+        shared = s.ground.changed(build_up=plan.changed(silicon="shared"))
+        yield what, fleet, site_for(s.changed(ground=shared), scale)
+
+
+def _spared(side: Side, category: Category) -> Side:
+    """A side that does not pay for one thing."""
+    return side.keep(lambda line: line.category is not category)
 
 
 def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
@@ -103,13 +138,12 @@ def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, life_y: float)
     return replace(site.keep(lambda line: line.category is not Category.REPAIRS), flop_by_month=flop)
 
 
-def at_own_launch_cost(mission: Mission, deployment: Deployment, site: Side) -> OwnLaunch | None:
-    """The ratio at the operator's own cost of a launch, where the catalogue knows it; None elsewhere."""
-    name = mission.scenario.launch.internal_from
+def at_launch_of(mission: Mission, deployment: Deployment, site: Side, name: str | None) -> OtherLaunch | None:
+    """The ratio at the price of another entry of the launcher catalogue; None where none is named."""
     if name is None:
         return None
     rows = catalog.defaults("launcher") | catalog.entry("launchers", name)
     index, wanted = price_index(), mission.scenario.money.currency_year
     usd_per_kg = float(rows["price_usd_per_kg"].value) * index[wanted] / index[int(rows["currency_year"].value)]
     orbit = fleet_for(mission, deploy(mission, deployment.n_sat, launch_usd_per_kg=usd_per_kg))
-    return OwnLaunch(name, usd_per_kg, ratio(price(orbit).cost, price(site).cost))
+    return OtherLaunch(name, usd_per_kg, ratio(price(orbit).cost, price(site).cost))

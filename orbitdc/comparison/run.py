@@ -10,7 +10,7 @@ from threading import Event
 from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
-from orbitdc.comparison.departures import Difference, OwnLaunch, at_own_launch_cost, differences
+from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of, differences
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.economics.money import Boundary
@@ -85,7 +85,8 @@ class Run:
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     differences: tuple[Difference, ...] = ()  # what is not alike on both sides, with its effect on the ratio
-    own_launch: OwnLaunch | None = None  # at the operator's own cost of a launch
+    own_launch: OtherLaunch | None = None  # at the operator's own cost of a launch
+    market_launch: OtherLaunch | None = None  # at what a customer pays, where the scenario pays the operator's cost
 
     @property
     def overweight(self) -> bool:
@@ -165,8 +166,9 @@ def simulate(
             "ground": net_present_value(site, site.capital.own, market),
         },
         equity=_equity(orbit.side, ground.side, market),
-        differences=differences(mission, deployment, fleet, site),
-        own_launch=at_own_launch_cost(mission, deployment, site),
+        differences=differences(mission, deployment, fleet, site, scale),
+        own_launch=at_launch_of(mission, deployment, site, s.launch.internal_from),
+        market_launch=at_launch_of(mission, deployment, site, s.launch.market_from),
         bounded={each: _bounded(whole_fleet, whole_site, each) for each in MEANING},
     )
     if not departures:

@@ -74,6 +74,9 @@ class Launcher(Block):
     internal_from: str | None = None
     """The internal entry names the entry of the launcher catalogue whose price is what a launch costs its operator,
     shown beside the market's price without moving it; null names none."""
+    market_from: str | None = None
+    """The market entry names the entry of the launcher catalogue whose price a customer pays for the same launch, shown
+    beside the operator's own cost without moving it; null names none."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the launch price is stated in."""
 

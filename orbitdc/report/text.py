@@ -310,14 +310,22 @@ def _has_ratio(summary: Mapping[str, Any]) -> bool:
     return summary.get("ratio_like_for_like") is not None
 
 
-def _own_launch(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The ratio at what a launch costs its operator, beside the one at its price; nothing where that is not known."""
-    own = summary.get("own_launch")
-    if not own:
-        return []
-    price = f"at {number(own['usd_per_kg'])} USD/kg in place of {number(summary['launch_usd_per_kg'])}"
-    decides = "what the flight could be sold for elsewhere decides between the two"
-    return [("at the operator's own cost of a launch", f"{_times(own, 'ratio')}, {price}; {decides}")]
+def _other_launches(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The ratio at what a launch costs its operator or a customer, beside the one shown; nothing where not known."""
+    here, rows = summary.get("launch_usd_per_kg"), []
+    for key, label in (("own_launch", "own cost of a launch"), ("market_launch", "price of a launch to a customer")):
+        other = summary.get(key)
+        if not other:
+            continue
+        dear, cheap = max(here, other["usd_per_kg"]), min(here, other["usd_per_kg"])
+        decides = (
+            "the price at which the launcher could sell the flight elsewhere decides between the two: a flight that a "
+            f"customer would take costs {number(dear)}, one that nobody else would take costs {number(cheap)}"
+        )
+        price = f"at {number(other['usd_per_kg'])} USD/kg in place of {number(here)}"
+        whose = "at the operator's " if key == "own_launch" else "at the "
+        rows.append((whose + label, f"{_times(other, 'ratio')}, {price}; {decides}"))
+    return rows
 
 
 def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -432,7 +440,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         *_overweight(summary),
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
-        *_own_launch(summary),
+        *_other_launches(summary),
         *_boundaries(summary),
         *_flop_value(summary),
         ("with what each side announced", _times(summary, "ratio_as_announced")),

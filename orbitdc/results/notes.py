@@ -28,17 +28,7 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
 
 def _departures(run: Run) -> list[str]:
     """Where the two sides of the like-for-like comparison still differ, with the effect of each on the ratio."""
-    s, found = run.scenario, []
-    for each in run.differences:
-        found.append(each.what if each.effect is None else f"{each.what}: {each.effect:+.2f}")
-    orbit, ground = run.orbit.side.job, run.ground.side.job
-    if orbit is not None and ground is not None and orbit.steps != ground.steps:
-        steps = [f"once in {job.steps} steps" if job.steps > 1 else "at every step" for job in (orbit, ground)]
-        found.append(f"training exchanges {steps[0]} in orbit and {steps[1]} on the ground (workload.exchange)")
-    plan = s.ground.build_up
-    if plan is not None and plan.silicon == "own":
-        found.append("the site keeps its own accelerators, the fleet carries the shared one (ground.build_up.silicon)")
-    return found
+    return [each.what if each.effect is None else f"{each.what}: {each.effect:+.2f}" for each in run.differences]
 
 
 def _notes(run: Run) -> list[str]:

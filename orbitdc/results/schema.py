@@ -11,7 +11,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from orbitdc.results.record import Name, Record, Unit
-from orbitdc.results.schema_money import BoundaryCost, Budget, Difference, FlopValue, MarketResult, OwnLaunch, SideCost
+from orbitdc.results.schema_money import (
+    BoundaryCost,
+    Budget,
+    Difference,
+    FlopValue,
+    MarketResult,
+    OtherLaunch,
+    SideCost,
+)
 from orbitdc.results.schema_orbit import OrbitResult
 
 SCHEMA = 2
@@ -213,8 +221,10 @@ class Summary(Record):
     """How the physics were integrated over time."""
     differences: list[Difference]
     """What is not alike on both sides, with the effect of each on the ratio."""
-    own_launch: OwnLaunch | None
+    own_launch: OtherLaunch | None
     """The ratio if a launch were paid at what it costs its operator."""
+    market_launch: OtherLaunch | None
+    """The ratio if a launch were paid at what a customer pays, where the scenario pays its operator's cost."""
     departures: list[str]
     """Where the two sides still differ, in words."""
     notes: list[str]

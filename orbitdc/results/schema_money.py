@@ -188,15 +188,15 @@ class Difference(Record):
     """What the ratio loses without it; negative where it helps the orbit."""
 
 
-class OwnLaunch(Record):
-    """The ratio if a launch were paid at what it costs its operator."""
+class OtherLaunch(Record):
+    """The ratio at another price of the same launch."""
 
     launcher: str
-    """The entry of the catalogue whose price is that cost."""
+    """The entry of the catalogue that has this price."""
     usd_per_kg: float
-    """The cost of a launch per kg of its reference payload."""
+    """The price of a launch per kg of its reference payload."""
     ratio: float | None
-    """The ratio at that cost."""
+    """The ratio at that price."""
 
 
 class BoundaryCost(Record):

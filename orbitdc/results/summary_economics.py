@@ -255,15 +255,19 @@ def differences_of_run(run: Run) -> list[dict[str, Any]]:
     return out
 
 
-def own_launch_of_run(run: Run) -> dict[str, Any]:
-    """The ratio at the operator's own cost of a launch beside that at its price; null where the cost is not known."""
-    own = run.own_launch
-    if why := run.orbit.cost.unpriced:
-        return {"own_launch": None, "own_launch_reason": why}
-    if own is None:
-        return {"own_launch": None, "own_launch_reason": "no cost to the operator is known (launch.internal_from)"}
-    reason = {"ratio_reason": run.orbit.cost.unpriced or "one side delivers nothing"} if own.ratio is None else {}
-    return {"own_launch": {"launcher": own.launcher, "usd_per_kg": own.usd_per_kg, "ratio": own.ratio, **reason}}
+def other_launches_of_run(run: Run) -> dict[str, Any]:
+    """The ratio at the operator's own cost of a launch, and at what a customer pays; null where that is not known."""
+    out: dict[str, Any] = {}
+    for key, found, missing in (
+        ("own_launch", run.own_launch, "no cost to the operator is known (launch.internal_from)"),
+        ("market_launch", run.market_launch, "no other price to a customer is known (launch.market_from)"),
+    ):
+        if found is None or run.orbit.cost.unpriced:
+            out |= {key: None, f"{key}_reason": run.orbit.cost.unpriced or missing}
+            continue
+        reason = {"ratio_reason": "one side delivers nothing"} if found.ratio is None else {}
+        out[key] = {"launcher": found.launcher, "usd_per_kg": found.usd_per_kg, "ratio": found.ratio, **reason}
+    return out
 
 
 def boundaries_of_run(run: Run) -> dict[str, Any]:

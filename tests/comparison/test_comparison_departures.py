@@ -81,16 +81,57 @@ def test_the_operators_own_cost_stands_beside_its_price(run_of: RunOf) -> None:
     assert summary_of(run_of(AI1, "launch.from=starship_2030"))["own_launch"] is None
 
 
-def test_every_internal_entry_is_a_launcher() -> None:
+def test_the_price_to_a_customer_stands_beside_the_operators_own_cost(run_of: RunOf) -> None:
+    own = run_of(AI1, "launch.from=starship_internal")
+    price = catalog.entry("launchers", "starship_2028")["price_usd_per_kg"].value
+    found = summary_of(own)["market_launch"]
+    assert (found["launcher"], found["usd_per_kg"]) == ("starship_2028", price)
+    # The two runs look at each other: what one pays is the other price of the other.
+    assert found["ratio"] == pytest.approx(run_of(AI1).ratio_like_for_like, rel=1e-9)
+    told = dict(headline(summary_of(own)))["at the price of a launch to a customer"]
+    assert "the price at which the launcher could sell the flight elsewhere decides" in told
+    assert "would take costs 900, one that nobody else would take costs 375" in told
+    assert summary_of(run_of(AI1))["market_launch"] is None
+
+
+@pytest.mark.parametrize("key", ["internal_from", "market_from"])
+def test_every_other_price_is_that_of_a_launcher(key: str) -> None:
     launchers = catalog.table("launchers")
-    named = [entry["internal_from"].value for entry in launchers.values() if "internal_from" in entry]
+    named = [entry[key].value for entry in launchers.values() if key in entry]
     assert named
     assert set(named) <= set(launchers)
 
 
+def test_a_site_that_exchanges_as_seldom_as_the_fleet_is_that_of_the_run_that_says_so(run_of: RunOf) -> None:
+    run, seldom = run_of(AI1), run_of(AI1, "workload.exchange=local_steps")
+    orbit, ground = run.orbit.cost.usd_per_pflop_hour, seldom.ground.cost.usd_per_pflop_hour
+    assert orbit is not None
+    assert ground is not None
+    assert without(run, "training exchanges once in 500 steps") == pytest.approx(orbit / ground, rel=1e-9)
+    assert not any("training exchanges" in each.what for each in seldom.differences)
+
+
+@pytest.mark.parametrize(("line", "word"), [("property tax", "pays property tax"), ("insurance", "insures")])
+def test_what_the_ground_alone_owes_is_its_line_of_the_ledger(run_of: RunOf, line: str, word: str) -> None:
+    run = run_of(AI1)
+    orbit, ground = run.orbit.cost.usd_per_pflop_hour, run.ground.cost.usd_per_pflop_hour
+    assert orbit is not None
+    assert ground is not None
+    assert without(run, word) == pytest.approx(orbit / (ground - parts(run, "ground", line)), rel=1e-12)
+
+
+def test_a_site_of_its_own_silicon_is_that_of_the_run_that_shares_it(run_of: RunOf) -> None:
+    staged = ("ground.build_up.from=colossus_2",)
+    own = run_of(AI1, *staged, "ground.build_up.silicon=own")
+    shared = run_of(AI1, *staged, "ground.build_up.silicon=shared")
+    orbit, ground = own.orbit.cost.usd_per_pflop_hour, shared.ground.cost.usd_per_pflop_hour
+    assert orbit is not None
+    assert ground is not None
+    assert without(own, "keeps its own accelerators") == pytest.approx(orbit / ground, rel=1e-9)
+
+
 def test_each_difference_is_told_with_its_effect(run_of: RunOf) -> None:
     summary = summary_of(run_of(AI1))
-    assert len(summary["differences"]) == 6
-    assert len(summary["departures"]) == 7  # and how often gradients are exchanged, which has no effect of its own
-    for told, each in zip(summary["departures"][:6], summary["differences"], strict=True):
+    assert len(summary["differences"]) == 9
+    for told, each in zip(summary["departures"], summary["differences"], strict=True):
         assert told == f"{each['what']}: {each['effect']:+.2f}"
