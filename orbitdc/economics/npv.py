@@ -67,7 +67,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
     accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of
     return is the largest r at which it is 0.
     """
-    lead_months = side.wait_months - _first(side)
+    lead_months = lead_months_of(side)
     lead_y = lead_months / MONTHS_PER_YEAR
 
     def npv(later_y: float) -> float:
@@ -89,6 +89,11 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         delay_usd_per_y=here - npv(1.0),
         reason=reason,
     )
+
+
+def lead_months_of(side: Side) -> float:
+    """The months from the decision to the first month of service: the wait, and what building takes."""
+    return side.wait_months - _first(side)
 
 
 def _first(side: Side) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.economics.npv import Market, rents_usd, waited
+from orbitdc.economics.npv import Market, lead_months_of, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, CostLine
@@ -91,6 +91,9 @@ def cash_flow_table(run: Run) -> Columns:
         months = np.arange(first, first + columns["tax_usd"].size)
         columns["cash_usd"] = np.sum(list(columns.values()), axis=0)
         columns["cash_so_far_usd"] = np.cumsum(columns["cash_usd"])
+        side, rate = priced.side, priced.side.capital.own.real_wacc_frac
+        years = (months + lead_months_of(side)) / 12.0
+        columns["factor_at_decision"] = np.asarray((1.0 + rate) ** -years, dtype=np.float64)
         out["side"] += [name] * months.size
         out["year"] += (months // 12 + 1).tolist()
         out["month"] += months.tolist()

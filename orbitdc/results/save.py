@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, Iterable[Any]]
 NUMBER = re.compile(r"-?inf|nan")
+EXACT = ("ledger", "months", "cashflow")  # tables of money, from which every cost can be computed again
 
 
 def summary_of(run: Run) -> dict[str, Any]:
@@ -121,16 +122,16 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _write_csv(path: Path, columns: Columns) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer, cell = csv.writer(stream, lineterminator="\n"), partial(_cell, exact=path.stem in EXACT)
         writer.writerow(columns)
-        writer.writerows(zip(*(map(_cell, column) for column in columns.values()), strict=True))
+        writer.writerows(zip(*(map(cell, column) for column in columns.values()), strict=True))
 
 
-def _cell(value: Any) -> Any:
-    """Nine significant digits; nothing where there is no number."""
+def _cell(value: Any, exact: bool) -> Any:
+    """Nine significant digits, or all that a number has; nothing where there is no number."""
     if value is None:
         return ""
     if isinstance(value, float):  # numpy's float64 too
-        text = f"{value:.9g}"
+        text = repr(float(value)) if exact else f"{value:.9g}"
         return "" if NUMBER.fullmatch(text) else text
     return value

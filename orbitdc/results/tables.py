@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.comparison.boundary import COUNTED
 from orbitdc.comparison.breakeven import cost_at_launch_price
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.engine.balance import track_energy_residual
@@ -220,11 +221,13 @@ def _priced_sides(run: Run) -> list[tuple[str, Priced]]:
 
 
 def month_table(run: Run) -> Columns:
-    """One row per side and month with money or FLOP: undiscounted, grossed up for tax, and the discount factor.
+    """One row per side and month with money or FLOP, with the factors by which the ledger discounts both.
 
     A side that has no cost has no rows.
     """
-    out: Columns = {key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor")}
+    out: Columns = {
+        key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor", "value_factor")
+    }
     for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
         first = min(0, *(line.first_month for line in priced.side.lines))
@@ -243,12 +246,16 @@ def month_table(run: Run) -> Columns:
         out["usd_with_tax"] += taxed.tolist()
         out["flop"] += flop.tolist()
         out["discount_factor"] += ((1.0 + money.real_wacc_frac) ** (-months / 12.0)).tolist()
+        out["value_factor"] += ((1.0 - money.flop_value_decline_per_y) ** (np.maximum(months, 0) / 12.0)).tolist()
     return out
 
 
 def ledger_table(run: Run) -> Columns:
-    """One row per payment of either side, with its tax gross-up; a side that has no cost has no rows."""
-    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "kind")
+    """One row per payment of either side, with its tax gross-up and the boundaries that count it.
+
+    A side that has no cost has no rows.
+    """
+    keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "kind", "within")
     out: Columns = {key: [] for key in keys}
     for name, priced in _priced_sides(run):
         money = priced.side.capital.terms
@@ -256,7 +263,8 @@ def ledger_table(run: Run) -> Columns:
             factor = gross_up(line.depreciation, money)
             kind = "capex" if line.capex else "opex"
             when = (line.first_month, line.months)
-            row = (name, line.what, str(line.component), line.usd, *when, line.depreciation, factor, kind)
+            inside = " ".join(boundary for boundary, counted in COUNTED.items() if line.component in counted)
+            row = (name, line.what, str(line.component), line.usd, *when, line.depreciation, factor, kind, inside)
             for key, value in zip(keys, row, strict=True):
                 out[key].append(value)
     return out
