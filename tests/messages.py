@@ -34,6 +34,14 @@ from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import sun_table
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
+HAZARDS = (
+    "accelerator.permanent_loss_per_y (0.05), satellite.random_loss_per_y (0.01), satellite.dead_on_arrival_frac "
+    "(0.01), satellite.vital_m2 (4), launch.failure_frac (0.05)"
+)
+CHOSEN = HAZARDS.replace(
+    "launch.",
+    "satellite.reliability.early_losses (weibull), satellite.reliability.common_causes (included), launch.",
+)
 TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
 ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
@@ -148,9 +156,23 @@ LINES: dict[str, str] = {
     "accelerator: {from: h100}\nworkload: {precision: fp4}": (
         "1:1: H100 SXM5 does not run fp4 natively: set workload.precision to bf16 or fp8"
     ),
-    "money: {from: orbital_mature}": (
-        "1:1: money.risk_premium_frac and explicit hazards charge the same risk twice: set the premium or "
-        "the hazards to 0"
+    "money: {ground: {risk_premium_frac: 0.02}}": (
+        "3:37: money.ground.risk_premium_frac: a premium of 2 points charges twice for what this scenario charges as "
+        "accelerator.permanent_loss_per_y (0.05)\n    fix: set the premium to 0, or every one of these to 0"
+    ),
+    "money: {orbit: {from: ig_spv}}": (
+        "3:17: money.orbit.from: this block has no catalogue\n    fix: write its keys out"
+    ),
+    "money: {orbit: {tax_frac: 1}}": (
+        "3:27: money.orbit.tax_frac: is 1\n    fix: write a number less than 0.9 (a fraction from 0 to 1)"
+    ),
+    "money: {ground: {capital: {from: ig_spv}, real_wacc_frac: 0.03}}": (
+        "3:59: money.ground.real_wacc_frac: stated beside money.ground.capital, from which it follows\n"
+        "    fix: remove it, or remove money.ground.capital"
+    ),
+    "money: {orbit: {financing: {structure: level_loan, debt_term_months: 72}}}": (
+        "3:70: money.orbit.financing.debt_term_months: a loan of 72 months outlives the accelerators it pays for, "
+        "which serve 60 (mission.life_y)\n    fix: set it to 60 or less"
     ),
     "fleet: {catalogue_file: x.tle}": "3:1: fleet: give either shells or catalogue_file",
     "fleet: {shells: null}": "3:1: fleet: give either shells or catalogue_file",
@@ -286,7 +308,8 @@ SETS: dict[str, str] = {
         "label: 'label' stands in several places\n"
         "    fix: write one of accelerator.label, satellite.label, launch.label, ground.label, "
         "money.capital.label, satellite.learning.label, launch.learning.label, ground.power.label, "
-        "ground.second_power.label, ground.power.fuel.label, ground.second_power.fuel.label"
+        "ground.second_power.label, money.orbit.capital.label, money.ground.capital.label, ground.power.fuel.label, "
+        "ground.second_power.fuel.label"
     ),
     "area_m2=3": (
         "area_m2: 'area_m2' stands in several places\n"
@@ -569,6 +592,25 @@ child.yaml:1:1: ground: missing
         f"--set launch.insurance_frac=0.06: launch.insurance_frac: {TWICE}\n    fix: {ONE}",
         "ai1_vs_colossus",
         sets=("launch.risk=expected_loss", "launch.insurance_frac=0.06"),
+    ),
+    "a premium of the catalogue beside hazards": Mistake(
+        "catalogue money/orbital_mature: money.risk_premium_frac: a premium of 0.91 points charges twice for what this "
+        f"scenario charges as {HAZARDS}\n    fix: set the premium to 0, or every one of these to 0",
+        "ai1_vs_colossus",
+        sets=("money.from=orbital_mature",),
+    ),
+    "a premium beside choices that charge its risks": Mistake(
+        "--set money.orbit.risk_premium_frac=0.02: money.orbit.risk_premium_frac: a premium of 2 points charges twice "
+        f"for what this scenario charges as {CHOSEN}, mission.life_y (7, beyond the design life)\n"
+        "    fix: set the premium to 0, or every one of these to 0, satellite.reliability.early_losses to "
+        "dead_on_arrival, satellite.reliability.common_causes to left_out, mission.life_y to 5 or less",
+        "ai1_vs_colossus",
+        sets=(
+            "money.orbit.risk_premium_frac=0.02",
+            "satellite.reliability.early_losses=weibull",
+            "satellite.reliability.common_causes=included",
+            "mission.life_y=7",
+        ),
     ),
     "a loan that outlives its accelerators": Mistake(
         "--set money.financing.debt_term_months=72: money.financing.debt_term_months: a loan of 72 months outlives the "

@@ -51,7 +51,7 @@ def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -
 
 def bends(scenario: Scenario) -> bool:
     """Whether a cost is linear in a price in pieces only: project debt grows with it until cash carries no more."""
-    plan = scenario.money.financing
+    plan = scenario.money.of("orbit").financing
     return plan is not None and plan.structure == "project_debt"
 
 

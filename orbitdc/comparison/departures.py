@@ -14,7 +14,9 @@ import numpy as np
 from orbitdc import catalog
 from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
 from orbitdc.economics.cohorts import delivered, linear
-from orbitdc.economics.side import CapitalTerms, Side
+from orbitdc.economics.money import Money
+from orbitdc.economics.own_capital import OWN
+from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.ledger.cost_line import Category
 from orbitdc.scenario.currency import price_index
@@ -59,6 +61,7 @@ def differences(
     whole = ratio(price(fleet).cost, price(site).cost)
     found = []
     unlike = (*_without(mission, deployment, fleet, site), *_unlike_work(mission, fleet, site, scale))
+    unlike += tuple(_capital_shared(mission, deployment, scale))
     for what, orbit, ground in unlike:
         left = ratio(price(orbit).cost, price(ground).cost)
         found.append(Difference(what, left, None if left is None or whole is None else whole - left))
@@ -95,10 +98,41 @@ def _without(mission: Mission, deployment: Deployment, fleet: Side, site: Side) 
         plain = UnitPrice(unit.it / (1.0 + premium), unit.bus, unit.launch, unit.sales_tax_frac)
         what = f"orbit pays {100 * premium:g} % more for the same silicon (satellite.board.premium_frac)"
         yield what, fleet_for(mission, replace(deployment, unit=plain)), site
-    if s.money.risk_premium_frac > 0.0:
-        points = f"{100 * s.money.risk_premium_frac:g} points more (money.risk_premium_frac)"
-        capital = CapitalTerms(site.capital.own, site.capital.terms, fleet.capital.plan)
-        yield f"orbit's capital costs {points}", replace(fleet, capital=capital), site
+
+
+def _capital_shared(mission: Mission, deployment: Deployment, scale: float) -> Iterator[tuple[str, Side, Side]]:
+    """Each difference of capital in words, with both sides as they would be were it shared by both."""
+    s = mission.scenario
+    orbit, ground = s.money.of("orbit"), s.money.of("ground")
+    for key in OWN:
+        if getattr(orbit, key) == getattr(ground, key):
+            continue
+        shared = s.changed(money=s.money.sharing(key))
+        what = f"{in_words(key, orbit, ground)} ({', '.join(_stated_at(s.money, key))})"
+        yield what, fleet_for(replace(mission, scenario=shared), deployment), site_for(shared, scale)
+
+
+def in_words(key: str, orbit: Money, ground: Money) -> str:
+    """A difference of capital in words, from the money rules of either side."""
+    a, b = (getattr(money, key) for money in (orbit, ground))
+    if key == "financing":
+        plans = [plan.structure.replace("_", " ") if plan is not None else "corporate" for plan in (a, b)]
+        return f"financing is {plans[0]} in orbit and {plans[1]} on the ground"
+    rates = f"{100 * a:.3g} % in orbit and {100 * b:.3g} % on the ground"
+    if key == "risk_premium_frac":
+        return f"a premium for risk on capital of {rates}"
+    return f"the {'real cost of capital' if key == 'real_wacc_frac' else 'income tax'} is {rates}"
+
+
+def _stated_at(money: Money, key: str) -> Iterator[str]:
+    """The keys of a scenario that set the sides apart."""
+    for side in ("orbit", "ground"):
+        own = getattr(money, side)
+        if own is not None and getattr(own, key) is not None:
+            built = key == "real_wacc_frac" and own.capital is not None
+            yield f"money.{side}.{'capital' if built else key}"
+    if key == "risk_premium_frac" and money.risk_premium_frac > 0.0:
+        yield "money.risk_premium_frac"
 
 
 def _unlike_work(mission: Mission, fleet: Side, site: Side, scale: float) -> Iterator[tuple[str, Side, Side]]:

@@ -127,7 +127,7 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         name=s.satellite.label,
         lines=under_rule(lines, s.money.equipment_depreciation),
         flop_by_month=delivered(profile, shares),
-        capital=capital_of(s.money, s.money.risk_premium_frac),
+        capital=capital_of(s.money.of("orbit")),
         accelerators=count,
         it_w=it_w,
         nameplate_pflop_per_s=count * mission.peak_pflop_per_s,

@@ -67,8 +67,13 @@ def levelized_at(side: Side, terms: Terms) -> Levelized:
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
     """The scenario's ground site, filled with the shared accelerator, with its payments inside the boundary."""
+    return within(whole_site(scenario, scale), scenario.money.boundary)
+
+
+def whole_site(scenario: Scenario, scale: float = 1.0) -> Side:
+    """The same site with all its payments, whatever the boundary."""
     s = scenario
-    return within(ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale), s.money.boundary)
+    return ground_side(s.ground, s.accelerator, s.workload, s.money.of("ground"), s.mission.life_y, scale)
 
 
 def fleet_for(mission: Mission, serviced: Deployment) -> Side:

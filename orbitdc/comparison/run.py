@@ -12,7 +12,7 @@ from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_lau
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of, differences
 from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for
+from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for, whole_site
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
@@ -26,7 +26,6 @@ from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
 from orbitdc.simulation.verdict import Verdict
-from orbitdc.site.cost import ground_side
 
 LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
 
@@ -139,8 +138,8 @@ def simulate(
     verdict, worst = evaluate(mission, deployment, threads, progress)
     s = mission.scenario
     whole_fleet = orbit_side(mission, deployment)
-    whole_site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y, scale)
-    fleet, site = within(whole_fleet, s.money.boundary), within(whole_site, s.money.boundary)
+    whole_ground = whole_site(s, scale)
+    fleet, site = within(whole_fleet, s.money.boundary), within(whole_ground, s.money.boundary)
     orbit, ground = price(fleet), price(site)
     market = market_of(scenario, site)
     run = Run(
@@ -169,7 +168,7 @@ def simulate(
         differences=differences(mission, deployment, fleet, site, scale),
         own_launch=at_launch_of(mission, deployment, site, s.launch.internal_from),
         market_launch=at_launch_of(mission, deployment, site, s.launch.market_from),
-        bounded={each: _bounded(whole_fleet, whole_site, each) for each in MEANING},
+        bounded={each: _bounded(whole_fleet, whole_ground, each) for each in MEANING},
     )
     if not departures:
         return run

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
 from orbitdc.block import Block, Fraction, NonNegative
 from orbitdc.economics.financing import CostOfCapital, Financing
+from orbitdc.economics.own_capital import OWN, OwnCapital, SideName
 
 Boundary = Literal["full", "without_it", "power_alone"]
 DepreciationClass = Literal["bonus", "macrs5", "macrs15", "macrs20", "building39", "expense"]
@@ -66,13 +67,36 @@ class Money(Block):
     moves the profits and
     the ratio with falling rents, and not the levelized cost."""
     risk_premium_frac: NonNegative
-    """The risk premium is added to the discount rate of the orbit per year; it is refused beside explicit hazards,
-    which charge the same risk."""
+    """The risk premium is added to the discount rate of the orbit per year, unless money.orbit states its own; it is
+    refused beside explicit hazards, which charge the same risk."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars all results are stated in."""
     financing: Financing | None = None
     """The financing says how both sides pay for what they buy; null takes `corporate` financing at the cost of
     capital."""
+    orbit: OwnCapital | None = None
+    """The capital of the orbit where it differs from what both sides share: rate, tax, financing or risk premium; null
+    shares everything."""
+    ground: OwnCapital | None = None
+    """The capital of the ground where it differs from what both sides share: rate, tax, financing or risk premium; null
+    shares everything."""
+
+    def of(self, side: SideName) -> Self:
+        """The money rules of one side: what both share, with what the side states for itself in its place.
+
+        Its risk premium is that of the side too, and 0 on the ground unless the ground states one.
+        """
+        own = self.orbit if side == "orbit" else self.ground
+        stated = {} if own is None else {key: getattr(own, key) for key in OWN if getattr(own, key) is not None}
+        if side == "ground":
+            stated = {"risk_premium_frac": 0.0, **stated}
+        return self.changed(**stated, orbit=None, ground=None)
+
+    def sharing(self, key: str) -> Self:
+        """The same rules with one key of `OWN` shared by both sides again."""
+        blanks = {key: None, "capital": None} if key == "real_wacc_frac" else {key: None}
+        sides = {side: own.changed(**blanks) for side in ("orbit", "ground") if (own := getattr(self, side))}
+        return self.changed(**sides, **({"risk_premium_frac": 0.0} if key == "risk_premium_frac" else {}))
 
     def resale_frac(self, age_months: float) -> float:
         """The price of used accelerators over their purchase price, by age: straight lines through the stated ages.

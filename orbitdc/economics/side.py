@@ -26,13 +26,13 @@ class CapitalTerms:
     plan: Financing | None = None
 
 
-def capital_of(money: Money, premium_frac: float = 0.0) -> CapitalTerms:
-    """The capital of one side under the money rules of a scenario; ``premium_frac`` is added to its discount rate.
+def capital_of(money: Money) -> CapitalTerms:
+    """The capital of one side under the money rules of that side (`Money.of`), its risk premium included.
 
     The rate is the cost of capital, or the cost of equity where debt service or rent is explicit: never both.
     """
     own = Terms(money.real_wacc_frac, money.inflation_frac, money.tax_frac, money.flop_value_decline_per_y)
-    return CapitalTerms(own, discount_terms(own, money.financing, premium_frac), money.financing)
+    return CapitalTerms(own, discount_terms(own, money.financing, money.risk_premium_frac), money.financing)
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NONE = "–"
@@ -163,6 +163,18 @@ def financing_words(side: Mapping[str, Any]) -> str:
     what = str(financing["structure"]).replace("_", " ")
     at = f"at {100 * cost:.1f} % a year" if cost is not None else "without debt"
     return f"{what} {at}, equity at {100 * (equity or 0.0):.1f} %"
+
+
+def _rates(places: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, str]]:
+    """The rate and the tax at which either side is priced, where they are not alike; nothing where they are."""
+    found = {}
+    for where, side in places:
+        plan = side.get("financing") or {}
+        if plan.get("real_discount_rate_frac") is None:
+            return []
+        rate, tax = 100 * plan["real_discount_rate_frac"], 100 * plan["tax_frac"]
+        found[f"cost of capital {where}"] = f"{rate:.3g} % a year, real, with an income tax of {tax:.3g} %"
+    return list(found.items()) if len(set(found.values())) > 1 else []
 
 
 def margin_name(key: str) -> str:
@@ -412,6 +424,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     firm = orbit.get("firm_pflop_per_s") or {}
     orbit_name, ground_name = sides(summary)
     places = (("in orbit", orbit), ("on the ground", ground))
+    alike, own = (", but for capital", ", each at its own rate") if _rates(places) else ("", "")
     rows = [
         ("compared", f"{orbit_name} in orbit with {ground_name} on the ground"),
         ("verdict on the satellite", str(orbit.get("verdict") or NONE)),
@@ -429,14 +442,14 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         *((f"by the calendar {where}", _by_calendar(side)) for where, side in places if side.get("capacity")),
         ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
-        *(
-            (f"financing {where}", financing_words(side))
-            for where, side in (("in orbit", orbit), ("on the ground", ground))
-            if financing_words(side)
-        ),
+        *_rates(places),
+        *((f"financing {where}", financing_words(side)) for where, side in places if financing_words(side)),
         ("cost of tokens in orbit", said(orbit, "usd_per_million_tokens", "USD per million tokens")),
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
-        ("orbit costs, like for like", _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary)),
+        (
+            f"orbit costs, like for like{alike}",
+            _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary),
+        ),
         *_overweight(summary),
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
@@ -449,7 +462,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("carbon in orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("carbon on the ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("even with launch and satellite free", _times(summary, "ratio_floor")),
-        ("launch price for equal cost", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
+        (f"launch price for equal cost{own}", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
         *_campaign(orbit),

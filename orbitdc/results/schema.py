@@ -154,7 +154,7 @@ class SharedTerms(Record):
     life_y: float
     """The horizon of the comparison."""
     real_wacc_frac: float
-    """The weighted average cost of capital, real."""
+    """The weighted average cost of capital, real, of a side that states none of its own."""
     real_cost_of_equity_frac: float | None = None
     """The rate that takes its place where debt service or rent is explicit."""
 

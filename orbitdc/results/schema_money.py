@@ -16,6 +16,10 @@ class FinancingTerms(Record):
 
     structure: str
     """The structure of the financing, such as ``corporate``, ``lease`` or ``project_debt``."""
+    real_discount_rate_frac: float
+    """The yearly rate at which the payments of the side are discounted: its cost of capital, or that of its equity."""
+    tax_frac: float
+    """The income tax of the side."""
     financed_usd: float | None
     """The amount that is borrowed against or leased."""
     effective_cost_frac: float | None

@@ -40,9 +40,9 @@ def costs_of(priced: Priced) -> dict[str, Any]:
     return keys
 
 
-def _chips_alone(run: Run) -> bool:
+def _chips_alone(side: Side) -> bool:
     """Whether the amount of a deal pays for accelerators alone, as a lease of accelerators does."""
-    plan = run.scenario.money.financing
+    plan = side.capital.plan
     return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
 
 
@@ -60,7 +60,7 @@ def budget_of_run(run: Run) -> dict[str, Any]:
     usd = run.scenario.money.budget_usd
     if usd is None:
         return {"budget": None, "budget_reason": "no amount of capital is stated (money.budget_usd)"}
-    chips_alone = _chips_alone(run)
+    chips_alone = _chips_alone(run.orbit.side) or _chips_alone(run.ground.side)  # one amount buys one thing
     out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if chips_alone else "capex"}
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         if priced.cost.unpriced:
@@ -153,7 +153,12 @@ def financing_of(priced: Priced) -> dict[str, Any]:
     if financing.structure == "corporate":
         inside = "the cost of capital holds debt and equity (money.real_wacc_frac)"
     nothing = "nothing is financed"
-    out: dict[str, Any] = {"structure": financing.structure, "financed_usd": financing.financed_usd}
+    out: dict[str, Any] = {
+        "structure": financing.structure,
+        "real_discount_rate_frac": priced.side.capital.terms.real_wacc_frac,
+        "tax_frac": priced.side.capital.terms.tax_frac,
+        "financed_usd": financing.financed_usd,
+    }
     for key, why in (
         ("effective_cost_frac", nothing),
         ("yield_frac", nothing if financing.structure != "corporate" else inside),
@@ -206,11 +211,11 @@ def spending_of(run: Run, priced: Priced) -> dict[str, Any]:
 
 
 def owners_rate(run: Run) -> dict[str, float]:
-    """The rate that replaces the cost of capital where debt service or rent is explicit; empty elsewhere."""
-    capital = run.ground.side.capital
-    if capital.plan is None or not capital.plan.explicit:
+    """The rate that replaces the cost of capital where debt service or rent is explicit on both sides; else nothing."""
+    plan, capitals = run.scenario.money.financing, [side.side.capital for side in (run.orbit, run.ground)]
+    if plan is None or not plan.explicit or any(capital.plan != plan for capital in capitals):
         return {}
-    return {"real_cost_of_equity_frac": capital.terms.real_wacc_frac}
+    return {"real_cost_of_equity_frac": capitals[1].terms.real_wacc_frac}
 
 
 def market_of_run(run: Run) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def _named(site: Site) -> str:
 def power_of_run(run: Run) -> dict[str, Any]:
     """Source of a site's electricity, with its levelized cost by part in dollars of the run where a plant makes it."""
     s, side = run.mission.scenario, run.ground.side
-    bought = supply(s.ground, side.it_w, side.it_w * s.workload.duty_frac, s.money.real_wacc_frac)
+    bought = supply(s.ground, side.it_w, side.it_w * s.workload.duty_frac, s.money.of("ground").real_wacc_frac)
     out: dict[str, Any] = {
         "source": _named(s.ground),
         "usd_per_kwh": sum(bought.usd_per_kwh.values()),

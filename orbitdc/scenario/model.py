@@ -19,6 +19,7 @@ from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.carbon import Carbon
 from orbitdc.economics.money import Money
+from orbitdc.economics.own_capital import SideName
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.orbits import Gravity
@@ -280,21 +281,67 @@ class Scenario(Block):
             raise ScenarioError(*problems)
         return found
 
-    def _check_debt_term(self) -> None:
+    def _check_debt_terms(self) -> None:
         """Refuse debt that outlives the accelerators it pays for, on either side."""
-        plan, life_y, refresh_y = self.money.financing, self.mission.life_y, self.ground.it_refresh_y
-        serve_y, key = life_y, "mission.life_y"
+        money, life_y, refresh_y = self.money, self.mission.life_y, self.ground.it_refresh_y
+        in_orbit, on_ground = (life_y, "mission.life_y"), (life_y, "mission.life_y")
         if refresh_y is not None and refresh_y < life_y:
-            serve_y, key = refresh_y, "ground.it_refresh_y"
-        months = round(12 * serve_y)
-        if plan is None or not plan.explicit or plan.debt_term_months <= months:
-            return
-        kind = "lease" if plan.structure == "lease" else "loan"
-        message = (
-            f"a {kind} of {plan.debt_term_months} months outlives the accelerators it pays for, which serve {months}"
-        )
-        fix = {"path": "money.financing.debt_term_months", "fix": f"set it to {months} or less"}
-        raise PydanticCustomError("debt", f"{message} ({key})", fix)
+            on_ground = (refresh_y, "ground.it_refresh_y")
+        plans = [("money", money.financing, on_ground)]
+        plans += [("money.orbit", money.orbit.financing, in_orbit)] if money.orbit is not None else []
+        plans += [("money.ground", money.ground.financing, on_ground)] if money.ground is not None else []
+        for path, plan, (serve_y, key) in plans:
+            months = round(12 * serve_y)
+            if plan is None or not plan.explicit or plan.debt_term_months <= months:
+                continue
+            kind = "lease" if plan.structure == "lease" else "loan"
+            message = (
+                f"a {kind} of {plan.debt_term_months} months outlives the accelerators it pays for, which serve "
+                f"{months}"
+            )
+            fix = {"path": f"{path}.financing.debt_term_months", "fix": f"set it to {months} or less"}
+            raise PydanticCustomError("debt", f"{message} ({key})", fix)
+
+    def hazards(self, side: SideName) -> dict[str, str]:
+        """The risks that a side charges for one by one, by key, each with its value or choice in words."""
+        found: dict[str, float | str] = {"accelerator.permanent_loss_per_y": self.accelerator.permanent_loss_per_y}
+        if side == "orbit":
+            satellite, law, launch = self.satellite, self.satellite.reliability, self.launch
+            found |= {
+                "satellite.random_loss_per_y": satellite.random_loss_per_y,
+                "satellite.dead_on_arrival_frac": satellite.dead_on_arrival_frac,
+                "satellite.vital_m2": satellite.vital_m2,
+                "satellite.loop.pump_loss_per_y": satellite.loop.pump_loss_per_y,
+                "satellite.reliability.unit_losses_per_y": law.unit_losses_per_y,
+                "satellite.reliability.early_losses": "weibull" * (law.early_losses == "weibull"),
+                "satellite.reliability.common_causes": "included" * (law.common_causes == "included"),
+                "launch.failure_frac": launch.failure_frac,
+                "launch.insurance_frac": launch.insurance_frac if launch.risk == "insurance" else 0.0,
+            }
+            worn = self.mission.life_y > law.design_life_y
+            found["mission.life_y"] = f"{self.mission.life_y:g}, beyond the design life" if worn else ""
+        return {key: f"{value:g}" if isinstance(value, float) else value for key, value in found.items() if value}
+
+    def _check_premiums(self) -> None:
+        """Refuse a premium for risks that the same side charges for one by one."""
+        sides: tuple[SideName, ...] = ("orbit", "ground")
+        for side in sides:
+            premium, standing = self.money.of(side).risk_premium_frac, self.hazards(side)
+            if premium <= 0 or not standing:
+                continue
+            own = getattr(self.money, side)
+            stated = own is not None and own.risk_premium_frac is not None
+            path = f"money.{side}.risk_premium_frac" if stated else "money.risk_premium_frac"
+            listed = ", ".join(f"{key} ({value})" for key, value in standing.items())
+            message = f"a premium of {100 * premium:g} points charges twice for what this scenario charges as {listed}"
+            off = {
+                "satellite.reliability.early_losses": "dead_on_arrival",
+                "satellite.reliability.common_causes": "left_out",
+                "mission.life_y": f"{self.satellite.reliability.design_life_y:g} or less",
+            }
+            apart = "".join(f", {key} to {off[key]}" for key in standing if key in off)
+            fix = f"set the premium to 0, or every one of these to 0{apart}"
+            raise PydanticCustomError("premium", message, {"path": path, "fix": fix})
 
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
@@ -317,20 +364,8 @@ class Scenario(Block):
                         f"the model does not run on {domain} x {chip.label} of one domain on {place}: {why}; "
                         "change the workload or the accelerators, or set workload.mfu to stated"
                     )
-        self._check_debt_term()
-        hazards = self.satellite.random_loss_per_y + self.satellite.dead_on_arrival_frac
-        hazards += self.accelerator.permanent_loss_per_y + self.launch.failure_frac + self.satellite.vital_m2
-        hazards += self.satellite.loop.pump_loss_per_y + self.satellite.reliability.unit_losses_per_y
-        hazards += max(self.mission.life_y - self.satellite.reliability.design_life_y, 0.0)
-        hazards += self.satellite.reliability.early_losses == "weibull"
-        hazards += self.satellite.reliability.common_causes == "included"
-        if self.launch.risk == "insurance":
-            hazards += self.launch.insurance_frac
-        if self.money.risk_premium_frac > 0 and hazards > 0:
-            raise ValueError(
-                "money.risk_premium_frac and explicit hazards charge the same risk twice: "
-                "set the premium or the hazards to 0"
-            )
+        self._check_debt_terms()
+        self._check_premiums()
         return self
 
 

@@ -62,30 +62,48 @@ def one_launch_price(values: dict[str, Any], side: Resolved) -> None:
 
 
 def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:
-    """The rate that follows from ``money.capital`` takes the place of the catalogue's; a stated one is refused."""
+    """The rate that follows from ``money.capital``, or that of a side, takes the place of the catalogue's.
+
+    A rate stated beside its build-up is refused. A side that states a tax of its own pays it in the shared build-up.
+    """
     money = values.get("money")
-    if not isinstance(money, dict) or not isinstance(parts := money.get("capital"), dict):
+    if not isinstance(money, dict):
         return
-    at, stated = side.origins["money.capital"], side.origins.get("money.real_wacc_frac")
+    shared = money.get("capital")
+    if isinstance(shared, dict):
+        _built_up(money, shared, money.get("tax_frac"), money.get("inflation_frac"), "money", side)
+    for name in ("orbit", "ground"):
+        own = money.get(name)
+        if not isinstance(own, dict):
+            continue
+        tax = own.get("tax_frac", money.get("tax_frac"))
+        if isinstance(parts := own.get("capital"), dict):
+            _built_up(own, parts, tax, money.get("inflation_frac"), f"money.{name}", side)
+        elif isinstance(shared, dict) and "tax_frac" in own and "real_wacc_frac" not in own:
+            _built_up(own, shared, tax, money.get("inflation_frac"), f"money.{name}", side)
+
+
+def _built_up(
+    block: dict[str, Any], parts: dict[str, Any], tax: Any, inflation: Any, path: str, side: Resolved
+) -> None:
+    """Put the rate of a build-up into the block at a path, or say why there is none."""
+    at, stated = side.origins.get(f"{path}.capital", side.origins[path]), side.origins.get(f"{path}.real_wacc_frac")
     if stated is not None and stated.is_stated:
-        fix = "remove it, or remove money.capital"
-        side.refuse(stated, "stated beside money.capital, from which it follows", "money.real_wacc_frac", fix)
+        fix = f"remove it, or remove {path}.capital"
+        message = f"stated beside {path}.capital, from which it follows"
+        side.refuse(stated, message, f"{path}.real_wacc_frac", fix)
         return
     try:
         CostOfCapital(**parts)
-        capital = Capital(**{k: v for k, v in parts.items() if k != "label"}, tax_frac=money["tax_frac"])
-        money["real_wacc_frac"] = capital.real_wacc_frac(money["inflation_frac"])
-    except (
-        KeyError,
-        TypeError,
-        ValidationError,
-    ):  # keys that are missing, unknown or no numbers are told by their own checks
+        capital = Capital(**{k: v for k, v in parts.items() if k != "label"}, tax_frac=tax)
+        block["real_wacc_frac"] = capital.real_wacc_frac(inflation)
+    except (TypeError, ValidationError):  # keys that are missing, unknown or no numbers are told by their own checks
         return
     except ValueError as error:
-        side.refuse(at, str(error), "money.capital", "check its parts; `orbitdc catalog capital` lists whole ones")
+        side.refuse(at, str(error), f"{path}.capital", "check its parts; `orbitdc catalog capital` lists whole ones")
         return
-    if money["real_wacc_frac"] < 0.0:
-        message = f"makes a real cost of capital of {money['real_wacc_frac']:.2%}: nobody lends to get less back"
-        side.refuse(at, message, "money.capital", "raise its rates, or lower money.inflation_frac")
-        money["real_wacc_frac"] = 0.0
-    side.origins["money.real_wacc_frac"] = at
+    if block["real_wacc_frac"] < 0.0:
+        message = f"makes a real cost of capital of {block['real_wacc_frac']:.2%}: nobody lends to get less back"
+        side.refuse(at, message, f"{path}.capital", "raise its rates, or lower money.inflation_frac")
+        block["real_wacc_frac"] = 0.0
+    side.origins[f"{path}.real_wacc_frac"] = at

@@ -43,6 +43,13 @@ LONG = ("mission.life_y=7",)  # beyond the design life
 COMMON = ("satellite.reliability.common_causes=included",)
 COUNTED = ("fleet.gateways=by_egress",)
 VISITED = ("fleet.servicing=visit",)
+SAFE = (
+    "satellite.random_loss_per_y=0",
+    "satellite.vital_m2=0",
+    "satellite.dead_on_arrival_frac=0",
+    "accelerator.permanent_loss_per_y=0",
+    "launch.failure_frac=0",
+)
 HIGH = ("fleet.shells.0.altitude_km=1200",)  # where memory collects more than the first irregularity
 SIZED = ("satellite.design.mode=sized", "mission.life_y=1")
 LIFTED = ("satellite.heat_pump.lift_k=10",)
@@ -205,13 +212,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "fleet.service_interval_y": VISITED,
     "fleet.service_usd_per_satellite": VISITED,
     "fleet.service_restores_frac": VISITED,
-    "money.risk_premium_frac": (
-        "satellite.random_loss_per_y=0",
-        "satellite.vital_m2=0",
-        "satellite.dead_on_arrival_frac=0",
-        "accelerator.permanent_loss_per_y=0",
-        "launch.failure_frac=0",
-    ),
+    "money.risk_premium_frac": SAFE,
 }
 PHASES = ("ground.from=colossus_1", "ground.build_up.from=colossus_1", "ground.build_up.silicon=own")
 OF_A_PHASE = "ground.build_up.phases.0"
@@ -282,6 +283,11 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (SHELL, "fleet.shells.0.satellites"): ("fleet.shells.0.satellites=1500", FEW),
     **{(AI1, f"money.capital.{key}"): ("money.capital.from=spacex_ig",) for key in OF_CAPITAL},
     **{(AI1, f"money.financing.{key}"): sets for key, sets in FINANCED.items()},
+    **{
+        (AI1, f"money.{side}.{key}"): (f"money.{side}.{key}=0.1", *(SAFE if key == "risk_premium_frac" else ()))
+        for side in ("orbit", "ground")
+        for key in ("real_wacc_frac", "tax_frac", "risk_premium_frac")
+    },
 }
 # Echoes of the input and words about it prove nothing.
 ECHOES = ("scenario", "orbitdc_version", "created_utc", "seed", "shared", "launch_usd_per_kg", "departures", "notes")
@@ -293,6 +299,7 @@ ECHOES_BELOW = (
     ".ground.months_until_ready.building_months",
     ".numbers_used",
     ".numbers_estimated",
+    *(f".{side}.financing.{key}" for side in ("orbit", "ground") for key in ("real_discount_rate_frac", "tax_frac")),
 )
 MOVED = 1e-9  # relative: far above the rounding of a sum, far below the weakest lever
 
@@ -391,7 +398,11 @@ def every_number(block: Any = Scenario, path: str = "") -> Iterator[str]:
 def test_no_number_of_the_model_is_left_out() -> None:
     left_out = set(every_number()) - {path for _, path in cases()}
     # the accelerators of phases and the second power plant are blocks of a kind whose numbers are all moved above
+    # and so are the build-up and the financing of one side
     like_another = (f"{OF_A_PHASE}.accelerator.", "ground.second_power.")
+    like_another += tuple(
+        f"money.{side}.{block}." for side in ("orbit", "ground") for block in ("capital", "financing")
+    )
     assert {path for path in left_out if not path.startswith(like_another)} == {"seed"}
 
 

@@ -132,10 +132,7 @@ def test_attrition_raises_the_cost_as_in_the_reference_case(
 def test_a_risk_premium_beside_hazards_is_refused() -> None:
     with pytest.raises(ScenarioError) as caught:
         orbitdc.load(AI1, ["money.risk_premium_frac=0.05"])
-    message = (
-        "money.risk_premium_frac and explicit hazards charge the same risk twice: set the premium or the hazards to 0"
-    )
-    assert message in str(caught.value)
+    assert caught.value.problems[0].path == "money.risk_premium_frac"
 
 
 @pytest.mark.parametrize(
@@ -161,18 +158,18 @@ def test_any_single_hazard_beside_a_premium_is_refused(hazard: str) -> None:
         "satellite.reliability.unit_losses_per_y": 0.0,
     }
     sets = [f"{key}={0.01 if key == hazard else value}" for key, value in safe.items()]
-    with pytest.raises(ScenarioError, match="charge the same risk twice"):
+    with pytest.raises(ScenarioError, match="charges twice"):
         orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *sets])
     none = [f"{key}=0" for key in safe]
     orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none])
-    with pytest.raises(ScenarioError, match="charge the same risk twice"):  # insured is charged as well
+    with pytest.raises(ScenarioError, match="charges twice"):  # insured is charged as well
         orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none, "launch.risk=insurance"])
     for other in (
         "satellite.reliability.early_losses=weibull",
         "satellite.reliability.common_causes=included",
         "mission.life_y=6",  # they wear out from the design life on
     ):
-        with pytest.raises(ScenarioError, match="charge the same risk twice"):
+        with pytest.raises(ScenarioError, match="charges twice"):
             orbitdc.load(AI1, ["money.risk_premium_frac=0.05", *none, other])
 
 

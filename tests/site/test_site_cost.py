@@ -309,7 +309,7 @@ def test_terms_of_the_ground_carry_no_premium() -> None:
     safe = [f"{key}=0" for key in (*lost, "launch.failure_frac", "satellite.vital_m2")]
     scenario = loaded(*safe, "money.risk_premium_frac=0.05")
     assert site_for(scenario).capital.terms == Terms(0.0709, 0.025, 0.21, 0.0)
-    orbit = capital_of(scenario.money, scenario.money.risk_premium_frac)
+    orbit = capital_of(scenario.money.of("orbit"))
     assert orbit.terms.real_wacc_frac == pytest.approx(0.1209, rel=1e-12)
 
 
