@@ -43,11 +43,12 @@ CHOSEN = HAZARDS.replace(
     "satellite.reliability.early_losses (weibull), satellite.reliability.common_causes (included), launch.",
 )
 TWICE = "a premium on top of launch.risk: expected_loss pays for failed launches twice"
+FALLS_TWICE = "lowers a price with time that prices.mode: dated lowers already"
 ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
 KEYS = (
-    "name, description, seed, mission, workload, accelerator, money, carbon, sky, satellite, fleet, launch, ground, "
-    "numerics, as_announced"
+    "name, description, seed, mission, prices, workload, accelerator, money, carbon, sky, satellite, fleet, launch, "
+    "ground, numerics, as_announced"
 )
 TAKES = (
     "a number, or one of {triangular: [low, mode, high]}, {uniform: [low, high]}, "
@@ -142,6 +143,12 @@ LINES: dict[str, str] = {
     "mission: {life_y: five}": "3:19: mission.life_y: is 'five'\n    fix: write a number (years)",
     "mission: {life_y: 1e400}": "3:19: mission.life_y: is inf\n    fix: write a finite number (years)",
     "mission: {service_date: 2028-02-30}": "3:25: mission.service_date: '2028-02-30' is not a date such as 2028-01-01",
+    "prices: {mode: dated}\nlaunch: {learning: {from: wright}}": (
+        f"4:27: launch.learning: {FALLS_TWICE}\n    fix: remove it, or set prices.mode to fixed"
+    ),
+    "prices: {mode: dated}\nsatellite: {learning: {decline_per_y: 0.1}}": (
+        f"4:39: satellite.learning: {FALLS_TWICE}\n    fix: remove it, or set prices.mode to fixed"
+    ),
     "mission: {service_date: 2028}": "3:25: mission.service_date: is 2028\n    fix: write a date such as 2028-01-01",
     "numerics: {step_s: 7}": (
         "3:20: numerics.step_s: is 7, which does not divide a day of 86400 s\n    fix: write e.g. 30, 60 or 120 (s)"
@@ -328,6 +335,8 @@ SETS: dict[str, str] = {
     "seed=": "seed: is ''\n    fix: write a whole number",
     "seed=1.5": "seed: is 1.5\n    fix: write a whole number",
     "fleet=3": "fleet: a block of keys is expected here\n    fix: write `fleet:` with keys below it",
+    "prices.mode=later": "prices.mode: is 'later'\n    fix: did you mean dated? It is one of 'fixed' or 'dated'",
+    "prices.case=high": ("prices.case: is 'high'\n    fix: write one of 'conservative', 'central' or 'optimistic'"),
     "launch.from=falcn9": (
         "launch.from: no entry 'falcn9' in the catalogue launchers\n"
         "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them"

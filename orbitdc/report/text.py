@@ -451,6 +451,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
             _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary),
         ),
         *_overweight(summary),
+        *([("prices and technology", str(summary["prices"]["words"]))] if summary.get("prices") else []),
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_other_launches(summary),

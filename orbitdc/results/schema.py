@@ -168,6 +168,23 @@ class TimeIntegration(Record):
     """The length of a step."""
 
 
+class PriceDates(Record):
+    """Whether prices and technology moved with the service date."""
+
+    mode: Literal["fixed", "dated"]
+    """Whether the catalogue's values are held or the dated paths are taken."""
+    case: Literal["conservative", "central", "optimistic"]
+    """The case of the dated paths, seen from the orbit."""
+    catalogue_year: Annotated[int, Unit("year")]
+    """The year whose prices the catalogue states."""
+    service_date: str
+    """The date at which the paths are read."""
+    dated_numbers: Annotated[int, Unit("1")]
+    """How many numbers of the scenario came from a dated path."""
+    words: str
+    """The same in a sentence."""
+
+
 class Summary(Record):
     """A run: verdict, compute, cost and carbon of both sides, ratios and break-evens."""
 
@@ -217,6 +234,8 @@ class Summary(Record):
     """The ratios from like for like to as announced."""
     shared: SharedTerms
     """What both sides have in common."""
+    prices: PriceDates
+    """Whether prices and technology moved with the service date."""
     time_integration: TimeIntegration
     """How the physics were integrated over time."""
     differences: list[Difference]

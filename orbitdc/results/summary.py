@@ -34,6 +34,7 @@ from orbitdc.results.summary_economics import (
 )
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
+from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 
 MADE_IN_PYTHON = "the scenario was made in Python, without origins"
@@ -343,6 +344,16 @@ def _shared(run: Run) -> dict[str, Any]:
     }
 
 
+def _prices(s: Scenario) -> dict[str, Any]:
+    """Whether prices and technology moved with the service date, and in which case."""
+    prices, date = s.prices, s.mission.service_date.isoformat()
+    count = sum(origin.replaced is not None for origin in s.source.origins.values())
+    held = f"held at their values of {prices.catalogue_year}, whenever service begins (prices.mode: fixed)"
+    dated = f"{count} numbers of the {prices.case} dated paths at {date}; what is stated stays (prices.mode: dated)"
+    words = held if prices.mode == "fixed" else dated
+    return {**prices.model_dump(), "service_date": date, "dated_numbers": count, "words": words}
+
+
 def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     """The stable keys of summary.json; every null has a ``..._reason`` beside it.
 
@@ -379,6 +390,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         **_breakeven("breakeven_bus_usd_per_w", run.bus),
         "as_announced": [_announced(step, nothing) for step in run.announced],
         "shared": _shared(run),
+        "prices": _prices(s),
         "time_integration": {"precision": run.mission.precision, "step_s": s.numerics.step_s},
         "departures": provenance.get("departures", []),
         "differences": differences_of_run(run),

@@ -11,6 +11,7 @@ from orbitdc.block import Block
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.coverage import uncovered
 from orbitdc.scenario.currency import constant_dollars
+from orbitdc.scenario.dated import take_dated_prices
 from orbitdc.scenario.messages import place_of, problems_of
 from orbitdc.scenario.refusals import (
     one_cost_of_capital,
@@ -33,6 +34,7 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
     side = Resolved()
     values = resolve(model, tree, "", side)
     _beside_the_file(values, side)
+    take_dated_prices(values, side)
     one_power_source(values, side)
     one_price_of_failed_launches(values, side)
     one_launch_price(values, side)

@@ -28,6 +28,7 @@ from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.changes import put_values
 from orbitdc.scenario.check import checked
+from orbitdc.scenario.dated import Prices
 from orbitdc.scenario.numerics import Numerics
 from orbitdc.scenario.source import Number, Source, source_of_values
 from orbitdc.scenario.tree import Map, Origin, plain, put_path
@@ -123,6 +124,8 @@ class Scenario(Block):
     gives the same histories; a run draws none."""
     mission: MissionPlan
     """The mission says when service begins and how long it lasts."""
+    prices: Prices
+    """The prices say whether prices and technology move with the service date."""
     workload: Workload
     """The workload is what the accelerators compute, alike in orbit and on the ground."""
     accelerator: Accelerator

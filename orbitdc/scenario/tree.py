@@ -19,12 +19,16 @@ PLAIN = (str, bool, int, float)  # what a leaf of a tree may hold, beside nothin
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value was written: a place in a file, a ``--set``, a ``replace`` in Python, or a row of the catalogue."""
+    """Where a value was written: a place in a file, a ``--set``, a ``replace`` in Python, a row of the
+    catalogue, or a dated path in its place.
+    """
 
     file: str = ""
     line: int | None = None  # 1-based
     column: int | None = None  # 1-based
     row: Row | None = None
+    replaced: Row | None = None  # the row of the catalogue whose place a dated path took; ``row`` is then the path's
+    dated: str = ""  # the case and the date of that path
 
     def problem(self, message: str, path: str = "", fix: str = "") -> Problem:
         """A problem at this place."""
@@ -36,6 +40,8 @@ class Origin:
         return self.row is None and self.file != IN_PYTHON
 
     def __str__(self) -> str:
+        if self.row is not None and self.replaced is not None:
+            return f"path {self.row.entry}, {self.dated}"
         if self.row is not None:
             return f"catalogue {self.row.kind}/{self.row.entry}"
         return f"{self.file}:{self.line}" if self.line is not None else self.file

@@ -111,6 +111,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "ground.pue_peak": PLANT,
     "ground.second_power_frac": TWO_PLANTS,
     "launch.launches_growth_per_y": SLOW_LAUNCHES,
+    "prices.catalogue_year": ("prices.mode=dated",),
     "launch.learning.flown_t": WRIGHT,
     "launch.learning.others_t_per_y": WRIGHT,
     "launch.learning.floor_frac": ("launch.learning.decline_per_y=0.5", "launch.learning.floor_frac=0.95"),
@@ -290,7 +291,17 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     },
 }
 # Echoes of the input and words about it prove nothing.
-ECHOES = ("scenario", "orbitdc_version", "created_utc", "seed", "shared", "launch_usd_per_kg", "departures", "notes")
+ECHOES = (
+    "scenario",
+    "prices",
+    "orbitdc_version",
+    "created_utc",
+    "seed",
+    "shared",
+    "launch_usd_per_kg",
+    "departures",
+    "notes",
+)
 ECHOES_BELOW = (
     ".ground.pue_annual",
     ".ground.power.usd_per_kwh",

@@ -1,0 +1,235 @@
+"""Prices and technology with dates: at a date, the dated paths take the place of rows of the catalogue.
+
+A number that a user stated is never touched. Which rows a path takes the place of, and how, its own rows say:
+``level`` takes the value of the path, ``trend`` moves the row's value as the path has moved since the year of the
+catalogue, ``overhead`` moves in this way what a ratio exceeds 1 by, ``growth`` takes the yearly growth of the path over
+the life of the mission and ``horizon`` its value at the end of that life.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from orbitdc.block import Block
+from orbitdc.catalog import Row
+from orbitdc.catalog.paths import KIND, QUANTILE, DatedPath, PathCase, dated_path, decimal_year, path_names
+from orbitdc.scenario.currency import price_index
+from orbitdc.scenario.resolve import Resolved
+from orbitdc.scenario.tree import Origin
+
+if TYPE_CHECKING:
+    from orbitdc.scenario.model import Scenario
+
+Position = PathCase | float | Mapping[str, float]  # a case, a quantile seen from the orbit, or one quantile per group
+TWICE = "lowers a price with time that prices.mode: dated lowers already"
+TWICE_FIX = "remove it, or set prices.mode to fixed"
+DOLLARS = 2026  # whose dollars the amounts of the paths are in, as their rows say (real_2026)
+LEARNING = ("launch", "satellite")  # blocks with a learning curve
+
+
+class Prices(Block):
+    """Whether the prices and the technology of the catalogue move with the service date."""
+
+    defaults_name: ClassVar[str] = "prices"
+
+    mode: Literal["fixed", "dated"]
+    """The mode says whether prices and technology have dates: `fixed` holds the values of the catalogue whenever
+    service begins, and `dated` takes the dated paths at the service date for every number that is not stated."""
+    case: PathCase
+    """The case says which of the three values of each dated path is taken, seen from the orbit: `optimistic` is what is
+    cheap in orbit and dear on the ground, `conservative` is the reverse, and `central` lies between them."""
+    catalogue_year: Annotated[int, Field(ge=2020, le=2045)]
+    """The year of the catalogue is the year whose prices its rows state; a path that moves a row by its trend starts
+    from there."""
+
+
+@dataclass(frozen=True)
+class When:
+    """A place on every dated path: the year, the life that begins then, the year of the catalogue, and the position."""
+
+    year: float
+    life_y: float
+    catalogue_y: float
+    position: Position
+
+    def quantile(self, group: str) -> float:
+        """The position of the paths of one group, as a quantile seen from the orbit; the median for a group that a
+        mapping leaves out.
+
+        >>> When(2028.0, 5.0, 2026.0, "optimistic").quantile("launch")
+        0.95
+        >>> When(2028.0, 5.0, 2026.0, {"launch": 0.9}).quantile("power")
+        0.5
+        """
+        if isinstance(self.position, str):
+            return QUANTILE[self.position]
+        if isinstance(self.position, Mapping):
+            return float(self.position.get(group, 0.5))
+        return float(self.position)
+
+    def words(self) -> str:
+        """The case and the date in words, as in ``central, at 2028``."""
+        case = self.position if isinstance(self.position, str) else "drawn"
+        return f"{case}, at {self.year:.2f}".removesuffix(".00")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A number at a date, and where it came from."""
+
+    value: float
+    origin: Origin
+
+
+@cache
+def _filled() -> dict[str, tuple[str, str]]:
+    """The path and the rule of each row of the catalogue that a path takes the place of."""
+    return {place: (name, rule) for name in path_names() for rule, place in dated_path(name).fills}
+
+
+def filled_by(row: Row) -> tuple[DatedPath, str] | None:
+    """The path that takes the place of a row of the catalogue, and by which rule; None where none does.
+
+    >>> from orbitdc.catalog import entry
+    >>> path, rule = filled_by(entry("sites", "colossus_2")["facility_usd_per_it_w"])
+    >>> path.name, rule
+    ('facility_price_us_ai', 'trend')
+    """
+    found = _filled().get(f"{row.kind}/{row.entry}/{row.field}") or _filled().get(f"{row.kind}/*/{row.field}")
+    return (dated_path(found[0]), found[1]) if found else None
+
+
+def value_of(path: DatedPath, rule: str, row: Row, when: When, quantile: float) -> float:
+    """What a path makes of a row of the catalogue, at a quantile of the path.
+
+    >>> from orbitdc.catalog import entry
+    >>> when, row = When(2028.0, 5.0, 2026.0, "central"), entry("solar_arrays", "silicon_flexible")["price_usd_per_w"]
+    >>> value_of(dated_path("array_price"), "trend", row, when, 0.5)  # 8 x 5.5/8
+    5.5
+    """
+    value = path.at(when.year, quantile)
+    if rule == "level":
+        return value
+    later: float = path.at(when.year + when.life_y, quantile)
+    if rule == "growth":
+        return max(float((later / value) ** (1.0 / when.life_y)) - 1.0, 0.0)
+    if rule == "horizon":
+        return later
+    static, base = float(row.value), path.at(when.catalogue_y)
+    return static * value / base if rule == "trend" else 1.0 + (static - 1.0) * (value - 1.0) / (base - 1.0)
+
+
+def dated_numbers(origins: Mapping[str, Origin], values: Mapping[str, Any], when: When) -> Iterator[tuple[str, Dated]]:
+    """Every number of a scenario that a dated path takes the place of, by dotted path.
+
+    ``values`` are the plain values of the scenario and ``origins`` say where each was written; a number counts only
+    where it came from a row of the catalogue, or from a path in its place.
+    """
+    for where, origin in origins.items():
+        row = origin.replaced or origin.row
+        found = filled_by(row) if row is not None else None
+        block = _block(values, where) if found else None
+        if row is None or found is None or block is None or not isinstance(block.get(_last(where)), int | float):
+            continue
+        path, rule = found
+        scale = _scale(values, where, path, rule)
+        value, *ends = (
+            scale * value_of(path, rule, row, when, q)
+            for q in (when.quantile(path.group), QUANTILE["conservative"], QUANTILE["optimistic"])
+        )
+        node, name = path.node_at(when.year), _last(where)
+        note = f"in place of {row.value:g} of the catalogue {row.kind}/{row.entry}"
+        low, high = min(*ends, value), max(*ends, value)
+        made = Row(KIND, path.name, name, value, row.unit, low, high, node.as_of, node.source, node.grade, note)
+        yield where, Dated(value, Origin(row=made, replaced=row, dated=when.words()))
+
+
+def at(scenario: Scenario, year: float | dt.date, position: Position = "central") -> dict[str, float]:
+    """The numbers of a scenario that the dated paths change at a date, by dotted key, for ``scenario.replace``.
+
+    ``position`` is a case, a quantile seen from the orbit (0.05, 0.5 and 0.95 are the three cases), or a quantile for
+    each group of paths, as a draw has it. What the scenario states itself is left out.
+
+    >>> import orbitdc
+    >>> changes = at(orbitdc.load("ai1_vs_colossus"), 2035, "central")
+    >>> round(changes["launch.price_usd_per_kg"]), round(changes["ground.facility_usd_per_it_w"], 2)
+    (240, 13.5)
+    """
+    plain = scenario.model_dump()
+    when = When(
+        decimal_year(year) if isinstance(year, dt.date) else float(year),
+        scenario.mission.life_y,
+        scenario.prices.catalogue_year,
+        position,
+    )
+    return {where: dated.value for where, dated in dated_numbers(scenario.source.origins, plain, when)}
+
+
+def take_dated_prices(values: dict[str, Any], side: Resolved) -> None:
+    """The dated paths at the service date in place of the catalogue's rows, in place, where ``prices.mode`` says so.
+
+    A learning curve beside them is refused: both lower the same price with time.
+    """
+    when = _when(values)
+    if when is None:
+        return
+    for where, dated in list(dated_numbers(side.origins, values, when)):
+        block = _block(values, where)
+        assert block is not None  # the number stands in it
+        block[_last(where)], side.origins[where] = dated.value, dated.origin
+    for name in LEARNING:
+        for key in ("rate_frac", "decline_per_y"):
+            where = f"{name}.learning.{key}"
+            block = _block(values, where)
+            if block and block.get(key):
+                at = side.origins.get(f"{name}.learning.from") or side.origins[where]
+                side.refuse(at, TWICE, f"{name}.learning", TWICE_FIX)
+                break
+
+
+def _when(values: Mapping[str, Any]) -> When | None:
+    """The place on the paths that plain values ask for; None where prices are fixed or a key is told elsewhere."""
+    prices, mission = values.get("prices"), values.get("mission")
+    if not isinstance(prices, dict) or not isinstance(mission, dict) or prices.get("mode") != "dated":
+        return None
+    try:
+        date = dt.date.fromisoformat(str(mission["service_date"]))
+        life_y, case = float(mission["life_y"]), prices["case"]
+        year = float(prices["catalogue_year"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return When(decimal_year(date), life_y, year, case) if case in QUANTILE and life_y > 0.0 else None
+
+
+def _block(values: Any, where: str) -> dict[str, Any] | None:
+    """The block in which the last key of a dotted path stands; None where there is none."""
+    for key in where.split(".")[:-1]:
+        if isinstance(values, Mapping):
+            values = values.get(key)
+        elif isinstance(values, tuple | list) and key.isdecimal() and int(key) < len(values):
+            values = values[int(key)]
+        else:
+            return None
+    return values if isinstance(values, dict) else None
+
+
+def _last(where: str) -> str:
+    return where.rsplit(".", 1)[-1]
+
+
+def _scale(values: Mapping[str, Any], where: str, path: DatedPath, rule: str) -> float:
+    """What brings the dollars of a path to those of the block it fills; a trend is in the block's own already."""
+    if rule != "level" or path.dollars == "none" or "usd" not in _last(where).split("_"):
+        return 1.0
+    index, keys = price_index(), where.split(".")
+    for end in range(len(keys) - 1, 0, -1):
+        block = _block(values, ".".join([*keys[:end], "currency_year"]))
+        if block and block.get("currency_year") in index:
+            return index[block["currency_year"]] / index[DOLLARS]
+    return 1.0
