@@ -100,7 +100,7 @@ class NumpyMarched:
 
 def battery_fade(fade: FloatArray, discharged_j: FloatArray, capacity_j: FloatArray, low_j: FloatArray) -> FloatArray:
     """Capacity share lost in a day, (n,): calendar, and cycles of the day's depth where there is any."""
-    calendar, cycles, depth_ref, wohler = fade
+    calendar, cycles, depth_ref, wohler = fade[:4]
     depth = 1.0 - low_j / np.maximum(capacity_j, 1e-9)
     cycled = (capacity_j > 0.0) & (depth > 1e-6)
     safe = np.where(cycled, depth, 1.0)

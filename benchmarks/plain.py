@@ -107,7 +107,7 @@ def march_library(
                 store(rows, 0, t3)
             add_tally(rows, 0, total)
             add_tally(rows, 0, own)
-            end_day(rows, 0, total, worn, fade, health[n : n + 1], step_s)
+            end_day(rows, 0, total, worn, fade, health[n : n + 1], chunks * steps, step_s)
         for i in range(N_STATE):
             state[i, n] = rows[STATE + LANES * i]
 

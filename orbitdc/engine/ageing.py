@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -22,12 +23,14 @@ class Degradation(NamedTuple):
 
 
 class Fade(NamedTuple):
-    """The numbers that govern the fade of a battery."""
+    """The numbers that govern the fade of a battery, at the temperature of its own loop where it has one."""
 
     calendar_per_y: float  # capacity
     cycles: float  # to 80 % capacity at the reference depth
     depth: float  # reference depth
     wohler: float
+    activation_k: float  # over Boltzmann's constant where the battery is as warm as the main loop, else 0
+    reference_k: float  # up to which the numbers above hold
 
 
 N_DEGRADATION = len(Degradation._fields)
@@ -48,6 +51,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
     IT,
     INVERSE_IT,
     HOUSEKEEPING,
+    LIFT,
 ) = (
     Hardware._fields.index(name)
     for name in (
@@ -65,6 +69,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
         "it_w",
         "inverse_it_w",
         "housekeeping_w",
+        "lift",
     )
 )
 
@@ -87,6 +92,23 @@ def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
     worn[:, INVERSE_IT] /= alive
     worn[:, HOUSEKEEPING] += thruster_w
     return worn
+
+
+@kernel
+def mean_coolant_k(radiated_w, absorbed_w, hardware):
+    """Mean coolant temperature in K of a day, from the means of what the radiator radiated and absorbed in W.
+
+    The radiator stands at (radiated/e)^(1/4), and the film carries the rest of the heat to it; the fourth root of the
+    mean of T^4 is 0.1 K above the mean of T where the radiator swings by 20 K.
+    """
+    root = sqrt(sqrt(max(radiated_w, 0.0) / max(hardware[RADIATE], 1e-30)))
+    return root + (radiated_w - absorbed_w) / max(hardware[FILM], 1e-9) - hardware[LIFT]
+
+
+@kernel
+def fade_factor(fade, kelvin):
+    """How many times faster a battery at a temperature in K fades: exp[E/k (1/T_ref - 1/T)], 1 at least (Arrhenius)."""
+    return max(exp(fade[4] * (1.0 / fade[5] - 1.0 / max(kelvin, 1.0))), 1.0)
 
 
 @kernel

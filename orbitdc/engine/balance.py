@@ -32,6 +32,12 @@ def _warmth(node: str, change: FloatArray, hardware: dict[str, FloatArray], step
     return np.asarray(step_s * hardware[f"{node}_inertia"] * change[STATE_FIELDS.index(node)])
 
 
+def _battery_heat(total: dict[str, FloatArray], hardware: dict[str, FloatArray]) -> FloatArray:
+    """Heat in J of charging and discharging."""
+    lost = total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
+    return np.asarray(lost)
+
+
 def _energy_gap(
     total: dict[str, FloatArray],
     change: FloatArray,
@@ -43,6 +49,7 @@ def _energy_gap(
     gained = total["sun"] + total["array_sky"] + total["radiator_sky"]
     kept = total["array_from_radiator"] + total["radiator_from_array"]  # radiated by one, absorbed by the other
     lost = total["array_radiated"] + total["radiator_radiated"] - kept
+    lost += (1.0 - hardware["battery_to_loop"]) * _battery_heat(total, hardware)
     return np.asarray((gained - lost - faded_j - stored) / gained)
 
 
@@ -50,7 +57,7 @@ def energy_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     """Energy in minus out minus stored over energy in, for each lane that carries an orbit, (n_orbit,).
 
     In: Sun and Earth absorbed by array and radiator. Out: radiated by both less what they absorb of each other, battery
-    charge lost to fade.
+    charge lost to fade, and the heat of a battery that has a radiator of its own.
     Stored: battery, array, loop and radiator.
     """
     change = integrated.state_last - integrated.state_first
@@ -102,7 +109,7 @@ def heat_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     into_array = total["sun"] + total["array_sky"] + total["array_from_radiator"]
     array = into_array - total["panel"] - total["array_radiated"] - warmed["array"]
     losses = total["panel"] * (1.0 - hardware["harness"])
-    losses += total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
+    losses += hardware["battery_to_loop"] * _battery_heat(total, hardware)
     into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"] + total["radiator_from_array"]
     coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]
     return np.asarray((np.abs(array) + np.abs(coolant)) / (into_array + into_coolant))[: lanes.n_orbit]

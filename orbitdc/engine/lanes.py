@@ -109,6 +109,7 @@ class Hardware(NamedTuple):
     discharge_room: float  # discharge efficiency / step
     charge_loss: float  # heat per W charged
     discharge_loss: float  # heat per W discharged
+    battery_to_loop: float  # share of that heat that the coolant carries, the rest leaves by a radiator of its own
     step_s: float
     # silicon
     junction_max: float

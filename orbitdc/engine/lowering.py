@@ -117,11 +117,15 @@ def hardware_fields(scenario: Scenario, assembly: Assembly, around: Surroundings
 
 def _fade(scenario: Scenario) -> Fade:
     battery = scenario.satellite.battery
+    own = battery.cooling == "own_loop"
+    factor = battery.fade_factor(battery.temperature_k) if own else 1.0
     return Fade(
-        calendar_per_y=battery.calendar_fade_per_y,
-        cycles=battery.reference_cycles,
+        calendar_per_y=battery.calendar_fade_per_y * factor,
+        cycles=battery.reference_cycles / factor,
         depth=battery.reference_depth_frac,
         wohler=battery.wohler_exponent,
+        activation_k=0.0 if own else battery.activation_k,
+        reference_k=battery.fade_reference_k,
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.engine.ageing import battery_fade
+from orbitdc.engine.ageing import battery_fade, fade_factor, mean_coolant_k
 from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, shared_kernel, spread_integral
 from orbitdc.engine.lanes import (
     LANES,
@@ -45,6 +45,9 @@ from orbitdc.engine.samples import count_lane, sampled_bin
 CAPACITY, FLOOR = CELLS, CELLS + LANES
 CLOCK, CHARGE = TALLY + LANES * TALLY_FIELDS.index("clock"), STATE + LANES * STATE_FIELDS.index("battery")
 DISCHARGE, LOW = TALLY_FIELDS.index("discharge"), TALLY_FIELDS.index("battery_low")
+RADIATED, SKY, FROM_ARRAY = (
+    TALLY_FIELDS.index(name) for name in ("radiator_radiated", "radiator_sky", "radiator_from_array")
+)
 BATTERY_NEW, FLOOR_NEW, LOSS = (Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss"))
 PARTS = 8  # partial sums over lanes, side by side: a single one would wait for every addition
 HIGHEST = 1e30  # more than any tally
@@ -229,10 +232,14 @@ def begin_day(rows, n, worn, health, faded):
 
 
 @kernel
-def end_day(rows, n, total, worn, fade, health, step_s):
-    """The health of the battery after this day."""
+def end_day(rows, n, total, worn, fade, health, steps, step_s):
+    """The health of the battery after this day of so many steps."""
     discharged = total[DISCHARGE, n] * (1.0 + worn[LOSS]) * step_s
-    health[n] = max(health[n] - battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n]), 0.0)
+    lost = battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n])
+    if fade[4] > 0.0:  # as warm as the main loop
+        absorbed_w = (total[SKY, n] + total[FROM_ARRAY, n]) / steps
+        lost *= fade_factor(fade, mean_coolant_k(total[RADIATED, n] / steps, absorbed_w, worn))
+    health[n] = max(health[n] - lost, 0.0)
 
 
 @kernel
@@ -321,5 +328,5 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
             done += steps
         for n in range(width):
             left.capacity[day, n] = rows[CAPACITY + n]
-            end_day(rows, n, total, given.hardware[day], given.fade, held.health, step_s)
+            end_day(rows, n, total, given.hardware[day], given.fade, held.health, chunks * steps, step_s)
     give_state(rows, width, held.state)

@@ -157,7 +157,7 @@ def output_stage(incoming, power, stored, tally, hardware):
     clock = power.working * clock_of_power(power_frac * by_leak, hardware)
 
     array, array_radiated_w = array_step(stored.array, incoming.array_heat_w - panel_w, by_array, hardware)
-    heat_w = load_w + (panel_w - bus_w) + battery_w
+    heat_w = load_w + (panel_w - bus_w) + hardware.battery_to_loop * battery_w
     from_array_w = hardware.array_to_radiator * array_radiated_w
     loop, radiator, radiated_w, gap_w = heat_step(
         stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w + from_array_w, by_radiator, hardware

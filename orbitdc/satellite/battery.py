@@ -1,11 +1,14 @@
-"""The battery: capacity, efficiency, depth of discharge, ageing, mass and price."""
+"""The battery: capacity, efficiency, depth of discharge, temperature, ageing, mass and price."""
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import ClassVar
+from math import exp, isfinite, sqrt
+from typing import Annotated, ClassVar, Literal
 
-from orbitdc.block import Fraction, NonNegative, OpenFraction, Positive
+from pydantic import Field
+
+from orbitdc.block import Fraction, Kelvin, NonNegative, OpenFraction, Positive
+from orbitdc.constants import BOLTZMANN_EV_PER_K
 from orbitdc.satellite.constraint import BROWNOUT, DEAD_BATTERY, THROTTLED, Constraint, raise_to
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
 from orbitdc.satellite.solar_array import more_array
@@ -42,14 +45,82 @@ class Battery(Part):
     """The specific energy is the capacity of the pack when new per kg of pack."""
     price_usd_per_kwh: NonNegative
     """The price is that of the battery per kWh of capacity when new."""
+    cooling: Literal["own_loop", "main_loop"]
+    """The cooling says what holds the temperature of the battery: `own_loop` is a small radiator with pump, valve and
+    heaters of its own that holds temperature_k, and on `main_loop` the battery is as warm as the coolant of the
+    accelerators, so that the battery fades faster."""
+    temperature_k: Annotated[float, Field(ge=273, le=333)]
+    """The temperature is that of the battery on its own loop; the temperature is read where cooling is `own_loop`."""
+    fade_reference_k: Kelvin
+    """The reference temperature is the temperature up to which calendar_fade_per_y and reference_cycles hold; a warmer
+    battery fades faster, and a colder one does not fade more slowly."""
+    fade_activation_ev: NonNegative
+    """The activation energy says how much faster a battery fades that is warmer than fade_reference_k, by the law of
+    Arrhenius; 0 means that fade does not follow the temperature."""
+    own_loop_kg_per_kw: NonNegative
+    """The loop mass is that of plates, pump, valve, coolant and heaters per kW of the battery's mean heat at its
+    deepest discharge, without the radiator; the mass is read where cooling is `own_loop`."""
+    own_loop_w_per_kwh: NonNegative
+    """The loop power is the steady electric power of pump and heaters per kWh of capacity; the power is read where
+    cooling is `own_loop`."""
+
+    @property
+    def has_own_loop(self) -> bool:
+        """Whether there is a battery with a radiator of its own."""
+        return self.cooling == "own_loop" and self.capacity_kwh > 0.0
+
+    @property
+    def activation_k(self) -> float:
+        """Activation energy over Boltzmann's constant in K.
+
+        >>> round(Battery.model_construct(fade_activation_ev=0.549).activation_k)
+        6371
+        """
+        return self.fade_activation_ev / BOLTZMANN_EV_PER_K
+
+    def fade_factor(self, kelvin: float) -> float:
+        """How many times faster than stated the battery fades at ``kelvin``, a temperature in K; 1 at least.
+
+        exp[E/k (1/T_ref - 1/T)], the law of Arrhenius (Spitthoff et al. 2021), for calendar and cycles alike.
+
+        >>> cells = Battery.model_construct(fade_activation_ev=0.549, fade_reference_k=298.15)
+        >>> [round(cells.fade_factor(273.15 + celsius), 2) for celsius in (20.0, 35.0, 50.0)]
+        [1.0, 2.0, 5.23]
+        """
+        return max(exp(self.activation_k * (1.0 / self.fade_reference_k - 1.0 / kelvin)), 1.0)
+
+    def mean_heat_w(self, period_s: float) -> float:
+        """Losses in W, mean over an orbit of a period in s, of a new battery taken to its depth limit in each.
+
+        Both ways lose 1/e - e of the energy that goes through the cells, e the efficiency of one way.
+
+        >>> half = dict(capacity_kwh=10.0, depth_of_discharge_max_frac=0.5, roundtrip_efficiency_frac=0.81)
+        >>> round(Battery.model_construct(**half).mean_heat_w(5400.0), 1)  # 5 kWh x 0.2111 in 1.5 h
+        703.7
+        """
+        one_way = sqrt(self.roundtrip_efficiency_frac)
+        through_j = self.capacity_kwh * 3.6e6 * self.depth_of_discharge_max_frac
+        return through_j * (1.0 / one_way - one_way) / period_s
+
+    def steady_load_w(self) -> float:
+        """Electric load in W of pump and heaters of the battery's own loop."""
+        return self.own_loop_w_per_kwh * self.capacity_kwh if self.has_own_loop else 0.0
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
-        """Mass in kg of the pack: capacity over specific energy."""
-        return {"battery": self.capacity_kwh * 1e3 / self.specific_energy_wh_per_kg}
+        """Mass in kg of the pack, capacity over specific energy, and of its own loop with radiator.
+
+        The folded volume of both is within ``bus.box_m3``, which is what flown satellites leave beside their wings.
+        """
+        pack = {"battery": self.capacity_kwh * 1e3 / self.specific_energy_wh_per_kg}
+        if not self.has_own_loop:
+            return pack
+        own = at.battery_loop
+        return pack | {"battery loop": self.own_loop_kg_per_kw * own.heat_w * 1e-3 + own.radiator_kg}
 
     def price_usd(self, at: DesignPoint) -> dict[str, float]:
-        """Price in USD by capacity."""
-        return {"battery": self.capacity_kwh * self.price_usd_per_kwh}
+        """Price in USD by capacity, and of the radiator of its own loop."""
+        pack = {"battery": self.capacity_kwh * self.price_usd_per_kwh}
+        return pack | {"battery loop": at.battery_loop.radiator_usd} if self.has_own_loop else pack
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:
         """Charge left above the depth limit, housekeeping load that nothing could serve, and capacity left at last."""
@@ -98,6 +169,8 @@ class Battery(Part):
             return Constraint("battery_health_frac", None, reason="the satellite has no battery")
         dead = met.battery_health_frac <= 0.0
         larger = raise_to("satellite.battery.capacity_kwh", met.battery_need_kwh)
+        if self.cooling == "main_loop":
+            larger = "satellite.battery.cooling: own_loop"
         shorter = f"mission.life_y: less than {needs.life_y:g}, or a lower satellite.battery.calendar_fade_per_y"
         return Constraint(
             "battery_health_frac",
@@ -105,7 +178,7 @@ class Battery(Part):
             DEAD_BATTERY,
             -1.0 if dead else 1.0,
             f"battery: {self.capacity_kwh:g} kWh lose all of their capacity within {needs.life_y:g} years",
-            larger if isfinite(met.battery_need_kwh) else shorter,
+            larger if isfinite(met.battery_need_kwh) or self.cooling == "main_loop" else shorter,
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
@@ -121,4 +194,5 @@ class Battery(Part):
             "discharge_room": one_way / around.step_s,
             "charge_loss": 1.0 - one_way,
             "discharge_loss": 1.0 / one_way - 1.0,
+            "battery_to_loop": 0.0 if self.has_own_loop else 1.0,
         }

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from orbitdc.block import Fraction, Kelvin, NonNegative, OpenFraction, Positive
 from orbitdc.satellite.cold import cooling_s, holding_w
 from orbitdc.satellite.constraint import FROZEN, KELVIN_SCALE, THROTTLED, Constraint
-from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, Surroundings
+from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, SafeMode, Surroundings
 from orbitdc.satellite.radiator import more_radiator
 
 
@@ -148,13 +148,22 @@ class Loop(Part):
             self._freezing(at),
         ]
 
+    def heaters_w(self, safe: SafeMode) -> float:
+        """Power in W at the loads that holds the coolant in a radiator without load, 0 where no heaters are on board.
+
+        See ``orbitdc.satellite.cold.holding_w``.
+        """
+        if self.cold != "heaters":
+            return 0.0
+        return holding_w(safe.emission_w_per_k4, safe.sky_w, self.freeze_k + self.cold_margin_k)
+
     def _freezing(self, at: DesignPoint) -> Constraint:
         """Time to the freezing point, or battery against heaters, for ``design.contingency_h``."""
         safe = at.safe_mode
         if self.cold == "drained":
             return Constraint("freezing_frac", None, reason="the coolant is drained from a radiator without load")
         if self.cold == "heaters":
-            need_w = holding_w(safe.emission_w_per_k4, safe.sky_w, self.freeze_k + self.cold_margin_k)
+            need_w = self.heaters_w(safe)
             margin = safe.spare_w / need_w - 1.0 if need_w > 0.0 else 1.0
             said = f"heaters take {need_w / 1e3:,.1f} kW for {safe.hours:g} h without load"
         else:

@@ -56,6 +56,15 @@ class SafeMode(NamedTuple):
     spare_w: float  # at the loads
 
 
+class BatteryLoop(NamedTuple):
+    """The battery's own loop at the design point: the heat that it carries, and its radiator."""
+
+    heat_w: float  # mean over an orbit of the deepest discharge
+    radiator_m2: float
+    radiator_kg: float
+    radiator_usd: float
+
+
 class Inertia(NamedTuple):
     """Moments of inertia in kg m2 about the span, the chord and the Sun line, up to what is the same for all three."""
 
@@ -99,6 +108,7 @@ class DesignPoint:
     shield_kg_per_m3: float
     array_view: ArrayView
     safe_mode: SafeMode
+    battery_loop: BatteryLoop
     inertia: Inertia
     mean_motion_rad_per_s: float
 

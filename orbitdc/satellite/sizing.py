@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import pi, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.attitude_control import inertia_of
 from orbitdc.satellite.fin import loop_flux_w_per_m2
 from orbitdc.satellite.layout import array_view
-from orbitdc.satellite.part import DesignPoint, FullPower, Inertia, Load, SafeMode, Surroundings
+from orbitdc.satellite.part import BatteryLoop, DesignPoint, FullPower, Inertia, Load, SafeMode, Surroundings
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -260,8 +260,28 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         shield_kg_per_m3=s.shielding.density_kg_per_m3,
         array_view=views[0],
         safe_mode=_safe_mode(s, power, around),
+        battery_loop=_battery_loop(s, edge_sky, around),
         inertia=_inertia(s, array.area_m2 * (array.announced_w_per_m2 or bottom_up)),
         mean_motion_rad_per_s=around.mean_motion_rad_per_s,
+    )
+
+
+def _battery_loop(satellite: Satellite, sky_w_per_m2: float, around: Surroundings) -> BatteryLoop:
+    """The battery's own loop; its radiator is built like the main one, and sees the same sky at the end of life.
+
+    The mass of the pack evens the heat out over an orbit. A panel that would keep less than a tenth of its emission is
+    taken to stand where the array warms it less.
+    """
+    radiator, battery = satellite.radiator, satellite.battery
+    fins = radiator.fins(battery.temperature_k)
+    emission = 2.0 * radiator.emittance_eol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4 * battery.temperature_k**4
+    heat_w = battery.mean_heat_w(2.0 * pi / around.mean_motion_rad_per_s)
+    area_m2 = heat_w / max(emission - sky_w_per_m2, 0.1 * emission)
+    return BatteryLoop(
+        heat_w=heat_w,
+        radiator_m2=area_m2,
+        radiator_kg=area_m2 * radiator.areal_mass_kg_per_m2,
+        radiator_usd=area_m2 * radiator.price_usd_per_m2,
     )
 
 
@@ -318,18 +338,36 @@ def battery_need_kwh(
     return float(max(energy, bus_kw / battery.discharge_max_per_h))
 
 
-def depth_by_cycles_frac(battery: Battery, cycles: float, life_y: float, health_frac: float) -> float:
+def battery_fade_factor(satellite: Satellite) -> float:
+    """How many times faster than stated a satellite's battery fades, at its own temperature or that of the main loop.
+
+    The law of Arrhenius, see ``Battery.fade_factor``; the main loop is taken at its design temperature.
+
+    >>> import orbitdc
+    >>> s = orbitdc.load("ai1_vs_colossus").satellite
+    >>> warm = s.changed(battery=s.battery.changed(cooling="main_loop"))
+    >>> battery_fade_factor(s), round(battery_fade_factor(warm), 2)
+    (1.0, 5.23)
+    """
+    battery = satellite.battery
+    own = battery.cooling == "own_loop"
+    return battery.fade_factor(battery.temperature_k if own else coolant_design_k(satellite.loop))
+
+
+def depth_by_cycles_frac(
+    battery: Battery, cycles: float, life_y: float, health_frac: float, fade_factor: float = 1.0
+) -> float:
     """Depth of discharge at which calendar and cycles leave ``health_frac`` of the capacity after a life.
 
     1 - h = c L + 0.2 n/N, N = N_ref (D_ref/D)^k (by definition of a Wöhler curve), solved for D; no deeper than D_ref,
-    0 where the calendar alone leaves less.
+    0 where the calendar alone leaves less. Both terms are ``fade_factor``, a ratio, times as large.
 
     >>> import orbitdc
     >>> pack = orbitdc.load("ai1_vs_colossus").satellite.battery
     >>> [round(depth_by_cycles_frac(pack, n, 5.0, 0.8), 2) for n in (6670, 25600)]  # dawn-dusk and 53 deg, five years
     [0.43, 0.25]
     """
-    room = 1.0 - health_frac - battery.calendar_fade_per_y * life_y
+    room = (1.0 - health_frac) / fade_factor - battery.calendar_fade_per_y * life_y
     if room <= 0.0:
         return 0.0
     ratio = room * battery.reference_cycles / (0.2 * max(cycles, 1.0))
@@ -344,19 +382,20 @@ def lasting_battery_kwh(
     The capacity left at the end is free: less of it allows deeper cycles (``depth_by_cycles_frac``) but carries less at
     the same depth; inf where the calendar alone takes all capacity.
     """
-    battery, least = satellite.battery, float("inf")
+    battery, least, factor = satellite.battery, float("inf"), battery_fade_factor(satellite)
     for health in np.linspace(0.02, 0.98, 97):
-        depth = depth_by_cycles_frac(battery, cycles, life_y, float(health))
+        depth = depth_by_cycles_frac(battery, cycles, life_y, float(health), factor)
         if depth > 0.0:
             share = min(depth / battery.depth_of_discharge_max_frac, 1.0) * float(health)
             least = min(least, battery_need_kwh(satellite, power, eclipse_s, share, full_frac))
     return least
 
 
-def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> float:
-    """Capacity in kWh, when new, that carries the housekeeping load alone for ``design.contingency_h``.
+def contingency_kwh(satellite: Satellite, power: Load, health_frac: float, heaters_w: float = 0.0) -> float:
+    """Capacity in kWh, when new, that carries housekeeping and heaters alone for ``design.contingency_h``.
 
-    Load x time over efficiency and health (Wertz and Larson 1999, section 11.4).
+    Load x time over efficiency and health (Wertz and Larson 1999, section 11.4); ``heaters_w`` is the power in W that
+    keeps a radiator without load from freezing.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -365,7 +404,8 @@ def contingency_kwh(satellite: Satellite, power: Load, health_frac: float) -> fl
     (1.0, 7.07)
     """
     battery = satellite.battery
-    kwh = power.housekeeping_w / conversion_frac(satellite, power) * 1e-3 * satellite.design.contingency_h
+    bus_kw = (power.housekeeping_w + heaters_w) / conversion_frac(satellite, power) * 1e-3
+    kwh = bus_kw * satellite.design.contingency_h
     return float(kwh / (battery.roundtrip_efficiency_frac**0.5 * health_frac))
 
 

@@ -19,6 +19,8 @@ UNITS = {
     "a_m2": "A m2",
     "n_per_m2": "N/m2",
     "ut": "uT",
+    "ev": "eV",
+    "w_per_kwh": "W/kWh",
     "v": "V",
     "kpa": "kPa",
     "usd_per_gpu_hour": "USD/h",

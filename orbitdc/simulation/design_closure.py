@@ -10,6 +10,8 @@ import numpy as np
 
 from orbitdc.satellite.part import Extremes
 from orbitdc.satellite.sizing import (
+    battery_fade_factor,
+    chain_frac,
     contingency_kwh,
     conversion_frac,
     coolant_max_k,
@@ -174,7 +176,8 @@ def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extreme
     """The sizes that this march says would leave the stated margins.
 
     Array and radiator scale with the margin they left, the battery with the depth it was taken to; where the clock was
-    held down the demand was not met, and the closed forms say what would meet it.
+    held down the demand was not met, and the closed forms say what would meet it. Where heaters hold a radiator that
+    carries no load, the battery carries them for ``design.contingency_h``, and the array for as long as it is lit.
     """
     s, load, d = mission.scenario.satellite, mission.lanes.load, mission.scenario.satellite.design
     left = margins(mission, deployment, worst)
@@ -188,12 +191,18 @@ def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extreme
     depth = s.battery.depth_of_discharge_max_frac
     if d.depth == "by_cycles":
         cycles = eclipses(mission.orbits, mission.sun, mission.n_day)
-        depth = depth_by_cycles_frac(s.battery, cycles, mission.scenario.mission.life_y, d.battery_health_frac)
+        life_y, factor = mission.scenario.mission.life_y, battery_fade_factor(s)
+        depth = depth_by_cycles_frac(s.battery, cycles, life_y, d.battery_health_frac, factor)
         battery *= s.battery.depth_of_discharge_max_frac / max(depth, 0.01)
+    heaters_w = s.loop.heaters_w(mission.environment.assembly.at.safe_mode)
     rate = (1.0 + d.battery_margin_frac) * _peak_kw(mission, worst) / s.battery.discharge_max_per_h
+    safe_w = (load.housekeeping_w + heaters_w) / chain_frac(s, load)
+    waits = (
+        float(mission.integrated.day_available_low.min()) / safe_w
+    )  # array power over that of a satellite that waits
     return Sizes(
-        array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / max(1.0 + left["array_frac"], 0.1),
-        battery_kwh=max(battery, rate, contingency_kwh(s, load, health)),
+        array_m2=now.array_m2 * (1.0 + d.array_margin_frac) / max(min(1.0 + left["array_frac"], waits), 0.1),
+        battery_kwh=max(battery, rate, contingency_kwh(s, load, health, heaters_w)),
         radiator_m2=radiator,
         propellant_kg=(1.0 + d.propellant_margin_frac) * deployment.propellant_need_kg,
         flow_frac=1.0 + d.pump_margin_frac,

@@ -141,6 +141,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.power_conditioning.box_m3_per_kw": MANY_BY_VOLUME,
     "satellite.battery.discharge_max_per_h": ("satellite.battery.discharge_max_per_h=0.2",),
     "satellite.battery.charge_max_per_h": ("satellite.battery.charge_max_per_h=0.1",),
+    "satellite.battery.fade_reference_k": ("satellite.battery.cooling=main_loop",),
+    "satellite.battery.fade_activation_ev": ("satellite.battery.cooling=main_loop",),
     "satellite.link.handoff_loss_frac": ("satellite.eclipse_power_frac=0", "workload.traffic=inference"),
     "satellite.loop.latent_heat_j_per_kg": (
         "satellite.loop.latent_heat_j_per_kg=1e6",

@@ -193,6 +193,12 @@ NUMBERS: dict[str, Any] = {
             "wohler_exponent": 2.4,
             "specific_energy_wh_per_kg": 150.0,
             "price_usd_per_kwh": 300.0,
+            "cooling": "main_loop",  # its losses are heat of the coolant, and do not warm it into fading faster
+            "temperature_k": 293.15,
+            "fade_reference_k": 298.15,
+            "fade_activation_ev": 0.0,
+            "own_loop_kg_per_kw": 5.0,
+            "own_loop_w_per_kwh": 0.0,
         },
         "radiator": {
             "area_m2": 110.0,

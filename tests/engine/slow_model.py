@@ -226,7 +226,8 @@ def fly_slowly(
         panel_w = drawn_w / array.harness_mppt_efficiency_frac
         charge_j += (into_w * one_way - out_w / one_way) * dt
         loss_w = into_w * (1.0 - one_way) + out_w * (1.0 / one_way - 1.0)
-        heat_w = load_w / efficiency + panel_w - drawn_w + loss_w
+        heat_w = load_w / efficiency + panel_w - drawn_w
+        heat_w += loss_w if cell.cooling == "main_loop" else 0.0  # else by a radiator of the battery's own
         share = it_w / mean_w
         hot_w = _leaks(chip, t_loop + rise * share)
         level = min(max((share / hot_w - chip.static_power_frac) / (1.0 - chip.static_power_frac), 0.0), 1.0)

@@ -42,6 +42,7 @@ STARVING: dict[str, dict[str, Any]] = {
     "inclined": {"shells": (WALKER,), "service_date": EQUINOX},
     "tiny battery": {"capacity_kwh": 5.0},
     "asleep in eclipse": {"eclipse_power_frac": 0.0, "shells": (WALKER,)},
+    "battery with its own loop": {"satellite__battery__cooling": "own_loop", "roundtrip_efficiency_frac": 0.8},
     "other silicon": {"power_exponent": 0.35, "bifaciality_frac": 0.5, "announced_w_per_m2": None, "shells": (WALKER,)},
     "leaky silicon": {"leakage_per_k": 0.004, "capacity_kwh": 5.0},
     "low": {"shells": ({**WALKER, "altitude_km": 350.0},)},

@@ -31,6 +31,7 @@ CASES: dict[str, dict[str, Any]] = {
     "throttled by heat": {"satellite__radiator__area_m2": 60.0},
     "tiny battery": {"capacity_kwh": 2.0, "shells": (WALKER,)},
     "no battery": {"capacity_kwh": 0.0, "shells": (WALKER,)},
+    "battery with its own loop": {"satellite__battery__cooling": "own_loop", "shells": (WALKER,)},
     "asleep in eclipse": {"eclipse_power_frac": 0.0, "shells": (WALKER,)},
     "spares": {"attrition": "spares", "shells": (WALKER,)},
     "accelerators dying fast": {"permanent_loss_per_y": 5.0},
@@ -74,7 +75,9 @@ def test_a_march_leaves_its_lanes_alone(scenario: Callable[..., Scenario]) -> No
     assert not np.array_equal(flown.integrated.state_first, flown.integrated.state_last)
 
 
-@pytest.mark.parametrize("name", ["inclined", "fading battery", "heat pump", "radiator beside the array"])
+@pytest.mark.parametrize(
+    "name", ["inclined", "fading battery", "battery with its own loop", "heat pump", "radiator beside the array"]
+)
 def test_energy_is_conserved_in_every_orbit(scenario: Callable[..., Scenario], name: str) -> None:
     flown = marching(scenario(**CASES[name]), 3)
     ends = np.arange(96, 3 * 1440, 96)  # across two midnights
@@ -159,7 +162,7 @@ def test_a_balance_without_fade_does_not_close(scenario: Callable[..., Scenario]
 
 LOAD = "load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion"
 BUS = "bus_w = load_w + stored_w"
-HEAT = "heat_w = load_w + (panel_w - bus_w) + battery_w"
+HEAT = "heat_w = load_w + (panel_w - bus_w) + hardware.battery_to_loop * battery_w"
 CELLS = "(stored_w - battery_w) * hardware.step_s"
 LOSSES = "battery_w = power.charge_w * hardware.charge_loss + power.discharge_w * hardware.discharge_loss"
 ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
@@ -178,9 +181,9 @@ MUTATIONS = {  # flow: (line of the step, the line without it)
     "charge": (CELLS, "(-power.discharge_w - battery_w) * hardware.step_s"),
     "discharge": (CELLS, "(power.charge_w - battery_w) * hardware.step_s"),
     "battery loss": (CELLS, "(power.charge_w - power.discharge_w) * hardware.step_s"),
-    "load heat": (HEAT, "heat_w = (panel_w - bus_w) + battery_w"),
+    "load heat": (HEAT, HEAT.replace("load_w + ", "")),
     "conversion heat": (HEAT, HEAT.replace("load_w", "load_w * hardware.conversion")),
-    "harness heat": (HEAT, "heat_w = load_w + battery_w"),
+    "harness heat": (HEAT, HEAT.replace(" + (panel_w - bus_w)", "")),
     "battery heat": (HEAT, "heat_w = load_w + (panel_w - bus_w)"),
     "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),

@@ -94,7 +94,8 @@ def test_every_part_by_hand() -> None:
     assert parts["avionics"] == 60.0
     assert parts["propellant"] == 50.0
     pump = 200e3 / (1004.0 * 0.5 * 3990.0 * 10.0)  # 2 bar, half efficient, 10 K of water and glycol: 1 % of the heat
-    heat_kw = (63 * 2.150 * 0.884 + 3.0 + 6 * 0.120) / (
+    own_loop_kw = 0.8e-3 * 70.0  # of the battery
+    heat_kw = (63 * 2.150 * 0.884 + 3.0 + 6 * 0.120 + own_loop_kw) / (
         0.965 * 0.95 - pump
     )  # all loads, losses and the pump's own share
     assert parts["coolant"] == pytest.approx(0.5 * heat_kw, rel=1e-12)
@@ -104,6 +105,7 @@ def test_every_part_by_hand() -> None:
     dry = (
         "array",
         "battery",
+        "battery loop",
         "radiator",
         "coolant",
         "compute",
@@ -211,6 +213,7 @@ def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
     hand = {
         "array": 150e3 * 8.0,
         "battery": 70.0 * 500.0,
+        "battery loop": parts["battery loop"],
         "radiator": 110.0 * 3000.0,
         "structure": 150e3,
         "avionics": 100e3,
@@ -219,8 +222,9 @@ def test_the_bus_is_priced_from_parts_or_by_the_watt_never_both() -> None:
         "links": 6 * 100e3,
     }
     assert parts == pytest.approx({**hand, "integration": 0.1 * sum(hand.values())}, rel=1e-12)
-    # The reference names neither of the two, and its avionics of 200,000 USD hold the wheels.
-    named_since = 1.1 * (parts["power conditioning"] + parts["attitude control"] - 100e3)
+    # The reference names none of the three, and its avionics of 200,000 USD hold the wheels.
+    named = sum(parts[name] for name in ("power conditioning", "attitude control", "battery loop"))
+    named_since = 1.1 * (named - 100e3)
     assert sum(parts.values()) - named_since == pytest.approx(2.77e6, abs=5e3)  # its sum, printed to 10,000 USD
     assert assembled("satellite.bus.price_usd_per_it_w=10.4").bus_usd == {
         "bus": pytest.approx(10.4 * 63 * 2150.0 * 0.884)
