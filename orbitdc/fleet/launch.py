@@ -12,6 +12,7 @@ from orbitdc.constants import (
     MU_EARTH_KM3_PER_S2,
     STANDARD_GRAVITY_M_PER_S2,
 )
+from orbitdc.economics.cohorts import launched_by
 from orbitdc.fleet.launch_site import LaunchSite
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite.constraint import CLOSES, UNFINISHED, UNLAUNCHABLE, Constraint, raise_to
@@ -204,8 +205,12 @@ def cadence_constraint(ramp_months: float, launches: float, launches_per_y: floa
     )
 
 
-def campaign_constraint(campaign_months: float, launches: float, life_y: float) -> Constraint:
+def campaign_constraint(
+    campaign_months: float, launches: float, life_y: float, growth_per_y: float = 0.0
+) -> Constraint:
     """The life of a satellite against the campaign that launches the fleet: a longer campaign never completes it.
+
+    The remedy is the first cadence that ends with the life at the growth that the launcher has.
 
     >>> campaign_constraint(104.0, 867.0, 5.0).sentence
     'launches: the campaign takes 104 months and a satellite serves 60, so that the fleet is never whole'
@@ -220,6 +225,6 @@ def campaign_constraint(campaign_months: float, launches: float, life_y: float) 
         margin if late else 10.0,  # a campaign that ends in time never binds
         f"launches: the campaign takes {campaign_months:,.0f} months and a satellite serves {life_months:,.0f}, "
         "so that the fleet is never whole",
-        f"{raise_to('launch.launches_per_y', launches / life_y)}, or a smaller fleet",
+        f"{raise_to('launch.launches_per_y', launches / launched_by(life_y, 1.0, growth_per_y))}, or a smaller fleet",
         "no launches" if margin is None else "",
     )

@@ -289,7 +289,8 @@ def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
         return []
     cadence = number(orbit["launches_per_year_available"])
     took = f"{orbit['campaign_months']:,.0f} months, at {cadence} launches a year to begin with"
-    return [("launch campaign", took)]
+    growth = orbit.get("launches_growth_per_y") or 0.0
+    return [("launch campaign", took + (f" and {growth:.0%} more each year" if growth > 0.0 else ""))]
 
 
 def _packed(orbit: Mapping[str, Any]) -> str:

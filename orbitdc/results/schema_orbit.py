@@ -300,6 +300,8 @@ class OrbitResult(SideCost):
     """How far prices fall by learning while the fleet is launched."""
     launches_per_year_available: Annotated[float, Unit("launches per year")]
     """The launches that are available in the first year."""
+    launches_growth_per_y: float
+    """The part by which the number of launches a year grows each year."""
     design: DesignSizes
     """The sizes of one satellite."""
     accelerators_per_satellite: Annotated[int, Unit("accelerators")]

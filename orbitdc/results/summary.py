@@ -139,6 +139,7 @@ def _built(run: Run) -> dict[str, Any]:
         "campaign_months": run.deployment.campaign_months,
         "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},
         "launches_per_year_available": run.mission.scenario.launch.launches_per_y,
+        "launches_growth_per_y": run.mission.scenario.launch.launches_growth_per_y,
     }
     if why := run.orbit.cost.unpriced:
         for key in ("launches", "launch_usd_per_kg_in_orbit", "ramp_months", "campaign_months"):

@@ -130,7 +130,9 @@ def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
         launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
         raising_constraint(deployment.climb, s.satellite.propulsion),
         cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
-        campaign_constraint(deployment.campaign_months, deployment.launches, s.mission.life_y),
+        campaign_constraint(
+            deployment.campaign_months, deployment.launches, s.mission.life_y, s.launch.launches_growth_per_y
+        ),
     ]
     return verdict_of(found)
 

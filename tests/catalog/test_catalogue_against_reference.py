@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orbitdc import catalog
+from orbitdc.comparison.run import Run
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 ROUNDING = 1e-3  # the catalogue gives three or four digits of the reference's figures
@@ -145,6 +147,10 @@ REVISITED = {
     "accelerators.vr200.dense_fp4_pflop_per_s": [("accelerators", "vr200", "dense_fp4_pflop_per_s")],
     "accelerators.vr200.dense_fp8_pflop_per_s": [("accelerators", "vr200", "dense_fp8_pflop_per_s")],
     "accelerators.vr200.dense_bf16_pflop_per_s (absent)": [("accelerators", "vr200", "dense_bf16_pflop_per_s")],
+    "launchers.starship_2028.launches_per_y": [
+        ("launchers", name, "launches_per_y") for name in ("starship_2028", "starship_internal")
+    ],
+    "launchers.starship_2030.launches_per_y": [("launchers", "starship_2030", "launches_per_y")],
     "launchers.starship_2030.price_usd_per_kg": [("launchers", "starship_2030", "price_usd_per_kg")],
     "launchers.starship_target.price_usd_per_kg (2035)": [("launchers", "starship_target", "price_usd_per_kg")],
     "launchers.starship_internal.price_usd_per_kg (2028)": [("launchers", "starship_internal", "price_usd_per_kg")],
@@ -183,6 +189,23 @@ def test_rows_of_the_dated_paths(key: str) -> None:
         assert (row.low, row.high) == (low, high), f"{entry}.{field}"
         # Two prices of GB300, 62.4 and 62.5 kUSD, stand behind the 63 kUSD of the table.
         assert row.value == pytest.approx(suggested, rel=0.01 if entry == "gb300" else ROUNDING), f"{entry}.{field}"
+
+
+def test_ai1_costs_what_outside_accounts_leave_for_a_bus(run_of: Callable[..., Run]) -> None:
+    """The sum of parts over the average power of compute, within the range of the table and a fifth of its middle."""
+    low, suggested, high = revisited()["bus price of ai1, sum of parts, USD per average W"]
+    run = run_of("ai1_vs_colossus")
+    usd_per_w = sum(run.deployment.unit.bus.values()) / run.mission.scenario.satellite.it_power_w
+    assert low < usd_per_w < high
+    assert usd_per_w == pytest.approx(suggested, rel=0.2)  # prices of parts are known to a factor of two at best
+
+
+def test_a_starship_costs_what_the_one_signed_contract_says() -> None:
+    """Starlab, 90 MUSD for about 100 t from 2028 (900 USD/kg, 600 over the 150 t of a note)."""
+    contract = catalog.entry("deals", "starlab")
+    launcher = catalog.entry("launchers", "starship_2028")
+    paid = contract["launch_usd"].value / launcher["reference_payload_kg"].value  # type: ignore[operator]
+    assert contract["launch_usd_per_kg"].value == paid == launcher["price_usd_per_kg"].value
 
 
 def test_a_gas_plant_takes_five_years_and_a_half_from_order_to_power() -> None:

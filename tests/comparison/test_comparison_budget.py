@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -62,7 +63,9 @@ def test_worth_and_campaign_are_those_of_the_deal_and_not_of_the_whole_site(run_
         worth = summary["market"][side]["npv_usd"]
         assert summary["budget"][side]["npv_usd"] == pytest.approx(share * worth, rel=1e-12)
     bought = summary["budget"]["orbit"]
-    assert bought["campaign_months"] == pytest.approx(12.0 * bought["launches"] / 100.0, rel=1e-12)  # 100 a year
+    # 30 launches in the first year's cadence, half as many again each year: 30 (1.5^T - 1)/ln 1.5 launches in T years.
+    years = math.log1p(bought["launches"] * math.log(1.5) / 30.0) / math.log(1.5)
+    assert bought["campaign_months"] == pytest.approx(12.0 * years, rel=1e-12)
     words = dict(headline(summary))
     assert "net present value" in words["5.40 bn USD buy in orbit"]
     assert "profit at market rents in orbit (whole site)" in words

@@ -310,6 +310,7 @@ ECHOES_BELOW = (
     ".ground.power.carbon_kg_per_kwh",
     ".ground.power.water_l_per_kwh",
     ".ground.months_until_ready.building_months",
+    ".orbit.launches_growth_per_y",
     ".numbers_used",
     ".numbers_estimated",
     *(f".{side}.financing.{key}" for side in ("orbit", "ground") for key in ("real_discount_rate_frac", "tax_frac")),

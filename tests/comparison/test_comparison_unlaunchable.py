@@ -26,6 +26,7 @@ KNOWN = (
     "ratio_as_announced",
     "bus_usd_per_w",
     "launches_per_year_available",
+    "launches_growth_per_y",
     "launch_usd_per_kg",
     "ground_usd_per_pflop_hour",
 )
