@@ -48,13 +48,21 @@ class CarbonFootprint:
 
 @dataclass(frozen=True)
 class Bounded:
-    """Both sides' cost within one boundary, USD per PFLOP-hour and per kWh of IT, and their ratio."""
+    """Both sides' cost within one boundary, per PFLOP-hour, kWh and watt of IT, and their ratio."""
 
     orbit_usd_per_pflop_hour: float | None
     ground_usd_per_pflop_hour: float | None
     ratio: float | None
     orbit_usd_per_it_kwh: float | None = None
     ground_usd_per_it_kwh: float | None = None
+    orbit_capex_usd_per_it_w: float = 0.0
+    ground_capex_usd_per_it_w: float = 0.0
+
+    @property
+    def ratio_capex(self) -> float | None:
+        """Capital spending per watt of IT in orbit over that on the ground; None where the ground buys nothing."""
+        orbit, ground = self.orbit_capex_usd_per_it_w, self.ground_capex_usd_per_it_w
+        return orbit / ground if self.ratio is not None and ground > 0.0 else None
 
 
 @dataclass(frozen=True, repr=False)
@@ -206,6 +214,8 @@ def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:
         ratio(orbit.cost, ground.cost),
         orbit.usd_per_it_kwh,
         ground.usd_per_it_kwh,
+        orbit.side.outlay_usd() / orbit.side.it_w,
+        ground.side.outlay_usd() / ground.side.it_w,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -64,6 +65,10 @@ class Side:
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
         """The side with only the counted payments; its physics and capital stay as they are."""
         return replace(self, lines=tuple(line for line in self.lines if counted(line)))
+
+    def outlay_usd(self, counted: Callable[[CostLine], bool] = lambda line: True) -> float:
+        """Spent on capital over the life in USD, before tax: nothing that is got back later is taken off."""
+        return math.fsum(line.usd for line in self.lines if line.capex and line.usd > 0.0 and counted(line))
 
     def _rows(self) -> list[tuple[str, str]]:
         capex = sum(line.usd for line in self.lines if line.capex)

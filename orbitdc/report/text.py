@@ -375,7 +375,16 @@ def _boundaries(summary: dict[str, Any]) -> list[tuple[str, str]]:
         (_BOUNDARY[name], f"{_times(each, 'ratio')}: {each['meaning']}")
         for name, each in found.items()
         if name != shown
-    ]
+    ] + _capital(found.get(shown) or {})
+
+
+def _capital(within: dict[str, Any]) -> list[tuple[str, str]]:
+    """What both sides spend on capital per watt; nothing where the ground buys none, or in results of old."""
+    if within.get("ratio_capex") is None:
+        return []
+    spent = [number(within[f"{side}_capex_usd_per_it_w"]) for side in ("orbit", "ground")]
+    words = f"{spent[0]} USD per watt of IT in orbit over the life, {spent[1]} on the ground"
+    return [("capital spending", f"{_times(within, 'ratio_capex')}: {words}")]
 
 
 def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:

@@ -218,6 +218,16 @@ class BoundaryCost(Record):
     """The cost in orbit per kWh that the accelerators draw, within the boundary."""
     ground_usd_per_it_kwh: Annotated[float | None, Unit("USD per kWh of IT")]
     """The cost on the ground per kWh that the accelerators draw, within the boundary."""
+    orbit_usd_per_it_kw_y: Annotated[float | None, Unit("USD per kW of IT and year")]
+    """The cost in orbit of a kW that the accelerators draw for a year of 8,766 hours, within the boundary."""
+    ground_usd_per_it_kw_y: Annotated[float | None, Unit("USD per kW of IT and year")]
+    """The cost on the ground of a kW that the accelerators draw for a year of 8,766 hours, within the boundary."""
+    orbit_capex_usd_per_it_w: Annotated[float | None, Unit("USD per W of IT")]
+    """The capital spending in orbit over the life per watt of IT, within the boundary."""
+    ground_capex_usd_per_it_w: Annotated[float, Unit("USD per W of IT")]
+    """The capital spending on the ground over the life per watt of IT, within the boundary."""
+    ratio_capex: float | None
+    """The capital spending per watt of IT in orbit over that on the ground, within the boundary."""
 
 
 class FlopValue(Record):

@@ -15,7 +15,6 @@ from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.cohorts import campaign_months
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
-from orbitdc.economics.side import Side
 from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier, identifier
@@ -46,12 +45,6 @@ def _chips_alone(side: Side) -> bool:
     return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
 
 
-def _outlay_usd(side: Side, chips_alone: bool) -> float:
-    """What a side spends on capital over its life in USD, before tax: nothing that it gets back later is taken off."""
-    counted = [line for line in side.lines if line.capex and line.usd > 0.0]
-    return math.fsum(line.usd for line in counted if not chips_alone or line.category is Category.ACCELERATORS)
-
-
 def budget_of_run(run: Run) -> dict[str, Any]:
     """What an amount of capital buys on either side, at each side's outlays per IT watt; null without an amount.
 
@@ -66,7 +59,10 @@ def budget_of_run(run: Run) -> dict[str, Any]:
         if priced.cost.unpriced:
             out |= {name: None, f"{name}_reason": priced.cost.unpriced}
             continue
-        side, spent = priced.side, _outlay_usd(priced.side, chips_alone)
+        side, spent = (
+            priced.side,
+            priced.side.outlay_usd(lambda line: not chips_alone or line.category is Category.ACCELERATORS),
+        )
         share = usd / spent if spent > 0.0 else 0.0
         out[name] = {
             "capex_usd_per_it_w": spent / side.it_w,
@@ -127,7 +123,23 @@ def _silent(each: Bounded, unpriced: str) -> dict[str, str]:
     """Why a side within a boundary has no cost."""
     costs = ("usd_per_pflop_hour", "usd_per_it_kwh")
     keys = ("ratio", *(f"{side}_{cost}" for side in ("orbit", "ground") for cost in costs))
-    return {f"{key}_reason": unpriced or "nothing is delivered" for key in keys if getattr(each, key) is None}
+    why = unpriced or "nothing is delivered"
+    silent = {f"{key}_reason": why for key in keys if getattr(each, key) is None}
+    silent |= {
+        f"{side}_usd_per_it_kw_y_reason": why for side in ("orbit", "ground") if f"{side}_{costs[1]}_reason" in silent
+    }
+    if each.ratio_capex is None:
+        silent["ratio_capex_reason"] = (
+            "the ground buys no capital within the boundary" if each.ratio is not None else why
+        )
+    if unpriced:
+        silent["orbit_capex_usd_per_it_w_reason"] = unpriced
+    return silent
+
+
+def _kw_year(usd_per_kwh: float | None) -> float | None:
+    """The price of a kilowatt drawn for a year of 8,766 hours."""
+    return None if usd_per_kwh is None else HOURS_PER_YEAR * usd_per_kwh
 
 
 def carbon_of(priced: Priced, parts_kg: dict[str, float], scope: str) -> dict[str, Any]:
@@ -285,6 +297,11 @@ def boundaries_of_run(run: Run) -> dict[str, Any]:
             "ratio": each.ratio,
             "orbit_usd_per_it_kwh": each.orbit_usd_per_it_kwh,
             "ground_usd_per_it_kwh": each.ground_usd_per_it_kwh,
+            "orbit_usd_per_it_kw_y": _kw_year(each.orbit_usd_per_it_kwh),
+            "ground_usd_per_it_kw_y": _kw_year(each.ground_usd_per_it_kwh),
+            "orbit_capex_usd_per_it_w": None if run.orbit.cost.unpriced else each.orbit_capex_usd_per_it_w,
+            "ground_capex_usd_per_it_w": each.ground_capex_usd_per_it_w,
+            "ratio_capex": each.ratio_capex,
             **_silent(each, run.orbit.cost.unpriced),
         }
         for name, each in run.bounded.items()
