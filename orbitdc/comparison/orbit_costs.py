@@ -128,6 +128,7 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         lines=under_rule(lines, s.money.equipment_depreciation),
         flop_by_month=delivered(profile, shares),
         capital=capital_of(s.money.of("orbit")),
+        discounting=s.money.discounting,
         accelerators=count,
         it_w=it_w,
         nameplate_pflop_per_s=count * mission.peak_pflop_per_s,

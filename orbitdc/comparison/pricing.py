@@ -8,6 +8,7 @@ from orbitdc.comparison.boundary import within
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, debt_service
+from orbitdc.economics.discounting import counted
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.scenario.model import Scenario
@@ -62,7 +63,8 @@ def price(side: Side) -> Priced:
 
 def levelized_at(side: Side, terms: Terms) -> Levelized:
     """A side's levelized cost at some terms; none where the side has no cost."""
-    return replace(levelize(side.lines, side.flop_by_month, terms), unpriced=side.unpriced)
+    here = counted(side)
+    return replace(levelize(here.lines, here.flop_by_month, terms), unpriced=side.unpriced)
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:

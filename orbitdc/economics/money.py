@@ -31,6 +31,10 @@ class Money(Block):
     capital: CostOfCapital | None = None
     """The build-up of the cost of capital from equity and debt takes the place of real_wacc_frac on both sides; null
     takes real_wacc_frac as it is stated."""
+    discounting: Literal["monthly", "year_end"]
+    """The discounting says when money and work count: `monthly` counts each in its own month, and `year_end` counts
+    those of a year of service at its end and what is spent in the year before service at its beginning, without
+    interest, as many published studies do."""
     inflation_frac: Annotated[float, Field(ge=0, lt=0.3)]
     """The inflation is the general rise of prices per year, which leads from real to nominal rates."""
     tax_frac: Annotated[float, Field(ge=0, lt=0.9)]

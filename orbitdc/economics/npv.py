@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.economics.discounting import counted
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.ledger.cost_line import Component
@@ -67,8 +68,8 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
     accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of
     return is the largest r at which it is 0.
     """
-    lead_months = lead_months_of(side)
-    lead_y = lead_months / MONTHS_PER_YEAR
+    whole, side = side, counted(side)
+    lead_y = lead_months_of(side) / MONTHS_PER_YEAR
 
     def npv(later_y: float) -> float:
         late = waited(side, market, later_y)
@@ -83,9 +84,9 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
     return NetPresentValue(
         npv_usd=here,
         irr_frac=rate,
-        payback_y=_payback(side, market, lead_months),
-        months_to_first_flop=lead_months
-        + int(np.flatnonzero(side.flop_by_month)[0] if side.flop_by_month.any() else 0),
+        payback_y=_payback(waited(whole, market, 0.0), market, lead_months_of(whole)),
+        months_to_first_flop=lead_months_of(whole)
+        + int(np.flatnonzero(whole.flop_by_month)[0] if whole.flop_by_month.any() else 0),
         delay_usd_per_y=here - npv(1.0),
         reason=reason,
     )

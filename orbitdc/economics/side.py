@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,7 @@ class Side:
     delivered_pflop_per_s: float  # mean over the service life of a unit
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
+    discounting: Literal["monthly", "year_end"] = "monthly"  # where its payments and FLOP are counted
     wait_months: float = 0.0  # from the decision to the first payment
     mfu_frac: float = 1.0  # model FLOP utilization inside a domain
     job: Job | None = None  # how its accelerators run the work

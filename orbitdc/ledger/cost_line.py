@@ -42,6 +42,7 @@ class Category(StrEnum):
     ENERGY = "energy"
     POWER_PLANT = "power plant"
     POWER_PLANT_RESIDUAL = "power plant residual"
+    SATELLITE_RESIDUAL = "satellite residual"
     STAFF = "staff"
     MAINTENANCE = "maintenance"
     INSURANCE = "insurance"

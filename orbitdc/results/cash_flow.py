@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.economics.discounting import counted
 from orbitdc.economics.npv import Market, lead_months_of, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
@@ -87,11 +88,12 @@ def cash_flow_table(run: Run) -> Columns:
     for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
         if priced.cost.unpriced:
             continue
-        first, columns = statement(priced.side, run.market, priced.side.capital.own)
+        side = counted(priced.side)
+        first, columns = statement(side, run.market, side.capital.own)
         months = np.arange(first, first + columns["tax_usd"].size)
         columns["cash_usd"] = np.sum(list(columns.values()), axis=0)
         columns["cash_so_far_usd"] = np.cumsum(columns["cash_usd"])
-        side, rate = priced.side, priced.side.capital.own.real_wacc_frac
+        rate = side.capital.own.real_wacc_frac
         years = (months + lead_months_of(side)) / 12.0
         columns["factor_at_decision"] = np.asarray((1.0 + rate) ** -years, dtype=np.float64)
         out["side"] += [name] * months.size

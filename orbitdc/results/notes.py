@@ -67,6 +67,8 @@ def _notes(run: Run) -> list[str]:
         )
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
+    if s.money.discounting == "year_end":
+        notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
     notes += [*power_note(run), *refresh_note(run)]
     if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
         notes.append(f"launch cadence stretches the ramp to {run.deployment.ramp_months:.0f} months")

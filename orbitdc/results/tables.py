@@ -12,6 +12,7 @@ import numpy.typing as npt
 from orbitdc.comparison.boundary import COUNTED
 from orbitdc.comparison.breakeven import cost_at_launch_price
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
+from orbitdc.economics.discounting import counted
 from orbitdc.engine.balance import track_energy_residual
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
@@ -23,8 +24,8 @@ from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_
 from orbitdc.system.counting import whole_parts
 
 if TYPE_CHECKING:
-    from orbitdc.comparison.pricing import Priced
     from orbitdc.comparison.run import Run
+    from orbitdc.economics.side import Side
     from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
@@ -214,10 +215,10 @@ def worst_orbit(run: Run) -> Columns:
     }
 
 
-def _priced_sides(run: Run) -> list[tuple[str, Priced]]:
-    """The sides that have a cost, by name."""
+def _priced_sides(run: Run) -> list[tuple[str, Side]]:
+    """The sides that have a cost, by name, with payments and FLOP where the ledger counts them."""
     sides = [("orbit", run.orbit), ("ground", run.ground)]
-    return [(name, priced) for name, priced in sides if not priced.cost.unpriced]
+    return [(name, counted(priced.side)) for name, priced in sides if not priced.cost.unpriced]
 
 
 def month_table(run: Run) -> Columns:
@@ -228,17 +229,17 @@ def month_table(run: Run) -> Columns:
     out: Columns = {
         key: [] for key in ("side", "month", "usd", "usd_with_tax", "flop", "discount_factor", "value_factor")
     }
-    for name, priced in _priced_sides(run):
-        money = priced.side.capital.terms
-        first = min(0, *(line.first_month for line in priced.side.lines))
-        last = max(line.first_month + line.months for line in priced.side.lines)
-        last = max(last, priced.side.flop_by_month.size)
+    for name, side in _priced_sides(run):
+        money = side.capital.terms
+        first = min(0, *(line.first_month for line in side.lines))
+        last = max(line.first_month + line.months for line in side.lines)
+        last = max(last, side.flop_by_month.size)
         usd, taxed, flop = np.zeros(last - first), np.zeros(last - first), np.zeros(last - first)
-        for line in priced.side.lines:
+        for line in side.lines:
             where = slice(line.first_month - first, line.first_month - first + line.months)
             usd[where] += line.usd / line.months
             taxed[where] += gross_up(line.depreciation, money) * line.usd / line.months
-        flop[-first : -first + priced.side.flop_by_month.size] = priced.side.flop_by_month
+        flop[-first : -first + side.flop_by_month.size] = side.flop_by_month
         months = np.arange(first, last)
         out["side"] += [name] * months.size
         out["month"] += months.tolist()
@@ -257,9 +258,9 @@ def ledger_table(run: Run) -> Columns:
     """
     keys = ("side", "what", "component", "usd", "first_month", "months", "depreciation", "gross_up", "kind", "within")
     out: Columns = {key: [] for key in keys}
-    for name, priced in _priced_sides(run):
-        money = priced.side.capital.terms
-        for line in priced.side.lines:
+    for name, side in _priced_sides(run):
+        money = side.capital.terms
+        for line in side.lines:
             factor = gross_up(line.depreciation, money)
             kind = "capex" if line.capex else "opex"
             when = (line.first_month, line.months)

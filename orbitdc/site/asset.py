@@ -6,13 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from orbitdc.economics.discounting import Discounting, draw_months
 from orbitdc.economics.money import Money
 from orbitdc.ledger import Terms, annuity, crf, under_rule
 from orbitdc.ledger.cost_line import Category, CostLine
 from orbitdc.ledger.tax import basis_relief_frac
 
 
-def value_left_frac(rate_frac: float, life_y: float, left_y: float, first_month: int, build_months: int) -> float:
+def value_left_frac(
+    rate_frac: float,
+    life_y: float,
+    left_y: float,
+    first_month: int,
+    build_months: int,
+    discounting: Discounting = "monthly",
+) -> float:
     """The value of an asset with ``left_y`` of its life ahead, as a share of its cost.
 
     a(r, left) / a(r, life), the balance of a level loan (NREL/TP-462-5173), so that every year of the life bears the
@@ -25,7 +33,7 @@ def value_left_frac(rate_frac: float, life_y: float, left_y: float, first_month:
     0.779
     """
     value = float(crf(rate_frac, life_y)) * float(annuity(rate_frac, left_y)) if left_y > 0 else 0.0
-    draws = np.arange(first_month, first_month + build_months)
+    draws = draw_months(first_month, build_months, discounting)
     return value * float(np.mean((1.0 + rate_frac) ** (-draws / 12.0)))
 
 

@@ -81,7 +81,7 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     start = -build - max(1, round(site.chip_to_service_months))
     years = months / 12.0
     left_y = max(site.facility_life_y - years, 0.0)
-    value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build)
+    value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build, money.discounting)
     lines, hall = [], Component.FACILITY
     if site.sales_tax_frac > 0.0:
         taxed = site.sales_tax_frac * facility * (1.0 - site.facility_shell_frac)
@@ -210,6 +210,7 @@ def ground_side(
         lines=under_rule(lines, money.equipment_depreciation),
         flop_by_month=flop,
         capital=capital_of(money),
+        discounting=money.discounting,
         wait_months=site.power_wait_months,
         accelerators=count,
         it_w=it_w,

@@ -136,7 +136,7 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, money:
     )
     lines = [replace(bought_at, first_month=start) for start in starts]
     left_y = max(bought * plant.plant_life_y - years, 0.0)
-    value = value_left_frac(money.real_wacc_frac, plant.plant_life_y, left_y, ready - build, build)
+    value = value_left_frac(money.real_wacc_frac, plant.plant_life_y, left_y, ready - build, build, money.discounting)
     sold = sale_lines(lines[-1], Category.POWER_PLANT_RESIDUAL, plant.reuse_frac * value * usd, months, money)
     return [*lines, *sold, upkeep]
 
