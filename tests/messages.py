@@ -181,6 +181,18 @@ LINES: dict[str, str] = {
         "3:70: money.orbit.financing.debt_term_months: a loan of 72 months outlives the accelerators it pays for, "
         "which serve 60 (mission.life_y)\n    fix: set it to 60 or less"
     ),
+    "fleet: {replacement_frac_per_y: 0.09}": (
+        "1:1: fleet.replacement_frac_per_y and explicit losses of satellites charge the same loss twice: set the "
+        "share or the losses to 0"
+    ),
+    "fleet: {replacement_frac_per_y: 0.09, attrition: spares}": (
+        "3:1: fleet: attrition: spares already replaces every loss, which replacement_frac_per_y would pay again: set "
+        "attrition to decay, or replacement_frac_per_y to 0"
+    ),
+    "satellite: {announced_kg_per_it_kw: 27, announced_mass_kg: 740}": (
+        "3:37: satellite.announced_kg_per_it_kw: a mass of the satellite beside satellite.announced_mass_kg, which "
+        "states it too\n    fix: remove one of them, or set it to null"
+    ),
     "fleet: {catalogue_file: x.tle}": "3:1: fleet: give either shells or catalogue_file",
     "fleet: {shells: null}": "3:1: fleet: give either shells or catalogue_file",
     "fleet: {shells: [{from: dawn_dusk_600, altitude_km: 55}]}": (

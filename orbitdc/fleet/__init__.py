@@ -46,6 +46,15 @@ class Fleet(Block):
     """The service price is that of one visit to one satellite, without the accelerators that the visit brings."""
     service_restores_frac: Fraction
     """The restored share is the part of the dead accelerators of a living satellite that one visit exchanges."""
+    replacement_frac_per_y: NonNegative
+    """The replacement is a yearly share of the price of the satellites in service that is bought again over the life,
+    as studies without a model of losses state it; 0 leaves replacements to the losses and to attrition."""
+    operations_frac_per_y: NonNegative
+    """The operations share is the yearly cost of running the fleet as a share of the price of its satellites, on top of
+    operations_usd_per_it_kw_y."""
+    yearly_shares_of: Literal["hardware", "hardware_and_launch"]
+    """The base says what replacement_frac_per_y and operations_frac_per_y are shares of: `hardware` is compute and bus,
+    and `hardware_and_launch` adds the launch."""
     nre_usd: NonNegative
     """The development cost is what the programme pays once for design and qualification."""
     gateways: Literal["stated", "by_egress"]
@@ -91,6 +100,15 @@ class Fleet(Block):
     def _one_source_of_orbits(self) -> Fleet:
         if (self.shells is None) == (self.catalogue_file is None):
             raise ValueError("give either shells or catalogue_file")
+        return self
+
+    @model_validator(mode="after")
+    def _each_replacement_is_paid_once(self) -> Fleet:
+        if self.replacement_frac_per_y > 0 and self.attrition == "spares":
+            raise ValueError(
+                "attrition: spares already replaces every loss, which replacement_frac_per_y would pay again: "
+                "set attrition to decay, or replacement_frac_per_y to 0"
+            )
         return self
 
     @model_validator(mode="after")

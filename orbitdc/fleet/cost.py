@@ -135,9 +135,17 @@ def satellite_purchases(
     bought += [Purchase(Category.LAUNCH_LOSS, part, lost_in_launch, -1) for part in WHOLE]
     if spares > 0.0:
         bought += [Purchase(Category.SPARES, part, spares, due[part]) for part in WHOLE]
+    if fleet.replacement_frac_per_y > 0.0:
+        again = fleet.replacement_frac_per_y * life_months / 12.0 * n_sat
+        bought += [Purchase(Category.REPLACEMENT, part, again, 0, life_months) for part in yearly_base(fleet)]
     if fleet.attrition == "spares":
         bought += replacement_purchases(loss_per_y, launcher, n_sat, life_months)
     return bought
+
+
+def yearly_base(fleet: Fleet) -> tuple[Component, ...]:
+    """The components of whose price the yearly shares of replacement and operations are taken."""
+    return WHOLE if fleet.yearly_shares_of == "hardware_and_launch" else HARDWARE
 
 
 def replacement_purchases(loss_per_y: float, launcher: Launcher, n_sat: float, life_months: int) -> list[Purchase]:
@@ -208,6 +216,9 @@ def yearly_lines(unit: UnitPrice, n_sat: float, fleet: Fleet, it_kw: float, life
         lines += property_tax(part, usd, 0, life_months, fleet.property_tax_frac_per_y, life_months)
     yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
     running = yearly * launched * life_months / 12.0
+    for part in yearly_base(fleet) if fleet.operations_frac_per_y > 0.0 else ():
+        usd = fleet.operations_frac_per_y * unit.usd(part) * launched * life_months / 12.0
+        lines.append(CostLine(Category.OPERATIONS, part, usd, 0, life_months))
     deorbit = fleet.deorbit_frac * unit.usd(Component.BUS) * launched
     return [
         *lines,

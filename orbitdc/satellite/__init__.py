@@ -69,6 +69,9 @@ class Satellite(Block):
     announced_mass_kg: Positive | None = None
     """The announced mass is the mass at launch of one satellite that its maker has announced; null means that no mass
     is announced, and the sum of the parts is launched."""
+    announced_kg_per_it_kw: Positive | None = None
+    """The specific mass is the mass at launch per kW of IT power and takes the place of announced_mass_kg, as studies
+    that scale a whole satellite state it; null leaves announced_mass_kg to hold."""
     announced_design: str | None = None
     """The announced design is the entry of the catalogue of satellites whose sizes the announced mass and the envelope
     belong to: what the parts of this satellite weigh and fill more or less than at those sizes changes what is

@@ -42,7 +42,7 @@ def assemble(satellite: Satellite, at: DesignPoint, announced: AnnouncedParts | 
     return Assembly(
         at,
         parts,
-        launched_mass_kg(satellite, parts, announced),
+        launched_mass_kg(satellite, parts, announced, 1e-3 * at.load.it_full_w),
         box_m3(satellite, at),
         satellite.envelope_m3,
         announced,
@@ -77,13 +77,16 @@ def announced_parts(satellite: Satellite, at: DesignPoint) -> AnnouncedParts:
 
 
 def launched_mass_kg(
-    satellite: Satellite, parts_kg: dict[str, float], announced: AnnouncedParts | None = None
+    satellite: Satellite, parts_kg: dict[str, float], announced: AnnouncedParts | None = None, it_kw: float = 0.0
 ) -> float:
     """Mass that is launched: the announced one where there is one and the scenario takes it, else the sum of parts.
 
-    Parts that were changed since the announcement change what is launched, see ``of_changed_parts``.
+    Parts that were changed since the announcement change what is launched, see ``of_changed_parts``; a mass per kW is
+    a law that no part changes.
     """
     total_kg = sum(parts_kg.values())
+    if satellite.launched_mass == "announced" and satellite.announced_kg_per_it_kw is not None:
+        return satellite.announced_kg_per_it_kw * it_kw
     if satellite.launched_mass != "announced" or satellite.announced_mass_kg is None:
         return total_kg
     if announced is None:

@@ -14,6 +14,7 @@ from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.dated import take_dated_prices
 from orbitdc.scenario.messages import place_of, problems_of
 from orbitdc.scenario.refusals import (
+    one_announced_mass,
     one_cost_of_capital,
     one_launch_price,
     one_power_source,
@@ -38,6 +39,7 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
     one_power_source(values, side)
     one_price_of_failed_launches(values, side)
     one_launch_price(values, side)
+    one_announced_mass(values, side)
     one_cost_of_capital(values, side)
     try:
         scenario = model(**values)

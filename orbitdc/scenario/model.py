@@ -346,6 +346,16 @@ class Scenario(Block):
             fix = f"set the premium to 0, or every one of these to 0{apart}"
             raise PydanticCustomError("premium", message, {"path": path, "fix": fix})
 
+    def _check_replacement(self) -> None:
+        """Refuse a yearly share of replaced hardware beside losses that the scenario states one by one."""
+        standing = [f"{key} ({value})" for key, value in self.hazards("orbit").items() if not key.startswith("launch.")]
+        if self.fleet.replacement_frac_per_y > 0 and standing:
+            message = f"pays again for losses that this scenario states as {', '.join(standing)}"
+            fix = "set it to 0, or leave these losses out"
+            raise PydanticCustomError(
+                "replacement", message, {"path": "fleet.replacement_frac_per_y", "fix": fix}
+            )
+
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
         chip, precision = self.accelerator, self.workload.precision
@@ -369,6 +379,7 @@ class Scenario(Block):
                     )
         self._check_debt_terms()
         self._check_premiums()
+        self._check_replacement()
         return self
 
 

@@ -61,6 +61,20 @@ def one_launch_price(values: dict[str, Any], side: Resolved) -> None:
         side.refuse(side.origins[f"launch.{last}"], f"{MANY_PRICES}; {others} states it too", f"launch.{last}", fix)
 
 
+def one_announced_mass(values: dict[str, Any], side: Resolved) -> None:
+    """A mass per kW takes the place of the catalogue's mass of the satellite; beside a stated one it is refused."""
+    satellite = values.get("satellite")
+    if not isinstance(satellite, dict) or satellite.get("announced_kg_per_it_kw") is None:
+        return
+    at, other = (
+        side.origins[f"satellite.announced_{key}"] if satellite.get(f"announced_{key}") is not None else None
+        for key in ("kg_per_it_kw", "mass_kg")
+    )
+    if at is not None and other is not None and at.is_stated and other.is_stated:
+        message = "a mass of the satellite beside satellite.announced_mass_kg, which states it too"
+        side.refuse(at, message, "satellite.announced_kg_per_it_kw", "remove one of them, or set it to null")
+
+
 def one_cost_of_capital(values: dict[str, Any], side: Resolved) -> None:
     """The rate that follows from ``money.capital``, or that of a side, takes the place of the catalogue's.
 

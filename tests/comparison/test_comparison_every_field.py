@@ -41,6 +41,12 @@ NEAR = ("satellite.link.range_km=1", "satellite.link.channels_max=4")  # light i
 WEIBULL = ("satellite.reliability.early_losses=weibull",)
 LONG = ("mission.life_y=7",)  # beyond the design life
 COMMON = ("satellite.reliability.common_causes=included",)
+LOSSLESS = (
+    "satellite.random_loss_per_y=0",
+    "satellite.vital_m2=0",
+    "satellite.dead_on_arrival_frac=0",
+    "accelerator.permanent_loss_per_y=0",
+)
 COUNTED = ("fleet.gateways=by_egress",)
 VISITED = ("fleet.servicing=visit",)
 SAFE = (
@@ -210,6 +216,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "money.resale_60_months_frac": ("ground.it_refresh_y=4",),
     "ground.abatement_y": ("ground.abatement_y=2",),
     "fleet.gateway_usd": COUNTED,
+    "fleet.replacement_frac_per_y": LOSSLESS,
     "fleet.gateway_gbps": (*COUNTED, "fleet.gateway_gbps=1"),  # stations are whole: many show a tenth
     "fleet.gateway_availability_frac": COUNTED,
     "fleet.service_interval_y": VISITED,
@@ -244,6 +251,7 @@ FINANCED = {
 }
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
+    (AI1, "satellite.announced_kg_per_it_kw"): ("satellite.announced_kg_per_it_kw=20",),
     (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=30",),
     (AI1, "workload.availability_frac"): ("workload.availability_frac=0.9",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),

@@ -94,7 +94,7 @@ def test_fingerprint_follows_every_number_and_not_the_place(write: Write, tmp_pa
             changed = value - 1  # the price index covers no year to come
         step = 120 if key == "numerics.step_s" else changed
         sets = [f"{key}={int(step) if whole else step}"]
-        if key == "money.risk_premium_frac":  # not beside hazards
+        if key in ("money.risk_premium_frac", "fleet.replacement_frac_per_y"):  # not beside hazards
             sets += ["satellite.vital_m2=0", "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0"]
             sets += ["accelerator.permanent_loss_per_y=0", "launch.failure_frac=0"]
         seen.add(load("ai1_vs_colossus", sets).sha256)
