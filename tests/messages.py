@@ -182,8 +182,9 @@ LINES: dict[str, str] = {
         "which serve 60 (mission.life_y)\n    fix: set it to 60 or less"
     ),
     "fleet: {replacement_frac_per_y: 0.09}": (
-        "1:1: fleet.replacement_frac_per_y and explicit losses of satellites charge the same loss twice: set the "
-        "share or the losses to 0"
+        "3:33: fleet.replacement_frac_per_y: pays again for losses that this scenario states as "
+        "accelerator.permanent_loss_per_y (0.05), satellite.random_loss_per_y (0.01), satellite.dead_on_arrival_frac "
+        "(0.01), satellite.vital_m2 (4)\n    fix: set it to 0, or leave these losses out"
     ),
     "fleet: {replacement_frac_per_y: 0.09, attrition: spares}": (
         "3:1: fleet: attrition: spares already replaces every loss, which replacement_frac_per_y would pay again: set "

@@ -15,6 +15,7 @@ from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.cohorts import campaign_months
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.side import Side
 from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier, identifier

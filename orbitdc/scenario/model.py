@@ -352,9 +352,7 @@ class Scenario(Block):
         if self.fleet.replacement_frac_per_y > 0 and standing:
             message = f"pays again for losses that this scenario states as {', '.join(standing)}"
             fix = "set it to 0, or leave these losses out"
-            raise PydanticCustomError(
-                "replacement", message, {"path": "fleet.replacement_frac_per_y", "fix": fix}
-            )
+            raise PydanticCustomError("replacement", message, {"path": "fleet.replacement_frac_per_y", "fix": fix})
 
     @model_validator(mode="after")
     def _sides_can_be_compared(self) -> Scenario:
