@@ -93,7 +93,12 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
 
 
 def lead_months_of(side: Side) -> float:
-    """The months from the decision to the first month of service: the wait, and what building takes."""
+    """The months from the decision to the first month of service: the wait, and what building takes, by definition.
+
+    >>> from types import SimpleNamespace
+    >>> lead_months_of(SimpleNamespace(wait_months=18.0, lines=[SimpleNamespace(first_month=-6)]))
+    24.0
+    """
     return side.wait_months - _first(side)
 
 

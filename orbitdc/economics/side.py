@@ -69,7 +69,15 @@ class Side:
         return replace(self, lines=tuple(line for line in self.lines if counted(line)))
 
     def outlay_usd(self, counted: Callable[[CostLine], bool] = lambda line: True) -> float:
-        """Spent on capital over the life in USD, before tax: nothing that is got back later is taken off."""
+        """The capital spending over the life in USD, before tax: nothing that is got back later is taken off.
+
+        The sum of all outlays, by definition.
+
+        >>> from types import SimpleNamespace
+        >>> bought, sold = (SimpleNamespace(usd=usd, capex=True) for usd in (1000.0, -100.0))
+        >>> Side.outlay_usd(SimpleNamespace(lines=[bought, sold]))
+        1000.0
+        """
         return math.fsum(line.usd for line in self.lines if line.capex and line.usd > 0.0 and counted(line))
 
     def _rows(self) -> list[tuple[str, str]]:
