@@ -24,6 +24,7 @@ import numpy as np
 from benchmarks.fleets import Case
 from orbitdc.engine import ageing, kernels, march_kernel, rows, stages
 from orbitdc.engine.ageing import degraded_hardware
+from orbitdc.engine.days import every_day
 from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Orbit, Sun
 from orbitdc.engine.march import sun_for
 
@@ -122,7 +123,7 @@ def march_numpy(case: Case, width: int = WIDTH) -> NumpyMarched:
 
 def _march(case: Case, where: slice, out: NumpyMarched) -> None:
     f, lanes, cut, constant = array_functions(), case.lanes, case.cut, case.scenario.sky.solar_constant_w_per_m2
-    direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
+    direction, irradiance = sun_for(case.sun, cut, every_day(0, case.n_day), constant)
     paths, orbits, kind = lanes.path[:, :, None, where], lanes.orbit[..., where], lanes.orbit_group[where]
     health = out.health[None, where]
     hardware = degraded_hardware(lanes.hardware, lanes.degradation[: case.n_day])
@@ -139,7 +140,7 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
         for c in range(day * cut.chunks, (day + 1) * cut.chunks):
             f.seed_chunk(
                 b, 0, paths[span], c * span_s, span_s, cut.steps, direction[c], direction[c + 1], lanes.stretch,
-                1.0 / lanes.sun_angle,
+                1.0 / lanes.sun_angle, c == 0,
             )  # fmt: skip
             slope = (irradiance[c + 1] - irradiance[c]) / cut.steps
             angle = 1.0 / lanes.sun_angle

@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit
 
 from orbitdc.engine.ageing import degraded_hardware
+from orbitdc.engine.days import every_day
 from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
@@ -87,7 +88,19 @@ def march_library(
             for chunk in range(chunks):
                 c = day * chunks + chunk
                 time_s = c * span_s
-                seed_chunk(rows, 0, own_path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, 1.0 / sun_angle)
+                seed_chunk(
+                    rows,
+                    0,
+                    own_path,
+                    time_s,
+                    span_s,
+                    steps,
+                    sun[c],
+                    sun[c + 1],
+                    stretch,
+                    1.0 / sun_angle,
+                    time_s == 0.0,
+                )
                 slope = (irradiance[c + 1] - irradiance[c]) / steps
                 orbit, aspect = load(rows, 0, Orbit), load(rows, 0, Aspect)
                 shade, stock = load(rows, 0, Eclipse), load(rows, 0, Stored)
@@ -107,7 +120,7 @@ def march_library(
                 store(rows, 0, t3)
             add_tally(rows, 0, total)
             add_tally(rows, 0, own)
-            end_day(rows, 0, total, worn, fade, health[n : n + 1], chunks * steps, step_s)
+            end_day(rows, 0, total, worn, fade, health[n : n + 1], chunks * steps, step_s, 1.0)
         for i in range(N_STATE):
             state[i, n] = rows[STATE + LANES * i]
 
@@ -116,7 +129,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
     """Totals (N_SUM, n), extremes and last states of a case's satellites, in as many even slices as threads."""
     lanes, cut, n = case.lanes, case.cut, case.lanes.n_orbit
     constant = case.scenario.sky.solar_constant_w_per_m2
-    direction, irradiance = sun_for(case.sun, cut, 0, case.n_day, constant)
+    direction, irradiance = sun_for(case.sun, cut, every_day(0, case.n_day), constant)
     hardware = degraded_hardware(lanes.hardware, lanes.degradation[: case.n_day])
 
     def work(where: slice) -> tuple[FloatArray, FloatArray, FloatArray]:

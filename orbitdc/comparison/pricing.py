@@ -12,7 +12,7 @@ from orbitdc.economics.discounting import counted
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.deployment import Deployment
+from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.mission import Mission
 from orbitdc.site.cost import ground_side
 from orbitdc.system.notebook import aligned
@@ -99,3 +99,28 @@ def ratio(orbit: Levelized, ground: Levelized) -> float | None:
     """Orbit over ground; None where either side delivers nothing."""
     a, b = orbit.usd_per_flop, ground.usd_per_flop
     return None if a is None or b is None or b == 0.0 else a / b
+
+
+@dataclass(frozen=True, repr=False)
+class BothSides:
+    """Both sides of one comparison: what is fielded, its payments, and its levelized cost."""
+
+    deployment: Deployment
+    site_scale: float  # of the ground site
+    whole_fleet: Side  # with every payment
+    whole_site: Side
+    fleet: Side  # with the payments inside the boundary
+    site: Side
+    orbit: Priced
+    ground: Priced
+
+
+def both_sides(mission: Mission) -> BothSides:
+    """A simulated fleet sized to its ground site, or the site to a given fleet, and both priced by the same ledger."""
+    s = mission.scenario
+    n_sat, scale = fleet_size(mission, site_for(s))
+    deployment = deploy(mission, n_sat)
+    whole_fleet = orbit_side(mission, deployment)
+    whole_ground = whole_site(s, scale)
+    fleet, site = within(whole_fleet, s.money.boundary), within(whole_ground, s.money.boundary)
+    return BothSides(deployment, scale, whole_fleet, whole_ground, fleet, site, price(fleet), price(site))

@@ -11,8 +11,7 @@ from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
 from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of, differences
-from orbitdc.comparison.orbit_costs import orbit_side
-from orbitdc.comparison.pricing import Priced, fleet_for, fleet_size, levelized_at, price, ratio, site_for, whole_site
+from orbitdc.comparison.pricing import Priced, both_sides, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
@@ -141,14 +140,10 @@ def simulate(
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_close_sized(d.scenario, threads, progress)[0]) for d in departures]
     mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
-    n_sat, scale = fleet_size(mission, site_for(scenario))
-    deployment = deploy(mission, n_sat)
+    s, both = mission.scenario, both_sides(mission)
+    deployment, scale = both.deployment, both.site_scale
+    fleet, site, orbit, ground = both.fleet, both.site, both.orbit, both.ground
     verdict, worst = evaluate(mission, deployment, threads, progress)
-    s = mission.scenario
-    whole_fleet = orbit_side(mission, deployment)
-    whole_ground = whole_site(s, scale)
-    fleet, site = within(whole_fleet, s.money.boundary), within(whole_ground, s.money.boundary)
-    orbit, ground = price(fleet), price(site)
     market = market_of(scenario, site)
     run = Run(
         scenario=given,
@@ -176,7 +171,7 @@ def simulate(
         differences=differences(mission, deployment, fleet, site, scale),
         own_launch=at_launch_of(mission, deployment, site, s.launch.internal_from),
         market_launch=at_launch_of(mission, deployment, site, s.launch.market_from),
-        bounded={each: _bounded(whole_fleet, whole_ground, each) for each in MEANING},
+        bounded={each: _bounded(both.whole_fleet, both.whole_site, each) for each in MEANING},
     )
     if not departures:
         return run

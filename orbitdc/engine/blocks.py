@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.engine.ageing import degraded_hardware
+from orbitdc.engine.days import Days
 from orbitdc.engine.integrated import Grid, Integrated
 from orbitdc.engine.lanes import LANES, LINE_BYTES, N_HARDWARE, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -133,14 +134,18 @@ class LaneBlock:
         self.pieces = [LaneGroup(lanes, piece, share[piece], group) for piece in pieces]
 
     def run(
-        self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: EndSamples
+        self, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, ends: EndSamples
     ) -> SegmentResults:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
-        lanes, clock, samples, parts = self.lanes, np.zeros((days * cut.bins, PARTS)), no_samples(), []
-        segment = Clock(day0, days, cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
+        lanes, days = self.lanes, segment.number.size
+        clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples(), []
+        number, lead, _, until_next = segment
+        course = Clock(
+            number, lead, until_next, *segment.stride(cut.chunks), cut.chunks, cut.steps, cut.bin_steps, cut.step_s
+        )
         sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)
         hardware = degraded_hardware(
-            lanes.hardware[:, self.orbit_group], lanes.degradation[day0 : day0 + days, :, self.orbit_group]
+            lanes.hardware[:, self.orbit_group], lanes.degradation[columns(number), :, self.orbit_group]
         )
         for piece in self.pieces:
             width = piece.share.size
@@ -148,24 +153,22 @@ class LaneBlock:
             given = LaneInputs(lanes.span_days, path, orbit, hardware, lanes.fade, piece.share)
             left = SegmentTotals(np.empty((days, N_TALLY, width)), np.empty((days, width)), clock, samples)
             memory = _rows(self.number)
-            first_without_collector(
-                march_block, *memory, piece.groups, segment, sunlight, given, piece.held, left, ends
-            )
+            first_without_collector(march_block, *memory, piece.groups, course, sunlight, given, piece.held, left, ends)
             parts.append([array[..., : piece.used] for array in (left.day, left.capacity)])
         day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
         return SegmentResults(day, capacity, clock.sum(1), samples)
 
     def advance(
-        self, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
+        self, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
     ) -> BlockTotals:
         """March a segment and reduce it."""
-        return self.reduce(self.run(day0, days, cut, sun, irradiance, ends_at(())), cut, out)
+        return self.reduce(self.run(segment, cut, sun, irradiance, ends_at(())), segment, cut, out)
 
-    def reduce(self, flown: SegmentResults, cut: Grid, out: Integrated) -> BlockTotals:
+    def reduce(self, flown: SegmentResults, segment: Days, cut: Grid, out: Integrated) -> BlockTotals:
         """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
         day, capacity, at = flown.day, flown.capacity, self.where
         sums, low, high = day[:, :N_SUM], day[:, N_SUM], day[:, N_SUM + 1 :]
-        out.lane_total[:, at] += sums.sum(0)
+        out.lane_total[:, at] += (sums * segment.weight[:, None, None]).sum(0)
         out.lane_extreme[0, at] = np.minimum(out.lane_extreme[0, at], low.min(0))
         out.lane_extreme[1:, at] = np.maximum(out.lane_extreme[1:, at], high.max(0))
         return BlockTotals(

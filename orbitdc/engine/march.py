@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from orbitdc.engine.blocks import BlockTotals, LaneBlock, bundled, cut_lanes
+from orbitdc.engine.days import Days, between, every_day, segments
 from orbitdc.engine.integrated import HISTOGRAM_BINS, Grid, Integrated
 from orbitdc.engine.lanes import LINE_BYTES, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -23,19 +24,15 @@ SEGMENT_BYTES = 2**19  # of a bundle's bins in a segment, at most
 Precision = Literal["float64", "float32"]
 
 
-def sun_for(sun: SunTable, cut: Grid, day0: int, n_day: int, constant_w_per_m2: float) -> tuple[FloatArray, FloatArray]:
-    """Sun directions (n, 3) and irradiance (n,) in W/m2 at the chunk ends of some days."""
-    span = cut.steps * cut.step_s
-    times = (day0 * cut.chunks + np.arange(n_day * cut.chunks + 1)) * span
-    direction, distance = sun.at(times)
+def sun_for(sun: SunTable, cut: Grid, days: Days, constant_w_per_m2: float) -> tuple[FloatArray, FloatArray]:
+    """Sun directions (n, 3) and irradiance (n,) in W/m2 at the ends of the chunks of some days."""
+    direction, distance = sun.at(np.maximum(days.ends(cut.chunks), 0) * (cut.steps * cut.step_s))
     return np.ascontiguousarray(direction), constant_w_per_m2 / distance**2
 
 
-def _segments(n_day: int, cut: Grid) -> Iterator[tuple[int, int]]:
-    """First day and number of days marched between reductions: as many as keep a block's bins in the cache."""
-    fits = max(1, min(SEGMENT_DAYS, SEGMENT_BYTES // (cut.bins * PARTS * 8)))
-    for day0 in range(0, n_day, fits):
-        yield day0, min(fits, n_day - day0)
+def _segment_days(cut: Grid) -> int:
+    """Days marched between reductions: as many as keep a block's bins in the cache."""
+    return max(1, min(SEGMENT_DAYS, SEGMENT_BYTES // (cut.bins * PARTS * 8)))
 
 
 @contextmanager
@@ -60,8 +57,12 @@ def march(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
+    representative: Days | None = None,
 ) -> Integrated:
-    """March every lane over ``n_day`` days and stream the reductions.
+    """March every lane over ``n_day`` days, or ``representative`` ones of them, and stream the reductions.
+
+    Days left out are linear between their neighbours; extremes are those of the days marched, and each marched day
+    counts alike in the histograms.
 
     With ``precision`` float32 steps are single, while seeds, sums of more than a chunk and results stay double.
 
@@ -71,20 +72,17 @@ def march(
     n_lane = lanes.n_orbit
     weight = lanes.weight / lanes.weight.sum()
     group = LINE_BYTES // np.dtype(precision).itemsize
-    done = 0
-    segments = list(_segments(n_day, cut))
-    bundles = bundled(
-        cut_lanes(lanes.orbit_group, group), lanes.orbit_group, max((days for _, days in segments), default=1)
-    )
+    done, days = 0, every_day(0, n_day) if representative is None else representative
+    most = _segment_days(cut)
+    bundles = bundled(cut_lanes(lanes.orbit_group, group), lanes.orbit_group, min(most, days.number.size))
     blocks = [LaneBlock(lanes, pieces, weight, precision) for pieces in bundles]
-    steps_per_day = cut.chunks * cut.steps
-    out = Integrated.begun(lanes, n_day, cut)
+    steps_per_day, n_marched = cut.chunks * cut.steps, days.number.size
+    out = Integrated.begun(lanes, n_marched, cut)
     with interruptible(threads) as pool:
-        for day0, days in segments:
-            direction, irradiance = sun_for(sun, cut, day0, days, constant_w_per_m2)
-            advance = partial(_advance, day0=day0, days=days, cut=cut, sun=direction, irradiance=irradiance, out=out)
-            capacity = np.zeros(days * cut.bins)
-            span = slice(day0, day0 + days)
+        for span, segment in segments(days, most):
+            direction, irradiance = sun_for(sun, cut, segment, constant_w_per_m2)
+            advance = partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, out=out)
+            capacity = np.zeros(segment.number.size * cut.bins)
             # in the order of the blocks, whatever the threads
             for block, reduced in zip(blocks, pool.map(advance, blocks), strict=True):
                 out.day_mean[span] += reduced.day_sum / steps_per_day
@@ -92,20 +90,30 @@ def march(
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
                 np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
                 capacity += reduced.capacity
-                out.sample_histogram += reduced.samples / (n_day * cut.chunks)
+                out.sample_histogram += reduced.samples / (n_marched * cut.chunks)
                 if progress is not None:
-                    done += days * steps_per_day * block.size
-                    progress(done, n_day * steps_per_day * n_lane)
-            _count_capacity(out, capacity / cut.bin_steps, day0, days, survivors)
+                    done += segment.number.size * steps_per_day * block.size
+                    progress(done, n_marched * steps_per_day * n_lane)
+            _count_capacity(out, capacity / cut.bin_steps, segment, survivors)
     for block in blocks:
         block.leave(out)
+    return _every_day(out, days, n_day)
+
+
+def _every_day(out: Integrated, days: Days, n_day: int) -> Integrated:
+    """The results by every day of the window, those of days that were left out being linear between neighbours."""
+    out.n_day = n_day
+    out.day_mean = between(days, n_day, out.day_mean)
+    out.day_extreme = between(days, n_day, out.day_extreme)
+    out.day_available_low = between(days, n_day, out.day_available_low)
+    out.day_charge_low = between(days, n_day, out.day_charge_low)
     return out
 
 
 def _advance(
-    block: LaneBlock, *, day0: int, days: int, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
+    block: LaneBlock, *, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
 ) -> BlockTotals:
-    return block.advance(day0, days, cut, sun, irradiance, out)
+    return block.advance(segment, cut, sun, irradiance, out)
 
 
 def _widen(extreme: FloatArray, by: FloatArray) -> None:
@@ -115,10 +123,11 @@ def _widen(extreme: FloatArray, by: FloatArray) -> None:
 
 
 def _count_capacity(
-    out: Integrated, clock: FloatArray, day0: int, days: int, survivors: Callable[[FloatArray], FloatArray]
+    out: Integrated, clock: FloatArray, days: Days, survivors: Callable[[FloatArray], FloatArray]
 ) -> None:
-    age_y = np.asarray((day0 + (np.arange(clock.size) + 0.5) / (clock.size / days)) / 365.25, dtype=np.float64)
+    bins = clock.size // days.number.size
+    age_y = ((days.number[:, None] + (np.arange(bins) + 0.5) / bins) / 365.25).ravel()
     capacity = np.clip(np.multiply(clock, survivors(age_y)), 0.0, 1.0)
-    counts = np.bincount((capacity * HISTOGRAM_BINS + 0.5).astype(np.int64), minlength=HISTOGRAM_BINS + 1)
-    out.capacity_histogram += counts
+    at = (capacity * HISTOGRAM_BINS + 0.5).astype(np.int64)
+    out.capacity_histogram += np.bincount(at, weights=np.repeat(days.weight, bins), minlength=HISTOGRAM_BINS + 1)
     out.capacity_min = min(out.capacity_min, float(capacity.min()))

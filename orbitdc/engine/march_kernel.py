@@ -56,8 +56,11 @@ HIGHEST = 1e30  # more than any tally
 class Clock(NamedTuple):
     """How a segment of days is cut."""
 
-    day0: int
-    n_day: int
+    days: npt.NDArray[np.int64]  # (day,), number of each since the start
+    lead: npt.NDArray[np.int64]  # (day,), chunks before it that are not counted
+    until_next: FloatArray  # (day,), days for which the battery fades as on this one
+    stride: int  # ends of chunks from one day to the next
+    before: int  # ends of chunks before the beginning of a day
     chunks: int  # to a day
     steps: int  # to a chunk
     bin_steps: int
@@ -150,14 +153,14 @@ def seed_aspect(path, time_s, span_s, steps, sun0, sun1, stretch):
 
 
 @kernel
-def seed_chunk(rows, n, paths, time_s, span_s, steps, sun0, sun1, stretch, inverse_angle):
-    """Start a chunk of lane n of ``paths`` (row, lane): aspect and exact angle, and the light of the first step."""
+def seed_chunk(rows, n, paths, time_s, span_s, steps, sun0, sun1, stretch, inverse_angle, fresh):
+    """Start a chunk of lane n of ``paths`` (row, lane): aspect and exact angle, and the light of a ``fresh`` start."""
     path = column(paths, n, Path)
     store(rows, n, seed_aspect(path, time_s, span_s, steps, sun0, sun1, stretch))
     u = path.latitude + path.latitude_rate * time_s
     rows[STATE + n] = cos(u)
     rows[STATE + LANES + n] = sin(u)
-    if time_s == 0.0:
+    if fresh:
         cos_u, sin_u, aspect = rows[STATE + n], rows[STATE + LANES + n], load(rows, n, Aspect)
         sun = Sun(aspect.sun_node, 0.0 * cos_u, inverse_angle)
         edge, _, _ = limb_distance(cos_u, sin_u, load(rows, n, Orbit), aspect, sun)
@@ -232,14 +235,14 @@ def begin_day(rows, n, worn, health, faded):
 
 
 @kernel
-def end_day(rows, n, total, worn, fade, health, steps, step_s):
-    """The health of the battery after this day of so many steps."""
+def end_day(rows, n, total, worn, fade, health, steps, step_s, days):
+    """The health of the battery after ``days`` days like this one, of so many steps."""
     discharged = total[DISCHARGE, n] * (1.0 + worn[LOSS]) * step_s
     lost = battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n])
     if fade[4] > 0.0:  # as warm as the main loop
         absorbed_w = (total[SKY, n] + total[FROM_ARRAY, n]) / steps
         lost *= fade_factor(fade, mean_coolant_k(total[RADIATED, n] / steps, absorbed_w, worn))
-    health[n] = max(health[n] - lost, 0.0)
+    health[n] = max(health[n] - days * lost, 0.0)
 
 
 @kernel
@@ -271,21 +274,21 @@ def keep_end(rows, faded, ends, at):
 
 @entry_kernel
 def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
-    """March ``groups`` groups of lanes over the days of a segment.
+    """March ``groups`` groups of lanes over the days of a segment, each after the chunks that lead to it.
 
     ``rows`` is memory for the rows of a block and ``worn`` for the hardware of a day, whose type of number is that of
     the steps; inputs and outputs are double.
     """
     real = rows.dtype.type
     width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient
-    day0, n_day, chunks, steps, bin_steps, step_s = clock
+    days, lead, until_next, stride, before, chunks, steps, bin_steps, step_s = clock
     sun, irradiance, stretch, sun_angle = sunlight
     span_s = steps * step_s
     take_state(rows, width, held.state, ends.since)
     bin_at = end_at = 0
-    done = day0 * chunks * steps
-    for day in range(n_day):
-        span = span_of(day0 + day, given.span_days, given.paths)
+    for day in range(days.size):
+        done = days[day] * chunks * steps
+        span = span_of(days[day], given.span_days, given.paths)
         path, orbit, total = given.paths[span], given.orbits[span], left.day[day]
         for i in range(N_HARDWARE):
             worn[i] = given.hardware[day, i]
@@ -294,23 +297,29 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
             store(rows, n, column(orbit, n, Orbit))
             begin_day(rows, n, given.hardware[day], held.health, held.faded)
             clear_total(total, n)
-        for chunk in range(chunks):
-            c = day * chunks + chunk
-            time_s = (day0 * chunks + c) * span_s
+        for chunk in range(-lead[day], chunks):
+            c, counted = day * stride + before + chunk, 1.0 if chunk >= 0 else 0.0
+            time_s = (days[day] * chunks + chunk) * span_s
+            fresh = time_s == 0.0 or (lead[day] > 0 and chunk == -lead[day])
             for n in range(width):
-                seed_chunk(rows, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, real(1.0 / sun_angle))
+                seed_chunk(
+                    rows, n, path, time_s, span_s, steps, sun[c], sun[c + 1], stretch, real(1.0 / sun_angle), fresh
+                )
                 clear_tally(rows, n)
             slope = (irradiance[c + 1] - irradiance[c]) / steps
-            begin, sampled = 0, bin_steps * (sampled_bin(day0 * chunks + c, steps // bin_steps) + 1)
+            begin = 0
+            sampled = bin_steps * (sampled_bin(days[day] * chunks + chunk, steps // bin_steps) + 1)
             while begin < steps:
                 bin_end = begin - begin % bin_steps + bin_steps
                 stop = min(bin_end, ends.steps[end_at] - done) if end_at < ends.steps.size else bin_end
-                add_clock(rows, width, given.share, left.clock[bin_at], -1.0)
+                add_clock(rows, width, given.share, left.clock[bin_at], -counted)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
                     step(rows, width, hardware, now)
-                add_clock(rows, width, given.share, left.clock[bin_at], 1.0)
+                add_clock(rows, width, given.share, left.clock[bin_at], counted)
                 begin = stop
+                if counted == 0.0:
+                    continue
                 if begin == bin_end:
                     bin_at += 1
                 if begin == sampled:
@@ -325,8 +334,11 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                 if at_end:
                     keep_end(rows, held.faded, ends, end_at)
                     end_at += 1
-            done += steps
+            if counted > 0.0:
+                done += steps
         for n in range(width):
             left.capacity[day, n] = rows[CAPACITY + n]
-            end_day(rows, n, total, given.hardware[day], given.fade, held.health, chunks * steps, step_s)
+            end_day(
+                rows, n, total, given.hardware[day], given.fade, held.health, chunks * steps, step_s, until_next[day]
+            )
     give_state(rows, width, held.state)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.engine.blocks import LaneBlock, ends_at
+from orbitdc.engine.days import every_day
 from orbitdc.engine.integrated import Grid
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -76,7 +77,8 @@ def lane_segments(
         inside = ends(first, last)
         integrated = inside if inside.size and inside[-1] == last else np.append(inside, last)
         kept = ends_at(integrated)
-        patiently(block.run, day0, days, cut, *sun_for(sun, cut, day0, days, constant_w_per_m2), kept)
+        segment = every_day(day0, days)
+        patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
         tally, states, faded_j = kept.tally[..., 0], kept.state[..., 0], kept.faded_j[:, 0]
         if begun is not None:
             join(tally[0], begun)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -80,3 +82,35 @@ def eclipses(orbits: Orbits, sun: SunTable, n_day: int) -> float:
     dark = np.cos(beta_by_day(orbits, sun, n_day)) > np.sqrt(1.0 - ratio**2)
     per_day = 86400.0 * orbits.argument_of_latitude_rate_rad_per_s[index] / (2 * np.pi)
     return float((dark.sum(0) * per_day).max())
+
+
+def dark_frac(orbits: Orbits, sun: SunTable, n_day: int) -> Array:
+    """Share of each orbit in the shadow cylinder by day, (n_day, n_plane): acos(sqrt(1 - (R/a)^2)/cos beta)/pi.
+
+    A circular orbit of radius a about an Earth of radius R (Wertz 1999, Space Mission Analysis and Design, 5.1).
+    """
+    ratio = EARTH_RADIUS_KM / orbits.mean_radius_km[planes(orbits, n_day)]
+    across = np.maximum(np.cos(beta_by_day(orbits, sun, n_day)), 1e-12)
+    return np.asarray(np.arccos(np.minimum(np.sqrt(1.0 - ratio**2) / across, 1.0)) / np.pi)
+
+
+def representative_days(orbits: Orbits, sun: SunTable, n_day: int, every: int, error: float) -> npt.NDArray[np.int64]:
+    """Days whose shadow says that of every day between them within ``error``, both dimensionless, on average.
+
+    One day in ``every``, and more where seasons of eclipse begin, end and bend: an interval of days is halved while
+    the mean gap of the share of shadow to a straight line across it, times its share of all days, exceeds ``error``.
+    """
+    chosen = set(range(0, n_day, every)) | {n_day - 1}
+    dark = dark_frac(orbits, sun, n_day)
+    open_ends = list(pairwise(sorted(chosen)))
+    while open_ends:
+        first, last = open_ends.pop()
+        if last - first < 2:
+            continue
+        share = np.linspace(0.0, 1.0, last - first + 1)[:, None]
+        line = dark[first] + share * (dark[last] - dark[first])
+        if np.abs(dark[first : last + 1] - line).mean() * (last - first) / n_day > error:
+            middle = (first + last) // 2
+            chosen.add(middle)
+            open_ends += [(first, middle), (middle, last)]
+    return np.array(sorted(chosen), dtype=np.int64)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
+from orbitdc.engine.days import SETTLED_S, STARVED_S, representative
 from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Precision, march
@@ -19,11 +20,13 @@ from orbitdc.environment import Environment, environment_of
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.geometry import representative_days
 from orbitdc.sky.sun import SunTable, sun_table
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
+SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -155,10 +158,13 @@ def simulate_mission(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
+    every: int = 1,
+    by: Callable[..., Integrated] = march,
 ) -> Mission:
     """March a scenario's fleet through its window.
 
-    ``precision`` is that of the steps; see ``orbitdc.engine.march.march``.
+    ``precision`` is that of the steps; see ``orbitdc.engine.march.march``. With ``every`` above 1, representative days
+    stand for those between them: one in so many, and more where seasons of eclipse bend. ``by`` marches the lanes.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
@@ -176,7 +182,7 @@ def simulate_mission(
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
     whole_life = n_day >= plan.life_y * DAYS_PER_YEAR - 1.0
-    integrated = march(
+    arguments = (
         lanes,
         sun,
         n_day,
@@ -187,4 +193,11 @@ def simulate_mission(
         progress,
         precision,
     )
+    if every == 1:
+        return Mission(scenario, orbits, environment, lanes, sun, cut, by(*arguments), peak, n_day, precision)
+    days = representative_days(orbits, sun, n_day, every, SHADOW_ERROR)
+    chunk_s = cut.steps * cut.step_s
+    integrated = by(*arguments, representative(days, ceil(SETTLED_S / chunk_s)))
+    if integrated.day("power_limited").max() > 0.0:
+        integrated = by(*arguments, representative(days, ceil(STARVED_S / chunk_s)))
     return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)

@@ -65,13 +65,14 @@ from by_hand import marching_lanes, scenario
 from numba import njit, typeof
 from orbitdc.engine import blocks
 from orbitdc.engine.kernels import OPTIONS
+from orbitdc.engine.days import every_day
 from orbitdc.engine.march import sun_for
 made = marching_lanes(scenario(), 1)
 code = {}
 for precision in ("float64", "float32"):
     block = blocks.LaneBlock(made.lanes, [np.array([0])], np.ones(made.lanes.n_orbit), precision)
     with patch.object(blocks, "march_block") as called:
-        block.run(0, 1, made.cut, *sun_for(made.sun, made.cut, 0, 1, 1361.0), blocks.ends_at(()))
+        block.run(every_day(0, 1), made.cut, *sun_for(made.sun, made.cut, every_day(0, 1), 1361.0), blocks.ends_at(()))
     march = njit(**OPTIONS)(blocks.march_block.py_func)
     march.compile(tuple(map(typeof, called.call_args.args)))
     code[precision] = march.inspect_asm(march.signatures[0])

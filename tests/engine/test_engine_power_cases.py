@@ -11,6 +11,7 @@ import pytest
 from by_hand import DAWN_DUSK, EQUINOX, SQUARE, WALKER, at_one_au, marching, scenario, solstice
 from computed_cases import case
 
+from orbitdc.engine.days import every_day
 from orbitdc.engine.lanes import Orbit
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.track import march_lane
@@ -31,7 +32,7 @@ SOLAR_W_PER_M2 = 1361.0
 def test_sol_01_irradiance_over_a_year() -> None:
     _, expected = case("sol-01")
     flown = marching(scenario(service_date=dt.date(2027, 1, 1)), 1)
-    _, irradiance = sun_for(sun_table(dt.date(2027, 1, 1), 365.0), flown.cut, 0, 365, SOLAR_W_PER_M2)
+    _, irradiance = sun_for(sun_table(dt.date(2027, 1, 1), 365.0), flown.cut, every_day(0, 365), SOLAR_W_PER_M2)
     # The case's ellipse leaves out the Moon, which pulls the Earth 4,700 km to and fro: 0.09 W/m2 more.
     assert irradiance.max() == pytest.approx(expected["perihelion"], abs=0.1 + 0.09)
     assert irradiance.min() == pytest.approx(expected["aphelion"], abs=0.1 + 0.09)
