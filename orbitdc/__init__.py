@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import simulate as simulate
+    from orbitdc.study.sweep import sweep as sweep
 
 __version__ = "0.1.0"
 
@@ -22,6 +23,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
+    "sweep": "orbitdc.study.sweep",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -14,18 +12,7 @@ import pytest
 
 from orbitdc.engine.march import Integrated
 from orbitdc.simulation import mission
-
-
-def parts(value: Any) -> Iterator[bytes]:
-    """Every number of an argument of the march, to the last bit."""
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from parts(getattr(value, field.name))
-    elif isinstance(value, np.ndarray):
-        yield repr((value.shape, value.dtype)).encode()
-        yield np.ascontiguousarray(value).tobytes()
-    else:
-        yield repr(value).encode()
+from orbitdc.system.recent import digest
 
 
 @contextmanager
@@ -45,12 +32,7 @@ def each_marched_once() -> Iterator[None]:
         told = dict(given.arguments)
         progress, _ = told.pop("progress"), told.pop("threads")
         told["survivors"] = np.asarray(told["survivors"](np.arange(0.5, told["n_day"]) / 365.25))
-        digest = hashlib.sha256()
-        for name, value in told.items():
-            digest.update(name.encode())
-            for part in parts(value):
-                digest.update(part)
-        key = digest.digest()
+        key = digest(*told.items())
         if key not in known:
             known[key] = march(*args, **more)
         elif progress is not None:

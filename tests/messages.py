@@ -73,6 +73,7 @@ REFETCH = "fetch the file again: `orbitdc data update`"
 FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
 GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
 REMOVE = "remove the satellite from the file: it has re-entered or its record is wrong"
+VARY = "write e.g. --vary launch.price_usd_per_kg=20:3000:40log, or KEY=VALUE,VALUE,..."
 NAME_ONE = "name a scenario file; `orbitdc new` writes one"
 
 
@@ -992,6 +993,31 @@ CATALOGUES: tuple[tuple[str | bytes | None, str], ...] = (
 
 # The command line: files, arguments, exit code, what stands behind `error: `.
 COMMANDS: dict[str, Command] = {
+    **{
+        f"sweep over {text}": Command(("sweep", "ai1_vs_colossus", "--vary", text), says)
+        for text, says in {
+            "launch.price_usd_per_kg": f"--vary launch.price_usd_per_kg: not of the form key=values\n    fix: {VARY}",
+            "life_y=5:3:2": "life_y: runs from 5 to 3\n    fix: write the lower value first",
+            "life_y=3:5:1": "life_y: asks for 1 values\n    fix: write from 2 to 10,000",
+            "life_y=0:5:3log": "life_y: has no logarithm at 0\n    fix: begin above 0, or leave `log` out",
+            "life_y=a:b:3": f"--vary life_y=a:b:3: a:b are not two numbers\n    fix: {VARY}",
+            "mission.lif_y=3,5": (
+                "replace(mission.lif_y=3): mission.lif_y: unknown key\n    fix: did you mean life_y?"
+            ),
+            "mission.life_y=-3:5:3": (
+                "replace(mission.life_y=-3.0): mission.life_y: is -3.0\n    fix: write a number at least 0.0834 (years)"
+            ),
+        }.items()
+    },
+    "sweep over a key twice": Command(
+        ("sweep", "ai1_vs_colossus", "--vary", "life_y=3,5", "--vary", "mission.life_y=3,5"),
+        "mission.life_y: is varied twice\n    fix: keep one of them",
+    ),
+    "sweep over a key that is not read": Command(
+        ("sweep", "ai1_vs_colossus", "--set", "mission.life_y=1", "--vary", "workload.mfu_frac=0.3,0.4"),
+        "workload.mfu_frac: changes nothing in this scenario\n"
+        "    fix: `orbitdc explain FILE workload.mfu_frac` says what it is; vary a key that the scenario reads",
+    ),
     "check of several files": Command(
         ("check", "ai1_vs_colossus", "bad.yaml", "absent.yaml"),
         "2 problems\n"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import ceil, exp, inf, log, log1p
 
 import numpy as np
@@ -125,11 +124,7 @@ def paid_from(lines: Iterable[CostLine], month: int, share: float, it_decline_pe
     """
     left = share * (1.0 - it_decline_per_y) ** (month / 12.0)
     return [
-        replace(
-            line,
-            usd=line.usd * (left if line.component is Component.COMPUTE else share),
-            first_month=line.first_month + month,
-        )
+        line.paid(line.usd * (left if line.component is Component.COMPUTE else share), line.first_month + month)
         for line in lines
     ]
 

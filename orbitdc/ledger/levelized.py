@@ -134,7 +134,8 @@ def levelize(
         raise ValueError(f"flop_by_month must have shape (n_month,), got {flop.shape}")
     if not np.all(np.isfinite(flop)) or np.any(flop < 0.0):
         raise ValueError("flop_by_month must be finite and not negative")
-    pv_by_what = _by_what((line.what, _present_value_usd(line, terms)) for line in lines)
+    whats = [line.what for line in lines]
+    pv_by_what = _by_what(zip(whats, (_present_value_usd(line, terms) for line in lines), strict=True))
     return Levelized(
         pv_usd=math.fsum(pv_by_what.values()),
         pv_flop=_present_value_flop(flop, terms, int(first_month)),

@@ -12,11 +12,14 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Sky
 from orbitdc.sky.eclipse import beta_rad, eclipse_edges
 from orbitdc.sky.sun import SunTable
+from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
 
 
 MOST_ANGLES = 2_000_000  # planes x days looked at: 16 MB an array
+_LONGEST = Recent[float](most=64)
+_DAYS = Recent[npt.NDArray[np.int64]](most=64)
 
 
 def planes(orbits: Orbits, n_day: int) -> npt.NDArray[np.int64]:
@@ -65,6 +68,12 @@ def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
 
 def longest_eclipse_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
     """Longest eclipse of any plane in s, from 50 % to 50 % of the Sun's disk, by root search on the worst day."""
+    return _LONGEST.get(
+        (orbits, sun, n_day, sky.shadow, sky.shadow_added_km), lambda: _longest_s(orbits, sun, n_day, sky)
+    )
+
+
+def _longest_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
     day, index = worst_day(orbits, sun, n_day)
     edges = eclipse_edges(
         orbits, index, sun, start_s=day * 86400.0, span_s=86400.0, shadow=sky.shadow, added_km=sky.shadow_added_km
@@ -100,6 +109,10 @@ def representative_days(orbits: Orbits, sun: SunTable, n_day: int, every: int, e
     One day in ``every``, and more where seasons of eclipse begin, end and bend: an interval of days is halved while
     the mean gap of the share of shadow to a straight line across it, times its share of all days, exceeds ``error``.
     """
+    return _DAYS.get((orbits, sun, n_day, every, error), lambda: _representative(orbits, sun, n_day, every, error))
+
+
+def _representative(orbits: Orbits, sun: SunTable, n_day: int, every: int, error: float) -> npt.NDArray[np.int64]:
     chosen = set(range(0, n_day, every)) | {n_day - 1}
     dark = dark_frac(orbits, sun, n_day)
     open_ends = list(pairwise(sorted(chosen)))

@@ -22,11 +22,13 @@ from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import representative_days
 from orbitdc.sky.sun import SunTable, sun_table
+from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
+_SUNS = Recent[SunTable](most=8)
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -172,7 +174,8 @@ def simulate_mission(
     orbits = fleet_orbits(scenario)
     window = numerics.window_days if numerics.window_days is not None else plan.life_y * DAYS_PER_YEAR
     n_day = max(1, ceil(window - 1e-9))
-    sun = sun_table(plan.service_date, max(float(n_day), ceil(plan.life_y * DAYS_PER_YEAR)))
+    start, covered = plan.service_date, max(float(n_day), ceil(plan.life_y * DAYS_PER_YEAR))
+    sun = _SUNS.get((start, covered), lambda: sun_table(start, covered))
     environment = environment_of(scenario, orbits, sun)
     n_day = min(n_day, max(environment.last_day(), 1))
     lanes = lower(scenario, orbits, environment)

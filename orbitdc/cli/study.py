@@ -1,0 +1,114 @@
+"""`orbitdc sweep` and what the verbs of studies share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orbitdc.cli.options import as_json, print_json, print_table, sets
+from orbitdc.cli.run import Bar, import_engine
+
+if TYPE_CHECKING:
+    from orbitdc.study.point import Resolution
+
+MOST_ROWS = 40  # of a table on the terminal; the saved table holds all
+
+Function = Callable[..., Any]
+jobs = click.option(
+    "--jobs", type=click.IntRange(1, 1024), default=None, help="Processes; all processors unless given."
+)
+every_day = click.option(
+    "--every-day",
+    is_flag=True,
+    help="March every day of the life and every phase, as `run` does, in place of representative days.",
+)
+output = click.option("-o", "--output", default=None, help="Folder below which the answer, tables and figures go.")
+
+
+def resolution_of(every_day: bool) -> Resolution:
+    """How finely the points of a study are integrated."""
+    from orbitdc.study.point import FULL, QUICK
+
+    return FULL if every_day else QUICK
+
+
+def study_options(function: Function) -> Function:
+    """The options that all studies take."""
+    for option in (as_json, output, every_day, jobs, sets):
+        function = option(function)
+    return function
+
+
+def finish(
+    answer: Mapping[str, Any], tables: Mapping[str, Any], figures: Mapping[str, Any], verb: str, root: str
+) -> None:
+    """Save a study's answer, tables and figures, and say where."""
+    from orbitdc.report.style import save
+    from orbitdc.study.table import save_study
+
+    folder = save_study(answer, tables, root, verb)
+    for name, figure in figures.items():
+        save(figure, folder / name)
+    click.echo(f"saved in {folder}", err=True)
+
+
+def shorter(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows that a terminal shows: all, or the first and the last with a row of dots between."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    half = MOST_ROWS // 2
+    return [*rows[:half], ["..."] * len(rows[0]), *rows[-half:]]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=str))
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="KEY=LOW:HIGH:N[log]",
+    help="Values of a key, evenly apart or by equal factors, or a list KEY=A,B,C; repeatable, for every combination.",
+)
+@study_options
+def sweep(
+    file: str,
+    vary: tuple[str, ...],
+    sets: tuple[str, ...],
+    jobs: int | None,
+    every_day: bool,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Evaluate FILE at every combination of some values of its keys.
+
+    Each point is simulated on representative days, its design evaluated, and both sides priced as `run` does; points
+    that differ in money alone share one simulation.
+    """
+    import_engine()
+    from orbitdc.report.text import NONE, number
+    from orbitdc.scenario.load import load
+    from orbitdc.study.axes import axes_of
+    from orbitdc.study.sweep import sweep as swept_over
+
+    scenario, axes = load(file, sets), axes_of(vary)
+    with Bar(quiet=as_json, doing="sweeping") as progress:
+        found = swept_over(scenario, axes, jobs=jobs, resolution=resolution_of(every_day), tell=progress)
+    answer = found.answer("sweep")
+    if as_json:
+        print_json(answer)
+    else:
+        keys = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio_like_for_like")
+        rows = [
+            [
+                *(number(value, 4) if isinstance(value, int | float) else str(value) for value in point.values()),
+                *(NONE if row[key] is None else number(row[key]) for key in keys),
+                row["verdict"],
+            ]
+            for point, row in zip(found.points, found.rows, strict=True)
+        ]
+        click.echo(f"{found!r}\n")
+        print_table((*found.axes, "USD orbit", "USD ground", "ratio", "verdict"), shorter(rows))
+    if output is not None:
+        finish(answer, {"sweep": found.columns}, {"sweep": found.plot()}, "sweep", output)

@@ -1,0 +1,103 @@
+"""Evaluates the points of a study, each a set of changes of one scenario, in this process or in several.
+
+A point depends on nothing but its own inputs, so that the results are the same bits for any number of processes.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any
+
+from orbitdc.scenario.model import Scenario
+from orbitdc.study.point import QUICK, KnownMarches, Resolution, outcome
+
+Point = Mapping[str, Any]  # values by dotted key
+Row = dict[str, Any]  # an outcome
+Tell = Callable[[int, int], None]
+
+FEWEST_APART = 24  # points, below which starting processes takes longer than they save
+MOST_BATCH = 50  # points handed to a process at once: a second or two of work
+BATCHES_A_JOB = 8  # at least, so that processes end together
+WORKER: dict[str, Any] = {}  # of a process of its own: the study it works for
+
+
+def default_jobs() -> int:
+    """The number of processors that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def evaluate_points(
+    scenario: Scenario,
+    points: Sequence[Point],
+    *,
+    resolution: Resolution = QUICK,
+    jobs: int | None = None,
+    tell: Tell | None = None,
+) -> list[Row]:
+    """The outcome of each point, in their order; all points are validated like the scenario itself.
+
+    ``jobs`` is the number of processes, all processors unless given. ``tell(done, total)`` hears of progress.
+
+    Raises ScenarioError for a point that the scenario does not take.
+    """
+    found: list[Row | None] = [None] * len(points)
+    for index, row in stream(scenario, list(enumerate(points)), resolution, jobs or default_jobs()):
+        found[index] = row
+        if tell is not None:
+            tell(sum(row is not None for row in found), len(points))
+    return [row for row in found if row is not None]
+
+
+def stream(
+    scenario: Scenario, points: Sequence[tuple[int, Point]], resolution: Resolution, jobs: int
+) -> Iterator[tuple[int, Row]]:
+    """Outcomes with the numbers of their points, in the order in which they are found."""
+    if jobs == 1 or len(points) < FEWEST_APART:
+        known = KnownMarches()
+        for index, point in points:
+            yield index, evaluated(scenario, point, resolution, known, jobs)
+        return
+    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":
+        context.set_forkserver_preload(["orbitdc.study.point"])
+    tree = (type(scenario), scenario.source.tree, scenario.source.path)
+    pool = ProcessPoolExecutor(jobs, context, _begin, (tree, resolution))
+    try:
+        yield from _streamed(pool, points, jobs)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _streamed(pool: Executor, points: Sequence[tuple[int, Point]], jobs: int) -> Iterator[tuple[int, Row]]:
+    """Outcomes from the processes of a pool, batch by batch as they come."""
+    size = max(1, min(MOST_BATCH, math.ceil(len(points) / (jobs * BATCHES_A_JOB))))
+    open_: set[Future[list[tuple[int, Row]]]] = {
+        pool.submit(_batch, points[first : first + size]) for first in range(0, len(points), size)
+    }
+    while open_:
+        done, open_ = wait(open_, timeout=0.2, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield from future.result()
+
+
+def _begin(tree: Any, resolution: Resolution) -> None:
+    """Get a process ready for its study."""
+    model, merged, path = tree
+    WORKER.update(scenario=model.from_tree(merged, path), resolution=resolution, known=KnownMarches())
+
+
+def _batch(points: Sequence[tuple[int, Point]]) -> list[tuple[int, Row]]:
+    """Outcomes of a batch of points in a process of its own."""
+    return [
+        (index, evaluated(WORKER["scenario"], point, WORKER["resolution"], WORKER["known"], 1))
+        for index, point in points
+    ]
+
+
+def evaluated(scenario: Scenario, point: Point, resolution: Resolution, known: KnownMarches, threads: int) -> Row:
+    """The outcome of one point of a study."""
+    return outcome(scenario.replace(point) if point else scenario, resolution, known, threads)

@@ -1,0 +1,124 @@
+"""One point of a study: a scenario simulated on representative days, both of its sides priced, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from orbitdc.comparison.pricing import Priced, both_sides, ratio
+from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.engine.integrated import Integrated
+from orbitdc.engine.march import Precision, march
+from orbitdc.scenario.currency import constant_dollars
+from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.design_closure import close_design
+from orbitdc.simulation.evaluate import evaluate
+from orbitdc.simulation.mission import simulate_mission
+from orbitdc.system.recent import Recent
+
+OUTCOME = {  # what each column of a study's table says
+    "ratio_like_for_like": "cost in orbit over cost on the ground; none where a side has no cost",
+    "orbit_usd_per_pflop_hour": "levelized cost in orbit, USD per PFLOP-hour",
+    "ground_usd_per_pflop_hour": "levelized cost on the ground, USD per PFLOP-hour",
+    "orbit_usd_per_it_kwh": "levelized cost in orbit, USD per kWh of IT energy",
+    "ground_usd_per_it_kwh": "levelized cost on the ground, USD per kWh of IT energy",
+    "orbit_capex_usd": "outlays for the fleet before it serves, USD, undiscounted",
+    "ground_capex_usd": "outlays for the site before it serves, USD, undiscounted",
+    "delivered_pflop_per_s": "mean delivered in orbit over the life of a satellite, PFLOP/s",
+    "satellites": "satellites in service at first",
+    "launches": "launches of the campaign, spares in orbit included",
+    "campaign_months": "months that the launches take",
+    "launched_kg": "mass of one satellite as launched, kg",
+    "it_w": "power of one satellite's accelerators at full clock, W",
+    "verdict": "verdict on the design",
+    "feasible": "whether the verdict is that of a workable design",
+    "binding_limit": "the limit that binds",
+    "reason": "why there is no ratio; empty where there is one",
+}
+NUMBERS = tuple(name for name in OUTCOME if name not in ("verdict", "feasible", "binding_limit", "reason"))
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How finely each point of a study is integrated in time; notebooks/evidence/representative_days.py has the error.
+
+    ``every`` is the number of days for which one stands, with more where seasons of eclipse bend, and ``phases`` the
+    most orbits that stand for a plane. One day in 32 and four phases give the FLOP of a life within 1e-4.
+    """
+
+    every: int = 32
+    phases: int = 4
+    precision: Precision = "float64"
+
+
+QUICK = Resolution()
+FULL = Resolution(every=1, phases=10**6)
+
+
+@dataclass
+class KnownMarches:
+    """Marches by the content of their inputs: points that differ in money alone share one."""
+
+    recent: Recent[Integrated] = field(default_factory=lambda: Recent(most=256))
+
+    def __call__(self, *given: Any) -> Integrated:
+        """The march of these inputs, from memory where it was marched before; its arguments are those of `march`."""
+        lanes, sun, n_day, cut, constant, survivors, _, _, precision, *days = given  # threads change no result
+        alive = np.asarray(survivors(np.arange(0.5, n_day) / DAYS_PER_YEAR))
+        told = (lanes, sun, n_day, cut, constant, alive, precision, *days)
+        return self.recent.get(told, lambda: march(*given))
+
+
+def coarser(scenario: Scenario, resolution: Resolution) -> Scenario:
+    """The scenario with at most so many phases of each plane marched."""
+    few = min(resolution.phases, scenario.numerics.phases_marched)
+    return scenario.changed(numerics=scenario.numerics.changed(phases_marched=few))
+
+
+def outcome(
+    scenario: Scenario, resolution: Resolution = QUICK, by: KnownMarches | None = None, threads: int = 1
+) -> dict[str, Any]:
+    """Simulate a scenario's fleet, evaluate its design and price both sides: the columns of ``OUTCOME``.
+
+    It is what ``orbitdc run`` computes, on representative days and without departures, break-evens and figures. A
+    sized design is sized first. ``by`` keeps marches for points whose physics is the same.
+
+    Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
+    """
+    scenario = coarser(constant_dollars(scenario), resolution)
+    if scenario.satellite.design.mode != "given":
+        scenario = close_design(scenario, threads, None).scenario
+    mission = simulate_mission(
+        scenario, threads, precision=resolution.precision, every=resolution.every, by=by if by is not None else march
+    )
+    both = both_sides(mission)
+    verdict, _ = evaluate(mission, both.deployment, threads)
+    orbit, ground, deployed = both.orbit, both.ground, both.deployment
+    return {
+        "ratio_like_for_like": ratio(orbit.cost, ground.cost),
+        "orbit_usd_per_pflop_hour": orbit.cost.usd_per_pflop_hour,
+        "ground_usd_per_pflop_hour": ground.cost.usd_per_pflop_hour,
+        "orbit_usd_per_it_kwh": orbit.usd_per_it_kwh,
+        "ground_usd_per_it_kwh": ground.usd_per_it_kwh,
+        "orbit_capex_usd": _outlays(orbit),
+        "ground_capex_usd": _outlays(ground),
+        "delivered_pflop_per_s": orbit.side.delivered_pflop_per_s,
+        "satellites": deployed.n_sat,
+        "launches": deployed.launches,
+        "campaign_months": deployed.campaign_months,
+        "launched_kg": deployed.launched_kg,
+        "it_w": mission.lanes.load.it_full_w,
+        "verdict": verdict.verdict,
+        "feasible": verdict.feasible,
+        "binding_limit": verdict.binding_limit,
+        "reason": orbit.cost.reason or ground.cost.reason,
+    }
+
+
+def _outlays(priced: Priced) -> float | None:
+    """What is paid for equipment, sales left out; None where the side has no cost."""
+    if priced.cost.unpriced:
+        return None
+    return sum(usd for usd in priced.cost.capex_usd.values() if usd > 0.0)

@@ -1,0 +1,67 @@
+"""What the studies give back: points with their outcomes as a table that saves, prints and draws itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orbitdc import __version__
+from orbitdc.results.frames import frame
+from orbitdc.results.save import folder_name, write_folder
+from orbitdc.scenario.model import Scenario
+from orbitdc.study.point import OUTCOME, Resolution
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, repr=False)
+class Points:
+    """Points of one scenario, each with the values that were changed and what came of it."""
+
+    scenario: Scenario
+    points: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]]  # an outcome for each point
+    resolution: Resolution
+
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """A column for each changed key and each part of the outcome."""
+        keys = dict.fromkeys(key for point in self.points for key in point)
+        given = {key: [point.get(key) for point in self.points] for key in keys}
+        return given | {name: [row[name] for row in self.rows] for name in OUTCOME}
+
+    @property
+    def table(self) -> DataFrame:
+        """A row for each point. Raises EnvironmentFault without pandas."""
+        return frame(self.columns)
+
+    def answer(self, verb: str) -> dict[str, Any]:
+        """What the verb prints with ``--json``: the scenario, how finely it was marched, and every point."""
+        columns = self.columns
+        return {
+            "schema": 1,
+            "orbitdc_version": __version__,
+            "verb": verb,
+            "scenario": {
+                "name": self.scenario.name,
+                "path": self.scenario.source.path,
+                "sha256": self.scenario.sha256,
+            },
+            "resolution": {
+                "days_per_marched_day": self.resolution.every,
+                "phases": self.resolution.phases,
+                "precision": self.resolution.precision,
+            },
+            "points": [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)],
+        }
+
+
+def save_study(answer: Mapping[str, Any], tables: Mapping[str, Any], root: str | Path, verb: str) -> Path:
+    """Write a study's JSON and its tables to a folder of its own below ``root`` and return it.
+
+    Raises EnvironmentFault where the folder cannot be written.
+    """
+    return write_folder(Path(root) / f"{folder_name(answer)}-{verb}", {verb: answer}, tables)
