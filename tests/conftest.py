@@ -14,6 +14,8 @@ from orbitdc.comparison.run import Run, simulate
 
 # Forty days from 20 May 2028 hold the eclipse season of a dawn-dusk plane and the solstice.
 SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4")
+# A campaign of some years, whatever a launcher flies for others: its calendar has tests of its own.
+FIELDED = ("launch.launches_per_y=100", "launch.stand_down_days=0", "fleet.factory_satellites_per_y=1e6")
 # A design that meets every limit over those days, at prices near the ground's.
 CLOSES = (
     "satellite.it_power_basis=peak",  # 56 accelerators, for which these sizes were found
@@ -50,7 +52,9 @@ def ctrl_c() -> Iterator[None]:
 @cache
 def _run(name: str, sets: tuple[str, ...]) -> Run:
     few = ("numerics.planes_marched=4",) if name != "ai1_vs_colossus" else ()
-    return simulate(orbitdc.load(name, [*SHORT, *few, *sets]))  # like for like, without the announced departures
+    return simulate(
+        orbitdc.load(name, [*SHORT, *FIELDED, *few, *sets])
+    )  # like for like, without the announced departures
 
 
 @pytest.fixture(scope="session")

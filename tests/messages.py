@@ -562,8 +562,6 @@ child.yaml:18:1: launch.volume_m3: missing
     fix: add `volume_m3:` (m3)
 child.yaml:18:1: launch.failure_frac: missing
     fix: add `failure_frac:` (a fraction from 0 to 1)
-child.yaml:18:1: launch.launches_per_y: missing
-    fix: add `launches_per_y:` (per year)
 child.yaml:18:1: launch.currency_year: missing
     fix: add `currency_year:`
 child.yaml:24:28: ground.electricity_usd_per_kwh: is (1, 2)
@@ -660,7 +658,8 @@ child.yaml:1:1: ground: missing
         "    fix: the keys here are label, price_usd_per_kg, price_usd_per_launch, delivered_usd_per_kg, "
         "reference_payload_kg, dry_mass_kg, "
         "specific_impulse_s, sites, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
-        "combustion_t_per_launch, propellant_making_t_per_launch, launches_per_y, launches_growth_per_y, "
+        "combustion_t_per_launch, propellant_making_t_per_launch, stand_down_days, flights_per_y, "
+        "flights_growth_per_y, flights_most_per_y, fleet_share_frac, launches_per_y, launches_growth_per_y, "
         "launches_most_per_y, learning, risk, insurance_frac, internal_from, market_from, currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
     ),

@@ -72,21 +72,21 @@ def campaign_months(launches: float, first_per_y: float, growth_per_y: float = 0
     return 12.0 * (log(most_per_y / first) / rate + (launches - while_growing) / most_per_y)
 
 
-def by_cadence(launches: float, first_per_y: float, growth_per_y: float = 0.0, most_per_y: float = inf) -> Array:
-    """The shares of a launch campaign at a growing cadence, (n_month,): the launches of each month over all launches.
+def by_calendar(months: Array, done: Array) -> Array:
+    """The shares of a campaign that has reached the parts ``done`` of all units after a number of months, (n_month,).
 
-    The shares are differences of `launched_by`, by definition. A campaign of more than ten years is gathered in 120
-    cohorts, evenly apart.
+    Both arrays (n_point,) rise together, from 0 to the whole, and the campaign runs evenly between two points; the
+    shares are the differences of what is done at the ends of the months, by definition. A campaign of more than ten
+    years is gathered in 120 cohorts, evenly apart.
 
-    >>> by_cadence(30.0, 60.0, 1.0).round(3)
-    array([0.172, 0.182, 0.193, 0.204, 0.216, 0.034])
+    >>> by_calendar(np.array([0.0, 2.0, 3.0]), np.array([0.0, 0.5, 1.0])).tolist()
+    [0.25, 0.25, 0.5]
     """
-    n = min(max(1, ceil(campaign_months(launches, first_per_y, growth_per_y, most_per_y) - 1e-9)), MOST_MONTHS)
+    n = min(max(1, ceil(float(months[-1]) - 1e-9)), MOST_MONTHS)
     apart = -(-n // MOST_COHORTS)
     edges = [*range(0, n, apart), n]
-    flown = np.array([launched_by(edge / 12.0, first_per_y, growth_per_y, most_per_y) for edge in edges])
     shares = np.zeros(n)
-    shares[edges[:-1]] = np.diff(np.minimum(flown, launches))
+    shares[edges[:-1]] = np.diff(np.interp(edges, months, done))
     return np.asarray(shares / shares.sum())
 
 

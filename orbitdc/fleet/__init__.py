@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, NonNegative
+from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.fleet.cluster import Cluster
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.shell import Shell
@@ -28,6 +28,9 @@ class Fleet(Block):
     cluster: Cluster | None = None
     """The cluster is a formation in which satellites fly close together; null means that satellites fly alone, spread
     over their planes."""
+    spacing_least_km: Positive
+    """The least spacing is the distance between neighbours of one orbit below which an answer warns that they stand
+    within the volume that conjunctions are screened for."""
     size: Literal["to_site", "as_given"]
     """The size rule says how many satellites there are: `to_site` takes as many as deliver the FLOP/s of the ground
     site, and `as_given` takes those of the shells or the catalogue and scales the site instead."""
@@ -88,8 +91,10 @@ class Fleet(Block):
     """The lead time is the time between the payment for compute and bus and the first service, without the days in
     which satellites raise themselves to their orbit, which come on top."""
     ramp_months: NonNegative
-    """The ramp is the time over which the satellites enter service evenly; a launch cadence that is too low makes the
-    ramp longer."""
+    """The ramp is the time over which the satellites enter service evenly; launches or a factory that are too slow make
+    the ramp longer."""
+    factory_satellites_per_y: Positive
+    """The factory rate is the number of satellites that are built in a year for this fleet."""
     nre_fleet_it_w: NonNegative
     """The programme size is the IT power over which development, stated ground segment and regulatory fees are spread,
     where the fleet is smaller; 0 has the fleet bear all of it."""

@@ -12,10 +12,9 @@ from orbitdc.constants import (
     MU_EARTH_KM3_PER_S2,
     STANDARD_GRAVITY_M_PER_S2,
 )
-from orbitdc.economics.cohorts import launched_by
 from orbitdc.fleet.launch_site import LaunchSite
 from orbitdc.fleet.launcher import Launcher
-from orbitdc.satellite.constraint import CLOSES, UNFINISHED, UNLAUNCHABLE, Constraint, raise_to
+from orbitdc.satellite.constraint import UNLAUNCHABLE, Constraint, raise_to
 from orbitdc.system.counting import whole_parts
 
 REFERENCE_INCLINATION_DEG = 28.5  # of the reference payload
@@ -187,44 +186,4 @@ def launch_constraint(launcher: Launcher, packed: Manifest, envelope_m3: float) 
         1.0 if fits else -1.0,
         f"launcher: {holds} holds no satellite, limited by {packed.limit}",
         remedy,
-    )
-
-
-def cadence_constraint(ramp_months: float, launches: float, launches_per_y: float) -> Constraint:
-    """Launches available during the ramp against launches needed; short of them the ramp stretches."""
-    available = launches_per_y * ramp_months / 12.0
-    margin = available / launches - 1.0 if launches > 0 else None
-    return Constraint(
-        "cadence_frac",
-        margin,
-        CLOSES,
-        10.0,  # a late fleet is no broken design: it never binds
-        "launch cadence stretches the ramp",
-        "",
-        "no launches" if margin is None else "",
-    )
-
-
-def campaign_constraint(
-    campaign_months: float, launches: float, life_y: float, growth_per_y: float = 0.0
-) -> Constraint:
-    """The life of a satellite against the campaign that launches the fleet: a longer campaign never completes it.
-
-    The remedy is the first cadence that ends with the life at the growth that the launcher has.
-
-    >>> campaign_constraint(104.0, 867.0, 5.0).sentence
-    'launches: the campaign takes 104 months and a satellite serves 60, so that the fleet is never whole'
-    """
-    life_months = 12.0 * life_y
-    margin = life_months / campaign_months - 1.0 if campaign_months > 0.0 else None
-    late = margin is not None and margin < 0.0
-    return Constraint(
-        "campaign_frac",
-        margin,
-        UNFINISHED,
-        margin if late else 10.0,  # a campaign that ends in time never binds
-        f"launches: the campaign takes {campaign_months:,.0f} months and a satellite serves {life_months:,.0f}, "
-        "so that the fleet is never whole",
-        f"{raise_to('launch.launches_per_y', launches / launched_by(life_y, 1.0, growth_per_y))}, or a smaller fleet",
-        "no launches" if margin is None else "",
     )

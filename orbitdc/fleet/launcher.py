@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -57,13 +58,25 @@ class Launcher(Block):
     propellant_making_t_per_launch: NonNegative
     """The propellant carbon is what making the propellant of one launch emits in CO2 equivalent, with leaks of fuel and
     electricity for oxygen."""
-    launches_per_y: Positive
-    """The cadence is the number of launches per year that this fleet gets when service begins."""
+    stand_down_days: NonNegative
+    """The stand-down is the number of days for which a failed launch keeps the launcher on the ground."""
+    flights_per_y: Positive
+    """The flights are the number of launches per year that the launcher makes for all customers when service begins."""
+    flights_growth_per_y: Annotated[float, Field(ge=0, le=3)]
+    """The growth of the flights is the share by which their number per year grows each year."""
+    flights_most_per_y: Positive | None = None
+    """The most flights are the number of launches per year for all customers at which the growth ends; null means that
+    the growth never ends."""
+    fleet_share_frac: Annotated[float, Field(gt=0, le=1)]
+    """The share of the fleet is the part of all flights of the launcher that this fleet gets."""
+    launches_per_y: Positive | None = None
+    """The cadence is the number of launches per year that this fleet gets when service begins; null takes its share of
+    all flights of the launcher, which grow as those do."""
     launches_growth_per_y: Annotated[float, Field(ge=0, le=3)]
-    """The cadence growth is the share by which the number of launches per year grows each year."""
+    """The cadence growth is the share by which launches_per_y grows each year, where that is stated."""
     launches_most_per_y: Positive | None = None
-    """The greatest cadence is the number of launches per year at which the growth ends; null means that the growth
-    never ends."""
+    """The greatest cadence is the number of launches per year at which the growth of launches_per_y ends; null means
+    that the growth never ends."""
     learning: LaunchLearning
     """The learning says how the launch price falls from the first launch on."""
     risk: Literal["expected_loss", "insurance"]
@@ -93,6 +106,20 @@ class Launcher(Block):
         known = self.delivered_usd_per_kg if self.price_usd_per_kg is None else self.price_usd_per_kg
         assert known is not None  # one of the three is stated
         return known
+
+    def cadence(self) -> tuple[float, float, float]:
+        """Launches a year that this fleet gets when service begins, their growth per year, and the most there will be.
+
+        The stated cadence, or the fleet's share of all flights, by definition of a share.
+
+        >>> lift = Launcher.model_construct(flights_per_y=30.0, flights_growth_per_y=0.5, fleet_share_frac=0.1)
+        >>> lift.cadence()
+        (3.0, 0.5, inf)
+        """
+        if self.launches_per_y is not None:
+            return self.launches_per_y, self.launches_growth_per_y, self.launches_most_per_y or inf
+        share = self.fleet_share_frac
+        return self.flights_per_y * share, self.flights_growth_per_y, share * (self.flights_most_per_y or inf)
 
     def at_usd_per_kg(self, usd_per_kg: float) -> Launcher:
         """The launcher at another price per kg, of what is delivered where that is sold, else of the reference load."""

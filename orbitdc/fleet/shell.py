@@ -67,6 +67,18 @@ class Shell(Block):
             )
         return self
 
+    def nodes(self) -> int:
+        """Nodes that the satellites share: one of all planes, or one for each.
+
+        >>> [Shell.model_construct(pattern=pattern, planes=3).nodes() for pattern in ("single", "star")]
+        [1, 3]
+        """
+        return 1 if self.pattern == "single" else self.planes
+
+    def count(self) -> int:
+        """Satellites of the shell."""
+        return self.planes * self.satellites_per_plane if self.satellites is None else self.satellites
+
     def perigee_km(self) -> float:
         """Mean altitude less semi-major axis times eccentricity, km.
 

@@ -287,10 +287,41 @@ def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How long the launches take, beside the ramp that was wished for; nothing in results of earlier versions."""
     if orbit.get("campaign_months") is None:
         return []
-    cadence = number(orbit["launches_per_year_available"])
-    took = f"{orbit['campaign_months']:,.0f} months, at {cadence} launches a year to begin with"
-    growth = orbit.get("launches_growth_per_y") or 0.0
-    return [("launch campaign", took + (f" and {growth:.0%} more each year" if growth > 0.0 else ""))]
+    cadence = f"{number(orbit['launches_per_year_available'])} launches a year"
+    rises = orbit.get("launches_growth_per_y") or 0.0
+    if rises > 0.0:
+        most = orbit.get("launches_per_year_most")
+        cadence += f" that grow by {rises:.0%} a year" + (f" to {number(most)}" if most is not None else "")
+    else:
+        cadence += " to begin with" if "campaign_limited_by" not in orbit else ""
+    took = f"{orbit['campaign_months']:,.0f} months, at {cadence}"
+    return [("launch campaign", took + _pace(orbit))]
+
+
+def _pace(orbit: Mapping[str, Any]) -> str:
+    """Which of launches, factory and ramp sets the pace of a campaign, and what each takes."""
+    limit = orbit.get("campaign_limited_by")
+    if not limit:
+        return ""
+    launches, factory = (f"{orbit[f'{key}_months']:,.0f} months" for key in ("launch", "factory"))
+    down = orbit["stand_down_months"]
+    grounded = f", {down:,.0f} of them on the ground after failed launches" if down >= 0.5 else ""
+    said = {
+        "launches": f"launches set the pace{grounded}; the factory would take {factory}",
+        "factory": f"the factory sets the pace; the launches would take {launches}{grounded}",
+        "ramp": f"the wished ramp sets the pace; the launches would take {launches}, the factory {factory}",
+    }
+    return f"; {said[str(limit)]}"
+
+
+def _spaced(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How close the satellites of one orbit stand; nothing for orbits of a catalogue and in earlier results."""
+    network = orbit.get("network") or {}
+    if network.get("node_spacing_km") is None:
+        return []
+    close = ", closer than the least spacing (fleet.spacing_least_km)" if network["node_spacing_frac"] < 0.0 else ""
+    count, apart = number(network["satellites_on_node"]), number(network["node_spacing_km"])
+    return [("satellites on one orbit", f"{count}, {apart} km from one to the next{close}")]
 
 
 def _packed(orbit: Mapping[str, Any]) -> str:
@@ -476,6 +507,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         (f"launch price for equal cost{own}", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
+        *_spaced(orbit),
         *_campaign(orbit),
     ]
     return _said_once(rows, reason(orbit, "usd_per_pflop_hour", ""))

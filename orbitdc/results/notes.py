@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from orbitdc.comparison.run import Run
-from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
+from orbitdc.results.summary_environment import node_spacing
 from orbitdc.results.summary_ground import power_note, refresh_note
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
@@ -71,7 +72,9 @@ def _notes(run: Run) -> list[str]:
         notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
     notes += [*power_note(run), *refresh_note(run)]
     if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
-        notes.append(f"launch cadence stretches the ramp to {run.deployment.ramp_months:.0f} months")
+        notes.append(_slow_campaign(run))
+    if s.fleet.shells is not None:
+        notes += _close_neighbours(run)
     fell = {"a launch": run.deployment.launch_factor[-1], "a bus": run.deployment.bus_factor[-1]}
     for what, factor in fell.items():
         if factor < 1.0:
@@ -86,3 +89,30 @@ def _notes(run: Run) -> list[str]:
     elif run.orbit.cost.unpriced:
         notes.append("the satellites cannot climb to their orbit: what they would deliver there has no cost")
     return notes
+
+
+def _close_neighbours(run: Run) -> list[str]:
+    """A warning where the satellites of one orbit stand closer than the least spacing."""
+    found, least_km = node_spacing(run), run.scenario.fleet.spacing_least_km
+    if found["node_spacing_frac"] >= 0.0:
+        return []
+    return [
+        f"{found['satellites_on_node']:,.0f} satellites share one orbit and stand {found['node_spacing_km']:.1f} km "
+        f"apart, closer than the {least_km:g} km within which approaches are screened (fleet.spacing_least_km): each "
+        "must be held in its place, and one that fails drifts through its neighbours; more planes or shells part them"
+    ]
+
+
+def _slow_campaign(run: Run) -> str:
+    """What a campaign changes that is longer than the wished ramp, and what it does not change."""
+    found, side = run.deployment.campaign, run.orbit.side
+    monthly = side.flop_by_month / (HOURS_PER_YEAR / 12.0 * 3600.0) / 1e15
+    first, peak = float(monthly[:12].sum()) / 12.0, float(monthly.max())
+    what = "the factory stretches" if found.limited_by == "factory" else "launches stretch"
+    whole = f" of the {side.delivered_pflop_per_s:,.0f} that a whole fleet delivers on average over its life"
+    return (
+        f"{what} the ramp to {found.months:.0f} months: the fleet delivers {first:,.0f} PFLOP/s over the first year "
+        f"and {peak:,.0f} at its peak,{whole}. Each satellite is paid when it is built and launched and serves its own "
+        "life from then on, so that the pace moves the cost of compute little; it moves the calendar, the capacity of "
+        "any one year, and the profit at rents that fall meanwhile"
+    )

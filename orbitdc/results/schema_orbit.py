@@ -214,6 +214,12 @@ class LinksMet(Record):
     """The sites of these antennas."""
     fleet_ground_gbps: float | None = None
     """The traffic of the whole fleet with the ground."""
+    satellites_on_node: Annotated[float | None, Unit("satellites")] = None
+    """The satellites, or clusters, that share the fullest orbit; only for fleets of shells."""
+    node_spacing_km: float | None = None
+    """The way along that orbit from one of them to the next; only for fleets of shells."""
+    node_spacing_frac: float | None = None
+    """That way against the least spacing of the fleet, negative where it is shorter; only for fleets of shells."""
     gateway_hops: Annotated[int | float | None, Unit("hops")] = None
     """The satellites that data pass on the way to a gateway; only for fleets of shells."""
     gateway_one_way_ms: float | None = None
@@ -295,13 +301,23 @@ class OrbitResult(SideCost):
     ramp_months: float | None
     """The months in which satellites enter service."""
     campaign_months: float | None
-    """The months that the launches alone take at the cadence available."""
+    """The months that the slower of launches and factory takes to field the fleet."""
+    campaign_limited_by: str | None
+    """What sets the pace at which satellites enter service: launches, factory, or the ramp that is wished for."""
+    launch_months: float | None
+    """The months that the launches alone take at the cadence available, with failed ones and stand-downs."""
+    stand_down_months: float | None
+    """The months of these in which the launcher is grounded after failures."""
+    factory_months: float | None
+    """The months that building the satellites takes, with those that are lost in launch."""
     price_of_last_over_first: OverFirst
     """How far prices fall by learning while the fleet is launched."""
     launches_per_year_available: Annotated[float, Unit("launches per year")]
-    """The launches that are available in the first year."""
+    """The launches per year that this fleet gets when service begins."""
     launches_growth_per_y: float
-    """The part by which the number of launches a year grows each year."""
+    """The growth of these launches per year."""
+    launches_per_year_most: Annotated[float | None, Unit("launches per year")]
+    """The launches per year at which the growth ends; null where it never ends."""
     design: DesignSizes
     """The sizes of one satellite."""
     accelerators_per_satellite: Annotated[int, Unit("accelerators")]

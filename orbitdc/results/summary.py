@@ -136,15 +136,32 @@ def _built(run: Run) -> dict[str, Any]:
         "orbit_raising_days": run.deployment.raising_days,
         **({} if run.deployment.raising_days is not None else {"orbit_raising_days_reason": STUCK}),
         "ramp_months": run.deployment.ramp_months,
-        "campaign_months": run.deployment.campaign_months,
+        **_campaign(run),
         "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},
-        "launches_per_year_available": run.mission.scenario.launch.launches_per_y,
-        "launches_growth_per_y": run.mission.scenario.launch.launches_growth_per_y,
     }
     if why := run.orbit.cost.unpriced:
         for key in ("launches", "launch_usd_per_kg_in_orbit", "ramp_months", "campaign_months"):
             out[key], out[f"{key}_reason"] = None, why
+        for key in ("launch_months", "stand_down_months", "factory_months", "campaign_limited_by"):
+            out[key], out[f"{key}_reason"] = None, why
     return out
+
+
+def _campaign(run: Run) -> dict[str, Any]:
+    """How long launches and factory take to field the fleet, and which of them sets the pace."""
+    found, (first, growth, most) = run.deployment.campaign, run.mission.scenario.launch.cadence()
+    limit = {} if math.isfinite(most) else {"launches_per_year_most_reason": "no greatest cadence is stated"}
+    return {
+        "campaign_months": found.months,
+        "campaign_limited_by": found.limited_by,
+        "launch_months": found.launch_months,
+        "stand_down_months": found.stand_down_months,
+        "factory_months": found.factory_months,
+        "launches_per_year_available": first,
+        "launches_growth_per_y": growth,
+        "launches_per_year_most": most if math.isfinite(most) else None,
+        **limit,
+    }
 
 
 def design_of_run(run: Run) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,10 @@ from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
-from orbitdc.economics.cohorts import campaign_months
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import NetPresentValue
 from orbitdc.economics.side import Side
+from orbitdc.fleet.campaign import campaign
 from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier, identifier
@@ -73,16 +72,13 @@ def budget_of_run(run: Run) -> dict[str, Any]:
             "npv_usd": share * run.npv[name].npv_usd,
         }
         if name == "orbit":
-            launches, launcher = share * run.deployment.launches, run.mission.scenario.launch
-            cadence = (
-                launcher.launches_per_y,
-                launcher.launches_growth_per_y,
-                launcher.launches_most_per_y or math.inf,
-            )
+            fleet, satellites = run.mission.scenario.fleet, share * run.deployment.n_sat
+            launches = share * run.deployment.launches
+            in_orbit = satellites * (1.0 + fleet.spares_frac)
             out[name] |= {
-                "satellites": share * run.deployment.n_sat,
+                "satellites": satellites,
                 "launches": launches,
-                "campaign_months": campaign_months(launches, *cadence),
+                "campaign_months": campaign(fleet, run.mission.scenario.launch, launches, in_orbit).months,
             }
     return {"budget": out}
 

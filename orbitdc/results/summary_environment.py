@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite, radians
+from math import isfinite, pi, radians
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from orbitdc.comparison.orbit_costs import gateways_of
 from orbitdc.comparison.run import Run
 from orbitdc.compute.job import checkpoint_interval_s
+from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
@@ -73,10 +74,29 @@ def network_of_run(run: Run) -> dict[str, Any]:
     if s.fleet.shells is not None:
         shell = s.fleet.shells[0]
         out["gateway_hops"] = hops_to_gateway(shell.planes, shell.satellites_per_plane, s.satellite.link.ground_sites)
+        out |= node_spacing(run)
         out["gateway_one_way_ms"] = latency_ms(out["gateway_hops"], network.range_km, link.switch_ms, last_km)
     if s.fleet.cluster is not None:
         out["cluster_neighbour_m"] = dict(zip(("min", "max"), s.fleet.cluster.neighbour_m(), strict=True))
     return out
+
+
+def node_spacing(run: Run) -> dict[str, float]:
+    """Satellites that share the fullest orbit of a fleet of shells, and the way along it from one to the next.
+
+    2 pi a/n, by definition of even spacing; clusters fly close together on purpose, and count as one each.
+    """
+    fleet, shells = run.mission.scenario.fleet, run.mission.scenario.fleet.shells or ()
+    scale = run.deployment.n_sat / sum(shell.count() for shell in shells)
+    scale /= 1.0 if fleet.cluster is None else fleet.cluster.satellites
+    rings = [(scale * shell.count() / shell.nodes(), EARTH_RADIUS_KM + shell.altitude_km) for shell in shells]
+    number, radius_km = min(rings, key=lambda ring: ring[1] / ring[0])
+    apart_km = 2.0 * pi * radius_km / max(number, 1.0)
+    return {
+        "satellites_on_node": number,
+        "node_spacing_km": apart_km,
+        "node_spacing_frac": apart_km / fleet.spacing_least_km - 1.0,
+    }
 
 
 def reliability_of_run(run: Run) -> dict[str, Any]:

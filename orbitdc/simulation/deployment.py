@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.economics.cohorts import by_cadence, campaign_months, linear
 from orbitdc.economics.learning_curve import price_factors
 from orbitdc.environment.decay import frontal_area_m2
 from orbitdc.environment.orbit_groups import OrbitGroups
+from orbitdc.fleet.campaign import Campaign, campaign
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.fleet.launch import Manifest, drop_km, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.raising import Climb, climb
-from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import Mission
 
 Array = npt.NDArray[np.float64]
@@ -41,7 +40,7 @@ class Deployment:
     disposal_days: float
     unit: UnitPrice
     ramp_months: float
-    campaign_months: float
+    campaign: Campaign
     shares: Array  # of the satellites, by the month they enter service in, (n_month,)
     launch_factor: Array  # price of a launch over the first one's, by the same months
     bus_factor: Array
@@ -156,8 +155,9 @@ def deploy(
     delta_v = delta_v_m_per_s(mission, max(way.delta_v_m_per_s for way in ways))
     worst = min(ways, key=lambda way: inf if way.margin_frac is None else way.margin_frac)
     known = [way.days for way in ways if way.days is not None]
-    shares, campaign = campaign_of(s, launches)
-    flown_t, built = 1e-3 * launches / per_satellite * mass, launches / per_satellite
+    in_orbit = launches / per_satellite  # satellites, spares included
+    fielded = campaign(s.fleet, launcher, launches, in_orbit)
+    flown_t, built, shares = 1e-3 * in_orbit * mass, in_orbit, fielded.shares
     learning, bus_learning = launcher.learning, s.satellite.learning
     return Deployment(
         n_sat=n_sat,
@@ -172,24 +172,11 @@ def deploy(
         raising_months=raising_months(mission, ways, mass),
         disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
         unit=unit,
-        ramp_months=max(s.fleet.ramp_months, campaign),
-        campaign_months=campaign,
+        ramp_months=max(s.fleet.ramp_months, fielded.months),
+        campaign=fielded,
         shares=shares,
         launch_factor=price_factors(learning, learning.flown_t, learning.others_t_per_y, flown_t, shares),
         bus_factor=price_factors(
             bus_learning, bus_learning.built_units, bus_learning.others_units_per_y, built, shares
         ),
     )
-
-
-def campaign_of(scenario: Scenario, launches: float) -> tuple[Array, float]:
-    """When the satellites enter service, as shares by month, and the months that the launches alone would take.
-
-    The ramp of ``fleet.ramp_months`` is even; where launches take longer they set the pace, at their growing cadence.
-    """
-    fleet, launcher = scenario.fleet, scenario.launch
-    cadence = (launcher.launches_per_y, launcher.launches_growth_per_y, launcher.launches_most_per_y or inf)
-    months = campaign_months(launches, *cadence)
-    if months <= fleet.ramp_months or launcher.launches_growth_per_y == 0.0:
-        return linear(max(fleet.ramp_months, months)), months
-    return by_cadence(launches, *cadence), months

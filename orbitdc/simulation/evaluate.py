@@ -10,7 +10,8 @@ from math import inf
 import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.fleet.launch import cadence_constraint, campaign_constraint, launch_constraint
+from orbitdc.fleet.campaign import cadence_constraint, campaign_constraint
+from orbitdc.fleet.launch import launch_constraint
 from orbitdc.fleet.raising import raising_constraint
 from orbitdc.satellite.assembly import constraints
 from orbitdc.satellite.part import Extremes, Needs
@@ -129,10 +130,8 @@ def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
         *constraints(s.satellite, assembly.at, met, needs_of(mission, deployment)),
         launch_constraint(s.launch, deployment.manifest, assembly.envelope_m3(s.launch.packing_frac)),
         raising_constraint(deployment.climb, s.satellite.propulsion),
-        cadence_constraint(s.fleet.ramp_months, deployment.launches, s.launch.launches_per_y),
-        campaign_constraint(
-            deployment.campaign_months, deployment.launches, s.mission.life_y, s.launch.launches_growth_per_y
-        ),
+        cadence_constraint(deployment.campaign),
+        campaign_constraint(deployment.campaign, s.mission.life_y),
     ]
     return verdict_of(found)
 

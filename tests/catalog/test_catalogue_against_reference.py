@@ -148,9 +148,9 @@ REVISITED = {
     "accelerators.vr200.dense_fp8_pflop_per_s": [("accelerators", "vr200", "dense_fp8_pflop_per_s")],
     "accelerators.vr200.dense_bf16_pflop_per_s (absent)": [("accelerators", "vr200", "dense_bf16_pflop_per_s")],
     "launchers.starship_2028.launches_per_y": [
-        ("launchers", name, "launches_per_y") for name in ("starship_2028", "starship_internal")
+        ("launchers", name, "flights_per_y") for name in ("starship_2028", "starship_internal")
     ],
-    "launchers.starship_2030.launches_per_y": [("launchers", "starship_2030", "launches_per_y")],
+    "launchers.starship_2030.launches_per_y": [("launchers", "starship_2030", "flights_per_y")],
     "launchers.starship_2030.price_usd_per_kg": [("launchers", "starship_2030", "price_usd_per_kg")],
     "launchers.starship_target.price_usd_per_kg (2035)": [("launchers", "starship_target", "price_usd_per_kg")],
     "launchers.starship_internal.price_usd_per_kg (2028)": [("launchers", "starship_internal", "price_usd_per_kg")],

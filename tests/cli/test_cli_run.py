@@ -89,7 +89,12 @@ def test_strict_gives_3_for_an_infeasible_design(cli: Cli) -> None:
     assert json.loads(out)["orbit"]["feasible"] is False  # the announced mass is less than its parts'
     assert code == 3
     sets = ("--set", "satellite.launched_mass=bottom_up", "--set", "satellite.propulsion.propellant_kg=200")
-    sets += ("--set", "launch.launches_per_y=300")  # within the life of a satellite
+    sets += (
+        "--set",
+        "launch.launches_per_y=600",
+        "--set",
+        "fleet.factory_satellites_per_y=1e5",
+    )  # within the life of a satellite
     code, out, _ = cli(*RUN, *sets, "--no-save", "--strict", "--json")
     assert json.loads(out)["orbit"]["feasible"] is True
     assert code == 0

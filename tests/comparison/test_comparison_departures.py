@@ -16,6 +16,7 @@ from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
+AT_ONCE = ("launch.launches_per_y=1e6", "fleet.factory_satellites_per_y=1e9")
 
 
 def without(run: Run, word: str) -> float:
@@ -41,7 +42,7 @@ def test_a_dearer_accelerator_is_that_of_the_run_without_the_premium(run_of: Run
 
 
 def test_the_ramp_is_that_of_a_launcher_that_keeps_pace_with_the_site(run_of: RunOf) -> None:
-    fast = run_of(AI1, "launch.launches_per_y=1e6", "fleet.ramp_months=3")
+    fast = run_of(AI1, *AT_ONCE, "fleet.ramp_months=3")
     assert without(run_of(AI1), "enters service") == pytest.approx(fast.ratio_like_for_like, rel=1e-9)
     assert not any("enters service" in each.what for each in fast.differences)
 

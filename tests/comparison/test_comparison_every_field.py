@@ -94,6 +94,7 @@ DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
 STAGED = ("satellite.board.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
 EXPERTS = ("workload.from=training_moe", "accelerator.domain_gbps=200")  # slower than the arithmetic hides
 SLOW_LAUNCHES = ("launch.launches_per_y=20",)  # the campaign sets the pace
+SHARED_LAUNCHES = ("launch.launches_per_y=null", "launch.flights_per_y=300", "fleet.factory_satellites_per_y=1e5")
 WRIGHT, UNITS = ("launch.learning.from=wright",), ("satellite.learning.from=aerospace",)
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.dense_bf16_pflop_per_s": ("workload.precision=bf16",),
@@ -118,6 +119,10 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "ground.second_power_frac": TWO_PLANTS,
     "launch.launches_growth_per_y": SLOW_LAUNCHES,
     "prices.catalogue_year": ("prices.mode=dated",),
+    "launch.flights_per_y": SHARED_LAUNCHES,
+    "launch.flights_growth_per_y": SHARED_LAUNCHES,
+    "launch.flights_most_per_y": SHARED_LAUNCHES,
+    "launch.fleet_share_frac": SHARED_LAUNCHES,
     "launch.learning.flown_t": WRIGHT,
     "launch.learning.others_t_per_y": WRIGHT,
     "launch.learning.floor_frac": ("launch.learning.decline_per_y=0.5", "launch.learning.floor_frac=0.95"),

@@ -164,6 +164,7 @@ def test_a_given_fleet_keeps_its_size_and_the_site_follows(run_of: RunOf, name: 
 def test_a_longer_ramp_delays_money_and_flop_alike_where_money_costs_nothing(run_of: RunOf) -> None:
     """Without interest and tax only totals count, whatever the ramp; the constellation's yearly fee is set to 0."""
     free = ("money.real_wacc_frac=0", "money.tax_frac=0", "money.inflation_frac=0", "fleet.regulatory_usd_per_y=0")
+    free += ("launch.stand_down_days=0", "fleet.factory_satellites_per_y=1e6")
     quick, slow = run_of(AI1, *free, "launch.launches_per_y=100000"), run_of(AI1, *free, "launch.launches_per_y=100")
     assert slow.deployment.ramp_months > quick.deployment.ramp_months
     assert slow.orbit.cost.usd_per_pflop_hour == pytest.approx(quick.orbit.cost.usd_per_pflop_hour, rel=1e-12)

@@ -27,6 +27,7 @@ KNOWN = (
     "bus_usd_per_w",
     "launches_per_year_available",
     "launches_growth_per_y",
+    "launches_per_year_most",
     "launch_usd_per_kg",
     "ground_usd_per_pflop_hour",
 )

@@ -16,7 +16,7 @@ import orbitdc
 from orbitdc import catalog
 from orbitdc.comparison.pricing import price
 from orbitdc.comparison.run import Run, simulate
-from orbitdc.economics.cohorts import by_cadence, campaign_months, launched_by, linear
+from orbitdc.economics.cohorts import by_calendar, campaign_months, launched_by, linear
 from orbitdc.economics.learning_curve import PathOfPrice, price_factors
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
@@ -158,12 +158,12 @@ def test_launches_are_the_integral_of_a_growing_cadence(first: float, growth: fl
         assert campaign_months(flown, first, growth, most) == pytest.approx(12 * years, rel=1e-10)
 
 
-def test_without_growth_a_campaign_is_even() -> None:
-    assert by_cadence(30.0, 60.0) == pytest.approx(linear(6.0), rel=1e-12)
+def test_an_even_campaign_enters_in_equal_parts() -> None:
+    assert by_calendar(np.array([0.0, 6.0]), np.array([0.0, 1.0])) == pytest.approx(linear(6.0), rel=1e-12)
 
 
 def test_a_long_campaign_is_gathered_in_cohorts() -> None:
-    shares = by_cadence(10_000.0, 100.0, 0.05)
+    shares = by_calendar(np.array([0.0, 420.0, 440.5]), np.array([0.0, 0.5, 1.0]))
     assert 60 < np.count_nonzero(shares) <= 120
     assert shares.sum() == pytest.approx(1.0, rel=1e-12)
 

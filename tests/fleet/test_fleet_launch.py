@@ -267,16 +267,6 @@ def test_a_satellite_heavier_than_the_payload_does_not_fly() -> None:
     assert none.payload_kg > 0.0  # dropped at 300 km
 
 
-def test_the_campaign_stretches_the_ramp_when_launches_are_scarce() -> None:
-    short = ["mission.service_date=2028-05-20", "numerics.window_days=5", "numerics.phases_marched=2"]
-    short += ["launch.launches_growth_per_y=0"]
-    for cadence in (10.0, 100.0, 1e6):
-        made = simulate(orbitdc.load("ai1_vs_colossus", [*short, f"launch.launches_per_y={cadence}"])).deployment
-        assert made.launches == pytest.approx(made.n_sat / made.manifest.per_launch, rel=1e-12)
-        assert made.campaign_months == pytest.approx(12.0 * made.launches / cadence, rel=1e-12)
-        assert made.ramp_months == max(12.0, made.campaign_months)
-
-
 def test_every_shell_of_a_mixed_fleet_rides_to_its_own_orbit() -> None:
     """Two shells, half the satellites each: launches are the mean of what either would need alone."""
     short = ["mission.service_date=2028-05-20", "numerics.window_days=2", "launch.from=starship_2028"]

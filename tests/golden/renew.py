@@ -12,7 +12,9 @@ from typing import Any
 import orbitdc
 from orbitdc import catalog
 from orbitdc.comparison.run import Run, simulate
-from orbitdc.fleet.launch import payload_kg
+from orbitdc.fleet.launch import best_site, payload_kg, site_loss_m_per_s
+from orbitdc.fleet.launch_site import LaunchSite
+from orbitdc.fleet.launcher import Launcher
 from orbitdc.results.save import summary_of
 
 HERE = Path(__file__).resolve().parent
@@ -25,6 +27,7 @@ SITES = HERE.parents[1] / "docs" / "sites.md"
 DEALS = HERE.parents[1] / "docs" / "deals.md"
 LAUNCH = HERE.parents[1] / "docs" / "launch.md"
 ZERO_C_K = 273.15
+DAWN_DUSK_DEG = 97.8  # of the dawn-dusk orbit at 600 km
 DESIGNS = {
     "ai1_vs_colossus": "AI1 as announced",
     "ai1_bottom_up_mass": "AI1 at the mass of its parts",
@@ -71,11 +74,21 @@ LAUNCH_WORDS = """# The launch market
 
 Price and internal cost are kept apart: a price is what a customer pays per kg of the payload to 28.5 degrees and
 300 km, an internal cost what a flight costs its owner (`orbitdc catalog launchers` has sources and ranges). Payload
-falls with altitude and inclination; satellites that raise themselves ride at the payload of 300 km. Launches a year
-are the cadence available to one fleet when service begins; it may grow (`launch.launches_growth_per_y`,
-`launches_most_per_y`), and the price may fall with the mass flown by all, the fleet's own included (Wright's law), or
-with the date (`launch.learning.from`; `orbitdc catalog launch_learning`). By default neither happens: the stated price
+falls with altitude and inclination; satellites that raise themselves ride at the payload of 300 km, from the site of
+the launcher with the largest payload to their orbit. Flights a year are those for all customers when service begins
+(`launch.flights_per_y`), which grow (`flights_growth_per_y`, `flights_most_per_y`); a fleet gets its share of them
+(`fleet_share_frac`), or the launches that the scenario states (`launches_per_y`). Failed launches are flown again, and
+ground the launcher (`stand_down_days`). The price may fall with the mass flown by all, the fleet's own included
+(Wright's law), or with the date (`launch.learning.from`; `orbitdc catalog launch_learning`). By default the first price
 holds for the whole campaign. This page is written by `python -m tests.golden.renew` and held to the runs by a test.
+
+"""
+SITE_TABLE_WORDS = """
+## Launch sites
+
+The inclinations that the corridor of a site reaches without a turn, and the delta-v to an orbit of 300 km beyond that
+of a launch due east from 28.5 degrees: what the rotation of the Earth gives less, and the turn of the plane at orbital
+speed where an orbit lies outside the corridor. Each launcher flies from the site of its own with the least loss.
 
 """
 LAUNCH_CASES = """
@@ -185,18 +198,52 @@ def deals_page(golden: dict[str, Any]) -> str:
     return DEAL_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
+def _cadence(vehicle: Launcher) -> tuple[str, str, str]:
+    """Flights of a launcher a year, their growth, and the share of them that a fleet gets."""
+    return f"{vehicle.flights_per_y:,.0f}", f"{vehicle.flights_growth_per_y:.0%}", f"{vehicle.fleet_share_frac:.0%}"
+
+
+def _from(vehicle: Launcher) -> str:
+    """The sites from which a launcher reaches two orbits, each with what the orbit loses from there."""
+    found = []
+    for inclination_deg in (53.0, DAWN_DUSK_DEG):
+        site = best_site(vehicle, inclination_deg)
+        found.append(f"{site.label} ({site_loss_m_per_s(site, inclination_deg):+,.0f} m/s)")
+    return ", ".join(found)
+
+
+def _sites() -> str:
+    """The launch sites of the catalogue: the inclinations that they reach, and what two orbits lose from there."""
+    head = ("site", "latitude deg", "inclinations deg", "m/s to 53 deg", "m/s to 97.8 deg")
+    rows = [head, ("---",) * len(head)]
+    for name in catalog.table("launch_sites"):
+        site = orbitdc.load("ai1_vs_colossus", [f"launch.sites.0.from={name}"]).launch.sites[0]
+        loss = [
+            f"{site_loss_m_per_s(site, inclination):+,.0f}" + (" with a turn" if turned(site, inclination) else "")
+            for inclination in (53.0, DAWN_DUSK_DEG)
+        ]
+        corridor = f"{site.heading_deg(0.0):.1f} to {site.heading_deg(180.0):.1f}"
+        rows.append((site.label, f"{site.latitude_deg:.1f}", corridor, *loss))
+    return SITE_TABLE_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
+def turned(site: LaunchSite, inclination_deg: float) -> bool:
+    """Whether an orbit lies outside the corridor of a site."""
+    return site.heading_deg(inclination_deg) != inclination_deg
+
+
 def launch_page(golden: dict[str, Any]) -> str:
     """The page of the launch market: vehicles of the catalogue, and AI1 riding on them."""
     head = (
-        "vehicle", "USD/kg", "launches a year", "t to 300 km, 28.5 deg", "t to 550 km, 53 deg",
-        "t to 600 km, dawn-dusk", "t to 1,000 km, dawn-dusk",
+        "vehicle", "USD/kg", "flights a year", "growth", "share of the fleet", "t to 300 km, 28.5 deg",
+        "t to 550 km, 53 deg", "t to 600 km, dawn-dusk", "t to 1,000 km, dawn-dusk", "from, to 53 deg and dawn-dusk",
     )  # fmt: skip
     rows = [head, ("---",) * len(head)]
     for name in catalog.table("launchers"):
         vehicle = orbitdc.load("ai1_vs_colossus", [f"launch.from={name}"]).launch
         places = ((300.0, 28.5), (550.0, 53.0), (600.0, 97.8), (1000.0, 99.5))
         loads = (f"{payload_kg(vehicle, height, tilt) * 1e-3:.1f}" for height, tilt in places)
-        rows.append((vehicle.label, f"{vehicle.price_usd_per_kg:,.0f}", f"{vehicle.launches_per_y:,.0f}", *loads))
+        rows.append((vehicle.label, f"{vehicle.price_usd_per_kg:,.0f}", *_cadence(vehicle), *loads, _from(vehicle)))
     case_head = ("case", "launches", "launch $/W", "orbit USD/PFLOP-hour", "ratio", "without accelerators")
     cases = [case_head, ("---",) * len(case_head)]
     for name in ("ai1_vs_colossus", *(name for name in SCENARIOS if name.startswith("launch_market/"))):
@@ -207,7 +254,7 @@ def launch_page(golden: dict[str, Any]) -> str:
         )  # fmt: skip
         cases.append((f"[{scenario.description}](../scenarios/{name}.yaml)", *numbers))
     made = ("\n".join(f"| {' | '.join(row)} |" for row in table) + "\n" for table in (rows, cases))
-    return LAUNCH_WORDS + next(made) + LAUNCH_CASES + next(made)
+    return LAUNCH_WORDS + next(made) + _sites() + LAUNCH_CASES + next(made)
 
 
 def sites_page(golden: dict[str, Any]) -> str:

@@ -38,7 +38,6 @@ def test_everything_at_once(write: Write) -> None:
         "specific_impulse_s",
         "volume_m3",
         "failure_frac",
-        "launches_per_y",
         "currency_year",
     ]
     assert set(found) == {

@@ -86,7 +86,7 @@ def test_the_rows_of_a_changed_scenario_say_where_its_numbers_come_from() -> Non
     rows = {row["key"]: row for row in source_rows(load(AI1).replace({"launch.price_usd_per_kg": 300}))}
     row = rows["launch.price_usd_per_kg"]
     assert (row["value"], row["origin"], row["grade"]) == (300.0, "replace(launch.price_usd_per_kg=300)", "scenario")
-    assert rows["launch.launches_per_y"]["origin"] == "catalogue launchers/starship_2028"
+    assert rows["launch.flights_per_y"]["origin"] == "catalogue launchers/starship_2028"
     long = load(AI1).replace({"launch.label": "x" * 80})
     assert str(long.source.origin("launch.label")) == f"replace(launch.label={'x' * 57}...)"
 

@@ -23,8 +23,9 @@ from orbitdc.study.design import answer_of, as_scenario, design, levers, remedie
 
 # Two years hold every season and a fade, a coating and a dose that tell the first day from the last.
 SHORT = ("mission.life_y=2", "satellite.design.mode=sized", "satellite.launched_mass=bottom_up")
+QUICK = ("launch.launches_per_y=900", "launch.stand_down_days=0", "fleet.factory_satellites_per_y=1e6")
 CASES = {
-    "dawn-dusk": ("ai1_vs_colossus", ("numerics.phases_marched=8", "launch.launches_per_y=900")),  # within two years
+    "dawn-dusk": ("ai1_vs_colossus", ("numerics.phases_marched=8", *QUICK)),  # within two years
     "inclined": ("starlink_compute_shell", ("numerics.phases_marched=6", "numerics.planes_marched=5")),
     "asleep in eclipse": (
         "starlink_compute_shell",
@@ -32,11 +33,11 @@ CASES = {
     ),
     "heat pump": (
         "ai1_vs_colossus",
-        ("numerics.phases_marched=8", "launch.launches_per_y=900", "satellite.heat_pump.lift_k=20"),
+        ("numerics.phases_marched=8", *QUICK, "satellite.heat_pump.lift_k=20"),
     ),
     "two-phase loop": (
         "ai1_vs_colossus",
-        ("numerics.phases_marched=8", "launch.launches_per_y=900", "satellite.loop.from=ammonia_two_phase"),
+        ("numerics.phases_marched=8", *QUICK, "satellite.loop.from=ammonia_two_phase"),
     ),
 }
 # The rest of the life's margins: resizing ends within 0.2 % of a size, and sizes are rounded up to four digits.
@@ -203,6 +204,8 @@ def test_the_cheapest_single_change_comes_first_and_is_enough() -> None:
         "satellite.launched_mass=bottom_up",
         "satellite.propulsion.propellant_kg=150",
         "launch.launches_per_y=1500",  # within the year
+        "fleet.factory_satellites_per_y=1e6",
+        "launch.stand_down_days=0",
     ]
     scenario = orbitdc.load("ai1_vs_colossus", sets)
     found = remedies(scenario)

@@ -60,7 +60,7 @@ def test_a_close_call_is_marched_again_in_double(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(evaluate, "simulate_mission", counted)
     sets = ("numerics.window_days=3", "launched_mass=bottom_up", "propellant_kg=150", "satellite.radiator.area_m2=200")
-    sets += ("launch.launches_per_y=1000",)
+    sets += ("launch.launches_per_y=1000", "fleet.factory_satellites_per_y=1e6")
     double, single = both(AI1, *sets)
     assert marched == []  # a shortage of 1 % is none of rounding
     area = 600.0

@@ -21,7 +21,13 @@ from orbitdc.study.reliability import Histories, Spread, answer_of, reliability,
 
 AI1 = "ai1_vs_colossus"
 SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=10", "numerics.phases_marched=2")
-SMALL = ("fleet.size=as_given", "fleet.shells.0.satellites_per_plane=300", "fleet.ramp_months=6")
+SMALL = (
+    "launch.launches_per_y=100",
+    "launch.stand_down_days=0",
+    "fleet.size=as_given",
+    "fleet.shells.0.satellites_per_plane=300",
+    "fleet.ramp_months=6",
+)
 RARE = 5.0  # standard errors: a chance of 6e-7 for each number compared
 CASES = {
     "as shipped": (),
