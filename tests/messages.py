@@ -171,6 +171,41 @@ LINES: dict[str, str] = {
     "money: {orbit: {from: ig_spv}}": (
         "3:17: money.orbit.from: this block has no catalogue\n    fix: write its keys out"
     ),
+    "money: {financing: {structure: level_loan, covenant_cover: 1.2}}": (
+        "3:9: money.financing: covenant_cover = 1.2 lies above lock_up_cover = 1.15, which warns of a default\n"
+        "    fix: set covenant_cover to 1.15 or less, or raise lock_up_cover"
+    ),
+    "money: {financing: {structure: project_debt, contract_usd_per_pflop_hour: 3, debt_service_cover: 1.1}}": (
+        "3:9: money.financing: lock_up_cover = 1.15 lies above debt_service_cover = 1.1, by which the debt is sized\n"
+        "    fix: set lock_up_cover to 1.1 or less, or raise debt_service_cover"
+    ),
+    "money: {ground: {financing: {structure: level_loan, junior_share_frac: 0.5}}}": (
+        "3:18: money.ground.financing: debt_share_frac = 0.65 and junior_share_frac = 0.5 lend more than is paid\n"
+        "    fix: let both add up to 1 or less"
+    ),
+    "money: {financing: {structure: lease, junior_share_frac: 0.1}}": (
+        "3:9: money.financing: junior_share_frac = 0.1 has no loan to be junior to where structure is lease\n"
+        "    fix: set it to 0, or choose a loan as structure"
+    ),
+    "money: {rent_basis: contract}": (
+        "3:1: money: rent_basis: contract has no price\n"
+        "    fix: state contract_usd_per_gpu_hour, or set rent_basis to take_or_pay or merchant"
+    ),
+    "money: {rent_basis: tokens}": (
+        "3:1: money: rent_basis: tokens has no price\n"
+        "    fix: state price_usd_per_million_tokens, or set rent_basis to take_or_pay or merchant"
+    ),
+    "money: {rent_basis: tokens, price_usd_per_million_tokens: 1}": (
+        "3:21: money.rent_basis: tokens cannot be sold, as workload.traffic: training gives no answers\n"
+        "    fix: set it to take_or_pay, or workload.from to batch_inference"
+    ),
+    (
+        "money: {financing: {structure: project_debt, contract_usd_per_pflop_hour: 3, covenant_cover: 1.4, "
+        "lock_up_cover: 2}}"
+    ): (
+        "3:9: money.financing: covenant_cover = 1.4 lies above debt_service_cover = 1.3, by which the debt is sized\n"
+        "    fix: set covenant_cover to 1.3 or less, or raise debt_service_cover"
+    ),
     "money: {orbit: {tax_frac: 1}}": (
         "3:27: money.orbit.tax_frac: is 1\n    fix: write a number less than 0.9 (a fraction from 0 to 1)"
     ),

@@ -10,6 +10,7 @@ from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, debt_service
 from orbitdc.economics.discounting import counted
 from orbitdc.economics.side import Side
+from orbitdc.economics.tranches import TrancheFlows
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
@@ -25,6 +26,7 @@ class Priced:
     side: Side
     cost: Levelized
     financing: Figures | None = None  # None where no structure is stated
+    tranches: tuple[TrancheFlows, ...] = ()  # of its debt, or its lease
 
     @property
     def usd_per_it_kwh(self) -> float | None:
@@ -58,7 +60,7 @@ def price(side: Side) -> Priced:
         return Priced(side, levelized_at(side, capital.terms))
     serviced = debt_service(side.lines, side.flop_by_month, capital.plan, capital.terms)
     side = replace(side, lines=serviced.lines)
-    return Priced(side, levelized_at(side, capital.terms), serviced.figures)
+    return Priced(side, levelized_at(side, capital.terms), serviced.figures, serviced.tranches)
 
 
 def levelized_at(side: Side, terms: Terms) -> Levelized:

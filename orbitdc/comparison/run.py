@@ -16,6 +16,7 @@ from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
+from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
@@ -189,15 +190,29 @@ def _equity(fleet: Side, site: Side, market: Market) -> dict[str, NetPresentValu
 
 
 def market_of(scenario: Scenario, site: Side) -> Market:
-    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while it is paid for."""
-    chip, work = scenario.accelerator, scenario.workload
+    """What work is sold for: the shared accelerator's rent over what it delivers on the ground while it is paid for.
+
+    Tokens are sold by the work that each of them takes.
+    """
+    chip, work, money = scenario.accelerator, scenario.workload, scenario.money
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
-    busy_frac = work.occupancy_frac if scenario.money.rent_basis == "take_or_pay" else 1.0
+    busy_frac = 1.0 if money.rent_basis == "merchant" else work.occupancy_frac
     delivers = peak * busy_frac * site.mfu_frac * site.scale_out_frac
     if site.job is not None:
         delivers /= site.job.compute_factor
-    price = market_price(chip.rent_usd_per_gpu_hour, delivers)
-    return Market(price, scenario.money.rent_decline_per_y, scenario.money.it_price_decline_per_y)
+    price, contract = market_price(chip.rent_usd_per_gpu_hour, delivers), None
+    if money.rent_basis == "tokens":
+        price = (money.price_usd_per_million_tokens or 0.0) / (1e6 * work.token_flop) * FLOP_PER_PFLOP_HOUR
+    if money.rent_basis == "contract":
+        contract = market_price(money.contract_usd_per_gpu_hour or 0.0, delivers)
+    return Market(
+        price,
+        money.rent_decline_per_y,
+        money.it_price_decline_per_y,
+        delivers,
+        contract,
+        money.contract_months,
+    )
 
 
 def _bounded(fleet: Side, site: Side, boundary: Boundary) -> Bounded:

@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orbitdc.economics.financing import Financing
+from orbitdc.economics.tranches import Tranche, TrancheFlows, junior_of, lend, tranches_of
 from orbitdc.ledger import Terms, monthly_rate, nominal_rate
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.ledger.loan import Loan
 from orbitdc.ledger.project_debt import ProjectDebt
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
 from orbitdc.ledger.tax import deductions_frac
@@ -48,10 +48,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class DebtService:
-    """The payments of a side with those of its financing, and their summary figures."""
+    """The payments of a side with those of its financing, their summary figures, and each tranche of debt apart."""
 
     lines: tuple[CostLine, ...]
     figures: Figures
+    tranches: tuple[TrancheFlows, ...] = ()
 
 
 @dataclass
@@ -120,11 +121,11 @@ def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financin
         return DebtService(tuple(lines), unfinanced(terms))
     horizon = int(np.asarray(flop_by_month).size)
     draws = _draws(lines, plan, terms.inflation_frac, horizon)
-    build: Callable[..., tuple[_Flows, Figures]] = _lent
+    build: Callable[..., tuple[_Flows, Figures, list[TrancheFlows]]] = _lent
     if plan.structure in ("lease", "project_debt"):
         build = _leased if plan.structure == "lease" else _sized
-    flows, figures = build(draws, horizon, plan, terms, lines, np.asarray(flop_by_month, dtype=np.float64))
-    return DebtService((*lines, *flows.lines(terms.inflation_frac)), figures)
+    flows, figures, tranches = build(draws, horizon, plan, terms, lines, np.asarray(flop_by_month, dtype=np.float64))
+    return DebtService((*lines, *flows.lines(terms.inflation_frac)), figures, tuple(tranches))
 
 
 def unfinanced(terms: Terms) -> Figures:
@@ -184,53 +185,27 @@ def _figures(plan: Financing, flows: _Flows, terms: Terms, share: float | None, 
 # -- loans -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Tranche:
-    share_frac: float  # of the debt
-    rate_frac: float
-    bullet: bool
-    interest_only: int
-    discount_frac: float
-
-
-def _tranches(plan: Financing) -> list[_Tranche]:
-    bullet = plan.structure != "level_loan"
-    free = 0 if bullet else plan.interest_only_months
-    notes = plan.notes_share_frac if plan.structure == "notes_and_term_loan" else 0.0
-    return [
-        _Tranche(notes, plan.notes_rate_frac, True, 0, 0.0),
-        _Tranche(1.0 - notes, plan.debt_rate_frac, bullet, free, plan.discount_frac),
-    ]
-
-
-@lru_cache(maxsize=1024)
-def _schedule(rate_frac: float, term: int, bullet: bool, interest_only: int) -> tuple[Array, Array]:
-    """Interest and repayment of one dollar of balance in the first month of service, each shape (term,)."""
-    loan = Loan(1.0, rate_frac, term, bullet, min(interest_only, term - 1))
-    interest = loan.interest_usd()
-    return interest, loan.payments_usd() - interest
-
-
 def _lent(
     draws: dict[tuple[int, str], float], horizon: int, plan: Financing, terms: Terms, *_: object
-) -> tuple[_Flows, Figures]:
-    """Loans: the debt share of every purchase, each drawing repaid on its own schedule."""
+) -> tuple[_Flows, Figures, list[TrancheFlows]]:
+    """Loans: the share of each tranche in every purchase, each drawing repaid on its own schedule."""
     flows = _axis(draws, horizon, ("principal",))
+    lent = [_lend_all(flows, tranche, draws, horizon, plan.debt_term_months) for tranche in tranches_of(plan)]
+    share = plan.debt_share_frac + plan.junior_share_frac
+    return flows, _figures(plan, flows, terms, share), lent
+
+
+def _lend_all(
+    flows: _Flows, tranche: Tranche, draws: dict[tuple[int, str], float], horizon: int, most_months: int
+) -> TrancheFlows:
+    """One tranche of every purchase, added to the flows of the side in place."""
+    out = TrancheFlows.empty(tranche.name, flows.first, flows.repaid.size)
     for (month, _class), usd in draws.items():
-        start = max(month, 0)
-        term = min(plan.debt_term_months, horizon - start)
-        for tranche in _tranches(plan):
-            proceeds = usd * plan.debt_share_frac * tranche.share_frac
-            if proceeds == 0.0:
-                continue
-            face = proceeds / (1.0 - tranche.discount_frac - plan.fee_frac)
-            owed = face * (1.0 + tranche.rate_frac / MONTHS_PER_YEAR) ** (start - month)
-            interest, repaid = _schedule(tranche.rate_frac, term, tranche.bullet, tranche.interest_only)
-            where = flows.at(start + 1, term)
-            flows.received["principal"][flows.at(month, 1)] += proceeds
-            flows.repaid[where] += proceeds * repaid  # only the part of the debt that was received is no deduction
-            flows.deducted[where] += owed * interest + (owed - proceeds) * repaid
-    return flows, _figures(plan, flows, terms, plan.debt_share_frac)
+        where, returned, deducted = lend(out, tranche, month, usd, min(most_months, horizon - max(month, 0)))
+        flows.repaid[where] += returned  # only the part of the debt that was received is no deduction
+        flows.deducted[where] += deducted
+    flows.received["principal"] += out.drawn_usd
+    return out
 
 
 # -- project debt ------------------------------------------------------------------------------------------------------
@@ -247,13 +222,20 @@ def _contracted(lines: Sequence[CostLine], flop: Array, plan: Financing, inflati
     return np.asarray(cash * (1.0 + inflation_frac) ** (np.arange(n) / MONTHS_PER_YEAR))
 
 
-def _income_tax(cash: Array, lines: Sequence[CostLine], terms: Terms) -> Array:
+def income_tax(cash_usd: Array, lines: Sequence[CostLine], terms: Terms) -> Array:
     """Nominal income tax on contracted cash by month of service, (n,), before any interest is deducted.
 
     Purchases are deducted by their class at year ends, and what is not used against cash is carried forward: tax is due
     on the highest sum of cash less deductions that was reached so far. Lenders do not count on interest as a deduction.
+
+    A machine of 100 USD, deducted a year after it is paid, and 50 USD of cash in the months 11 to 13:
+
+    >>> machine = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, 0, depreciation="bonus", capex=True)
+    >>> cash = np.where(np.arange(14) >= 11, 50.0, 0.0)
+    >>> income_tax(cash, [machine], Terms(0.1, 0.0, 0.2, 0.0))[11:].tolist()
+    [10.0, 0.0, 0.0]
     """
-    sums = np.cumsum(cash)
+    sums = np.cumsum(cash_usd)
     for line in lines:
         if not line.capex or line.usd <= 0.0 or line.depreciation in ("expense", "principal"):
             continue
@@ -272,7 +254,7 @@ def _sized(
     terms: Terms,
     lines: Sequence[CostLine],
     flop: Array,
-) -> tuple[_Flows, Figures]:
+) -> tuple[_Flows, Figures, list[TrancheFlows]]:
     """Project debt: one facility, as large as contracted cash after tax carries, at most a share of the purchases.
 
     Purchases later than its term are the owner's. Cash ahead of what is owed, in a long ramp, waits at the debt's rate.
@@ -283,26 +265,32 @@ def _sized(
     net = 1.0 - plan.discount_frac - plan.fee_frac
     wanted = sum(usd * plan.debt_share_frac / net * (1.0 + rate) ** -month for (month, _), usd in within.items())
     cash = _contracted(lines, flop, plan, terms.inflation_frac, term)
-    cash = cash - _income_tax(cash, lines, terms)
+    cash = cash - income_tax(cash, lines, terms)
     debt = ProjectDebt(tuple(cash.tolist()), plan.debt_service_cover, rate, wanted)
     part = debt.debt_usd / wanted if wanted > 0.0 else 0.0
     received, service = flows.received["principal"], np.zeros_like(flows.repaid)
     for (month, _class), usd in within.items():
         received[flows.at(month, 1)] += usd * plan.debt_share_frac * part
     service[flows.at(1, term)] = debt.service_usd()
-    owed, interest = 0.0, np.zeros_like(service)
+    owed, interest = np.zeros(service.size + 1), np.zeros_like(service)  # owed at the end is beside the last month
     for k in range(service.size):
-        interest[k] = owed * rate
-        owed += interest[k] + received[k] / net - service[k]
+        interest[k] = owed[k - 1] * rate
+        owed[k] = owed[k - 1] + interest[k] + received[k] / net - service[k]
+    senior = TrancheFlows.empty("senior", flows.first, service.size)
     interest[: flows.at(1, term).start] = 0.0  # accrued before service, and repaid with the rest
     repaid = service - interest
     repaid[flows.at(1, term).stop :] = 0.0
     own = float(received.sum() / repaid.sum()) if received.any() else 0.0
     flows.repaid += own * repaid
     flows.deducted += service - own * repaid
+    senior.drawn_usd[:], senior.owed_usd[:], senior.interest_usd[:] = received, owed[:-1], interest
+    senior.repaid_usd[:] = service - interest
+    lent, junior = [senior], junior_of(plan)
+    if junior.share_frac > 0.0:
+        lent.append(_lend_all(flows, junior, within, term, term))
     bought = sum(draws.values())
     share = float(received.sum()) / bought if bought > 0.0 else 0.0
-    return flows, _figures(plan, flows, terms, share, least_cover=debt.least_cover)
+    return flows, _figures(plan, flows, terms, share, least_cover=debt.least_cover), lent
 
 
 # -- lease -------------------------------------------------------------------------------------------------------------
@@ -310,7 +298,7 @@ def _sized(
 
 def _leased(
     draws: dict[tuple[int, str], float], horizon: int, plan: Financing, terms: Terms, *_: object
-) -> tuple[_Flows, Figures]:
+) -> tuple[_Flows, Figures, list[TrancheFlows]]:
     """A lease: the lessor pays for each purchase, is paid rent from service on, and sells it to the lessee at the end.
 
     Until service the lessor's debt runs up interest and its equity the return it asks; both are part of the price.
@@ -327,7 +315,10 @@ def _leased(
         cover = here if cover is None else min(cover, here or cover)
     flows.deducted += rents
     more = {"rent_usd_per_month": float(rents.max()) if draws else None, "least_cover": cover}
-    return flows, _figures(plan, flows, terms, plan.debt_share_frac, **more)
+    paid = TrancheFlows.empty("rent", flows.first, rents.size)
+    paid.drawn_usd[:], paid.interest_usd[:] = sum(flows.received.values()), rents
+    paid.balloon_usd[:] = paid.repaid_usd[:] = sum(flows.bought.values())
+    return flows, _figures(plan, flows, terms, plan.debt_share_frac, **more), [paid]
 
 
 @lru_cache(maxsize=1024)

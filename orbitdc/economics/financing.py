@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, Positive
 
@@ -47,6 +48,16 @@ class Financing(Block):
     """The notes share is the part of the debt of `notes_and_term_loan` that is notes."""
     notes_rate_frac: Rate
     """The notes rate is the nominal interest per year on the notes of `notes_and_term_loan`."""
+    junior_share_frac: Fraction
+    """The junior share is the part of what is financed that is junior debt beside the debt share: it is paid after all
+    other debt, and repaid at the end of the term."""
+    junior_rate_frac: Rate
+    """The junior rate is the nominal interest per year on the junior debt."""
+    covenant_cover: Annotated[float, Field(ge=0, le=10)]
+    """The covenant is the least cash of a month over its debt service that the lender allows; below it the borrower is
+    in default."""
+    lock_up_cover: Annotated[float, Field(ge=0, le=10)]
+    """The lock-up is the cash of a month over its debt service below which nothing is distributed to the owner."""
     debt_service_cover: Annotated[float, Field(ge=1, le=10)]
     """The cover is the least cash of a month over its debt service, by which `project_debt` is sized."""
     contract_usd_per_pflop_hour: Positive | None = None
@@ -74,7 +85,28 @@ class Financing(Block):
                 "project_debt is sized by contracted cash flow: state contract_usd_per_pflop_hour, the price at which "
                 "the output is sold ahead, or choose another structure"
             )
+        self._tranches_and_covenants()
         return self
+
+    def _tranches_and_covenants(self) -> None:
+        """Refuse tranches that lend more than is paid, and covenants that would be breached from the first month on."""
+        debt, junior = self.debt_share_frac, self.junior_share_frac
+        if junior > 0.0 and self.structure in ("corporate", "lease"):
+            message = f"junior_share_frac = {junior:g} has no loan to be junior to where structure is {self.structure}"
+            raise PydanticCustomError("junior", message, {"fix": "set it to 0, or choose a loan as structure"})
+        if junior > 0.0 and debt + junior > 1.0:
+            message = f"debt_share_frac = {debt:g} and junior_share_frac = {junior:g} lend more than is paid"
+            raise PydanticCustomError("junior", message, {"fix": "let both add up to 1 or less"})
+        covenant, lock_up, sizing = self.covenant_cover, self.lock_up_cover, self.debt_service_cover
+        if covenant > lock_up:
+            message = f"covenant_cover = {covenant:g} lies above lock_up_cover = {lock_up:g}, which warns of a default"
+            fix = f"set covenant_cover to {lock_up:g} or less, or raise lock_up_cover"
+            raise PydanticCustomError("covenant", message, {"fix": fix})
+        if self.structure == "project_debt" and lock_up > sizing:
+            key, ratio = ("covenant_cover", covenant) if covenant > sizing else ("lock_up_cover", lock_up)
+            message = f"{key} = {ratio:g} lies above debt_service_cover = {sizing:g}, by which the debt is sized"
+            fix = f"set {key} to {sizing:g} or less, or raise debt_service_cover"
+            raise PydanticCustomError("covenant", message, {"fix": fix})
 
     @property
     def explicit(self) -> bool:

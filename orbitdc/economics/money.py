@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from orbitdc.block import Block, Fraction, NonNegative
+from orbitdc.block import Block, Fraction, NonNegative, Positive
 from orbitdc.economics.financing import CostOfCapital, Financing
 from orbitdc.economics.own_capital import OWN, OwnCapital, SideName
 
@@ -63,9 +64,19 @@ class Money(Block):
     flop_value_decline_per_y: Fraction
     """The value decline is the share by which a FLOP delivered a year later is worth less, alike on both sides; 0
     counts every FLOP alike."""
-    rent_basis: Literal["take_or_pay", "merchant"]
-    """The rent basis says which hours are paid for: `take_or_pay` pays every available hour under a contract, and
-    `merchant` pays the busy hours alone, as a spot market does."""
+    rent_basis: Literal["take_or_pay", "merchant", "contract", "tokens"]
+    """The rent basis says what is paid for: `take_or_pay` pays every available hour at market rents, `merchant` pays
+    the busy hours alone, as a spot market does, `contract` holds contract_usd_per_gpu_hour for every available hour of
+    contract_months and pays market rents after that, and `tokens` sells what the workload makes at
+    price_usd_per_million_tokens."""
+    contract_usd_per_gpu_hour: Positive | None = None
+    """The contract price is paid for each available hour of an accelerator where rent_basis is `contract`; it is
+    adjusted for inflation; null means that there is no contract."""
+    contract_months: Annotated[int, Field(gt=0, le=480)]
+    """The contract time is how long the contract price holds, from the first month of service of either side on."""
+    price_usd_per_million_tokens: Positive | None = None
+    """The price of a million tokens is paid when service begins where rent_basis is `tokens`, and falls as rents do;
+    null means that no tokens are sold."""
     rent_decline_per_y: Fraction
     """The rent decline is the share by which market rents of the same compute fall each year after service begins; it
     moves the profits and
@@ -84,6 +95,14 @@ class Money(Block):
     ground: OwnCapital | None = None
     """The capital of the ground where it differs from what both sides share: rate, tax, financing or risk premium; null
     shares everything."""
+
+    @model_validator(mode="after")
+    def _sold_at_a_price(self) -> Self:
+        for basis, key in (("contract", "contract_usd_per_gpu_hour"), ("tokens", "price_usd_per_million_tokens")):
+            if self.rent_basis == basis and getattr(self, key) is None:
+                fix = {"fix": f"state {key}, or set rent_basis to take_or_pay or merchant"}
+                raise PydanticCustomError("price", f"rent_basis: {basis} has no price", fix)
+        return self
 
     def of(self, side: SideName) -> Self:
         """The money rules of one side: what both share, with what the side states for itself in its place.

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from orbitdc.economics.discounting import counted
 from orbitdc.economics.side import Side
-from orbitdc.ledger import Levelized, Terms, levelize
+from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Component
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.tax import gross_up
@@ -30,11 +30,22 @@ TRIES, HALVINGS = 51, 34
 
 @dataclass(frozen=True)
 class Market:
-    """What a PFLOP-hour is sold for when service begins, in USD, and how rents and silicon fall from then on."""
+    """What a PFLOP-hour is sold for when service begins, in USD, and how rents and silicon fall from then on.
+
+    A contract holds its own price for the first months of a side's service, whenever that begins.
+    """
 
     usd_per_pflop_hour: float
     decline_per_y: float  # of rents
     it_decline_per_y: float = 0.0  # of the price of accelerators
+    pflop_per_s: float = 1.0  # that an accelerator delivers while it is paid for
+    contract_usd_per_pflop_hour: float | None = None
+    contract_months: int = 0
+
+    @property
+    def alone(self) -> Market:
+        """The market without the contract."""
+        return replace(self, contract_usd_per_pflop_hour=None)
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class NetPresentValue:
     payback_y: float | None
     months_to_first_flop: float
     delay_usd_per_y: float  # NPV lost if everything happens a year later
+    required_usd_per_pflop_hour: float | None  # price when service begins at which NPV is 0, falling as rents do
+    required_flat_usd_per_pflop_hour: float | None  # the same where rents do not fall
     reason: str  # the reason why there is no rate of return; empty where there is one
 
 
@@ -63,8 +76,9 @@ def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
     """What a side is worth at market rents; ``side.wait_months`` pass before its first payment or first service.
 
-    NPV = (1 - tax)(p (1 - d)^W sum FLOP (1 - d)^t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger
-    requires, L years from the decision to service and W of them waited beyond what building takes, v = 1/(1 + r);
+    NPV = (1 - tax)(sum p_t FLOP_t v^t - sum cost v^t) v^L: revenue less the revenue that the ledger requires, L years
+    from the decision to service and W of them waited beyond what building takes, v = 1/(1 + r). The price p_t is that
+    of the market, p (1 - d)^(W + t), or in the months of a contract the contract's;
     accelerators cost (1 - g)^W of their price (Brealey, Myers and Allen 2011, chapters 2 and 5). The internal rate of
     return is the largest r at which it is 0.
     """
@@ -73,9 +87,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
 
     def npv(later_y: float) -> float:
         late = waited(side, market, later_y)
-        cost, price = _priced(late, terms, market)
-        worth = (1.0 - terms.tax_frac) * (price * cost.pv_flop - cost.pv_usd)
-        return float(worth / (1.0 + terms.real_wacc_frac) ** (lead_y + later_y))
+        return npv_by_rate(late, terms, market, lead_y + later_y)(terms.real_wacc_frac)
 
     here, side = npv(0.0), waited(side, market, 0.0)
     years = _last(side) / MONTHS_PER_YEAR + lead_y
@@ -88,6 +100,8 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         months_to_first_flop=lead_months_of(whole)
         + int(np.flatnonzero(whole.flop_by_month)[0] if whole.flop_by_month.any() else 0),
         delay_usd_per_y=here - npv(1.0),
+        required_usd_per_pflop_hour=required_price(side, terms, market),
+        required_flat_usd_per_pflop_hour=required_price(side, terms, replace(market, decline_per_y=0.0)),
         reason=reason,
     )
 
@@ -122,22 +136,42 @@ def waited(side: Side, market: Market, later_y: float) -> Side:
     return replace(side, lines=side.lines if left == 1.0 else lines, wait_months=wait_months)
 
 
-def _price(side: Side, market: Market) -> float:
-    """Price of a FLOP in USD in the first month of service, which a wait has lowered."""
-    waited_y = side.wait_months / MONTHS_PER_YEAR
-    return float(market.usd_per_pflop_hour / FLOP_PER_PFLOP_HOUR * (1.0 - market.decline_per_y) ** waited_y)
+def prices_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
+    """The price of a PFLOP-hour in each month of service in USD, (n_month,): what a wait and the years leave of it.
+
+    A year of a contract at 5 USD, in a market that pays 4 to begin with and loses 30 % a year:
+
+    >>> from types import SimpleNamespace
+    >>> market = Market(4.0, 0.3, contract_usd_per_pflop_hour=5.0, contract_months=12)
+    >>> side = SimpleNamespace(flop_by_month=np.ones(25), wait_months=0.0, discounting="monthly")
+    >>> prices = prices_usd(side, market)
+    >>> prices[[0, 11, 12, 24]].round(2).tolist()
+    [5.0, 5.0, 2.8, 1.96]
+    """
+    months = np.arange(side.flop_by_month.size)
+    years = (side.wait_months + months) / MONTHS_PER_YEAR
+    price = market.usd_per_pflop_hour * (1.0 - market.decline_per_y) ** years
+    if market.contract_usd_per_pflop_hour is not None:
+        counted_at_its_end = side.discounting == "year_end"  # the last month of the contract among them
+        price[: market.contract_months + counted_at_its_end] = market.contract_usd_per_pflop_hour
+    return np.asarray(price)
 
 
 def rents_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
     """Revenue of each month of service in USD, (n_month,), at rents that fall from the first month on."""
-    served_y = np.arange(side.flop_by_month.size) / MONTHS_PER_YEAR
-    return np.asarray(side.flop_by_month * _price(side, market) * (1.0 - market.decline_per_y) ** served_y)
+    return np.asarray(side.flop_by_month / FLOP_PER_PFLOP_HOUR * prices_usd(side, market))
 
 
-def _priced(side: Side, terms: Terms, market: Market) -> tuple[Levelized, float]:
-    """Present values at the start of service, and the price of a FLOP then."""
-    at = terms._replace(flop_value_decline_per_y=market.decline_per_y)
-    return levelize(side.lines, side.flop_by_month, at), _price(side, market)
+def required_price(side: Side, terms: Terms, market: Market) -> float | None:
+    """The price of a PFLOP-hour when service begins at which a side is worth nothing, None where nothing is delivered.
+
+    It falls as rents do, and no contract holds it. NPV is linear in it: the present value of cost over that of what is
+    delivered, each delivery weighted by what the fall of rents leaves of its price.
+    """
+    unit = replace(market.alone, usd_per_pflop_hour=1.0)
+    free = npv_by_rate(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)(terms.real_wacc_frac)
+    gained = npv_by_rate(side, terms, unit, 0.0)(terms.real_wacc_frac) - free
+    return -free / gained if gained > 0.0 else None
 
 
 def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:

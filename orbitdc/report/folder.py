@@ -32,7 +32,7 @@ def read_results(folder: str | Path) -> Results:
     """Return the results in ``folder``; a missing or unreadable summary.json is the user's to fix."""
     folder = Path(folder)
     summary = read_summary(folder)
-    tables = {name: read_columns(folder / f"{name}.csv") for name in ("one_orbit", "days", "launch_curve")}
+    tables = {name: read_columns(folder / f"{name}.csv") for name in ("one_orbit", "days", "launch_curve", "cashflow")}
     return Results(folder, summary, {name: table for name, table in tables.items() if _rows(table)})
 
 

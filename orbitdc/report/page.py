@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
 
+from orbitdc.report.cash_table import cash_by_year
 from orbitdc.report.folder import Results
+from orbitdc.report.html_table import table as _table
 from orbitdc.report.text import (
     NONE,
     group_of,
@@ -88,6 +90,7 @@ def page(results: Results, figures: Mapping[str, Path]) -> str:
         ("The design", _design(summary)),
         ("Air, radiation, debris and links", _sky(summary)),
         ("What a PFLOP-hour is made of", _parts(summary)),
+        ("Cash by year", cash_by_year(results)),
         ("Carbon, by part", _carbon(summary)),
         ("From nameplate to delivered", _waterfall(summary)),
         ("As announced, and like for like", _announced(summary)),
@@ -141,26 +144,6 @@ def _carbon(summary: Mapping[str, Any]) -> str:
             notes.append(f"{side}: {found['kgco2e_scope']}")
     note = f'<p class="soft">{escape("; ".join(notes))}</p>' if notes else ""
     return _table(("side", "part", "g CO2e per PFLOP-hour"), rows, numeric=(2,)) + note if rows else ""
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:
-    """Rows of text as a table; the first column names the row, the ``numeric`` ones stand to the right."""
-
-    def cell(column: int, text: str, tag: str) -> str:
-        kind = ' class="n"' if column in numeric else ""
-        scope = "" if tag == "td" else f' scope="{"col" if tag == "thead" else "row"}"'
-        name = "td" if tag == "td" else "th"
-        return f"<{name}{scope}{kind}>{escape(text)}</{name}>"
-
-    top = "".join(cell(column, text, "thead") for column, text in enumerate(head))
-    lines = [
-        "<tr>" + "".join(cell(column, text, "td" if column else "row") for column, text in enumerate(row)) + "</tr>"
-        for row in rows
-    ]
-    if not lines:
-        return ""
-    thead = f"<thead><tr>{top}</tr></thead>\n" if any(head) else ""
-    return f'<div class="wide"><table>\n{thead}<tbody>\n' + "\n".join(lines) + "\n</tbody>\n</table></div>"
 
 
 _BOTH = (

@@ -438,11 +438,60 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+def _paid(market: Mapping[str, Any]) -> str:
+    """What is paid for, in words."""
+    basis = market.get("rent_basis")
+    if basis == "contract":
+        price, months = number(market["contract_usd_per_gpu_hour"]), market["contract_months"]
+        return f"; a contract pays {price} USD per GPU-hour for {months} months, and market rents are paid after it"
+    if basis == "tokens":
+        return f"; tokens are sold at {number(market['usd_per_million_tokens'])} USD per million to begin with"
+    words = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
+    return words.get(str(basis), "")
+
+
+def _required(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """The rent at which each side is worth nothing: to its owner where there is debt, and whole elsewhere."""
+    market, rows = summary.get("market") or {}, []
+    for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
+        found = market.get(f"{side}_equity") or market.get(side) or {}
+        rent = found.get("required_usd_per_gpu_hour")
+        if rent is not None:
+            whose = " to its owner" if market.get(f"{side}_equity") else ""
+            fall = f"{number(rent)} USD per GPU-hour at first, falling {percent(market['decline_per_y'])} a year"
+            held = f"or {number(found['required_flat_usd_per_gpu_hour'])} where rents hold"
+            text = f"{fall}, {held}, for a net present value of 0{whose}"
+            rows.append((f"rent required {where}", f"{text}; the market pays {number(market['usd_per_gpu_hour'])}"))
+    return rows
+
+
+def _debt(places: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, str]]:
+    """How the cash of a side covers its debt service, what that breaches, and what its owner earns."""
+    rows = []
+    for where, side in places:
+        found = side.get("debt_cover")
+        if not found:
+            continue
+        text = f"{found['least']:.2f} at least and {found['mean']:.2f} on average over {found['months']} months"
+        if found["breached_months"]:
+            first = f"the first in month {found['first_breach_month'] + 1}"
+            text += f"; the covenant of {found['covenant']:g} is breached in {found['breached_months']}, {first}"
+        else:
+            text += f"; the covenant of {found['covenant']:g} is kept"
+        locked = found["locked_months"]
+        text += f"; nothing is distributed in {locked} of them, below {found['lock_up']:g}" if locked else ""
+        earned = found["equity_irr_frac"]
+        text += (
+            f"; its owner earns {100 * earned:.1f} % a year, real" if earned is not None else "; no return to equity"
+        )
+        rows.append((f"cover of debt service {where}", text))
+    return rows
+
+
 def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Profit of both sides at market rents."""
     market = summary.get("market") or {}
-    basis = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
-    paid = basis.get(str(market.get("rent_basis")), "")
+    paid = _paid(market)
     whole = " (whole site)" if summary.get("budget") else ""
     rows = []
     for side, where in (("orbit", "in orbit"), ("ground", "on the ground")):
@@ -501,6 +550,8 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("with what each side announced", _times(summary, "ratio_as_announced")),
         *_buys(summary),
         *_profit(summary),
+        *_required(summary),
+        *_debt(places),
         ("carbon in orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("carbon on the ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("even with launch and satellite free", _times(summary, "ratio_floor")),

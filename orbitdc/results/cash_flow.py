@@ -1,24 +1,17 @@
-"""The cash-flow statement of both sides by month: revenue at market rents, costs, income tax, debt or lease."""
+"""The payments of a side by month as a statement: revenue, costs, what is sold, income tax, debt or lease."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.economics.discounting import counted
-from orbitdc.economics.npv import Market, lead_months_of, rents_usd, waited
+from orbitdc.economics.npv import Market, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, CostLine
 from orbitdc.ledger.tax import deductions_frac
 
-if TYPE_CHECKING:
-    from orbitdc.comparison.run import Run
-
 Array = npt.NDArray[np.float64]
-Columns = dict[str, Any]
 SOLD = (Category.SALVAGE, Category.FACILITY_RESIDUAL, Category.POWER_PLANT_RESIDUAL)
 PAID = ("operating_usd", "capex_usd", "sold_usd", "financing_usd")
 
@@ -75,30 +68,3 @@ def _deductions(line: CostLine) -> list[tuple[int, float]]:
 def _end(line: CostLine) -> int:
     """Month after the last payment or deduction of a line."""
     return line.first_month + line.months + 12 * len(_deductions(line))
-
-
-def cash_flow_table(run: Run) -> Columns:
-    """One row per side and month: revenue, costs, what is sold, income tax, debt or lease, and the cash that is left.
-
-    Real dollars of month 0, the first of service; year 1 holds months 0 to 11, and years before service are below 1.
-    A side that has no cost has no rows.
-    """
-    assert run.market is not None  # every run has one
-    out: Columns = {key: [] for key in ("side", "year", "month")}
-    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
-        if priced.cost.unpriced:
-            continue
-        side = counted(priced.side)
-        first, columns = statement(side, run.market, side.capital.own)
-        months = np.arange(first, first + columns["tax_usd"].size)
-        columns["cash_usd"] = np.sum(list(columns.values()), axis=0)
-        columns["cash_so_far_usd"] = np.cumsum(columns["cash_usd"])
-        rate = side.capital.own.real_wacc_frac
-        years = (months + lead_months_of(side)) / 12.0
-        columns["factor_at_decision"] = np.asarray((1.0 + rate) ** -years, dtype=np.float64)
-        out["side"] += [name] * months.size
-        out["year"] += (months // 12 + 1).tolist()
-        out["month"] += months.tolist()
-        for key, values in columns.items():
-            out.setdefault(key, []).extend(values.tolist())
-    return out

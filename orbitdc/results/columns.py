@@ -114,12 +114,27 @@ COLUMNS: dict[str, Column] = {
     "usd": Column("number", "USD", "The payment in real dollars; a receipt is negative."),
     "usd_with_tax": Column("number", "USD", "The revenue before tax that the payment takes."),
     "flop": Column("number", "FLOP", "The work that the side delivers in the month."),
-    "revenue_usd": Column("number", "USD", "The revenue at market rents."),
+    "revenue_usd": Column("number", "USD", "The revenue at what work is sold for (money.rent_basis)."),
     "operating_usd": Column("number", "USD", "The running cost, negative as it is paid."),
     "capex_usd": Column("number", "USD", "The capital spending, negative as it is paid."),
     "sold_usd": Column("number", "USD", "The proceeds of what is sold."),
     "financing_usd": Column("number", "USD", "Debt drawn less debt service, rent or interest paid."),
     "tax_usd": Column("number", "USD", "The tax on income, negative as it is paid."),
+    "drawn_usd": Column("number", "USD", "The debt that is drawn, or what a lessor pays for."),
+    "senior_usd": Column("number", "USD", "The interest and repayment of the senior debt, negative as it is paid."),
+    "notes_usd": Column("number", "USD", "The interest and repayment of the notes, negative as it is paid."),
+    "junior_usd": Column("number", "USD", "The interest and repayment of the junior debt, negative as it is paid."),
+    "rent_usd": Column("number", "USD", "The rent of a lease and the price paid at its end, negative as it is paid."),
+    "debt_usd": Column("number", "USD", "The debt that is owed after the payments of the month."),
+    "cfads_usd": Column(
+        "number", "USD", "The cash for debt service: revenue less running cost and the income tax that lenders count."
+    ),
+    "cover": Column(
+        "number", "1", "The cash of the month that ends over the debt service due then; empty without debt service."
+    ),
+    "held_usd": Column("number", "USD", "The cash that the lock-up of the lender holds back."),
+    "equity_usd": Column("number", "USD", "The cash that goes to the owner; negative where the owner pays in."),
+    "price_level": Column("number", "1", "The price level over that of month 0; nominal is real times this."),
     "cash_usd": Column("number", "USD", "The cash of the month."),
     "cash_so_far_usd": Column("number", "USD", "The cash of all months so far."),
     "discount_factor": Column("number", "1", "The present value of a dollar of the month, at the first of service."),

@@ -36,6 +36,33 @@ class FinancingTerms(Record):
     """The least cash flow of a year over its debt service."""
 
 
+class DebtCover(Record):
+    """How the cash of a side covers its debt service or rent, at what its work is sold for."""
+
+    least: Annotated[float, Unit("1")]
+    """The least cash of a month over the debt service that falls due at its end, a loan repaid at once left out."""
+    mean: Annotated[float, Unit("1")]
+    """The mean of the same ratio over the months with debt service."""
+    covenant: Annotated[float, Unit("1")]
+    """The ratio below which the borrower is in default."""
+    lock_up: Annotated[float, Unit("1")]
+    """The ratio below which nothing is distributed to the owner."""
+    months: Annotated[int, Unit("months")]
+    """The months with debt service."""
+    breached_months: Annotated[int, Unit("months")]
+    """The months in which the covenant is breached."""
+    first_breach_month: Annotated[int | None, Unit("month")]
+    """The first of them, counted from the first month of service as 0."""
+    locked_months: Annotated[int, Unit("months")]
+    """The months in which nothing may be distributed."""
+    held_most_usd: float
+    """The most cash that the lock-up holds back at a time, in real dollars."""
+    missing_usd: float
+    """The cash that is missing to meet the covenant, summed over the months, in real dollars."""
+    equity_irr_frac: float | None
+    """The real rate of return of the owner on what is paid in and distributed."""
+
+
 class JobRun(Record):
     """How a side runs its job."""
 
@@ -75,6 +102,8 @@ class SideCost(Record):
     """How the side runs its job."""
     financing: FinancingTerms
     """How the side is paid for."""
+    debt_cover: DebtCover | None
+    """How the cash of the side covers its debt service or rent; null without either."""
     capacity: Capacity
     """What the side delivers by the calendar."""
     mfu_frac: float
@@ -156,6 +185,12 @@ class Profit(Record):
     """The months from the first payment to the first FLOP."""
     delay_usd_per_y: float | None
     """The net present value that a year's delay costs."""
+    required_usd_per_gpu_hour: float | None
+    """The rent of an accelerator when service begins at which the net present value is 0, falling as rents do."""
+    required_flat_usd_per_gpu_hour: float | None
+    """The rent of an accelerator at which the net present value is 0 where rents do not fall."""
+    required_usd_per_pflop_hour: float | None
+    """The rent that falls, per PFLOP-hour."""
 
 
 class MarketResult(Record):
@@ -168,7 +203,13 @@ class MarketResult(Record):
     usd_per_gpu_hour: float
     """The market rent of one accelerator for an available hour."""
     rent_basis: Name
-    """Which hours are paid for: every available one (take_or_pay) or the busy ones alone (merchant)."""
+    """What is paid for: every available hour (take_or_pay), busy hours (merchant), those of a contract, or tokens."""
+    contract_usd_per_gpu_hour: float | None
+    """The rent of an accelerator that a contract holds."""
+    contract_months: Annotated[int | None, Unit("months")]
+    """The months for which it holds it."""
+    usd_per_million_tokens: float | None
+    """The price of a million tokens when service begins, where these are sold."""
     rent_date: str
     """The date for which the rent is stated."""
     orbit: Profit | None = None

@@ -21,7 +21,7 @@ TABLES = {  # what one row of each CSV file is
     "months": "One row per side and month with money or work.",
     "satellites": "One row per simulated satellite.",
     "histograms": "One row per bin of temperature or charge, from the first to the last in use.",
-    "cashflow": "One row per side and month: revenue, costs, tax, financing and cash.",
+    "cashflow": "One row per side and month: revenue, costs, tax, each tranche of debt, cover, distributions.",
     "ledger": "One row per payment of either side.",
     "numbers": "One row per number that the run used, with its source.",
     "one_orbit": "One row per step of the orbit with the longest eclipse.",

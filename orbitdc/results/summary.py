@@ -23,6 +23,7 @@ from orbitdc.results.summary_economics import (
     capacity_of,
     carbon_of,
     costs_of,
+    debt_cover_of,
     differences_of_run,
     financing_of,
     flop_value_of_run,
@@ -274,6 +275,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         },
         **spending_of(run, run.orbit),
         "financing": financing_of(run.orbit),
+        **debt_cover_of(run.orbit, run.market),
         **tokens_of(run.orbit, run.mission.scenario.workload),
         **costs_of(run.orbit),
         **carbon_of(run.orbit, run.carbon_footprint.orbit_kg, _scope(run)),
@@ -319,6 +321,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "facility_parts_usd_per_it_w": by_identifier(site.facility_parts_usd_per_it_w()),
         **spending_of(run, run.ground),
         "financing": financing_of(run.ground),
+        **debt_cover_of(run.ground, run.market),
         **tokens_of(run.ground, run.mission.scenario.workload),
         **costs_of(run.ground),
         **carbon_of(

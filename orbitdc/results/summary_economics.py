@@ -12,12 +12,15 @@ from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.debt_service import unfinanced
-from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.npv import Market, NetPresentValue
 from orbitdc.economics.side import Side
 from orbitdc.fleet.campaign import campaign
 from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.owners_cash import owners_cash
 from orbitdc.results.record import by_identifier, identifier
+
+REQUIRED = ("required_usd_per_gpu_hour", "required_flat_usd_per_gpu_hour", "required_usd_per_pflop_hour")
 
 
 def costs_of(priced: Priced) -> dict[str, Any]:
@@ -97,10 +100,17 @@ def capacity_of(priced: Priced) -> dict[str, Any]:
     }
 
 
-def _npv(each: NetPresentValue, unpriced: str) -> dict[str, Any]:
+def _npv(each: NetPresentValue, unpriced: str, pflop_per_s: float) -> dict[str, Any]:
     """Profit of one side at market rents; what does not exist is null with its reason."""
     if unpriced:
-        keys = ("npv_usd", "irr_frac", "payback_y", "months_to_first_flop", "delay_usd_per_y")
+        keys = (
+            "npv_usd",
+            "irr_frac",
+            "payback_y",
+            "months_to_first_flop",
+            "delay_usd_per_y",
+            *REQUIRED,
+        )
         return dict.fromkeys(keys) | {f"{key}_reason": unpriced for key in keys}
     out: dict[str, Any] = {
         "npv_usd": each.npv_usd,
@@ -108,7 +118,12 @@ def _npv(each: NetPresentValue, unpriced: str) -> dict[str, Any]:
         "payback_y": each.payback_y,
         "months_to_first_flop": each.months_to_first_flop,
         "delay_usd_per_y": each.delay_usd_per_y,
+        "required_usd_per_pflop_hour": each.required_usd_per_pflop_hour,
     }
+    for falling in ("required", "required_flat"):
+        price = getattr(each, f"{falling}_usd_per_pflop_hour")
+        out[f"{falling}_usd_per_gpu_hour"] = None if price is None else price * pflop_per_s
+    out |= {f"{key}_reason": "nothing is delivered" for key in REQUIRED if out[key] is None}
     if each.irr_frac is None:
         out["irr_frac_reason"] = each.reason
     if each.payback_y is None:
@@ -230,7 +245,7 @@ def owners_rate(run: Run) -> dict[str, float]:
 def market_of_run(run: Run) -> dict[str, Any]:
     """What work sells for, and what both sides are worth at that."""
     unpriced = {"orbit": run.orbit.cost.unpriced, "ground": run.ground.cost.unpriced}
-    price = run.market.usd_per_pflop_hour if run.market else None
+    price, delivers = (run.market.usd_per_pflop_hour, run.market.pflop_per_s) if run.market else (None, 1.0)
     why = "the accelerator has no market rent (accelerator.rent_usd_per_h)"
     return {
         "usd_per_pflop_hour": price,
@@ -239,9 +254,55 @@ def market_of_run(run: Run) -> dict[str, Any]:
         "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
         "rent_basis": run.scenario.money.rent_basis,
         "rent_date": run.scenario.mission.service_date.isoformat(),
-        **{side: _npv(each, unpriced[side]) for side, each in run.npv.items()},
-        **{f"{side}_equity": _npv(each, unpriced[side]) for side, each in run.equity.items()},
+        **_sold_by(run),
+        **{side: _npv(each, unpriced[side], delivers) for side, each in run.npv.items()},
+        **{f"{side}_equity": _npv(each, unpriced[side], delivers) for side, each in run.equity.items()},
     }
+
+
+def _sold_by(run: Run) -> dict[str, Any]:
+    """The price of a contract or of tokens where work is sold by these; null with the reason elsewhere."""
+    money = run.mission.scenario.money
+    contract, tokens = money.rent_basis == "contract", money.rent_basis == "tokens"
+    out: dict[str, Any] = {
+        "contract_usd_per_gpu_hour": money.contract_usd_per_gpu_hour if contract else None,
+        "contract_months": money.contract_months if contract else None,
+        "usd_per_million_tokens": money.price_usd_per_million_tokens if tokens else None,
+    }
+    why = f"money.rent_basis is {money.rent_basis}"
+    return out | {f"{key}_reason": why for key, value in out.items() if value is None}
+
+
+def debt_cover_of(priced: Priced, market: Market | None) -> dict[str, Any]:
+    """How a side's cash covers its debt service or rent by month, and what its owner earns; null without either."""
+    plan, why = priced.side.capital.plan, priced.cost.unpriced
+    if market is None or plan is None or not plan.explicit or why:
+        return {"debt_cover": None, "debt_cover_reason": why or "there is neither debt nor rent (money.financing)"}
+    found = owners_cash(priced, market)
+    cover, flow = found.flow.cover, found.flow
+    served = np.flatnonzero(np.isfinite(cover))
+    if served.size == 0:
+        return {"debt_cover": None, "debt_cover_reason": "nothing is lent"}
+    breached = np.flatnonzero(flow.breached)
+    missing = np.clip(plan.covenant_cover - cover[served], 0.0, None) * found.due_usd[served]
+    out: dict[str, Any] = {
+        "least": float(cover[served].min()),
+        "mean": float(cover[served].mean()),
+        "covenant": plan.covenant_cover,
+        "lock_up": plan.lock_up_cover,
+        "months": int(served.size),
+        "breached_months": int(breached.size),
+        "first_breach_month": int(breached[0]) + found.first_month if breached.size else None,
+        "locked_months": int(flow.locked.sum()),
+        "held_most_usd": float(flow.held_usd.max()),
+        "missing_usd": float(missing.sum()),
+        "equity_irr_frac": found.irr_frac,
+    }
+    if out["first_breach_month"] is None:
+        out["first_breach_month_reason"] = "the covenant is kept in every month"
+    if out["equity_irr_frac"] is None:
+        out["equity_irr_frac_reason"] = "no rate brings what is paid in and distributed to nothing"
+    return {"debt_cover": out}
 
 
 def flop_value_of_run(run: Run) -> dict[str, Any]:

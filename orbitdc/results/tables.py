@@ -18,7 +18,7 @@ from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
 from orbitdc.ledger import gross_up
-from orbitdc.results.cash_flow import cash_flow_table
+from orbitdc.results.owners_cash import cash_flow_table
 from orbitdc.scenario.provenance import SOURCE_COLUMNS, source_rows
 from orbitdc.simulation.geometry import beta_by_day, lane_beta, period_s, worst_day
 from orbitdc.system.counting import whole_parts

@@ -375,6 +375,10 @@ class Scenario(Block):
                         f"the model does not run on {domain} x {chip.label} of one domain on {place}: {why}; "
                         "change the workload or the accelerators, or set workload.mfu to stated"
                     )
+        if self.money.rent_basis == "tokens" and self.workload.traffic != "inference":
+            message = f"tokens cannot be sold, as workload.traffic: {self.workload.traffic} gives no answers"
+            fix = "set it to take_or_pay, or workload.from to batch_inference"
+            raise PydanticCustomError("tokens", message, {"path": "money.rent_basis", "fix": fix})
         self._check_debt_terms()
         self._check_premiums()
         self._check_replacement()

@@ -48,6 +48,7 @@ LOSSLESS = (
     "accelerator.permanent_loss_per_y=0",
 )
 COUNTED = ("fleet.gateways=by_egress",)
+CONTRACTED = ("money.rent_basis=contract", "money.contract_usd_per_gpu_hour=5")
 VISITED = ("fleet.servicing=visit",)
 SAFE = (
     "satellite.random_loss_per_y=0",
@@ -216,6 +217,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.reliability.storm_loss_frac": COMMON,
     "satellite.loop.pumps": ("satellite.loop.pump_loss_per_y=0.1",),
     "satellite.loop.pumps_needed": ("satellite.loop.pump_loss_per_y=0.1",),
+    "money.contract_months": CONTRACTED,
     "money.resale_24_months_frac": ("ground.it_refresh_y=2",),
     "money.resale_36_months_frac": ("ground.it_refresh_y=2.5",),
     "money.resale_60_months_frac": ("ground.it_refresh_y=4",),
@@ -239,7 +241,13 @@ LEVEL = ("money.financing.structure=level_loan", "money.financing.debt_term_mont
 NOTES = ("money.financing.from=xai_2025", "money.financing.debt_term_months=48")
 PROJECT = ("money.financing.structure=project_debt", "money.financing.contract_usd_per_pflop_hour=1")
 LEASE = ("money.financing.from=valor_lease", "money.financing.debt_term_months=48")
+# Cash that covers debt service in some months and not in others.
+COVERED = (*LEVEL, "accelerator.rent_usd_per_gpu_hour=8")
 FINANCED = {
+    "junior_share_frac": LEVEL,
+    "junior_rate_frac": (*LEVEL, "money.financing.junior_share_frac=0.1"),
+    "covenant_cover": (*COVERED, "money.financing.lock_up_cover=3"),
+    "lock_up_cover": COVERED,
     "debt_share_frac": LEVEL,
     "debt_rate_frac": LEVEL,
     "debt_term_months": LEVEL,
@@ -288,6 +296,12 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.radiator.fin_thickness_mm"): FIN,
     (AI1, "satellite.radiator.fin_conductivity_w_per_m_k"): FIN,
     (AI1, "money.budget_usd"): ("money.budget_usd=1e10",),
+    (AI1, "money.contract_usd_per_gpu_hour"): CONTRACTED,
+    (AI1, "money.price_usd_per_million_tokens"): (
+        MIXED,
+        "money.rent_basis=tokens",
+        "money.price_usd_per_million_tokens=1",
+    ),
     (AI1, "satellite.board.accelerators"): ("satellite.board.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),
@@ -327,6 +341,10 @@ ECHOES_BELOW = (
     ".numbers_used",
     ".numbers_estimated",
     *(f".{side}.financing.{key}" for side in ("orbit", "ground") for key in ("real_discount_rate_frac", "tax_frac")),
+    *(f".{side}.debt_cover.{key}" for side in ("orbit", "ground") for key in ("covenant", "lock_up")),
+    ".market.contract_usd_per_gpu_hour",
+    ".market.contract_months",
+    ".market.usd_per_million_tokens",
 )
 MOVED = 1e-9  # relative: far above the rounding of a sum, far below the weakest lever
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 
 from orbitdc.comparison.run import Run
-from orbitdc.results.cash_flow import cash_flow_table
+from orbitdc.results.owners_cash import cash_flow_table
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
