@@ -228,7 +228,8 @@ def income_tax(cash_usd: Array, lines: Sequence[CostLine], terms: Terms) -> Arra
     Purchases are deducted by their class at year ends, and what is not used against cash is carried forward: tax is due
     on the highest sum of cash less deductions that was reached so far. Lenders do not count on interest as a deduction.
 
-    A machine of 100 USD, deducted a year after it is paid, and 50 USD of cash in the months 11 to 13:
+    The deductions are those of IRS Publication 946, table A-1. A machine of 100 USD, deducted a year after it is paid,
+    and 50 USD of cash in the months 11 to 13:
 
     >>> machine = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, 0, depreciation="bonus", capex=True)
     >>> cash = np.where(np.arange(14) >= 11, 50.0, 0.0)

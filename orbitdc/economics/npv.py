@@ -139,7 +139,8 @@ def waited(side: Side, market: Market, later_y: float) -> Side:
 def prices_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
     """The price of a PFLOP-hour in each month of service in USD, (n_month,): what a wait and the years leave of it.
 
-    A year of a contract at 5 USD, in a market that pays 4 to begin with and loses 30 % a year:
+    p (1 - d)^y after y years of waiting and service, by definition of the decline. A year of a contract at 5 USD, in a
+    market that pays 4 to begin with and loses 30 % a year:
 
     >>> from types import SimpleNamespace
     >>> market = Market(4.0, 0.3, contract_usd_per_pflop_hour=5.0, contract_months=12)
@@ -158,7 +159,15 @@ def prices_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
 
 
 def rents_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
-    """Revenue of each month of service in USD, (n_month,), at rents that fall from the first month on."""
+    """Revenue of each month of service in USD, (n_month,), at rents that fall from the first month on, by definition.
+
+    Two PFLOP-hours a month at 4 USD each, a year apart in a market that loses 30 % a year:
+
+    >>> from types import SimpleNamespace
+    >>> side = SimpleNamespace(flop_by_month=np.full(13, 7.2e18), wait_months=0.0, discounting="monthly")
+    >>> rents_usd(side, Market(4.0, 0.3))[[0, 12]].round(2).tolist()
+    [8.0, 5.6]
+    """
     return np.asarray(side.flop_by_month / FLOP_PER_PFLOP_HOUR * prices_usd(side, market))
 
 
@@ -166,7 +175,19 @@ def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     """The price of a PFLOP-hour when service begins at which a side is worth nothing, None where nothing is delivered.
 
     It falls as rents do, and no contract holds it. NPV is linear in it: the present value of cost over that of what is
-    delivered, each delivery weighted by what the fall of rents leaves of its price.
+    delivered, each delivery weighted by what the fall of rents leaves of its price (Brealey, Myers and Allen 2011,
+    chapter 2).
+
+    A machine of 1000 USD that delivers a PFLOP-hour at once and another a year later, at 10 %, without tax; the rent of
+    the second has fallen by 30 %: 1000 / (1 + 0.7 / 1.1).
+
+    >>> from types import SimpleNamespace
+    >>> from orbitdc.ledger.cost_line import Category, CostLine
+    >>> flop = np.where(np.isin(np.arange(13), (0, 12)), 3.6e18, 0.0)
+    >>> machine = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus", capex=True)
+    >>> side = SimpleNamespace(lines=(machine,), flop_by_month=flop, wait_months=0.0, discounting="monthly")
+    >>> round(required_price(side, Terms(0.1, 0.0, 0.0, 0.0), Market(4.0, 0.3)), 2), round(1000 / (1 + 0.7 / 1.1), 2)
+    (611.11, 611.11)
     """
     unit = replace(market.alone, usd_per_pflop_hour=1.0)
     free = npv_by_rate(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)(terms.real_wacc_frac)

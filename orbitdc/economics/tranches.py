@@ -59,7 +59,15 @@ class TrancheFlows:
 
     @property
     def service_usd(self) -> Array:
-        """The interest and the repayment that fall due in each month, balloons left out: these are refinanced."""
+        """The interest and the repayment that fall due in each month, balloons left out: these are refinanced.
+
+        What lenders call scheduled debt service (Yescombe 2014, section 12.3).
+
+        >>> one = TrancheFlows.empty("senior", 0, 2)
+        >>> one.interest_usd[1], one.repaid_usd[1], one.balloon_usd[1] = 5.0, 100.0, 90.0
+        >>> one.service_usd.tolist()
+        [0.0, 15.0]
+        """
         return np.asarray(self.interest_usd + self.repaid_usd - self.balloon_usd)
 
 
@@ -101,9 +109,8 @@ def lend(out: TrancheFlows, tranche: Tranche, month: int, usd: float, term_month
     """Add the loan on one purchase of ``usd`` to a tranche, in place.
 
     Gives the months of its payments, the part of what is repaid then that was received, and all else that is paid,
-    which is deducted from income.
-
-    Half of 1000 USD, lent for a year at 12 %, repaid at the end of it with interest each month:
+    which is deducted from income. The schedule is that of `orbitdc.ledger.loan` (NREL/TP-462-5173). Half of 1000 USD,
+    lent for a year at 12 %, repaid at the end of it with interest each month:
 
     >>> half = Tranche("senior", 0.5, 0.12, True, 0, 0.0, 0.0)
     >>> out = TrancheFlows.empty("senior", 0, 13)
