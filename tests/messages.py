@@ -144,6 +144,10 @@ LINES: dict[str, str] = {
     "mission: {life_y: five}": "3:19: mission.life_y: is 'five'\n    fix: write a number (years)",
     "mission: {life_y: 1e400}": "3:19: mission.life_y: is inf\n    fix: write a finite number (years)",
     "mission: {service_date: 2028-02-30}": "3:25: mission.service_date: '2028-02-30' is not a date such as 2028-01-01",
+    "accelerator: {from: latest_tesla}": (
+        "3:21: accelerator.from: no accelerator of the line tesla is in service at the service date\n"
+        "    fix: name an entry, or move mission.service_date"
+    ),
     "prices: {mode: dated}\nlaunch: {learning: {from: wright}}": (
         f"4:27: launch.learning: {FALLS_TWICE}\n    fix: remove it, or set prices.mode to fixed"
     ),
@@ -384,6 +388,10 @@ SETS: dict[str, str] = {
     "seed=": "seed: is ''\n    fix: write a whole number",
     "seed=1.5": "seed: is 1.5\n    fix: write a whole number",
     "fleet=3": "fleet: a block of keys is expected here\n    fix: write `fleet:` with keys below it",
+    "accelerator.from=latest_intel": (
+        "accelerator.from: no line 'intel'\n"
+        "    fix: write latest_nvidia or latest_amd or latest_google or latest_amazon or latest_tesla"
+    ),
     "prices.mode=later": "prices.mode: is 'later'\n    fix: did you mean dated? It is one of 'fixed' or 'dated'",
     "prices.case=high": ("prices.case: is 'high'\n    fix: write one of 'conservative', 'central' or 'optimistic'"),
     "launch.from=falcn9": (

@@ -24,6 +24,7 @@ KIND = "dated_paths"
 PathCase = Literal["conservative", "central", "optimistic"]
 CASES: tuple[PathCase, ...] = get_args(PathCase)
 QUANTILE = {"conservative": 0.05, "central": 0.5, "optimistic": 0.95}  # what the three cases are taken to be
+MOST_QUANTILE = 0.99  # three cases say nothing about the tails
 FILLS = ("level", "trend", "overhead", "growth", "horizon")  # rows that name what a path fills
 
 Array = npt.NDArray[np.float64]
@@ -67,7 +68,8 @@ class DatedPath:
 
         The conservative, central and optimistic case are the 5th, 50th and 95th percentile of a normal distribution
         in two pieces (Fechner 1897), of the logarithm where the path is logarithmic: central + |z|/1.645 times the
-        distance to the case on that side, z the standard normal quantile. Shares stay between 0 and 1.
+        distance to the case on that side, z the standard normal quantile. Beyond the 1st and the 99th percentile, of
+        which three cases say nothing, the value of those is held; a share is 1 at most.
 
         >>> path = dated_path("starship_price_to_a_customer")
         >>> [round(path.at(2028.0, q), 3) for q in (0.05, 0.5, 0.95)]
@@ -82,7 +84,7 @@ class DatedPath:
         """The values at a year for an array of positions, of the same shape; see ``at``."""
         low, central, high = self.range_at(year)
         bad, good = (high, low) if self.low_favours_orbit else (low, high)
-        z = ndtri(quantiles) / ndtri(QUANTILE["optimistic"])
+        z = ndtri(np.clip(quantiles, 1.0 - MOST_QUANTILE, MOST_QUANTILE)) / ndtri(QUANTILE["optimistic"])
         if self.is_log:
             return np.asarray(central * np.where(z > 0.0, good / central, bad / central) ** np.abs(z))
         drawn = central + np.abs(z) * np.where(z > 0.0, good - central, bad - central)

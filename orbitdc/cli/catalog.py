@@ -11,8 +11,8 @@ HOW = {
     "level": "the value of the path",
     "trend": "its own value times the path over the path's central case in 2026",
     "overhead": "1 and its own excess over 1, times the path's excess over that of 2026",
-    "growth": "the yearly growth of the path over the life of the mission",
-    "horizon": "the value of the path at the end of the life of the mission",
+    "growth": "the yearly growth of the path over the life of the mission, ten years at least",
+    "horizon": "the value of the path at the end of that time",
 }
 YEARS = (2026, 2028, 2030, 2035, 2040, 2045)  # columns of the list of paths
 

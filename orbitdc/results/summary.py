@@ -372,7 +372,8 @@ def _prices(s: Scenario) -> dict[str, Any]:
     held = f"held at their values of {prices.catalogue_year}, whenever service begins (prices.mode: fixed)"
     dated = f"{count} numbers of the {prices.case} dated paths at {date}; what is stated stays (prices.mode: dated)"
     words = held if prices.mode == "fixed" else dated
-    return {**prices.model_dump(), "service_date": date, "dated_numbers": count, "words": words}
+    asked = prices.model_dump(include={"mode", "case", "catalogue_year"})
+    return {**asked, "service_date": date, "dated_numbers": count, "words": words}
 
 
 def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from orbitdc.scenario.refusals import (
     one_price_of_failed_launches,
 )
 from orbitdc.scenario.resolve import Resolved, resolve
+from orbitdc.scenario.silicon import pick_latest
 from orbitdc.scenario.source import Source
 from orbitdc.scenario.tree import Map
 
@@ -33,9 +34,9 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
     Raises ScenarioError with every problem at its place.
     """
     side = Resolved()
-    values = resolve(model, tree, "", side)
+    values = resolve(model, pick_latest(tree, side), "", side)
     _beside_the_file(values, side)
-    take_dated_prices(values, side)
+    take_dated_prices(values, tree, side)
     one_power_source(values, side)
     one_price_of_failed_launches(values, side)
     one_launch_price(values, side)

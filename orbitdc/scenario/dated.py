@@ -3,7 +3,7 @@
 A number that a user stated is never touched. Which rows a path takes the place of, and how, its own rows say:
 ``level`` takes the value of the path, ``trend`` moves the row's value as the path has moved since the year of the
 catalogue, ``overhead`` moves in this way what a ratio exceeds 1 by, ``growth`` takes the yearly growth of the path over
-the life of the mission and ``horizon`` its value at the end of that life.
+the life of the mission, ten years at least, and ``horizon`` its value at the end of that time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from orbitdc.catalog import Row
 from orbitdc.catalog.paths import KIND, QUANTILE, DatedPath, PathCase, dated_path, decimal_year, path_names
 from orbitdc.scenario.currency import price_index
 from orbitdc.scenario.resolve import Resolved
-from orbitdc.scenario.tree import Origin
+from orbitdc.scenario.silicon import take_trend, trended
+from orbitdc.scenario.tree import Map, Origin, block_at
 
 if TYPE_CHECKING:
     from orbitdc.scenario.model import Scenario
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Position = PathCase | float | Mapping[str, float]  # a case, a quantile seen from the orbit, or one quantile per group
 TWICE = "lowers a price with time that prices.mode: dated lowers already"
 TWICE_FIX = "remove it, or set prices.mode to fixed"
+LEAST_AHEAD_Y = 10.0  # the campaign of a large fleet runs for years, longer than one life
 DOLLARS = 2026  # whose dollars the amounts of the paths are in, as their rows say (real_2026)
 LEARNING = ("launch", "satellite")  # blocks with a learning curve
 
@@ -47,6 +49,9 @@ class Prices(Block):
     catalogue_year: Annotated[int, Field(ge=2020, le=2045)]
     """The year of the catalogue is the year whose prices its rows state; a path that moves a row by its trend starts
     from there."""
+    silicon_lag_y: Annotated[float, Field(ge=0, le=10)]
+    """The silicon lag is the time from the volume production of an accelerator to its service, alike on both sides; it
+    says which generation `accelerator.from: latest_nvidia` takes."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +121,10 @@ def value_of(path: DatedPath, rule: str, row: Row, when: When, quantile: float) 
     value = path.at(when.year, quantile)
     if rule == "level":
         return value
-    later: float = path.at(when.year + when.life_y, quantile)
+    ahead_y = max(when.life_y, LEAST_AHEAD_Y)
+    later: float = path.at(when.year + ahead_y, quantile)
     if rule == "growth":
-        return max(float((later / value) ** (1.0 / when.life_y)) - 1.0, 0.0)
+        return max(float((later / value) ** (1.0 / ahead_y)) - 1.0, 0.0)
     if rule == "horizon":
         return later
     static, base = float(row.value), path.at(when.catalogue_y)
@@ -134,7 +140,7 @@ def dated_numbers(origins: Mapping[str, Origin], values: Mapping[str, Any], when
     for where, origin in origins.items():
         row = origin.replaced or origin.row
         found = filled_by(row) if row is not None else None
-        block = _block(values, where) if found else None
+        block = block_at(values, where) if found else None
         if row is None or found is None or block is None or not isinstance(block.get(_last(where)), int | float):
             continue
         path, rule = found
@@ -168,25 +174,35 @@ def at(scenario: Scenario, year: float | dt.date, position: Position = "central"
         scenario.prices.catalogue_year,
         position,
     )
-    return {where: dated.value for where, dated in dated_numbers(scenario.source.origins, plain, when)}
+    source = scenario.source
+    numbers = {where: dated.value for where, dated in dated_numbers(source.origins, plain, when)}
+    return numbers | trended(source.tree, source.origins, when.year, when.quantile("silicon"))
 
 
-def take_dated_prices(values: dict[str, Any], side: Resolved) -> None:
+def take_dated_prices(values: dict[str, Any], tree: Map, side: Resolved) -> None:
     """The dated paths at the service date in place of the catalogue's rows, in place, where ``prices.mode`` says so.
 
-    A learning curve beside them is refused: both lower the same price with time.
+    An accelerator that ``tree`` asks for by date goes on by trend in either mode. A learning curve beside dated prices
+    is refused: both lower the same price with time.
     """
     when = _when(values)
     if when is None:
         return
+    if values["prices"]["mode"] == "dated":
+        _take_paths(values, side, when)
+    take_trend(values, tree, side, when.year, when.quantile("silicon"), str(when.position))
+
+
+def _take_paths(values: dict[str, Any], side: Resolved, when: When) -> None:
+    """The dated paths in place of the catalogue's rows, in place, and no learning curve beside them."""
     for where, dated in list(dated_numbers(side.origins, values, when)):
-        block = _block(values, where)
+        block = block_at(values, where)
         assert block is not None  # the number stands in it
         block[_last(where)], side.origins[where] = dated.value, dated.origin
     for name in LEARNING:
         for key in ("rate_frac", "decline_per_y"):
             where = f"{name}.learning.{key}"
-            block = _block(values, where)
+            block = block_at(values, where)
             if block and block.get(key):
                 at = side.origins.get(f"{name}.learning.from") or side.origins[where]
                 side.refuse(at, TWICE, f"{name}.learning", TWICE_FIX)
@@ -194,9 +210,9 @@ def take_dated_prices(values: dict[str, Any], side: Resolved) -> None:
 
 
 def _when(values: Mapping[str, Any]) -> When | None:
-    """The place on the paths that plain values ask for; None where prices are fixed or a key is told elsewhere."""
+    """The place on the paths that plain values ask for; None where a key is wrong, which its own check tells."""
     prices, mission = values.get("prices"), values.get("mission")
-    if not isinstance(prices, dict) or not isinstance(mission, dict) or prices.get("mode") != "dated":
+    if not isinstance(prices, dict) or not isinstance(mission, dict) or "mode" not in prices:
         return None
     try:
         date = dt.date.fromisoformat(str(mission["service_date"]))
@@ -205,18 +221,6 @@ def _when(values: Mapping[str, Any]) -> When | None:
     except (KeyError, TypeError, ValueError):
         return None
     return When(decimal_year(date), life_y, year, case) if case in QUANTILE and life_y > 0.0 else None
-
-
-def _block(values: Any, where: str) -> dict[str, Any] | None:
-    """The block in which the last key of a dotted path stands; None where there is none."""
-    for key in where.split(".")[:-1]:
-        if isinstance(values, Mapping):
-            values = values.get(key)
-        elif isinstance(values, tuple | list) and key.isdecimal() and int(key) < len(values):
-            values = values[int(key)]
-        else:
-            return None
-    return values if isinstance(values, dict) else None
 
 
 def _last(where: str) -> str:
@@ -229,7 +233,7 @@ def _scale(values: Mapping[str, Any], where: str, path: DatedPath, rule: str) ->
         return 1.0
     index, keys = price_index(), where.split(".")
     for end in range(len(keys) - 1, 0, -1):
-        block = _block(values, ".".join([*keys[:end], "currency_year"]))
+        block = block_at(values, ".".join([*keys[:end], "currency_year"]))
         if block and block.get("currency_year") in index:
             return index[block["currency_year"]] / index[DOLLARS]
     return 1.0

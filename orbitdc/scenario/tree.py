@@ -151,6 +151,22 @@ def tree_of(value: Any, origin: Origin) -> Tree:
     raise ScenarioError(origin.problem(f"is of type {type(value).__name__}", fix=fix))
 
 
+def block_at(values: Any, where: str) -> dict[str, Any] | None:
+    """The block of plain values in which the last key of a dotted path stands; None where there is none.
+
+    >>> block_at({"a": ({"b": 1},)}, "a.0.b"), block_at({"a": 3}, "a.b.c")
+    ({'b': 1}, None)
+    """
+    for key in where.split(".")[:-1]:
+        if isinstance(values, Mapping):
+            values = values.get(key)
+        elif isinstance(values, tuple | list) and key.isdecimal() and int(key) < len(values):
+            values = values[int(key)]
+        else:
+            return None
+    return values if isinstance(values, dict) else None
+
+
 def put_path(tree: Map, keys: list[str], value: Tree, at: Origin | None = None) -> str:
     """Merge the value in under dotted keys, in place (maps on the way are copied: shared parents stay as they are).
 

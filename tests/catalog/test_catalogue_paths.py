@@ -117,9 +117,12 @@ def test_a_draw_has_the_three_cases_as_its_percentiles() -> None:
 
 def test_a_share_stays_a_share() -> None:
     drawn = dated_path("share_of_mass_for_compute").draws(2040.0, np.array([1e-12, 0.5, 1 - 1e-12]))
-    assert drawn[0] == 0.0
+    # 0.3, 0.6, 0.85 at the 5th, 50th and 95th percentile; the tails beyond the 1st and the 99th are held
+    assert drawn[0] == pytest.approx(0.6 - 0.3 * norm.ppf(0.99) / norm.ppf(0.95))
     assert drawn[1] == 0.6
-    assert drawn[2] == 1.0
+    assert drawn[2] == pytest.approx(0.6 + 0.25 * norm.ppf(0.99) / norm.ppf(0.95))
+    assert dated_path("share_of_mass_for_compute").at(2045.0, 0.99) < 1.0
+    assert dated_path("pue_annual_new_ai").at(2045.0, 0.0) > 1.0  # no facility takes less than its IT
 
 
 def test_nodes_stand_on_the_first_of_january() -> None:

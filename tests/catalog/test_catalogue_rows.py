@@ -67,7 +67,13 @@ def blocks() -> dict[str, type[Block]]:
 
 
 BY_KIND = {block.catalog_kind: block for block in blocks().values() if block.catalog_kind}
-TABLES = {catalog.DEFAULTS, "deals", "price_index", "dated_paths"}  # catalogues that no `from:` names
+TABLES = {
+    catalog.DEFAULTS,
+    "deals",
+    "price_index",
+    "dated_paths",
+    "accelerator_dates",
+}
 ENTRIES = [(kind, entry) for kind in catalog.kinds() if kind not in TABLES for entry in catalog.table(kind)]
 
 

@@ -124,6 +124,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "launch.flights_growth_per_y": SHARED_LAUNCHES,
     "launch.flights_most_per_y": SHARED_LAUNCHES,
     "launch.fleet_share_frac": SHARED_LAUNCHES,
+    "prices.silicon_lag_y": ("accelerator.from=latest_nvidia", "mission.service_date=2033-05-20"),
     "launch.learning.flown_t": WRIGHT,
     "launch.learning.others_t_per_y": WRIGHT,
     "launch.learning.floor_frac": ("launch.learning.decline_per_y=0.5", "launch.learning.floor_frac=0.95"),

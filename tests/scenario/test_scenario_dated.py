@@ -98,6 +98,16 @@ def test_amounts_come_in_the_dollars_of_their_block() -> None:
     assert s.launch.price_usd_per_kg == pytest.approx(870.0 * index[2020] / index[2026])
 
 
+def test_the_cadence_goes_on_along_its_path() -> None:
+    launch = dated("2028-01-01").launch
+    assert (launch.flights_per_y, launch.fleet_share_frac) == (30.0, 0.1)
+    in_2038 = 500 * (1500 / 500) ** (3 / 5)  # from 500 in 2035 to 1,500 in 2040
+    assert launch.flights_most_per_y == pytest.approx(in_2038)
+    assert launch.flights_per_y * (1 + launch.flights_growth_per_y) ** 10 == pytest.approx(in_2038)
+    held = dated("2028-01-01", "launch.launches_per_y=500").launch  # what the fleet gets, stated, stands above it
+    assert held.cadence()[0] == 500.0
+
+
 def test_plants_and_fuels_of_a_site_have_dates() -> None:
     s = dated("2035-01-01", "ground.power.from=gas_ccgt")
     assert s.ground.power is not None
