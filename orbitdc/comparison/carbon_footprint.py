@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orbitdc.comparison.orbit_costs import fleet_purchases, visit_purchases
+from orbitdc.comparison.relaunch import launched_anew, refreshed
 from orbitdc.economics.carbon import CarbonLine
 from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import Purchase, UnitCarbon, carbon_lines
@@ -56,12 +57,15 @@ def orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float
     bought: list[Purchase] = fleet_purchases(mission, deployment)
     for _, brought in visit_purchases(mission, deployment):
         bought += brought
-    return _sums(carbon_lines(bought, unit))
+    launched = len(launched_anew(mission.scenario))
+    return {what: launched * kg for what, kg in _sums(carbon_lines(bought, unit)).items()}
 
 
 def ground_footprint(scenario: Scenario, scale: float, side: Side) -> dict[str, float]:
     """Carbon of a site over the IT life by part, kg CO2e: chips and repairs, its share of the building, electricity."""
-    lines = site_carbon_lines(scenario.ground, scenario.accelerator, scenario.carbon, scenario.mission.life_y, scale)
+    lines = site_carbon_lines(
+        refreshed(scenario), scenario.accelerator, scenario.carbon, scenario.mission.priced_y, scale
+    )
     return _sums(lines) | {"electricity": side.carbon_kg or 0.0}
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from orbitdc import catalog
 from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
+from orbitdc.comparison.relaunch import refreshed
 from orbitdc.economics.cohorts import delivered, linear
 from orbitdc.economics.money import Money
 from orbitdc.economics.own_capital import OWN
@@ -22,6 +23,7 @@ from orbitdc.ledger.cost_line import Category
 from orbitdc.scenario.currency import price_index
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.mission import Mission
+from orbitdc.site.cost import service_months
 from orbitdc.site.phase import shares_of_power
 
 SOLD = (Category.SALVAGE,)
@@ -84,7 +86,7 @@ def _without(mission: Mission, deployment: Deployment, fleet: Side, site: Side) 
     loss_per_y = s.accelerator.permanent_loss_per_y
     if loss_per_y > 0.0 and s.fleet.attrition == "decay" and s.fleet.servicing == "none":
         what = "lost accelerators are replaced on the ground and not in orbit"
-        yield what, fleet, unrepaired(site, ramp, loss_per_y, s.mission.life_y)
+        yield what, fleet, unrepaired(site, ramp, loss_per_y, s.mission.priced_y, refreshed(s).it_refresh_y)
     if any(line.category in PROGRAMME and line.usd > 0.0 for line in fleet.lines):
         what = "the orbit pays for development, ground segment and licences"
         yield what, fleet.keep(lambda line: line.category not in PROGRAMME), site
@@ -163,10 +165,11 @@ def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
     return replace(deployment, shares=shares, launch_factor=launch, bus_factor=bus)
 
 
-def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, life_y: float) -> Side:
+def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, years: float, refresh_y: float | None = None) -> Side:
     """A site that replaces no lost accelerator: without the bill for repairs, and with what is left of its FLOP."""
-    months = round(12 * life_y)
-    left = np.exp(-loss_per_y * (np.arange(months) + 0.5) / 12.0)
+    months = round(12 * years)
+    ages = np.arange(service_months(refresh_y, months))
+    left = np.resize(np.exp(-loss_per_y * (ages + 0.5) / 12.0), months)
     whole, decayed = delivered(np.ones(months), shares), delivered(left, shares)
     flop = site.flop_by_month * np.divide(decayed, whole, out=np.zeros_like(whole), where=whole > 0.0)
     return replace(site.keep(lambda line: line.category is not Category.REPAIRS), flop_by_month=flop)

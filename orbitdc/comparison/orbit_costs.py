@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from orbitdc.comparison.relaunch import horizon_months, launched_anew, over_horizon, until_horizon
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.cohorts import delivered, paid_from
 from orbitdc.economics.side import Side, capital_of
@@ -101,28 +102,44 @@ def cohort_lines(mission: Mission, deployment: Deployment, unit: UnitPrice) -> l
     ]
 
 
+def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, months: int) -> list[CostLine]:
+    """Payments of the whole fleet in one generation of satellites, of which the horizon may cut the last one short."""
+    s = mission.scenario
+    cohort = cohort_lines(mission, deployment, unit)
+    living = float(mission.environment.satellites(months / 12.0)) if months < life_months(mission) else 1.0
+    money = s.money.of("orbit")
+    return list(until_horizon(cohort, months, life_months(mission), living, money, s.fleet.reuse_frac))
+
+
+def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[CostLine]:
+    """Payments of all cohorts and generations; later generations pay for bus and launch as the last first ones do."""
+    decline = mission.scenario.money.it_price_decline_per_y
+    months_of = np.flatnonzero(deployment.shares).tolist()
+    for start, months in launched_anew(mission.scenario):
+        paid: UnitPrice | None = None
+        for month in months_of:
+            unit = deployment.unit_of(month if start == 0 else months_of[-1])
+            if unit != paid:
+                paid, cohort = unit, generation_lines(mission, deployment, unit, months)
+            yield from paid_from(cohort, start + month, float(deployment.shares[month]), decline)
+
+
 def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service as they are launched."""
     s = mission.scenario
-    n_month = life_months(mission)
+    n_month, years = horizon_months(s), s.mission.priced_y
     shares = deployment.shares
-    profile = mission.monthly_flop() * deployment.n_sat
+    profile = over_horizon(mission.monthly_flop() * deployment.n_sat, s)
     load = mission.lanes.load
-    lines: list[CostLine] = []
-    unit, cohort = deployment.unit, cohort_lines(mission, deployment, deployment.unit)
-    for month in np.flatnonzero(shares).tolist():
-        if deployment.unit_of(month) != unit:
-            unit = deployment.unit_of(month)
-            cohort = cohort_lines(mission, deployment, unit)
-        lines += paid_from(cohort, month, float(shares[month]), s.money.it_price_decline_per_y)
     it_w = load.it_full_w * deployment.n_sat
+    lines = list(fleet_lines(mission, deployment))
     lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(mission, deployment.n_sat))
-    ages = (np.arange(n_month) + 0.5) / 12.0
-    alive_h = float(mission.survivors(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    ages = (np.arange(life_months(mission)) + 0.5) / 12.0
+    alive_h = float(over_horizon(mission.survivors(ages), s).mean()) * HOURS_PER_YEAR * years
     mean_it_w = float(mission.integrated.day("it").mean())
-    satellites_h = float(mission.environment.satellites(ages).mean()) * HOURS_PER_YEAR * s.mission.life_y
+    satellites_h = float(over_horizon(mission.environment.satellites(ages), s).mean()) * HOURS_PER_YEAR * years
     count = deployment.n_sat * mission.count
-    seconds = s.mission.life_y * DAYS_PER_YEAR * SECONDS_PER_DAY
+    seconds = years * DAYS_PER_YEAR * SECONDS_PER_DAY
     return Side(
         name=s.satellite.label,
         lines=under_rule(lines, s.money.equipment_depreciation),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from orbitdc.comparison.boundary import within
 from orbitdc.comparison.orbit_costs import orbit_side
+from orbitdc.comparison.relaunch import over_horizon, refreshed
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, debt_service
 from orbitdc.economics.discounting import counted
@@ -77,7 +78,8 @@ def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
 def whole_site(scenario: Scenario, scale: float = 1.0) -> Side:
     """The same site with all its payments, whatever the boundary."""
     s = scenario
-    return ground_side(s.ground, s.accelerator, s.workload, s.money.of("ground"), s.mission.life_y, scale)
+    years = s.mission.priced_y
+    return ground_side(refreshed(s), s.accelerator, s.workload, s.money.of("ground"), years, scale)
 
 
 def fleet_for(mission: Mission, serviced: Deployment) -> Side:
@@ -87,8 +89,8 @@ def fleet_for(mission: Mission, serviced: Deployment) -> Side:
 
 def fleet_size(mission: Mission, site: Side) -> tuple[float, float]:
     """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
-    months = mission.monthly_flop()
-    per_satellite = float(months.sum()) / (mission.scenario.mission.life_y * DAYS_PER_YEAR * 86400.0) / 1e15
+    months = over_horizon(mission.monthly_flop(), mission.scenario)
+    per_satellite = float(months.sum()) / (mission.scenario.mission.priced_y * DAYS_PER_YEAR * 86400.0) / 1e15
     if mission.scenario.fleet.size == "as_given":
         n_sat = float(mission.orbits.weight.sum())
         return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s

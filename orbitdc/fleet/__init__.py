@@ -58,6 +58,9 @@ class Fleet(Block):
     yearly_shares_of: Literal["hardware", "hardware_and_launch"]
     """The base says what replacement_frac_per_y and operations_frac_per_y are shares of: `hardware` is compute and bus,
     and `hardware_and_launch` adds the launch."""
+    reuse_frac: Fraction
+    """The reuse share is the part of the remaining value of bus and launch that a next owner pays for satellites whose
+    life the horizon cuts short; nothing is paid for satellites at the end of their life."""
     nre_usd: NonNegative
     """The development cost is what the programme pays once for design and qualification."""
     gateways: Literal["stated", "by_egress"]

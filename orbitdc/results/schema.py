@@ -152,7 +152,9 @@ class SharedTerms(Record):
     service_date: str
     """The date of first service."""
     life_y: float
-    """The horizon of the comparison."""
+    """The life of a satellite and of the accelerators on both sides."""
+    horizon_y: float
+    """The time over which both sides are priced: the life, or the horizon where one is stated."""
     real_wacc_frac: float
     """The weighted average cost of capital, real, of a side that states none of its own."""
     real_cost_of_equity_frac: float | None = None

@@ -360,6 +360,7 @@ def _shared(run: Run) -> dict[str, Any]:
         "allin_w": s.accelerator.allin_w,
         "service_date": s.mission.service_date.isoformat(),
         "life_y": s.mission.life_y,
+        "horizon_y": s.mission.priced_y,
         "real_wacc_frac": s.money.real_wacc_frac,
         **owners_rate(run),
     }

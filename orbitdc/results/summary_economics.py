@@ -229,7 +229,7 @@ def spending_of(run: Run, priced: Priced) -> dict[str, Any]:
     if why := priced.cost.unpriced:
         keys = ("capex_usd", "opex_usd_per_year")
         return dict.fromkeys(keys) | {f"{key}_reason": why for key in keys}
-    years = run.scenario.mission.life_y
+    years = run.scenario.mission.priced_y
     yearly = {what: usd / years for what, usd in priced.cost.opex_usd.items()}
     return {"capex_usd": by_identifier(priced.cost.capex_usd), "opex_usd_per_year": by_identifier(yearly)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orbitdc.comparison.relaunch import launched_anew, refreshed
 from orbitdc.results.record import by_identifier
 from orbitdc.site.cost import generations
 from orbitdc.site.phase import fills
@@ -84,12 +85,14 @@ def power_note(run: Run) -> list[str]:
 
 
 def refresh_note(run: Run) -> list[str]:
-    """That the ground buys its accelerators more than once in the horizon, and the orbit does not."""
+    """How often each side buys its accelerators in the horizon, where the ground does more than once."""
     s = run.scenario
-    bought = len(generations(s.ground.it_refresh_y, round(12 * s.mission.life_y)))
+    bought = len(generations(refreshed(s).it_refresh_y, round(12 * s.mission.priced_y)))
     if bought == 1:
         return []
+    launched = len(launched_anew(s))
+    kept = "keep theirs for life" if launched == 1 else f"are launched {launched} times (mission.horizon_y)"
     return [
-        f"the ground buys its accelerators {bought} times in {s.mission.life_y:g} years (ground.it_refresh_y), for the "
-        "same FLOP; satellites keep theirs for life"
+        f"the ground buys its accelerators {bought} times in {s.mission.priced_y:g} years (ground.it_refresh_y), for "
+        f"the same FLOP; satellites {kept}"
     ]

@@ -48,7 +48,16 @@ class MissionPlan(Block):
     those of the days from the service date on."""
     life_y: Annotated[float, Field(ge=0.0834, le=30)]  # a month at least
     """The life is the time that a satellite serves, and an accelerator on the ground where none is refreshed; both
-    sides are priced over the life."""
+    sides are priced over the life, or over horizon_y where that is stated."""
+    horizon_y: Annotated[float, Field(ge=0.0834, le=60)] | None = None
+    """The horizon is the time over which both sides are priced: within it satellites are launched anew at the end of
+    each life, and accelerators, halls and plants on the ground are bought anew at the end of theirs; null takes
+    life_y."""
+
+    @property
+    def priced_y(self) -> float:
+        """The years over which both sides are priced."""
+        return self.life_y if self.horizon_y is None else self.horizon_y
 
 
 class Sky(Block):

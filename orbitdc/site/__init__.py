@@ -50,6 +50,12 @@ class Site(Block):
     """The mechanical share is the part of the facility price that is cooling plant."""
     facility_life_y: Positive
     """The facility life is the time that the building serves."""
+    electrical_life_y: Positive | None = None
+    """The electrical life is the time that the electrical plant serves before it is bought anew; null takes
+    facility_life_y."""
+    mechanical_life_y: Positive | None = None
+    """The mechanical life is the time that the cooling plant serves before it is bought anew; null takes
+    facility_life_y."""
     facility_reuse_frac: Fraction
     """The reuse share is the part of the facility's remaining value that a next tenant pays at the horizon."""
     electricity_usd_per_kwh: NonNegative | None = None

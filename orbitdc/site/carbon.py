@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.economics.carbon import Carbon, CarbonLine
 from orbitdc.ledger.cost_line import Category
@@ -29,7 +31,8 @@ def site_carbon_lines(
             lines.append(CarbonLine(Category.ACCELERATORS, kg, start))
             lines.append(CarbonLine(Category.REPAIRS, kg * repaired, start, months))
     months = life_months if site.build_up is not None else life_months + shares_of_power(site).size - 1
-    left_frac = max(1.0 - months / 12.0 / site.facility_life_y, 0.0)
-    facility_kg = carbon.facility_kg_per_it_kw * 1e-3 * it_w * (1.0 - site.facility_reuse_frac * left_frac)
+    lives = months / 12.0 / site.facility_life_y
+    built = ceil(lives - 1e-9)
+    facility_kg = carbon.facility_kg_per_it_kw * 1e-3 * it_w * (built - site.facility_reuse_frac * (built - lives))
     lines.append(CarbonLine(Category.FACILITY, facility_kg, 0, months))
     return lines

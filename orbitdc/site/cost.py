@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, in
 
 def service_months(refresh_y: float | None, life_months: int) -> int:
     """The months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
-    return life_months if refresh_y is None else min(round(12 * refresh_y), life_months)
+    return life_months if refresh_y is None else min(max(1, round(12 * refresh_y)), life_months)
 
 
 def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
@@ -74,29 +75,53 @@ def _generation_lines(
     return lines
 
 
+def _facility_parts(site: Site) -> dict[tuple[str, float], float]:
+    """The shares of the facility's price by class of depreciation and life in years."""
+    shell, electrical, mechanical = (
+        site.facility_shell_frac,
+        site.facility_electrical_frac,
+        site.facility_mechanical_frac,
+    )
+    parts: dict[tuple[str, float], float] = {("building39", site.facility_life_y): shell}
+    for share, life_y in (
+        (max(1.0 - shell - electrical - mechanical, 0.0), site.facility_life_y),
+        (electrical, site.electrical_life_y or site.facility_life_y),
+        (mechanical, site.mechanical_life_y or site.facility_life_y),
+    ):
+        parts["bonus", life_y] = parts.get(("bonus", life_y), 0.0) + share
+    return parts
+
+
 def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
-    """Construction, taxes, insurance, and the price that a next tenant pays for the years left at the horizon."""
+    """Construction, taxes, insurance, and the price that a next tenant pays for the years left at the horizon.
+
+    Each part is bought anew at the end of its own life.
+    """
     facility = site.facility_usd_per_it_w * it_w
     build = max(1, round(site.construction_months))
     start = -build - max(1, round(site.chip_to_service_months))
     years = months / 12.0
-    left_y = max(site.facility_life_y - years, 0.0)
-    value = value_left_frac(money.real_wacc_frac, site.facility_life_y, left_y, start, build, money.discounting)
-    lines, hall = [], Component.FACILITY
-    if site.sales_tax_frac > 0.0:
-        taxed = site.sales_tax_frac * facility * (1.0 - site.facility_shell_frac)
-        lines.append(CostLine(Category.SALES_TAX, hall, taxed, start, build, "bonus", capex=True))
-    for share, depreciation in ((site.facility_shell_frac, "building39"), (1.0 - site.facility_shell_frac, "bonus")):
-        bought = CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True)
-        handed_on = site.facility_reuse_frac * value * facility * share
-        lines += [bought, *sale_lines(bought, Category.FACILITY_RESIDUAL, handed_on, months, money)]
-    used = min(years / site.facility_life_y, 1.0)
+    lines, hall = list[CostLine](), Component.FACILITY
+    for (depreciation, life_y), share in _facility_parts(site).items():
+        first = CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True)
+        times = max(1, ceil(years / life_y - 1e-9))
+        bought = [replace(first, first_month=start + round(12 * k * life_y)) for k in range(times)]
+        taxed = site.sales_tax_frac if depreciation == "bonus" else 0.0
+        lines += [replace(line, category=Category.SALES_TAX, usd=taxed * line.usd) for line in bought if taxed > 0.0]
+        value = value_left_frac(
+            money.real_wacc_frac, life_y, max(times * life_y - years, 0.0), start, build, money.discounting
+        )
+        handed_on = site.facility_reuse_frac * value * first.usd
+        lines += bought
+        for k, line in enumerate(bought, start=1):  # what is torn out fetches nothing, and its basis is deducted
+            end, price = (months, handed_on) if k == times else (round(12 * k * life_y), 0.0)
+            lines += sale_lines(line, Category.FACILITY_RESIDUAL, price, end, money)
     rate, free = site.facility_property_tax_frac_per_y, round(12 * site.abatement_y)
     lines += property_tax(hall, facility, 0, months, rate, None, site.abatement_frac, free)
-    lines += [
-        CostLine(Category.INSURANCE, hall, site.insurance_frac_per_y * facility * years, 0, months),
-        CostLine(Category.DECOMMISSIONING, hall, site.decommissioning_frac * facility * used, months),
-    ]
+    lines.append(CostLine(Category.INSURANCE, hall, site.insurance_frac_per_y * facility * years, 0, months))
+    for start, served in generations(site.facility_life_y, months):
+        usd = site.decommissioning_frac * facility * served / (12.0 * site.facility_life_y)
+        lines.append(CostLine(Category.DECOMMISSIONING, hall, usd, start + served))
     return lines
 
 

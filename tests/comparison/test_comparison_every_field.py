@@ -224,6 +224,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "money.resale_60_months_frac": ("ground.it_refresh_y=4",),
     "ground.abatement_y": ("ground.abatement_y=2",),
     "fleet.gateway_usd": COUNTED,
+    "fleet.reuse_frac": ("mission.horizon_y=7",),
     "fleet.replacement_frac_per_y": LOSSLESS,
     "fleet.gateway_gbps": (*COUNTED, "fleet.gateway_gbps=1"),  # stations are whole: many show a tenth
     "fleet.gateway_availability_frac": COUNTED,
@@ -266,6 +267,9 @@ FINANCED = {
 # Numbers that neither scenario states, stated here.
 STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.announced_kg_per_it_kw"): ("satellite.announced_kg_per_it_kw=20",),
+    (AI1, "mission.horizon_y"): ("mission.horizon_y=7",),
+    (AI1, "ground.electrical_life_y"): ("ground.electrical_life_y=10",),
+    (AI1, "ground.mechanical_life_y"): ("ground.mechanical_life_y=10",),
     (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=30",),
     (AI1, "workload.availability_frac"): ("workload.availability_frac=0.9",),
     (AI1, "workload.token_max_ms"): (DECODE, "workload.token_max_ms=50"),

@@ -267,9 +267,14 @@ def test_a_facility_that_nobody_takes_over_is_paid_off_within_the_horizon() -> N
     assert cost.pv_usd > shared.pv_usd
 
 
-def test_beyond_its_life_a_facility_has_no_residual_left() -> None:
-    _, cost = priced(loaded("mission.life_y=20"))
-    assert cost.pv_by_what["facility residual"] == 0.0
+def test_beyond_its_life_a_facility_is_built_anew() -> None:
+    """Twenty years take two halls of fifteen, of which the second has ten left; thirty years leave nothing."""
+    whole = loaded().ground.facility_usd_per_it_w
+    _, cost = priced(loaded("mission.life_y=20", *UNTAXED))
+    side, _ = priced(loaded("mission.life_y=20", *UNTAXED))
+    assert cost.capex_usd["facility"] == pytest.approx(2.0 * whole * side.it_w, rel=1e-12)
+    assert cost.pv_by_what["facility residual"] < 0.0
+    assert priced(loaded("mission.life_y=30", "ground.ramp_months=0"))[1].pv_by_what["facility residual"] == 0.0
 
 
 def test_construction_earns_interest_before_service() -> None:
