@@ -16,6 +16,8 @@ from orbitdc.comparison.run import Run, simulate
 SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4")
 # A campaign of some years, whatever a launcher flies for others: its calendar has tests of its own.
 FIELDED = ("launch.launches_per_y=100", "launch.stand_down_days=0", "fleet.factory_satellites_per_y=1e6")
+# Accelerators are lost at the quoted rate, whatever their temperature: heat and cycles have tests of their own.
+AT_THE_QUOTED_RATE = ("accelerator.loss_activation_ev=0", "accelerator.cycles_doubling_per_y=null")
 # A design that meets every limit over those days, at prices near the ground's.
 CLOSES = (
     "satellite.it_power_basis=peak",  # 56 accelerators, for which these sizes were found
@@ -53,7 +55,7 @@ def ctrl_c() -> Iterator[None]:
 def _run(name: str, sets: tuple[str, ...]) -> Run:
     few = ("numerics.planes_marched=4",) if name != "ai1_vs_colossus" else ()
     return simulate(
-        orbitdc.load(name, [*SHORT, *FIELDED, *few, *sets])
+        orbitdc.load(name, [*SHORT, *FIELDED, *AT_THE_QUOTED_RATE, *few, *sets])
     )  # like for like, without the announced departures
 
 

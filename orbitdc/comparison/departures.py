@@ -83,7 +83,7 @@ def _without(mission: Mission, deployment: Deployment, fleet: Side, site: Side) 
     if any(line.category in HANDED_ON and line.usd < 0.0 for line in site.lines):
         what = "building and plant outlive the accelerators and are handed on, the satellite is not"
         yield what, fleet, site.keep(lambda line: line.category not in HANDED_ON)
-    loss_per_y = s.accelerator.permanent_loss_per_y
+    loss_per_y = s.ground.wear(s.accelerator).loss_per_y(s.accelerator)
     if loss_per_y > 0.0 and s.fleet.attrition == "decay" and s.fleet.servicing == "none":
         what = "lost accelerators are replaced on the ground and not in orbit"
         yield what, fleet, unrepaired(site, ramp, loss_per_y, s.mission.priced_y, refreshed(s).it_refresh_y)

@@ -89,6 +89,19 @@ class Accelerator(Block):
     permanent_loss_per_y: NonNegative
     """The permanent loss is the share of accelerators that fail for good per year; the ground replaces them, and they
     stay dead in orbit unless they are serviced."""
+    loss_reference_k: Kelvin
+    """The reference of the losses is the junction temperature for which permanent_loss_per_y is quoted."""
+    loss_activation_ev: Annotated[float, Field(ge=0, le=2)]
+    """The activation energy says how much sooner hotter accelerators are lost; 0 takes the quoted rate at any
+    temperature."""
+    cycles_doubling_per_y: Positive | None = None
+    """This many thermal cycles of cycle_reference_k per year double the permanent loss, in orbit one for each eclipse;
+    null means that cycles are not counted."""
+    cycle_reference_k: Positive
+    """The reference swing is the swing of the junction temperature in a cycle for which cycles_doubling_per_y is
+    quoted."""
+    cycle_exponent: Annotated[float, Field(ge=0, le=10)]
+    """The exponent is the power of the swing with which the damage of a thermal cycle grows."""
     repair_cost_frac: Fraction
     """The repair cost is the share of price_usd that it takes to replace a lost accelerator where a technician can
     reach it."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.compute.job import Job
+from orbitdc.compute.wear import UNWORN, Wear
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.environment.decay import altitude_path, lowered, thruster_w
@@ -69,6 +70,7 @@ class Environment:
     visits: tuple[Visit, ...]
     thruster_w: Array  # mean thruster power
     networks: tuple[Network, ...]  # of each orbit group
+    wear: Wear  # of the accelerators, by heat and thermal cycles
     job: Job  # how the fleet runs its work
     kept_frac: Array  # of the job's time that ends in kept work in spite of radiation
 
@@ -208,6 +210,12 @@ class Environment:
         served = np.minimum(1.0, (1.0 + self.spares_frac) * alive)
         return np.divide(served, alive, out=np.ones_like(alive), where=alive > 0.0)
 
+    def worn(self, scenario: Scenario, wear: Wear) -> Environment:
+        """The environment with the losses of accelerators that meet this heat and these thermal cycles."""
+        edge_y = np.arange(self.n_day + 1) / DAYS_PER_YEAR
+        hazard, visits = silicon(scenario, edge_y, self.hazards.memory_per_y, wear)
+        return replace(self, silicon_hazard=hazard, visits=visits, wear=wear)
+
     def accelerators_frac(self) -> Array:
         """Accelerators alive on a living satellite by day and orbit group, (n_day, n_group).
 
@@ -269,15 +277,25 @@ def satellite_own_hazard(scenario: Scenario, age_y: npt.ArrayLike, common_causes
     return with_common_causes(r, own, age_y) if common_causes else own
 
 
-def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array) -> Array:
+def silicon_hazard(scenario: Scenario, edge_y: Array, memory_per_y: Array, wear: Wear = UNWORN) -> Array:
     """Cumulated hazard of accelerators on living satellites, (n_day + 1, n_group), before any visit.
 
     Rate x time, and hazards of independent causes add (Rausand and Hoyland 2004, chapter 2).
     """
     r, chip = scenario.satellite.reliability, scenario.accelerator
     count = accelerator_count(scenario.satellite, chip, scenario.workload)
-    lasting = accelerator_loss_per_y(r, chip.permanent_loss_per_y, count, chip.tray_accelerators) * edge_y
+    lasting = accelerator_loss_per_y(r, wear.loss_per_y(chip), count, chip.tray_accelerators) * edge_y
     return np.asarray(lasting[:, None] + r.takes(count, chip.tray_accelerators)[0] * cumulated(memory_per_y))
+
+
+def silicon(
+    scenario: Scenario, edge_y: Array, memory_per_y: Array, wear: Wear = UNWORN
+) -> tuple[Array, tuple[Visit, ...]]:
+    """Cumulated hazard of accelerators on living satellites, with visits and spares on board, and the visits."""
+    fleet = scenario.fleet
+    bare = silicon_hazard(scenario, edge_y, memory_per_y, wear)
+    hazard, visits = serviced(bare, visit_ages_y(fleet, scenario.mission.life_y), fleet.service_restores_frac)
+    return with_spare_trays(scenario, hazard), visits
 
 
 def with_spare_trays(scenario: Scenario, hazard: Array) -> Array:
@@ -360,8 +378,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
     path = altitude_path(s, orbits, groups, sun, f107, mass_kg)
     found = hazards(s, groups, path.altitude_km, f107)
     job, links = fleet_job(s, orbits, groups, found.stops_per_y)
-    ages_y = visit_ages_y(s.fleet, s.mission.life_y)
-    silicon, visits = serviced(silicon_hazard(s, edge_y, found.memory_per_y), ages_y, s.fleet.service_restores_frac)
+    alive, visits = silicon(s, edge_y, found.memory_per_y)
     return Environment(
         groups=groups,
         assembly=assembly,
@@ -375,11 +392,12 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         hazards=found,
         own_hazard=satellite_own_hazard(s, edge_y, s.satellite.reliability.common_causes == "included"),
         collision_hazard=cumulated(found.collision_per_y),
-        silicon_hazard=with_spare_trays(s, silicon),
-        cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(silicon),
+        silicon_hazard=alive,
+        cooling_hazard=cooling_hazard(s, edge_y)[:, None] * np.ones_like(alive),
         visits=visits,
         thruster_w=thruster_w(s, path, mass_kg),
         networks=links,
+        wear=UNWORN,
         job=job,
         kept_frac=kept_in_radiation(job, s.workload, found.stops_per_y),
     )

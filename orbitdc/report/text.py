@@ -324,6 +324,17 @@ def _spaced(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [("satellites on one orbit", f"{count}, {apart} km from one to the next{close}")]
 
 
+def _wear(orbit: Mapping[str, Any], ground: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How many accelerators heat and eclipses end on either side; nothing in results of earlier versions."""
+    wear, below = part(orbit, "reliability", "wear"), ground.get("accelerator_losses_per_y")
+    if not wear or below is None:
+        return []
+    cycles = f"{wear['cycles_per_y']:,.0f} eclipses a year that swing the chip by {wear['swing_k']:.0f} K"
+    why = f"{wear['heat_factor']:.2f} times the quoted rate by heat and {wear['cycle_factor']:.2f} by {cycles}"
+    told = f"{wear['losses_per_y']:.1%} a year in orbit, {why}; {below:.1%} on the ground"
+    return [("accelerators lost for good", told)]
+
+
 def _packed(orbit: Mapping[str, Any]) -> str:
     """Satellites and launches, how many ride together, what limits them, and where they fly from."""
     if orbit.get("launches") is None:
@@ -541,6 +552,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
             _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary),
         ),
         *_overweight(summary),
+        *_wear(orbit, ground),
         *([("prices and technology", str(summary["prices"]["words"]))] if summary.get("prices") else []),
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),

@@ -101,6 +101,10 @@ class GroundResult(SideCost):
     """The IT power of that part."""
     accelerators: Annotated[float, Unit("accelerators")]
     """The accelerators of that part."""
+    junction_k: float
+    """The junction temperature of a busy accelerator."""
+    accelerator_losses_per_y: float
+    """The accelerators lost for good a year over those in service, at that temperature."""
     delivered_pflop_per_s: float
     """The compute delivered, dense FLOP at the stated precision, mean over the life."""
     nameplate_pflop_per_s: float

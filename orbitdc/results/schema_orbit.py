@@ -228,6 +228,21 @@ class LinksMet(Record):
     """The distance between neighbours in a cluster; only where satellites fly in clusters."""
 
 
+class WearMet(Record):
+    """The losses of single accelerators by heat and thermal cycles, before their trays go with them."""
+
+    heat_factor: float
+    """The permanent losses over those at the junction temperature that they are quoted for, mean over time."""
+    cycles_per_y: Annotated[float, Unit("per year")]
+    """The thermal cycles of an accelerator, one for each eclipse of the orbit that meets most of them."""
+    swing_k: float
+    """The swing of the junction temperature in a cycle, as even swings that do the same damage."""
+    cycle_factor: float
+    """The losses that thermal cycles add, over the quoted permanent losses."""
+    losses_per_y: float
+    """The accelerators lost by heat and cycles a year over those in service."""
+
+
 class LossesMet(Record):
     """What is left of a fleet at the end of its life, what stood by for it and what came to it."""
 
@@ -239,6 +254,8 @@ class LossesMet(Record):
     """The losses of satellites a year over those in service."""
     accelerator_losses_per_y: float
     """The losses of accelerators a year over those in service."""
+    wear: WearMet
+    """The losses of single accelerators by heat and thermal cycles."""
     flow_left_eol_frac: float
     """The part of the coolant flow that failed pumps leave at the end of life."""
     spares_in_orbit: Annotated[float, Unit("satellites")]

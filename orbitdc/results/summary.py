@@ -310,6 +310,7 @@ def _ground(run: Run) -> dict[str, Any]:
         "job": job_of(side, run.mission.scenario.workload),
         "it_power_w": side.it_w,
         "accelerators": side.accelerators,
+        **_wear_on_the_ground(run),
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
         "capacity": capacity_of(run.ground),
@@ -330,6 +331,14 @@ def _ground(run: Run) -> dict[str, Any]:
         **_water(side.water_l or 0.0, pflop_hours),
         "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
     }
+
+
+def _wear_on_the_ground(run: Run) -> dict[str, float]:
+    """How hot the shared accelerators run at the site, and how many are lost of them."""
+    s = run.mission.scenario
+    chip, wear = s.accelerator, s.ground.wear(s.accelerator)
+    junction_k = s.ground.coolant_inlet_k + chip.junction_to_inlet_k_per_w * chip.tdp_w
+    return {"junction_k": junction_k, "accelerator_losses_per_y": wear.loss_per_y(chip)}
 
 
 def _water(litres: float, pflop_hours: float) -> dict[str, Any]:

@@ -108,6 +108,13 @@ def reliability_of_run(run: Run) -> dict[str, Any]:
         "alive_accelerators_eol_frac": float(sky.survivors(life_y)),
         "satellite_losses_per_y": sky.losses_per_y(sky.satellite_hazard, life_y),
         "accelerator_losses_per_y": sky.losses_per_y(sky.accelerator_hazard, life_y),
+        "wear": {
+            "heat_factor": sky.wear.heat_factor,
+            "cycles_per_y": sky.wear.cycles_per_y,
+            "swing_k": sky.wear.swing_k,
+            "cycle_factor": sky.wear.cycle_factor,
+            "losses_per_y": sky.wear.loss_per_y(s.accelerator),
+        },
         "flow_left_eol_frac": float(np.exp(-sky.cooling_hazard[-1]).min()),
         "spares_in_orbit": run.deployment.n_sat * s.fleet.spares_frac,
         "service_visits": len(sky.visits),

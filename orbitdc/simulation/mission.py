@@ -21,6 +21,7 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import representative_days
+from orbitdc.simulation.thermal_history import sample_of, wear_of
 from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
@@ -29,6 +30,7 @@ DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
+WEAR_DAYS = 16  # between days that tell how hot accelerators run
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -181,6 +183,7 @@ def simulate_mission(
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(numerics.step_s, period, numerics.phases_marched)
+    environment, lanes = _worn(scenario, orbits, environment, lanes, sun, n_day, cut, by)
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
@@ -204,3 +207,28 @@ def simulate_mission(
     if integrated.day("power_limited").max() > 0.0:
         integrated = by(*arguments, representative(days, ceil(STARVED_S / chunk_s)))
     return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)
+
+
+def _worn(
+    scenario: Scenario,
+    orbits: Orbits,
+    environment: Environment,
+    lanes: Lanes,
+    sun: SunTable,
+    n_day: int,
+    cut: Grid,
+    by: Callable[..., Integrated],
+) -> tuple[Environment, Lanes]:
+    """The environment and lanes of a fleet whose accelerators are lost as heat and eclipses wear them out.
+
+    A few lanes are marched on representative days at the quoted rate of losses, and tell how hot the accelerators run.
+    """
+    chip = scenario.accelerator
+    if chip.permanent_loss_per_y == 0.0 or (chip.loss_activation_ev == 0.0 and chip.cycles_doubling_per_y is None):
+        return environment, lanes
+    days = representative_days(orbits, sun, n_day, WEAR_DAYS, SHADOW_ERROR)
+    chosen = representative(days, ceil(SETTLED_S / (cut.steps * cut.step_s)))
+    constant = scenario.sky.solar_constant_w_per_m2
+    marched = by(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, 1, None, "float64", chosen)
+    worn = environment.worn(scenario, wear_of(scenario, orbits, lanes, sun, marched))
+    return worn, lower(scenario, orbits, worn)

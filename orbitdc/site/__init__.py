@@ -7,7 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Block, Fraction, Kelvin, NonNegative, Positive
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.wear import Wear, at_temperature
 from orbitdc.site.phase import BuildUp
 from orbitdc.site.power_plant import PowerPlant
 
@@ -86,6 +88,9 @@ class Site(Block):
     repair_days: NonNegative
     """The repair takes this many days from the failure of an accelerator to the exchange of its tray, which is out of
     service meanwhile."""
+    coolant_inlet_k: Kelvin
+    """The inlet is the temperature at which coolant or air reaches the accelerators; their thermal resistance puts the
+    junction above it, and their losses follow."""
     it_refresh_y: Annotated[float, Field(ge=1)] | None = None
     """The refresh is the time after which all accelerators are bought anew; null means that accelerators serve the
     whole life."""
@@ -128,6 +133,10 @@ class Site(Block):
         if self.second_power is None:
             return ((1.0, self.power),)
         return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
+
+    def wear(self, chip: Accelerator) -> Wear:
+        """What the accelerators of the site meet: a steady heat, without the cycles of eclipses."""
+        return at_temperature(chip, self.coolant_inlet_k)
 
     def facility_parts_usd_per_it_w(self) -> dict[str, float]:
         """The price of the building by part, in USD per IT watt."""

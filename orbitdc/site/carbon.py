@@ -27,7 +27,7 @@ def site_carbon_lines(
         it_w += fill.it_w
         kg = fill.count * fill.chip.embodied_kgco2e
         for start, months in generations(site.it_refresh_y, life_months):
-            repaired = fill.chip.permanent_loss_per_y * fill.chip.repair_cost_frac * months / 12.0
+            repaired = site.wear(fill.chip).loss_per_y(fill.chip) * fill.chip.repair_cost_frac * months / 12.0
             lines.append(CarbonLine(Category.ACCELERATORS, kg, start))
             lines.append(CarbonLine(Category.REPAIRS, kg * repaired, start, months))
     months = life_months if site.build_up is not None else life_months + shares_of_power(site).size - 1

@@ -61,7 +61,7 @@ def _generation_lines(
     """Purchase, repairs, taxes and insurance of a generation of accelerators that serves ``apart`` months."""
     years = months / 12.0
     early = start - max(1, round(site.chip_to_service_months))
-    lost = chip.permanent_loss_per_y * chip.repair_cost_frac * it * years
+    lost = site.wear(chip).loss_per_y(chip) * chip.repair_cost_frac * it * years
     compute, tax = Component.COMPUTE, site.sales_tax_frac
     repairs = stepped(CostLine(Category.REPAIRS, compute, lost, start, months), money.it_price_decline_per_y)
     bought = CostLine(Category.ACCELERATORS, compute, it, early, depreciation="bonus", capex=True)
@@ -147,7 +147,7 @@ def in_service_frac(site: Site, chip: Accelerator) -> float:
     >>> round(in_service_frac(s.ground, s.accelerator), 4)  # 0.05 a year, trays of 4, 4 days
     0.9978
     """
-    return float(np.exp(-chip.permanent_loss_per_y * chip.tray_accelerators * site.repair_days / DAYS_PER_YEAR))
+    return float(np.exp(-site.wear(chip).loss_per_y(chip) * chip.tray_accelerators * site.repair_days / DAYS_PER_YEAR))
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def odds_of(mission: Mission, deployment: Deployment) -> Odds:
     own = np.zeros_like(age_y) if sky.spared else satellite_own_hazard(s, age_y, common_causes=False)
     together = lost_together(
         s.satellite.reliability,
-        s.accelerator.permanent_loss_per_y,
+        sky.wear.loss_per_y(s.accelerator),
         mission.count,
         s.accelerator.tray_accelerators,
     )
