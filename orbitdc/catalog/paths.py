@@ -12,7 +12,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ MOST_QUANTILE = 0.99  # three cases say nothing about the tails
 FILLS = ("level", "trend", "overhead", "growth", "horizon")  # rows that name what a path fills
 
 Array = npt.NDArray[np.float64]
+Quantile = TypeVar("Quantile", float, Array)  # one position, or one for each draw
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +91,10 @@ class DatedPath:
         drawn = central + np.abs(z) * np.where(z > 0.0, good - central, bad - central)
         return np.clip(drawn, 0.0, 1.0) if self.unit == "fraction" else np.asarray(drawn)
 
+    def read(self, year: float, quantile: Quantile) -> Quantile:
+        """``at`` for a number, ``draws`` for an array of positions."""
+        return self.draws(year, quantile) if isinstance(quantile, np.ndarray) else self.at(year, quantile)
+
     def node_at(self, year: float) -> Row:
         """The node whose source and grade speak for a year: the first one not before it, or the last."""
         return self.nodes[min(bisect_left(self.years, year), len(self.nodes) - 1)]
@@ -99,7 +104,7 @@ def _ends(row: Row) -> tuple[float, float, float]:
     """The low end, the value and the high end of a node."""
     assert row.low is not None  # every number of the catalogue has a range
     assert row.high is not None
-    return row.low, float(row.value), row.high
+    return float(row.low), float(row.value), float(row.high)
 
 
 @cache

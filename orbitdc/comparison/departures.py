@@ -21,6 +21,7 @@ from orbitdc.economics.side import Side
 from orbitdc.fleet.cost import UnitPrice
 from orbitdc.ledger.cost_line import Category
 from orbitdc.scenario.currency import price_index
+from orbitdc.scenario.dated import entry_at_date
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.mission import Mission
 from orbitdc.site.cost import service_months
@@ -181,6 +182,7 @@ def at_launch_of(mission: Mission, deployment: Deployment, site: Side, name: str
         return None
     rows = catalog.defaults("launcher") | catalog.entry("launchers", name)
     index, wanted = price_index(), mission.scenario.money.currency_year
-    usd_per_kg = float(rows["price_usd_per_kg"].value) * index[wanted] / index[int(rows["currency_year"].value)]
+    stated = entry_at_date(mission.scenario, rows["price_usd_per_kg"])
+    usd_per_kg = stated * index[wanted] / index[int(rows["currency_year"].value)]
     orbit = fleet_for(mission, deploy(mission, deployment.n_sat, launch_usd_per_kg=usd_per_kg))
     return OtherLaunch(name, usd_per_kg, ratio(price(orbit).cost, price(site).cost))

@@ -9,16 +9,28 @@ the life of the mission, ten years at least, and ``horizon`` its value at the en
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from orbitdc.block import Block
 from orbitdc.catalog import Row
-from orbitdc.catalog.paths import KIND, QUANTILE, DatedPath, PathCase, dated_path, decimal_year, path_names
+from orbitdc.catalog.paths import (
+    CASES,
+    KIND,
+    QUANTILE,
+    Array,
+    DatedPath,
+    PathCase,
+    Quantile,
+    dated_path,
+    decimal_year,
+    path_names,
+)
 from orbitdc.scenario.currency import price_index
 from orbitdc.scenario.resolve import Resolved
 from orbitdc.scenario.silicon import take_trend, trended
@@ -110,73 +122,123 @@ def filled_by(row: Row) -> tuple[DatedPath, str] | None:
     return (dated_path(found[0]), found[1]) if found else None
 
 
-def value_of(path: DatedPath, rule: str, row: Row, when: When, quantile: float) -> float:
-    """What a path makes of a row of the catalogue, at a quantile of the path.
+@dataclass(frozen=True)
+class Fill:
+    """One number of a scenario that a dated path takes the place of."""
 
-    >>> from orbitdc.catalog import entry
-    >>> when, row = When(2028.0, 5.0, 2026.0, "central"), entry("solar_arrays", "silicon_flexible")["price_usd_per_w"]
-    >>> value_of(dated_path("array_price"), "trend", row, when, 0.5)  # 8 x 5.5/8
-    5.5
-    """
-    value = path.at(when.year, quantile)
-    if rule == "level":
-        return value
-    ahead_y = max(when.life_y, LEAST_AHEAD_Y)
-    later: float = path.at(when.year + ahead_y, quantile)
-    if rule == "growth":
-        return max(float((later / value) ** (1.0 / ahead_y)) - 1.0, 0.0)
-    if rule == "horizon":
-        return later
-    static, base = float(row.value), path.at(when.catalogue_y)
-    return static * value / base if rule == "trend" else 1.0 + (static - 1.0) * (value - 1.0) / (base - 1.0)
+    where: str  # dotted path
+    path: DatedPath
+    rule: str
+    row: Row  # of the catalogue, whose place the path takes
+    scale: float  # from the dollars of the path to those of the block
+
+    def at(self, when: When, quantile: Quantile) -> Quantile:
+        """The number at a quantile of its path, or the numbers of an array of draws.
+
+        >>> from orbitdc.catalog import entry
+        >>> row = entry("solar_arrays", "silicon_flexible")["price_usd_per_w"]
+        >>> fill = Fill("satellite.solar_array.price_usd_per_w", dated_path("array_price"), "trend", row, 1.0)
+        >>> fill.at(When(2028.0, 5.0, 2026.0, "central"), 0.5)  # 8 x 5.5/8
+        5.5
+        """
+        value = self.path.read(when.year, quantile)
+        if self.rule == "level":
+            return value * self.scale
+        if self.rule in ("growth", "horizon"):
+            ahead_y = max(when.life_y, LEAST_AHEAD_Y)
+            later = self.path.read(when.year + ahead_y, quantile)
+            return later if self.rule == "horizon" else (later / value) ** (1.0 / ahead_y) - 1.0
+        static, base = float(self.row.value), self.path.at(when.catalogue_y)
+        return (
+            value * (static / base) if self.rule == "trend" else 1.0 + (value - 1.0) * ((static - 1.0) / (base - 1.0))
+        )
+
+    def dated(self, when: When) -> Dated:
+        """The number at the position of ``when``, with its range over the cases and where it came from."""
+        value = self.at(when, when.quantile(self.path.group))
+        ends = [value, *(self.at(when, QUANTILE[case]) for case in CASES)]
+        node, row = self.path.node_at(when.year), self.row
+        note = f"in place of {row.value:g} of the catalogue {row.kind}/{row.entry}"
+        made = Row(
+            KIND, self.path.name, _last(self.where), value, row.unit, min(ends), max(ends), node.as_of, node.source,
+            node.grade, note,
+        )  # fmt: skip
+        return Dated(value, Origin(row=made, replaced=row, dated=when.words()))
 
 
-def dated_numbers(origins: Mapping[str, Origin], values: Mapping[str, Any], when: When) -> Iterator[tuple[str, Dated]]:
-    """Every number of a scenario that a dated path takes the place of, by dotted path.
+def fills_of(origins: Mapping[str, Origin], values: Mapping[str, Any]) -> list[Fill]:
+    """Every number of a scenario that a dated path takes the place of.
 
     ``values`` are the plain values of the scenario and ``origins`` say where each was written; a number counts only
     where it came from a row of the catalogue, or from a path in its place.
     """
+    out = []
     for where, origin in origins.items():
         row = origin.replaced or origin.row
         found = filled_by(row) if row is not None else None
         block = block_at(values, where) if found else None
-        if row is None or found is None or block is None or not isinstance(block.get(_last(where)), int | float):
-            continue
-        path, rule = found
-        scale = _scale(values, where, path, rule)
-        value, *ends = (
-            scale * value_of(path, rule, row, when, q)
-            for q in (when.quantile(path.group), QUANTILE["conservative"], QUANTILE["optimistic"])
-        )
-        node, name = path.node_at(when.year), _last(where)
-        note = f"in place of {row.value:g} of the catalogue {row.kind}/{row.entry}"
-        low, high = min(*ends, value), max(*ends, value)
-        made = Row(KIND, path.name, name, value, row.unit, low, high, node.as_of, node.source, node.grade, note)
-        yield where, Dated(value, Origin(row=made, replaced=row, dated=when.words()))
+        if row is not None and found and block is not None and isinstance(block.get(_last(where)), int | float):
+            path, rule = found
+            out.append(Fill(where, path, rule, row, _scale(values, where, path, rule)))
+    return out
 
 
 def at(scenario: Scenario, year: float | dt.date, position: Position = "central") -> dict[str, float]:
     """The numbers of a scenario that the dated paths change at a date, by dotted key, for ``scenario.replace``.
 
     ``position`` is a case, a quantile seen from the orbit (0.05, 0.5 and 0.95 are the three cases), or a quantile for
-    each group of paths, as a draw has it. What the scenario states itself is left out.
+    each group of paths, as a draw has it. What the scenario states itself is left out. Change ``mission.service_date``
+    with them: it says which generation of accelerators is in service.
 
     >>> import orbitdc
     >>> changes = at(orbitdc.load("ai1_vs_colossus"), 2035, "central")
     >>> round(changes["launch.price_usd_per_kg"]), round(changes["ground.facility_usd_per_it_w"], 2)
     (240, 13.5)
     """
-    plain = scenario.model_dump()
-    when = When(
-        decimal_year(year) if isinstance(year, dt.date) else float(year),
-        scenario.mission.life_y,
-        scenario.prices.catalogue_year,
-        position,
-    )
-    source = scenario.source
-    numbers = {where: dated.value for where, dated in dated_numbers(source.origins, plain, when)}
+    when, source = _when_of(scenario, year, position), scenario.source
+    fills = fills_of(source.origins, scenario.model_dump())
+    numbers = {fill.where: fill.at(when, when.quantile(fill.path.group)) for fill in fills}
     return numbers | trended(source.tree, source.origins, when.year, when.quantile("silicon"))
+
+
+def at_draws(scenario: Scenario, year: float | dt.date, positions: Mapping[str, Array]) -> dict[str, Array]:
+    """``at`` for many draws at once: ``positions`` gives each group of paths its quantiles, (n_draw,).
+
+    Every number has an array of the same shape; a group that is left out stays at its central case.
+
+    >>> import numpy as np, orbitdc
+    >>> drawn = at_draws(orbitdc.load("ai1_vs_colossus"), 2028, {"launch": np.array([0.05, 0.5, 0.95])})
+    >>> drawn["launch.price_usd_per_kg"].round(6).tolist()
+    [2500.0, 870.0, 400.0]
+    """
+    when, source = _when_of(scenario, year, "central"), scenario.source
+    middle = np.full(next(iter(positions.values())).shape, 0.5)
+    fills = fills_of(source.origins, scenario.model_dump())
+    numbers = {fill.where: fill.at(when, positions.get(fill.path.group, middle)) for fill in fills}
+    return numbers | trended(source.tree, source.origins, when.year, positions.get("silicon", middle))
+
+
+def entry_at_date(scenario: Scenario, row: Row) -> float:
+    """The number of a row of the catalogue for a scenario: at its service date and case where its prices have dates.
+
+    >>> import orbitdc
+    >>> from orbitdc.catalog import entry
+    >>> row, s = entry("launchers", "starship_internal")["price_usd_per_kg"], orbitdc.load("ai1_vs_colossus")
+    >>> entry_at_date(s, row), entry_at_date(s.replace({"prices.mode": "dated"}), row)
+    (375.0, 380.0)
+    """
+    found = filled_by(row)
+    if found is None or scenario.prices.mode == "fixed":
+        return float(row.value)
+    path, rule = found
+    when = _when_of(scenario, scenario.mission.service_date, scenario.prices.case)
+    return Fill(row.field, path, rule, row, 1.0).at(when, when.quantile(path.group))
+
+
+def _when_of(scenario: Scenario, year: float | dt.date, position: Position) -> When:
+    """A place on the paths for a scenario."""
+    decimal = decimal_year(year) if isinstance(year, dt.date) else float(year)
+    return When(decimal, scenario.mission.life_y, scenario.prices.catalogue_year, position)
 
 
 def take_dated_prices(values: dict[str, Any], tree: Map, side: Resolved) -> None:
@@ -195,10 +257,10 @@ def take_dated_prices(values: dict[str, Any], tree: Map, side: Resolved) -> None
 
 def _take_paths(values: dict[str, Any], side: Resolved, when: When) -> None:
     """The dated paths in place of the catalogue's rows, in place, and no learning curve beside them."""
-    for where, dated in list(dated_numbers(side.origins, values, when)):
-        block = block_at(values, where)
+    for fill in fills_of(side.origins, values):
+        block, dated = block_at(values, fill.where), fill.dated(when)
         assert block is not None  # the number stands in it
-        block[_last(where)], side.origins[where] = dated.value, dated.origin
+        block[_last(fill.where)], side.origins[fill.where] = dated.value, dated.origin
     for name in LEARNING:
         for key in ("rate_frac", "decline_per_y"):
             where = f"{name}.learning.{key}"

@@ -10,10 +10,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from orbitdc.catalog import Row, defaults, entry, table
-from orbitdc.catalog.paths import KIND, dated_path, decimal_year
+from orbitdc.catalog.paths import KIND, Quantile, dated_path, decimal_year
 from orbitdc.scenario.resolve import Resolved
 from orbitdc.scenario.tree import Leaf, Map, Origin, Tree, block_at
 
@@ -48,21 +46,21 @@ def latest(line: str, year: float, lag_y: float) -> str | None:
     return ready[-1] if ready else None
 
 
-def growth_between(path: str, start: float, end: float, quantile: float = 0.5) -> float:
+def growth_between(path: str, start: float, end: float, quantile: Quantile) -> Quantile:
     """The factor by which a quantity grows between two years on a path of yearly growth rates g: exp of the integral
     of ln(1 + g) over the years.
 
     A steady 10 % a year after 2040, two years of it:
 
-    >>> round(growth_between("flop_per_watt_growth", 2041.0, 2043.0), 6)
+    >>> round(growth_between("flop_per_watt_growth", 2041.0, 2043.0, 0.5), 6)
     1.21
     """
-    if end <= start:
-        return 1.0
     n = max(1, round((end - start) / STEP_Y))
-    middles = start + (np.arange(n) + 0.5) * (end - start) / n
-    rates = [dated_path(path).at(float(year), quantile) for year in middles]
-    return float(np.exp(np.log1p(rates).sum() * (end - start) / n))
+    step_y = max(end - start, 0.0) / n
+    grown = 0.0 * quantile + 1.0
+    for place in range(n):
+        grown = grown * (1.0 + dated_path(path).read(start + (place + 0.5) * step_y, quantile)) ** step_y
+    return grown
 
 
 def pick_latest(tree: Map, side: Resolved) -> Map:
@@ -89,7 +87,7 @@ def pick_latest(tree: Map, side: Resolved) -> Map:
     return out
 
 
-def trend(tree: Map, year: float, quantile: float) -> dict[str, float]:
+def trend(tree: Map, year: float, quantile: Quantile) -> dict[str, Quantile]:
     """The factors on numbers of the last generation of the line that a tree asks for, by dotted key.
 
     Empty where no line is asked for, or its last generation is not yet in service. FLOP per watt and FLOP per dollar
@@ -106,9 +104,9 @@ def trend(tree: Map, year: float, quantile: float) -> dict[str, float]:
         return {}
     flop = growth_between("flop_per_watt_growth", start, year, quantile)
     price = flop / growth_between("flop_per_dollar_growth", start, year, 1.0 - quantile)  # low favours the orbit there
-    peaks = [f"accelerator.{key}" for key in entry("accelerators", name) if key.startswith("dense_")]
+    peaks: list[str] = [f"accelerator.{key}" for key in entry("accelerators", name) if key.startswith("dense_")]
     rent = dated_path("new_generation_rent")
-    rented = rent.at(year, quantile) / rent.at(start, quantile)
+    rented = rent.read(year, quantile) / rent.read(start, quantile)
     return dict.fromkeys((*peaks, *WITH_FLOP), flop) | {PRICE: price, RENT: rented}
 
 
@@ -126,7 +124,7 @@ def take_trend(values: dict[str, Any], tree: Map, side: Resolved, year: float, q
         chip["label"] = f"{chip['label']}, carried on by trend to {year:.0f}"
 
 
-def trended(tree: Map, origins: Mapping[str, Origin], year: float, quantile: float) -> dict[str, float]:
+def trended(tree: Map, origins: Mapping[str, Origin], year: float, quantile: Quantile) -> dict[str, Quantile]:
     """The numbers that go on by trend after the last generation, at a year, by dotted key, except what is stated."""
     found = {}
     for where, factor in trend(tree, year, quantile).items():
@@ -136,7 +134,7 @@ def trended(tree: Map, origins: Mapping[str, Origin], year: float, quantile: flo
             last, _ = _of_line(str(latest_line(tree)))[-1]
             row = entry("accelerators", last).get(where.removeprefix("accelerator."))
         if row is not None:
-            found[where] = float(row.value) * factor
+            found[where] = factor * float(row.value)
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 import orbitdc
 from orbitdc.catalog import entry
 from orbitdc.catalog.paths import KIND, dated_path, path_names
 from orbitdc.errors import ScenarioError
-from orbitdc.scenario.dated import at
+from orbitdc.scenario.dated import at, at_draws
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_rows
 
@@ -90,6 +91,15 @@ def test_a_position_for_each_group_moves_that_group_alone() -> None:
     groups = {dated_path(name).group for name in path_names()}
     assert groups == {"launch", "satellite", "silicon", "power", "capital"}
     assert at(s, 2030, dict.fromkeys(groups, 0.05)) == at(s, 2030, "conservative")
+
+
+def test_draws_are_the_single_positions_of_each() -> None:
+    s = orbitdc.load(AI1, ["accelerator.from=latest_nvidia", "mission.service_date=2036-01-01"])
+    quantiles = {"launch": np.array([0.1, 0.6, 0.995]), "silicon": np.array([0.9, 0.5, 0.2])}
+    drawn = at_draws(s, 2036, quantiles)
+    for place in range(3):
+        one = at(s, 2036, {group: float(values[place]) for group, values in quantiles.items()})
+        assert {key: float(values[place]) for key, values in drawn.items()} == pytest.approx(one, rel=1e-12)
 
 
 def test_amounts_come_in_the_dollars_of_their_block() -> None:

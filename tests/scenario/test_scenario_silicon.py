@@ -82,16 +82,16 @@ def test_growth_is_the_integral_of_the_rate() -> None:
         path = dated_path(name)
         exact, _ = quad(lambda year: math.log1p(path.at(year)), 2029.9, 2040.0, points=[2030.0, 2035.0])  # noqa: B023
         # the monthly midpoint rule errs by the square of a month times the curvature of the logarithm
-        assert growth_between(name, 2029.9, 2040.0) == pytest.approx(math.exp(exact), rel=1e-5)
-    assert growth_between("flop_per_watt_growth", 2030.0, 2030.0) == 1.0
+        assert growth_between(name, 2029.9, 2040.0, 0.5) == pytest.approx(math.exp(exact), rel=1e-5)
+    assert growth_between("flop_per_watt_growth", 2030.0, 2030.0, 0.5) == 1.0
 
 
 def test_after_the_last_generation_flop_per_watt_and_per_dollar_go_on() -> None:
     rows = table("accelerators")["feynman"]
     for date, year in (("2035-01-01", 2035.0), ("2040-01-01", 2040.0)):
         chip = at_date(date).accelerator
-        flop = growth_between("flop_per_watt_growth", 2029.9, year)
-        per_usd = growth_between("flop_per_dollar_growth", 2029.9, year)
+        flop = growth_between("flop_per_watt_growth", 2029.9, year, 0.5)
+        per_usd = growth_between("flop_per_dollar_growth", 2029.9, year, 0.5)
         assert chip.dense_fp8_pflop_per_s == pytest.approx(32 * flop)
         assert chip.allin_w == rows["allin_w"].value
         assert chip.dense_fp8_pflop_per_s / chip.price_usd == pytest.approx(32 / 200_000 * per_usd)
