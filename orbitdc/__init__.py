@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orbitdc.results.save import summary_of as summary_of
     from orbitdc.scenario.load import load as load
     from orbitdc.study.compare import compare as compare
+    from orbitdc.study.montecarlo import montecarlo as montecarlo
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import simulate as simulate
     from orbitdc.study.sweep import sweep as sweep
@@ -24,6 +25,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
     "sweep": "orbitdc.study.sweep",
+    "montecarlo": "orbitdc.study.montecarlo",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",

@@ -1051,6 +1051,29 @@ COMMANDS: dict[str, Command] = {
             ),
         }.items()
     },
+    **{
+        f"montecarlo {' '.join(options)}": Command(("montecarlo", "ai1_vs_colossus", *options), says)
+        for options, says in {
+            ("--draws", "0"): "draws: 0 draws cannot be made\n    fix: from 1 to 1,000,000",
+            ("--spread", "2"): "spread: is 2\n    fix: from 0, no spread, to 1, the whole ranges",
+            ("--only", "numerics.step_s"): (
+                "numerics.step_s: has no range and no distribution\n"
+                "    fix: write a distribution for it, e.g. {triangular: [low, mode, high]}, or leave it out"
+            ),
+            ("--correlate", "launch"): (
+                "--correlate launch: not of the form GROUP=R\n    fix: write e.g. --correlate launch=0.5"
+            ),
+            ("--correlate", "launch=1"): "correlate launch: is 1\n    fix: write more than -1, less than 1",
+            ("--correlate", "lunch=0.5"): (
+                "correlate lunch: names no inputs that are drawn\n    fix: a group (launch, silicon, power, ground, "
+                "capital, satellite, environment), or two drawn keys with a comma between"
+            ),
+            ("--correlate", "launch=-0.9"): (
+                "correlate: no numbers can be correlated like this: the matrix is not positive definite\n"
+                "    fix: bring the correlations nearer to 0"
+            ),
+        }.items()
+    },
     "sweep over a key twice": Command(
         ("sweep", "ai1_vs_colossus", "--vary", "life_y=3,5", "--vary", "mission.life_y=3,5"),
         "mission.life_y: is varied twice\n    fix: keep one of them",

@@ -23,6 +23,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "schema": ("scenario", "schema", "Print the JSON schema of a scenario with all its keys."),
     "new": ("scenario", "new", "Write a scenario to start from."),
     "sweep": ("study", "sweep", "Evaluate a scenario at every combination of some values."),
+    "montecarlo": ("montecarlo", "montecarlo", "Draw every uncertain number and say how sure the answer is."),
     "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
     "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),

@@ -116,3 +116,50 @@ def _surface(
         axis.grid(False)
         subtitle(axis, "like for like; the thick line is parity; no interval asked for")
     return figure
+
+
+def drawn(
+    name: str,
+    ratios: Any,
+    central: float | None,
+    quantiles: Mapping[str, Mapping[str, float | None]],
+    correlations: Mapping[str, float],
+) -> Any:
+    """Return the figure of a Monte Carlo study: the spread of the ratio, and what it follows."""
+    known = np.asarray(ratios)[np.isfinite(ratios)]
+    low, middle, high = (quantiles[key]["value"] for key in ("p5", "p50", "p95"))
+    cheaper = float((np.asarray(ratios) < 1.0).mean())
+    how_often = f"{cheaper:.1%}" if cheaper > 0.0 else "none"
+    title = f"{name}: orbit is cheaper in {how_often} of {len(ratios):,} draws"
+    with styled():
+        figure, (above, below) = sheet(6.8, title, rows=2, ratios=(1.0, 1.25), shared=False)
+        edges = np.geomspace(known.min(), known.max() * 1.01, 41) if known.size else np.array([1.0, 2.0])
+        above.hist(known, bins=edges, color=BLUE, edgecolor="white", linewidth=0.4)
+        above.axvline(1.0, color=INK, linewidth=0.9, linestyle="--")
+        marked = ((central, "as it stands"), (low, "P5"), (middle, "P50"), (high, "P95"))
+        for row, (value, words) in enumerate(marked):
+            if value is not None:
+                colour = ORANGE if row == 0 else INK
+                above.axvline(value, color=colour, linewidth=1.0)
+                above.annotate(
+                    f"{words} {number(value)}", (value, 0.95 - 0.09 * row), (4, 0), xycoords=("data", "axes fraction"),
+                    textcoords="offset points", fontsize=8, color=colour, va="center",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+                )  # fmt: skip
+        if known.size:
+            ends = min(1.0, float(known.min())) * 0.95, float(np.quantile(known, 0.995)) * 1.05
+            scaled(above.xaxis, ends)
+            above.set_xlim(*ends)
+        above.set_xlabel("cost in orbit over cost on the ground")
+        above.set_ylabel("draws")
+        above.tick_params(labelbottom=True)
+        subtitle(above, "every range of the catalogue drawn at once, each draw simulated and priced")
+        most = list(correlations.items())[:12][::-1]
+        below.barh(
+            [key for key, _ in most], [value for _, value in most], color=[ORANGE if v < 0 else BLUE for _, v in most]
+        )
+        below.set_xlim(-1.0, 1.0)
+        below.axvline(0.0, color=INK, linewidth=0.8)
+        below.set_xlabel("rank correlation with the ratio: to the right, more of it makes orbit dearer")
+        below.grid(False, axis="y")
+    return figure

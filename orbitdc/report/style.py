@@ -70,9 +70,9 @@ def _shown() -> Any:
 
 
 def sheet(
-    height_in: float, title: str, rows: int = 1, ratios: tuple[float, ...] | None = None
+    height_in: float, title: str, rows: int = 1, ratios: tuple[float, ...] | None = None, shared: bool = True
 ) -> tuple[Any, list[Any]]:
-    """Return a figure with its finding as title, and its ``rows`` stacked axes with a shared x axis."""
+    """Return a figure with its finding as title, and its ``rows`` stacked axes, with or without a shared x axis."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -80,7 +80,7 @@ def sheet(
     FigureCanvasAgg(figure)
     wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), TITLE_CHARS)
     figure.suptitle(wrapped, x=0.012, ha="left", fontsize=11.0, fontweight="bold", color=INK)
-    axes = figure.subplots(rows, 1, sharex=True, squeeze=False, height_ratios=ratios)[:, 0]
+    axes = figure.subplots(rows, 1, sharex=shared, squeeze=False, height_ratios=ratios)[:, 0]
     return figure, list(axes)
 
 

@@ -78,7 +78,19 @@ class Distribution:
         if self.shape == "choice":
             inside = sorted(x for x in self.values if self.low <= x <= self.high)
             return inside[(len(inside) - 1) // 2]
-        return self._quantile(0.5 * (self._share(self.low) + self._share(self.high)))
+        return self.quantile(0.5)
+
+    def quantile(self, q: float) -> float:
+        """The value below which a share ``q`` of the probability lies, after cutting, for 0 < q < 1.
+
+        >>> Distribution("uniform", (0.0, 10.0), high=4.0).quantile(0.25)
+        1.0
+        """
+        if self.shape == "choice":
+            inside = sorted(x for x in self.values if self.low <= x <= self.high)
+            return inside[min(int(q * len(inside)), len(inside) - 1)]
+        low, high = self._share(self.low), self._share(self.high)
+        return self._inverse(low + q * (high - low))
 
     def _share(self, x: float) -> float:
         if math.isinf(x):
@@ -96,7 +108,7 @@ class Distribution:
             return (x - low) ** 2 / ((high - low) * (mode - low)) if mode > low else 0.0
         return 1.0 - (high - x) ** 2 / ((high - low) * (high - mode))
 
-    def _quantile(self, share: float) -> float:
+    def _inverse(self, share: float) -> float:
         v = self.values
         if self.shape == "normal":
             return NormalDist(v[0], v[1]).inv_cdf(share)

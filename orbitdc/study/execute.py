@@ -10,14 +10,18 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
+from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
-from orbitdc.study.point import QUICK, KnownMarches, Resolution, outcome
+from orbitdc.study.point import OUTCOME, QUICK, KnownMarches, Resolution, outcome
 
 Point = Mapping[str, Any]  # values by dotted key
 Row = dict[str, Any]  # an outcome
 Tell = Callable[[int, int], None]
+Refused = Literal["raise", "keep"]
+
+REFUSED = "REFUSED"  # in place of a verdict: the scenario does not take the point
 
 FEWEST_APART = 24  # points, below which starting processes takes longer than they save
 MOST_BATCH = 50  # points handed to a process at once: a second or two of work
@@ -37,35 +41,43 @@ def evaluate_points(
     resolution: Resolution = QUICK,
     jobs: int | None = None,
     tell: Tell | None = None,
+    refused: Refused = "raise",
 ) -> list[Row]:
     """The outcome of each point, in their order; all points are validated like the scenario itself.
 
     ``jobs`` is the number of processes, all processors unless given. ``tell(done, total)`` hears of progress.
 
-    Raises ScenarioError for a point that the scenario does not take.
+    Raises ScenarioError for a point that the scenario does not take, unless ``refused`` is "keep": such a point has the
+    message as its reason, and no numbers.
     """
     found: list[Row | None] = [None] * len(points)
-    for index, row in stream(scenario, list(enumerate(points)), resolution, jobs or default_jobs()):
+    rows = stream(scenario, list(enumerate(points)), Task(resolution, refused), jobs or default_jobs())
+    for done, (index, row) in enumerate(rows, start=1):
         found[index] = row
         if tell is not None:
-            tell(sum(row is not None for row in found), len(points))
+            tell(done, len(points))
     return [row for row in found if row is not None]
 
 
-def stream(
-    scenario: Scenario, points: Sequence[tuple[int, Point]], resolution: Resolution, jobs: int
-) -> Iterator[tuple[int, Row]]:
+class Task(NamedTuple):
+    """How each point of a study is evaluated."""
+
+    resolution: Resolution
+    refused: Refused
+
+
+def stream(scenario: Scenario, points: Sequence[tuple[int, Point]], task: Task, jobs: int) -> Iterator[tuple[int, Row]]:
     """Outcomes with the numbers of their points, in the order in which they are found."""
     if jobs == 1 or len(points) < FEWEST_APART:
         known = KnownMarches()
         for index, point in points:
-            yield index, evaluated(scenario, point, resolution, known, jobs)
+            yield index, evaluated(scenario, point, task, known, jobs)
         return
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
         context.set_forkserver_preload(["orbitdc.study.point"])
     tree = (type(scenario), scenario.source.tree, scenario.source.path)
-    pool = ProcessPoolExecutor(jobs, context, _begin, (tree, resolution))
+    pool = ProcessPoolExecutor(jobs, context, _begin, (tree, task))
     try:
         yield from _streamed(pool, points, jobs)
     finally:
@@ -84,20 +96,24 @@ def _streamed(pool: Executor, points: Sequence[tuple[int, Point]], jobs: int) ->
             yield from future.result()
 
 
-def _begin(tree: Any, resolution: Resolution) -> None:
+def _begin(tree: Any, task: Task) -> None:
     """Get a process ready for its study."""
     model, merged, path = tree
-    WORKER.update(scenario=model.from_tree(merged, path), resolution=resolution, known=KnownMarches())
+    WORKER.update(scenario=model.from_tree(merged, path), task=task, known=KnownMarches())
 
 
 def _batch(points: Sequence[tuple[int, Point]]) -> list[tuple[int, Row]]:
     """Outcomes of a batch of points in a process of its own."""
     return [
-        (index, evaluated(WORKER["scenario"], point, WORKER["resolution"], WORKER["known"], 1))
-        for index, point in points
+        (index, evaluated(WORKER["scenario"], point, WORKER["task"], WORKER["known"], 1)) for index, point in points
     ]
 
 
-def evaluated(scenario: Scenario, point: Point, resolution: Resolution, known: KnownMarches, threads: int) -> Row:
+def evaluated(scenario: Scenario, point: Point, task: Task, known: KnownMarches, threads: int) -> Row:
     """The outcome of one point of a study."""
-    return outcome(scenario.replace(point) if point else scenario, resolution, known, threads)
+    try:
+        return outcome(scenario.replace(point) if point else scenario, task.resolution, known, threads)
+    except ScenarioError as error:
+        if task.refused == "raise":
+            raise
+        return dict.fromkeys(OUTCOME) | {"verdict": REFUSED, "feasible": False, "reason": error.problems[0].message}

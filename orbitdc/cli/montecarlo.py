@@ -1,0 +1,138 @@
+"""`orbitdc montecarlo` draws every uncertain number of a scenario and shows how sure its answer is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from orbitdc.cli.options import print_json, print_pairs, print_table
+from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.study import finish, resolution_of, study_options
+from orbitdc.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from orbitdc.study.montecarlo import MonteCarlo
+
+MOST_RANKED = 12  # inputs printed; the saved table holds all
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=str))
+@click.option("--draws", type=int, default=1024, show_default=True, help="Number of draws, at most a million.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=None, help="Seed of the draws; the scenario's seed unless given."
+)
+@click.option("--only", multiple=True, metavar="KEY", help="Draw this key, or the keys below it, alone; repeatable.")
+@click.option(
+    "--method",
+    type=click.Choice(["latin", "sobol"]),
+    default="latin",
+    show_default=True,
+    help="A Latin hypercube, or scrambled Sobol points for few inputs.",
+)
+@click.option(
+    "--correlate",
+    multiple=True,
+    metavar="GROUP=R",
+    help="Correlation of the inputs of a group (launch, silicon, power, ...) or of KEY,KEY; repeatable.",
+)
+@click.option("--spread", type=float, default=1.0, show_default=True, help="Share of every range, 0 for none of it.")
+@click.option(
+    "--until", type=float, default=None, help="Stop at this sampling error of the median, a share of it, e.g. 0.01."
+)
+@study_options
+def montecarlo(
+    file: str,
+    draws: int,
+    seed: int | None,
+    only: tuple[str, ...],
+    method: Literal["latin", "sobol"],
+    correlate: tuple[str, ...],
+    spread: float,
+    until: float | None,
+    sets: tuple[str, ...],
+    jobs: int | None,
+    every_day: bool,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Draw every uncertain number of FILE at once, and simulate and price both sides for each draw.
+
+    A number is drawn from the distribution that the file states for it, or else from the range in its row of the
+    catalogue: triangular about its value, by factors where the range spans four or more, uniform where the value is an
+    end. What is asked or chosen is not drawn.
+    """
+    import_engine()
+    from orbitdc.scenario.load import load
+    from orbitdc.study.montecarlo import montecarlo as drawn_from
+
+    scenario, joined = load(file, sets), dict(_correlation(text) for text in correlate)
+    with Bar(quiet=as_json, doing="drawing") as progress:
+        found = drawn_from(
+            scenario,
+            draws,
+            seed,
+            only=only,
+            method=method,
+            correlate=joined,
+            spread=spread,
+            until=until,
+            jobs=jobs,
+            resolution=resolution_of(every_day),
+            tell=progress,
+        )
+    answer = found.answer("montecarlo")
+    if as_json:
+        print_json(answer)
+    else:
+        _print(found)
+    if output is not None:
+        tables = {"montecarlo_draws": found.columns, "montecarlo_inputs": found.input_columns}
+        finish(answer, tables, {"montecarlo": found.plot()}, "montecarlo", output)
+
+
+def _correlation(text: str) -> tuple[str, float]:
+    """A group or a pair of keys, and its correlation."""
+    name, equals, value = text.rpartition("=")
+    try:
+        return name.strip(), float(value if equals else "")
+    except ValueError:
+        fix = "write e.g. --correlate launch=0.5"
+        raise ScenarioError(Problem("not of the form GROUP=R", path=f"--correlate {text}", fix=fix)) from None
+
+
+def _print(found: MonteCarlo) -> None:
+    from orbitdc.report.text import NONE, number
+    from orbitdc.study.ranges import in_words
+
+    names = {
+        "ratio_like_for_like": "ratio like for like",
+        "orbit_usd_per_pflop_hour": "USD per PFLOP-hour, orbit",
+        "ground_usd_per_pflop_hour": "USD per PFLOP-hour, ground",
+    }
+
+    def cell(quantile: Any) -> str:
+        value, error = quantile["value"], quantile["error"]
+        if value is None:
+            return NONE
+        return number(value) if error is None else f"{number(value)} ± {number(error, 2)}"
+
+    click.echo(f"{found.scenario.name}: {len(found.rows):,} draws, seed {found.seed}\n")
+    rows = [
+        (words, number(found.central[name]), *(cell(quantile) for quantile in found.quantiles(name).values()))
+        for name, words in names.items()
+    ]
+    print_table(("", "as it stands", "P5", "P50", "P95"), rows)
+    refused = f", {found.refused} draws that the scenario does not take left out" if found.refused else ""
+    click.echo("")
+    print_pairs(
+        [
+            ("orbit is cheaper", f"in {found.cheaper_frac:.1%} ± {found.cheaper_error:.1%} of the draws"),
+            ("design is workable", f"in {found.feasible_frac:.1%} of the draws"),
+            ("drawn", f"{in_words(found.ranges)}{refused}"),
+        ]
+    )
+    click.echo("")
+    ranked = list(found.rank_correlations.items())[:MOST_RANKED]
+    print_table(("what the ratio follows", "rank correlation"), [(key, f"{value:+.2f}") for key, value in ranked])

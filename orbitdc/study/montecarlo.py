@@ -1,0 +1,312 @@
+"""The Monte Carlo study: every uncertain number drawn, each draw simulated and priced on both sides."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from orbitdc.errors import Problem, ScenarioError
+from orbitdc.report import study_figures
+from orbitdc.report.text import NONE
+from orbitdc.results.frames import frame
+from orbitdc.scenario.changes import full_path
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.tree import Origin
+from orbitdc.study.execute import REFUSED, Tell, evaluate_points
+from orbitdc.study.point import QUICK, Resolution, outcome
+from orbitdc.study.ranges import GROUPS, Range, by_path, draws_of, in_words, ranges_of
+from orbitdc.study.table import Points
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Array = npt.NDArray[np.float64]
+Method = Literal["sobol", "latin"]
+
+BLOCK = 128  # draws of one scrambled sequence; the spread between sequences is the sampling error
+MOST_DRAWS = 1_000_000
+SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+
+
+@dataclass(frozen=True, repr=False)
+class MonteCarlo(Points):
+    """Draws of a scenario with what came of each, and the scenario itself as it stands."""
+
+    ranges: tuple[Range, ...]
+    seed: int
+    method: Method
+    central: Mapping[str, Any]  # the outcome without any draw
+
+    @cached_property
+    def ratios(self) -> Array:
+        """The ratio of each draw that the scenario takes, (n_taken,); inf where orbit has no cost."""
+        return np.array([_ratio(row) for row in self._taken], dtype=np.float64)
+
+    @property
+    def _taken(self) -> list[Mapping[str, Any]]:
+        return [row for row in self.rows if row["verdict"] != REFUSED]
+
+    @property
+    def refused(self) -> int:
+        """The number of draws that the scenario does not take, which count nowhere: parts that add up to over 100 %."""
+        return len(self.rows) - len(self._taken)
+
+    def quantiles(self, name: str = "ratio_like_for_like") -> dict[str, dict[str, float | None]]:
+        """P5, P50 and P95 of a column, each with its sampling error (one standard deviation).
+
+        The error is the spread of the quantile between independently scrambled sequences over the root of their number
+        (Owen 2023, Practical Quasi-Monte Carlo Integration, chapter 17); None where there is one sequence.
+        """
+        values = self.ratios if name == "ratio_like_for_like" else _numbers([row[name] for row in self._taken])
+        return quantiles_of(values)
+
+    @property
+    def cheaper_frac(self) -> float:
+        """The share of draws in which orbit is cheaper: P(orbit cheaper)."""
+        return float((self.ratios < 1.0).mean())
+
+    @property
+    def cheaper_error(self) -> float:
+        """The half-width of the 95 % interval of that share (Wilson 1927), which is not 0 where no draw is below 1."""
+        n, p, z = len(self.ratios), self.cheaper_frac, 1.96
+        return float(z / (1.0 + z * z / n) * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n)))
+
+    @property
+    def feasible_frac(self) -> float:
+        """The share of draws whose design is workable."""
+        return float(np.mean([bool(row["feasible"]) for row in self._taken]))
+
+    @cached_property
+    def rank_correlations(self) -> dict[str, float]:
+        """Spearman's rank correlation of each input with the ratio, the largest first (Spearman 1904)."""
+        from scipy.stats import rankdata
+
+        taken = np.array([row["verdict"] != REFUSED for row in self.rows])
+        kept = np.isfinite(self.ratios)
+        if kept.sum() < 3 or np.ptp(self.ratios[kept]) == 0.0:
+            return {}
+        ranks = _standard(rankdata(self.ratios[kept]))
+        found = {}
+        for one in self.ranges:
+            column = np.array([point[one.path] for point in self.points])[taken][kept]
+            if np.ptp(column) > 0.0:
+                found[one.path] = float(_standard(rankdata(column)) @ ranks / kept.sum())
+        return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+
+    @property
+    def input_columns(self) -> dict[str, list[Any]]:
+        """A row for each uncertain number: range, shape, group and rank correlation with the ratio."""
+        rank = self.rank_correlations
+        names = ("path", "value", "low", "high", "shape", "group", "grade")
+        columns = {name: [getattr(one, name) for one in self.ranges] for name in names}
+        return {**columns, "rank_correlation": [rank.get(one.path) for one in self.ranges]}
+
+    @property
+    def inputs(self) -> DataFrame:
+        """The uncertain numbers as a DataFrame. Raises EnvironmentFault without pandas."""
+        return frame(self.input_columns)
+
+    def plot(self) -> Any:
+        """Draw the spread of the ratio and what moves it, and return the figure."""
+        return study_figures.drawn(self.scenario.name, self.ratios, self.central["ratio_like_for_like"],
+                                   self.quantiles(), self.rank_correlations)  # fmt: skip
+
+    def __repr__(self) -> str:
+        ratio = self.quantiles()
+        low, middle, high = (_shown(ratio[name]["value"]) for name in SHARES)
+        return (
+            f"{self.scenario.name}: ratio {middle}, 90 % of {len(self.rows):,} draws between {low} and {high}, "
+            f"orbit cheaper in {self.cheaper_frac:.1%}"
+        )
+
+    def answer(self, verb: str) -> dict[str, Any]:
+        """What the verb prints with ``--json``; the draws themselves stand in the saved table."""
+        whole = super().answer(verb)
+        del whole["points"]
+        return whole | {
+            "seed": self.seed,
+            "method": self.method,
+            "draws": len(self.rows),
+            "refused": self.refused,
+            "rule": in_words(self.ranges),
+            "ratio_of_the_scenario": self.central["ratio_like_for_like"],
+            "ratio_like_for_like": self.quantiles(),
+            "orbit_usd_per_pflop_hour": self.quantiles("orbit_usd_per_pflop_hour"),
+            "ground_usd_per_pflop_hour": self.quantiles("ground_usd_per_pflop_hour"),
+            "orbit_cheaper_frac": self.cheaper_frac,
+            "orbit_cheaper_error_frac": self.cheaper_error,
+            "feasible_frac": self.feasible_frac,
+            "rank_correlation": self.rank_correlations,
+        }
+
+
+def montecarlo(
+    scenario: Scenario,
+    draws: int = 1024,
+    seed: int | None = None,
+    *,
+    only: Sequence[str] = (),
+    method: Method = "latin",
+    correlate: Mapping[str, float] | None = None,
+    spread: float = 1.0,
+    until: float | None = None,
+    jobs: int | None = None,
+    resolution: Resolution = QUICK,
+    tell: Tell | None = None,
+) -> MonteCarlo:
+    """Draw every uncertain number of a scenario, and simulate and price each draw on both sides.
+
+    ``only`` are the keys that are drawn, all of `ranges_of` unless given; ``spread`` narrows every range about the
+    scenario's value, to nothing at 0. ``correlate`` joins inputs: a group of `GROUPS`, or two keys with a comma
+    between, with a correlation each. ``until`` stops where the sampling error of the median falls below that share of
+    it. The same seed gives the same bits for any number of ``jobs``.
+
+    Raises ScenarioError for draws, keys and correlations that cannot be, and where nothing is uncertain.
+
+    >>> import orbitdc as odc
+    >>> scenario = odc.load("ai1_vs_colossus", ["mission.life_y=1"])
+    >>> drawn = odc.montecarlo(scenario, draws=8, seed=1, only=["launch.price_usd_per_kg"], jobs=1)
+    >>> drawn.quantiles()["p5"]["value"] < drawn.central["ratio_like_for_like"] < drawn.quantiles()["p95"]["value"]
+    True
+    """
+    chosen = scenario.seed if seed is None else seed
+    found = _ranges(scenario, draws, only, spread)
+    matrix_of = correlation_matrix(found, correlate or {})
+    points: list[dict[str, float]] = []
+    rows: list[dict[str, Any]] = []
+    central = outcome(scenario, resolution)
+
+    def told(done: int, _: int) -> None:
+        if tell is not None:
+            tell(len(rows) + done, draws)
+
+    while len(rows) < draws:
+        most = draws - len(rows) if until is None else 4 * BLOCK
+        blocks = [
+            draws_of(found, uniform(len(found), size, (chosen, first // BLOCK), method), matrix_of, spread)
+            for first, size in _blocks(len(rows), min(most, draws - len(rows)))
+        ]
+        fresh = [by_path(found, row) for block in blocks for row in block]
+        rows += evaluate_points(scenario, fresh, jobs=jobs, resolution=resolution, tell=told, refused="keep")
+        points += fresh
+        drawn = MonteCarlo(scenario, points, rows, resolution, tuple(found), chosen, method, central)
+        if until is not None and _known(drawn.quantiles()["p50"], until):
+            break
+    return drawn
+
+
+def _ranges(scenario: Scenario, draws: int, only: Sequence[str], spread: float) -> list[Range]:
+    if not 1 <= draws <= MOST_DRAWS:
+        raise ScenarioError(Problem(f"{draws} draws cannot be made", path="draws", fix=f"from 1 to {MOST_DRAWS:,}"))
+    if not 0.0 <= spread <= 1.0:
+        raise ScenarioError(Problem(f"is {spread:g}", path="spread", fix="from 0, no spread, to 1, the whole ranges"))
+    keys = [".".join(full_path(type(scenario), key, Origin(f"--only {key}"))) for key in only]
+    found = ranges_of(scenario, keys)
+    for key in keys:
+        if not any(one.path == key or one.path.startswith(f"{key}.") for one in found):
+            fix = "write a distribution for it, e.g. {triangular: [low, mode, high]}, or leave it out"
+            raise ScenarioError(Problem("has no range and no distribution", path=key, fix=fix))
+    return found
+
+
+def _blocks(first: int, count: int) -> list[tuple[int, int]]:
+    """The first draw and the size of each sequence that makes up so many draws."""
+    return [(start, min(BLOCK, first + count - start)) for start in range(first, first + count, BLOCK)]
+
+
+def uniform(n_input: int, n_draw: int, seed: tuple[int, int], method: Method) -> Array:
+    """Uniform numbers (n_draw, n_input) in (0, 1) of one scrambled sequence, of a seed and the sequence's number.
+
+    A Latin hypercube (McKay, Beckman and Conover 1979), or scrambled Sobol points (Owen 1997), which are the more even
+    the fewer the inputs: sequences of 128 points in 200 dimensions are correlated by chance.
+    """
+    from scipy.stats import qmc
+
+    generator = np.random.default_rng(seed)
+    if n_input == 0:
+        return np.empty((n_draw, 0))
+    if method == "latin":
+        sampled = qmc.LatinHypercube(n_input, rng=generator).random(n_draw)
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a last sequence may be cut short
+            sampled = qmc.Sobol(n_input, scramble=True, rng=generator).random(n_draw)
+    return np.asarray(np.clip(sampled, 1e-12, 1.0 - 1e-12))
+
+
+def correlation_matrix(found: Sequence[Range], correlate: Mapping[str, float]) -> Array | None:
+    """The correlations of the inputs, (n_input, n_input), of groups and pairs of keys; None without any.
+
+    Raises ScenarioError for an unknown name, a correlation outside (-1, 1), and a matrix that no inputs can have.
+    """
+    if not correlate:
+        return None
+    paths = [one.path for one in found]
+    matrix = np.eye(len(found))
+    for name, value in correlate.items():
+        if not -1.0 < value < 1.0:
+            raise ScenarioError(
+                Problem(f"is {value:g}", path=f"correlate {name}", fix="write more than -1, less than 1")
+            )
+        if name in GROUPS:
+            members = [i for i, one in enumerate(found) if one.group == name]
+        else:
+            keys = [key.strip() for key in name.split(",")]
+            missing = [key for key in keys if key not in paths]
+            if len(keys) != 2 or missing:
+                fix = f"a group ({', '.join(GROUPS)}), or two drawn keys with a comma between"
+                raise ScenarioError(Problem("names no inputs that are drawn", path=f"correlate {name}", fix=fix))
+            members = [paths.index(key) for key in keys]
+        for i in members:
+            for j in members:
+                if i != j:
+                    matrix[i, j] = value
+    if len(found) and float(np.linalg.eigvalsh(matrix).min()) <= 0.0:
+        message = "no numbers can be correlated like this: the matrix is not positive definite"
+        raise ScenarioError(Problem(message, path="correlate", fix="bring the correlations nearer to 0"))
+    return matrix
+
+
+def quantiles_of(values: Array) -> dict[str, dict[str, float | None]]:
+    """P5, P50 and P95 of draws with their sampling errors, which sequences of `BLOCK` draws give."""
+    parts = [values[first : first + BLOCK] for first in range(0, len(values) - BLOCK + 1, BLOCK)]
+    found: dict[str, dict[str, float | None]] = {}
+    for name, share in SHARES.items():
+        value = float(np.quantile(values, share, method="inverted_cdf"))
+        error = None
+        if len(parts) > 1:
+            each = np.array([np.quantile(part, share, method="inverted_cdf") for part in parts])
+            error = float(each.std(ddof=1) / math.sqrt(len(parts))) if np.isfinite(each).all() else None
+        found[name] = {"value": value if math.isfinite(value) else None, "error": error}
+    return found
+
+
+def _known(quantile: Mapping[str, float | None], until: float) -> bool:
+    value, error = quantile["value"], quantile["error"]
+    return value is not None and error is not None and error <= until * abs(value)
+
+
+def _ratio(row: Mapping[str, Any]) -> float:
+    """The ratio of a draw; inf where orbit has no cost and the ground has one."""
+    if row["ratio_like_for_like"] is not None:
+        return float(row["ratio_like_for_like"])
+    return math.inf if row["ground_usd_per_pflop_hour"] is not None else math.nan
+
+
+def _numbers(values: Sequence[float | None]) -> Array:
+    return np.array([math.inf if value is None else value for value in values], dtype=np.float64)
+
+
+def _standard(values: Array) -> Array:
+    return np.asarray((values - values.mean()) / values.std())
+
+
+def _shown(value: float | None) -> str:
+    return NONE if value is None else f"{value:.2f}"
