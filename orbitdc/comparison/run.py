@@ -10,8 +10,10 @@ from threading import Event
 from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
 from orbitdc.comparison.carbon_footprint import ground_footprint, orbit_footprint
+from orbitdc.comparison.deal import Bought, bought_in_orbit, bought_on_the_ground, chips_alone
 from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of, differences
 from orbitdc.comparison.pricing import Priced, both_sides, fleet_for, fleet_size, levelized_at, price, ratio, site_for
+from orbitdc.comparison.refinancing import FinancingStep, financing_steps
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
 from orbitdc.economics.side import Side
@@ -92,6 +94,8 @@ class Run:
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     differences: tuple[Difference, ...] = ()  # what is not alike on both sides, with its effect on the ratio
+    financing_steps: tuple[FinancingStep, ...] = ()  # from an earlier financing to the scenario's
+    bought: dict[str, Bought | None] = field(default_factory=dict)  # by the amount of a deal, on each side
     own_launch: OtherLaunch | None = None  # at the operator's own cost of a launch
     market_launch: OtherLaunch | None = None  # at what a customer pays, where the scenario pays the operator's cost
 
@@ -170,6 +174,11 @@ def simulate(
         },
         equity=_equity(orbit.side, ground.side, market),
         differences=differences(mission, deployment, fleet, site, scale),
+        financing_steps=financing_steps(mission, deployment, scale),
+        bought={
+            "orbit": bought_in_orbit(mission, deployment, fleet, chips_alone(fleet, site), market),
+            "ground": bought_on_the_ground(s, site, scale, chips_alone(fleet, site), market),
+        },
         own_launch=at_launch_of(mission, deployment, site, s.launch.internal_from),
         market_launch=at_launch_of(mission, deployment, site, s.launch.market_from),
         bounded={each: _bounded(both.whole_fleet, both.whole_site, each) for each in MEANING},

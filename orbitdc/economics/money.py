@@ -89,6 +89,9 @@ class Money(Block):
     financing: Financing | None = None
     """The financing says how both sides pay for what they buy; null takes `corporate` financing at the cost of
     capital."""
+    financing_before: Financing | None = None
+    """The financing before is what an earlier owner paid with; a run prices the way from it to `financing`, one thing
+    after another, without moving any cost, and null says nothing about it."""
     orbit: OwnCapital | None = None
     """The capital of the orbit where it differs from what both sides share: rate, tax, financing or risk premium; null
     shares everything."""

@@ -58,9 +58,8 @@ def irr(flows_usd: Flows) -> float:
         raise ValueError("flows_usd must hold payments and receipts, or no rate brings their present value to zero")
     rates = _grid()
     present_value = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
-    crossings = [
-        k for k in range(len(rates) - 1) if present_value[k] == 0.0 or present_value[k] * present_value[k + 1] < 0.0
-    ]
+    sign = np.sign(present_value)
+    crossings = [k for k in range(len(rates) - 1) if sign[k] == 0.0 or sign[k] * sign[k + 1] < 0.0]
     if not crossings:
         raise ValueError("no internal rate between -50 % and 10,000 % a period")
     nearest = min(crossings, key=lambda k: min(abs(rates[k]), abs(rates[k + 1])))

@@ -429,6 +429,17 @@ def _capital(within: dict[str, Any]) -> list[tuple[str, str]]:
     return [("capital spending", f"{_times(within, 'ratio_capex')}: {words}")]
 
 
+def _financing_steps(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The way from an earlier financing to this one, one thing after another; nothing without an earlier one."""
+    rows = []
+    for each in summary.get("financing_steps") or []:
+        step = "with the earlier financing" if each["step"] == "before" else f"then the {each['step']}"
+        usd = [number(each[f"{side}_usd_per_pflop_hour"]) for side in ("orbit", "ground")]
+        costs = f"{usd[0]} in orbit, {usd[1]} on the ground, USD per PFLOP-hour"
+        rows.append((step, f"{_times(each, 'ratio')}: {costs}"))
+    return rows
+
+
 def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """What the budget of a deal buys on either side."""
     found = summary.get("budget") or {}
@@ -437,8 +448,11 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
         if found.get(side):
             bought = found[side]
             chips = found.get("covers") == "accelerators"
-            words = f"{number(bought['it_w'] * 1e-9)} GW of IT, {number(bought['delivered_pflop_per_s'])} PFLOP/s"
-            words = f"{bought['accelerators']:,.0f} accelerators alone, {words}" if chips else words
+            words = f"{number(bought['it_w'] * 1e-9)} GW of IT"
+            words += f", {bought['accelerators']:,.0f} accelerators{' alone' * chips}"
+            words += f", {number(bought['delivered_pflop_per_s'])} PFLOP/s"
+            if "peak_pflop_per_s" in bought:
+                words += f" on average and {number(bought['peak_pflop_per_s'])} at the peak"
             up = f", for {bought['satellites']:,.0f} satellites" if chips and side == "orbit" else ""
             if side == "orbit" and not chips:
                 up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
@@ -557,6 +571,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         *([("how the model is trained", str(summary["training_job"]))] if summary.get("training_job") else []),
         *([("what still differs", "; ".join(summary["departures"]))] if summary.get("departures") else []),
         *_other_launches(summary),
+        *_financing_steps(summary),
         *_boundaries(summary),
         *_flop_value(summary),
         ("with what each side announced", _times(summary, "ratio_as_announced")),

@@ -15,6 +15,7 @@ from orbitdc.results.schema_money import (
     BoundaryCost,
     Budget,
     Difference,
+    FinancingStep,
     FlopValue,
     MarketResult,
     OtherLaunch,
@@ -216,6 +217,8 @@ class Summary(Record):
     """How both sides train, in one sentence; empty where nothing is trained."""
     budget: Budget | None
     """What a stated amount of capital buys on either side."""
+    financing_steps: list[FinancingStep]
+    """The way from an earlier financing to the scenario's, one thing after another; empty without an earlier one."""
     market: MarketResult
     """What both sides earn at market rents."""
     boundary: Name

@@ -149,6 +149,12 @@ class Bought(Record):
     """The accelerators that are bought."""
     delivered_pflop_per_s: float
     """The compute that they deliver."""
+    first_year_pflop_per_s: float
+    """The compute that they deliver over the first year, while they enter service."""
+    peak_pflop_per_s: float
+    """The most compute that they deliver in a month."""
+    usd_per_pflop_hour: float | None
+    """The levelized cost of what is bought, at its own pace of building."""
     npv_usd: float | None
     """The net present value of what is bought."""
     satellites: Annotated[float | None, Unit("satellites")] = None
@@ -170,6 +176,19 @@ class Budget(Record):
     """What it buys in orbit."""
     ground: Bought
     """What it buys on the ground."""
+
+
+class FinancingStep(Record):
+    """Both sides once one more thing is as the later financing has it."""
+
+    step: str
+    """What is as the later financing has it, in words; the first step is the earlier financing itself."""
+    orbit_usd_per_pflop_hour: float | None
+    """The cost in orbit after this step."""
+    ground_usd_per_pflop_hour: float | None
+    """The cost on the ground after this step."""
+    ratio: float | None
+    """The cost in orbit over that on the ground after this step."""
 
 
 class Profit(Record):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 
 from orbitdc.comparison.boundary import MEANING
+from orbitdc.comparison.deal import Bought, chips_alone
 from orbitdc.comparison.pricing import Priced
 from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.debt_service import unfinanced
 from orbitdc.economics.npv import Market, NetPresentValue
-from orbitdc.economics.side import Side
-from orbitdc.fleet.campaign import campaign
-from orbitdc.ledger.cost_line import Category
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.owners_cash import owners_cash
 from orbitdc.results.record import by_identifier, identifier
@@ -42,12 +41,6 @@ def costs_of(priced: Priced) -> dict[str, Any]:
     return keys
 
 
-def _chips_alone(side: Side) -> bool:
-    """Whether the amount of a deal pays for accelerators alone, as a lease of accelerators does."""
-    plan = side.capital.plan
-    return plan is not None and plan.structure == "lease" and plan.covers == "accelerators"
-
-
 def budget_of_run(run: Run) -> dict[str, Any]:
     """What an amount of capital buys on either side, at each side's outlays per IT watt; null without an amount.
 
@@ -56,34 +49,53 @@ def budget_of_run(run: Run) -> dict[str, Any]:
     usd = run.scenario.money.budget_usd
     if usd is None:
         return {"budget": None, "budget_reason": "no amount of capital is stated (money.budget_usd)"}
-    chips_alone = _chips_alone(run.orbit.side) or _chips_alone(run.ground.side)  # one amount buys one thing
-    out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if chips_alone else "capex"}
-    for name, priced in (("orbit", run.orbit), ("ground", run.ground)):
-        if priced.cost.unpriced:
-            out |= {name: None, f"{name}_reason": priced.cost.unpriced}
+    alone = chips_alone(run.orbit.side, run.ground.side)
+    out: dict[str, Any] = {"usd": usd, "covers": "accelerators" if alone else "capex"}
+    for name, found in run.bought.items():
+        if found is None:
+            out |= {name: None, f"{name}_reason": run.orbit.cost.unpriced}
             continue
-        side, spent = (
-            priced.side,
-            priced.side.outlay_usd(lambda line: not chips_alone or line.category is Category.ACCELERATORS),
-        )
-        share = usd / spent if spent > 0.0 else 0.0
-        out[name] = {
-            "capex_usd_per_it_w": spent / side.it_w,
-            "it_w": share * side.it_w,
-            "accelerators": share * side.accelerators,
-            "delivered_pflop_per_s": share * side.delivered_pflop_per_s,
-            "npv_usd": share * run.npv[name].npv_usd,
-        }
+        out[name] = _bought(found)
         if name == "orbit":
-            fleet, satellites = run.mission.scenario.fleet, share * run.deployment.n_sat
-            launches = share * run.deployment.launches
-            in_orbit = satellites * (1.0 + fleet.spares_frac)
+            deployed = found.deployment
             out[name] |= {
-                "satellites": satellites,
-                "launches": launches,
-                "campaign_months": campaign(fleet, run.mission.scenario.launch, launches, in_orbit).months,
+                "satellites": 0.0 if deployed is None else deployed.n_sat,
+                "launches": 0.0 if deployed is None else deployed.launches,
+                "campaign_months": 0.0 if deployed is None else deployed.campaign.months,
             }
     return {"budget": out}
+
+
+def financing_steps_of_run(run: Run) -> list[dict[str, Any]]:
+    """The way from an earlier financing to the scenario's, both sides at each step."""
+    out = []
+    for each in run.financing_steps:
+        row: dict[str, Any] = dataclasses.asdict(each)
+        reason = run.orbit.cost.unpriced or "one side delivers nothing"
+        out.append(row | {f"{key}_reason": reason for key, value in row.items() if value is None})
+    return out
+
+
+def _bought(found: Bought) -> dict[str, Any]:
+    """What an amount of capital buys on one side; nothing where the amount is nothing."""
+    out: dict[str, Any] = {"capex_usd_per_it_w": found.usd_per_it_w, "npv_usd": found.npv_usd}
+    if found.priced is None:
+        sizes = ("it_w", "accelerators", "delivered_pflop_per_s", "first_year_pflop_per_s", "peak_pflop_per_s")
+        nothing = {"usd_per_pflop_hour": None, "usd_per_pflop_hour_reason": "nothing is bought"}
+        return out | dict.fromkeys(sizes, 0.0) | nothing
+    side, cost = found.priced.side, found.priced.cost
+    calendar = capacity_of(found.priced)
+    out |= {
+        "it_w": side.it_w,
+        "accelerators": side.accelerators,
+        "delivered_pflop_per_s": side.delivered_pflop_per_s,
+        "first_year_pflop_per_s": calendar["first_year_pflop_per_s"],
+        "peak_pflop_per_s": calendar["peak_pflop_per_s"],
+        "usd_per_pflop_hour": cost.usd_per_pflop_hour,
+    }
+    if cost.usd_per_pflop_hour is None:
+        out["usd_per_pflop_hour_reason"] = cost.reason or "nothing is delivered"
+    return out
 
 
 def capacity_of(priced: Priced) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def test_the_operators_own_cost_stands_beside_its_price(run_of: RunOf) -> None:
 
 
 def test_the_price_to_a_customer_stands_beside_the_operators_own_cost(run_of: RunOf) -> None:
-    own = run_of(AI1, "launch.from=starship_internal")
+    own = run_of(AI1, "launch.price_usd_per_kg=375", "launch.market_from=starship_2028")
     price = catalog.entry("launchers", "starship_2028")["price_usd_per_kg"].value
     found = summary_of(own)["market_launch"]
     assert (found["launcher"], found["usd_per_kg"]) == ("starship_2028", price)

@@ -53,22 +53,67 @@ SITE_WORDS = """# Ground sites
 Each row is a shipped scenario, `orbitdc run scenarios/sites/NAME.yaml`: AI1 against one announced site or kind of
 power, the silicon of the site on both sides, service in 2028, a real cost of capital of 6.07 % after tax. A site is
 priced with its accelerators, building and energy. USD per GPU-hour are costs of an available hour, busy or not, and
-no rents: an H100 rented for 1.70 USD an hour on one-year contracts in October 2025 and for about 2.60 in 2026, a
-B200 for about 5.3, and the announced capacity deals come to 7.8 to 13.7. The gap between rent and cost is idle
-time, dearer capital, margin, and scarcity in the last. Sites differ little because silicon is 70 % of their cost.
-This page is written by `python -m tests.golden.renew` and held to the runs by a test.
+no rents.
+
+Against what is public: accelerators, network and building of a GB300 site come to 42 bn USD per GW of IT here.
+Published all-in prices are 35 (Bernstein, October 2025), 38 (Epoch AI, May 2026), 47 (Foxconn, for Vera Rubin) and 50
+bn USD per GW (Stargate, 500 bn USD for 10 GW), a range of 35 to 60. An hour of a GB300 costs 2.6 to 2.8 USD here;
+contracts of one to five years rent it for 2.4 (IREN and Microsoft, November 2025) to 3.6, a list price for five years
+is 3.25 (B300, May 2026), and another account has 2.43 as its cost, a range of 2 to 4. An H100 rented for 1.70 USD an
+hour on one-year contracts in October 2025 and for about 2.60 in 2026, a B200 for about 5.3 at spot, and the announced
+capacity deals come to 7.8 to 13.7. The gap between rent and cost is idle time, dearer capital, margin, and scarcity in
+the last. Every source and its grade stand in `orbitdc catalog accelerators` and `orbitdc catalog sites`.
+
+Sites differ little because silicon is 70 % of their cost, and because twelve of the sixteen share one price of a
+building, 13 USD per watt of IT, for want of a public one: it is that of US AI builds of 2026, between 9.8 and 17.8.
+Abilene (17.8), Hyperion (17.4), Fairwater Wisconsin (9.9) and Aligned (10) have announced prices of their own. Between
+those ends a site costs 4 % less to 6 % more than this table says. This page is written by `python -m
+tests.golden.renew` and held to the runs by a test.
 
 """
 DEAL_WORDS = """# Announced deals
 
 Each row is a shipped scenario, `orbitdc run scenarios/deals/NAME.yaml`: an announced amount and what it buys of the
 whole of each side's capital spending (silicon, building or satellites, launch, development), on the ground and as
-AI1 satellites in orbit, the deal's own silicon and financing on both sides. GW are of IT power. Terms that were not
-published (rates and residuals of the leases, equity returns) are estimates; `orbitdc catalog deals` and `orbitdc
-catalog financing` list every term with its source. Stargate's 500 bn$ are announced for 10 GW: at today's price of
-silicon they buy more, because later silicon costs more per watt. This page is written by `python -m
-tests.golden.renew` and held to the runs by a test.
+AI1 satellites in orbit, the deal's own silicon and financing on both sides. A lease of accelerators buys accelerators
+alone, and the buildings or launches that they need are somebody else's. Everything is of the deal's own size: a fleet
+is launched in its own campaign, and cost and net present value are those of that fleet and of a site of that size, with
+all that it needs, whoever pays for it. GW
+are of IT power, PFLOP/s are delivered on average once all is in service, the peak is that of the best month. Net
+present values hold the contract rent of the date of service, which falls by 30 % a year.
 
+Terms that were not published (rates and residuals of the leases, the split of Stargate among its owners, all terms
+of the 40 bn$ of SpaceX) are estimates; `orbitdc catalog deals` and `orbitdc catalog financing` list every term with
+its source and grade. The deal of Morgan Stanley is priced at its own date, October 2025, and its fleet flies on Falcon
+9; the others serve from 2028. Stargate's 500 bn$ are announced for 10 GW: at today's price of silicon they buy more,
+because later silicon costs more per watt. This page is written by `python -m tests.golden.renew` and held to the runs
+by a test.
+
+## On the ground
+
+"""
+DEAL_ORBIT = """
+## In orbit
+
+The ratio is the cost in orbit over that on the ground, both for what the amount buys.
+
+"""
+DEAL_MERGER = """
+## What the merger of SpaceX and xAI changes
+
+`orbitdc run scenarios/deals/spacex_xai_merger.yaml`: the financing of xAI in 2025 becomes that of SpaceX in 2026, one
+thing after another. The rate of the debt alone, 12.5 % to 5.855 %, makes both sides cheaper by the same part; more
+weight on equity and a lower return on it follow. The two valuations of the announcement are prices of shares, and move
+no cost.
+
+"""
+DEAL_RENT = """
+## A rent in place of a purchase
+
+Anthropic's rent of Colossus 1, 7.78 USD per GPU-hour (`scenarios/deals/anthropic_colossus.yaml`), buys nothing. It is
+an upper bound: were the accelerators of Colossus 2 a part of the same contract, the rent would be 2.6. It can be
+cancelled at 90 days. An hour of the same accelerator costs {ground:.2f} USD at that site, and {orbit:.2f} in orbit on
+Falcon 9.
 """
 LAUNCH_WORDS = """# The launch market
 
@@ -162,40 +207,88 @@ def site(run: Run) -> dict[str, float]:
     }
 
 
-def deal(run: Run) -> dict[str, float]:
+def deal(run: Run) -> dict[str, Any]:
     """What the amount of a deal buys on either side; nothing for scenarios without one."""
-    budget = summary_of(run)["budget"]
-    if not budget:
-        return {}
-    found = {"budget_usd": budget["usd"], "satellites_bought": budget["orbit"]["satellites"]}
-    for side in ("orbit", "ground"):
-        found[f"{side}_gw_bought"] = budget[side]["it_w"] * 1e-9
-        found[f"{side}_pflop_per_s_bought"] = budget[side]["delivered_pflop_per_s"]
+    summary = summary_of(run)
+    budget, found = summary["budget"], dict[str, Any]()
+    if budget:
+        orbit = budget["orbit"]
+        found = {"budget_usd": budget["usd"], "satellites_bought": orbit["satellites"], "covers": budget["covers"]}
+        found |= {"launches_bought": orbit["launches"], "campaign_months_bought": orbit["campaign_months"]}
+        for side in ("orbit", "ground"):
+            bought = budget[side]
+            found[f"{side}_gw_bought"] = bought["it_w"] * 1e-9
+            found[f"{side}_accelerators_bought"] = bought["accelerators"]
+            found[f"{side}_pflop_per_s_bought"] = bought["delivered_pflop_per_s"]
+            found[f"{side}_peak_pflop_per_s_bought"] = bought["peak_pflop_per_s"]
+            found[f"{side}_usd_per_pflop_hour_bought"] = bought["usd_per_pflop_hour"]
+            found[f"{side}_npv_usd_bought"] = bought["npv_usd"]
+    for step in summary["financing_steps"]:
+        for key in ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio"):
+            found[f"financing: {step['step']}: {key}"] = step[key]
+    if run.scenario.name == "anthropic_colossus":
+        found["orbit_usd_per_gpu_hour"] = summary["orbit"]["usd_per_gpu_hour"]
     return found
+
+
+def markdown(rows: list[tuple[str, ...]]) -> str:
+    """A table with its head in the first row."""
+    head, *body = rows
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, ("---",) * len(head), *body))
 
 
 def deals_page(golden: dict[str, Any]) -> str:
     """The page of deals, made from their headlines."""
-    head = (
-        "deal", "bn USD", "paid by", "ground GW", "ground PFLOP/s", "ground USD/PFLOP-hour", "orbit GW", "satellites",
-        "orbit PFLOP/s", "orbit USD/PFLOP-hour", "ratio",
-    )  # fmt: skip
-    rows = [head, ("---",) * len(head)]
+    size = ("GW", "accelerators", "PFLOP/s")
+    ground = [("deal", "bn USD", "buys", "paid by", *size, "USD/PFLOP-hour", "NPV, bn USD")]
+    orbit = [
+        ("deal", *size, "peak PFLOP/s", "satellites", "launches", "months", "USD/PFLOP-hour", "NPV, bn USD", "ratio")
+    ]
     for name in SCENARIOS:
-        if name.startswith("deals/"):
+        if name.startswith("deals/") and "budget_usd" in golden[name]:
             g, scenario = golden[name], orbitdc.load(name)
             plan = scenario.money.financing
-            rows.append(
-                (
-                    f"[{scenario.description}](../scenarios/{name}.yaml)", f"{g['budget_usd'] * 1e-9:,.1f}",
-                    "corporate" if plan is None else plan.structure.replace("_", " "), f"{g['ground_gw_bought']:.2f}",
-                    f"{g['ground_pflop_per_s_bought']:,.0f}", f"{g['ground_usd_per_pflop_hour']:.2f}",
-                    f"{g['orbit_gw_bought']:.2f}", f"{g['satellites_bought']:,.0f}",
-                    f"{g['orbit_pflop_per_s_bought']:,.0f}", f"{g['orbit_usd_per_pflop_hour']:.2f}",
-                    f"{g['ratio_like_for_like']:.2f}",
-                )
-            )  # fmt: skip
-    return DEAL_WORDS + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+            link = f"[{scenario.description}](../scenarios/{name}.yaml)"
+            paid = "corporate" if plan is None else plan.structure.replace("_", " ")
+            ground.append(
+                (link, f"{g['budget_usd'] * 1e-9:,.1f}", g["covers"], paid, *bought(g, "ground"), *worth(g, "ground"))
+            )
+            up = (
+                f"{g['satellites_bought']:,.0f}",
+                f"{g['launches_bought']:,.0f}",
+                f"{g['campaign_months_bought']:,.0f}",
+            )
+            costs = [g[f"{side}_usd_per_pflop_hour_bought"] for side in ("orbit", "ground")]
+            ratio = "-" if None in costs else f"{costs[0] / costs[1]:.2f}"
+            peak = f"{g['orbit_peak_pflop_per_s_bought']:,.0f}"
+            orbit.append((link, *bought(g, "orbit"), peak, *up, *worth(g, "orbit"), ratio))
+    g = golden["deals/anthropic_colossus"]
+    rent = DEAL_RENT.format(ground=g["ground_usd_per_gpu_hour"], orbit=g["orbit_usd_per_gpu_hour"])
+    return DEAL_WORDS + markdown(ground) + DEAL_ORBIT + markdown(orbit) + DEAL_MERGER + merger_table(golden) + rent
+
+
+def bought(g: dict[str, Any], side: str) -> tuple[str, ...]:
+    """GW, accelerators and PFLOP/s that a deal buys on a side."""
+    gw, count = g[f"{side}_gw_bought"], g[f"{side}_accelerators_bought"]
+    return (f"{gw:.2f}", f"{count:,.0f}", f"{g[f'{side}_pflop_per_s_bought']:,.0f}")
+
+
+def worth(g: dict[str, Any], side: str) -> tuple[str, ...]:
+    """Cost and net present value of what a deal buys on a side."""
+    cost = g[f"{side}_usd_per_pflop_hour_bought"]
+    return ("-" if cost is None else f"{cost:.2f}", f"{g[f'{side}_npv_usd_bought'] * 1e-9:,.1f}")
+
+
+def merger_table(golden: dict[str, Any]) -> str:
+    """The way from the financing of xAI to that of SpaceX."""
+    g = golden["deals/spacex_xai_merger"]
+    names = dict.fromkeys(key.split(": ")[1] for key in g if key.startswith("financing: "))
+    rows = [("step", "ground USD/PFLOP-hour", "orbit USD/PFLOP-hour", "ratio")]
+    for name in names:
+        keys = ("ground_usd_per_pflop_hour", "orbit_usd_per_pflop_hour", "ratio")
+        values = (f"{g[f'financing: {name}: {key}']:.2f}" for key in keys)
+        rows.append(("financing of xAI in 2025" if name == "before" else f"then the {name}", *values))
+    return markdown(rows)
 
 
 def _cadence(vehicle: Launcher) -> tuple[str, str, str]:
