@@ -15,6 +15,7 @@ from orbitdc import catalog
 from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
 from orbitdc.comparison.relaunch import refreshed
 from orbitdc.economics.cohorts import delivered, linear
+from orbitdc.economics.financing import Financing
 from orbitdc.economics.money import Money
 from orbitdc.economics.own_capital import OWN
 from orbitdc.economics.side import Side
@@ -119,12 +120,19 @@ def in_words(key: str, orbit: Money, ground: Money) -> str:
     """A difference of capital in words, from the money rules of either side."""
     a, b = (getattr(money, key) for money in (orbit, ground))
     if key == "financing":
-        plans = [plan.structure.replace("_", " ") if plan is not None else "corporate" for plan in (a, b)]
-        return f"financing is {plans[0]} in orbit and {plans[1]} on the ground"
+        return f"financing is {_plan_in_words(a)} in orbit and {_plan_in_words(b)} on the ground"
     rates = f"{100 * a:.3g} % in orbit and {100 * b:.3g} % on the ground"
     if key == "risk_premium_frac":
         return f"a premium for risk on capital of {rates}"
     return f"the {'real cost of capital' if key == 'real_wacc_frac' else 'income tax'} is {rates}"
+
+
+def _plan_in_words(plan: Financing | None) -> str:
+    """A structure with its debt and its rates, such as ``a level loan of 65 % at 8.5 % and equity at 15.85 %``."""
+    if plan is None or not plan.explicit:
+        return "corporate"
+    rate, share, equity = (100 * x for x in (plan.debt_rate_frac, plan.debt_share_frac, plan.equity_return_frac))
+    return f"a {plan.structure.replace('_', ' ')} of {share:g} % at {rate:g} % with equity at {equity:g} %"
 
 
 def _stated_at(money: Money, key: str) -> Iterator[str]:

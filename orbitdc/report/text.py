@@ -173,7 +173,8 @@ def _rates(places: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, s
         if plan.get("real_discount_rate_frac") is None:
             return []
         rate, tax = 100 * plan["real_discount_rate_frac"], 100 * plan["tax_frac"]
-        found[f"cost of capital {where}"] = f"{rate:.3g} % a year, real, with an income tax of {tax:.3g} %"
+        whose = "capital" if plan["structure"] == "corporate" else "equity"
+        found[f"cost of {whose} {where}"] = f"{rate:.3g} % a year, real, with an income tax of {tax:.3g} %"
     return list(found.items()) if len(set(found.values())) > 1 else []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from orbitdc.comparison.run import Run
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
+from orbitdc.economics.own_capital import SideName
 from orbitdc.results.summary_environment import node_spacing
 from orbitdc.results.summary_ground import power_note, refresh_note
 
@@ -70,7 +71,7 @@ def _notes(run: Run) -> list[str]:
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
     if s.money.discounting == "year_end":
         notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
-    notes += [*power_note(run), *refresh_note(run)]
+    notes += [*power_note(run), *refresh_note(run), *_premium_notes(run)]
     if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
         notes.append(_slow_campaign(run))
     if s.fleet.shells is not None:
@@ -88,6 +89,25 @@ def _notes(run: Run) -> list[str]:
         notes.append("the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost")
     elif run.orbit.cost.unpriced:
         notes.append("the satellites cannot climb to their orbit: what they would deliver there has no cost")
+    return notes
+
+
+def _premium_notes(run: Run) -> list[str]:
+    """A note on each build-up whose equity asks an extra premium where its side charges hazards one by one."""
+    s, notes = run.scenario, []
+    sides: tuple[SideName, ...] = ("orbit", "ground")
+    for side in sides:
+        own = getattr(s.money, side)
+        at = f"money.{side}.capital" if own is not None and own.capital is not None else "money.capital"
+        capital = own.capital if own is not None and own.capital is not None else s.money.capital
+        if own is not None and own.real_wacc_frac is not None and own.capital is None:
+            capital = None  # the side states its rate, and no build-up makes it
+        if capital is not None and capital.extra_premium_frac > 0.0 and (hazards := s.hazards(side)):
+            premium = 100 * capital.extra_premium_frac
+            notes.append(
+                f"equity asks {premium:g} points beyond the market ({at}.extra_premium_frac); so far as "
+                f"that is for risks of the {side}, they are charged a second time by {', '.join(hazards)}"
+            )
     return notes
 
 

@@ -88,11 +88,16 @@ def owners_cash(priced: Priced, market: Market) -> OwnersCash:
     for tranche in priced.tranches:
         months = tranche.first + np.arange(tranche.drawn_usd.size)
         at = np.array([year_end(month, True) if yearly else month for month in months.tolist()]) - first
-        real = 1.0 / growth ** (months / 12.0)
-        np.add.at(columns["drawn_usd"], at, tranche.drawn_usd * real)
-        np.add.at(columns[f"{tranche.name}_usd"], at, -(tranche.interest_usd + tranche.repaid_usd) * real)
-        np.add.at(service, at, tranche.service_usd * real)
-        columns["debt_usd"][months[months >= first] - first] += (tranche.owed_usd * real)[months >= first]
+        real, known = (
+            1.0 / growth ** (months / 12.0),
+            at < size,
+        )  # nothing is paid after the last month of the statement
+        np.add.at(columns["drawn_usd"], at[known], (tranche.drawn_usd * real)[known])
+        paid = (tranche.interest_usd + tranche.repaid_usd) * real
+        np.add.at(columns[f"{tranche.name}_usd"], at[known], -paid[known])
+        np.add.at(service, at[known], (tranche.service_usd * real)[known])
+        stood = known & (months >= first)
+        columns["debt_usd"][months[stood] - first] += (tranche.owed_usd * real)[stood]
     columns["cfads_usd"] = _to_lenders(side, columns, first, level)
     plan = side.capital.plan
     at_once = yearly or (plan is not None and plan.structure == "lease" and plan.rent == "advance")

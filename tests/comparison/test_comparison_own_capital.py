@@ -95,7 +95,7 @@ def test_a_dearer_orbit_and_a_cheaper_ground_move_the_ratio_in_the_order_of_thei
     assert "orbit costs, like for like, but for capital" in rows
     assert "launch price for equal cost, each at its own rate" in rows
     assert summary["orbit"]["financing"]["real_discount_rate_frac"] == 0.082
-    assert not [label for label in dict(headline(summary_of(steps[0]))) if "capital" in label]
+    assert not [label for label in dict(headline(summary_of(steps[0]))) if label.startswith("cost of capital")]
 
 
 def test_the_break_even_is_where_both_cost_the_same_each_at_its_own_rate(run_of: RunOf, cheap: tuple[str, ...]) -> None:
@@ -128,6 +128,28 @@ def test_a_premium_names_the_hazards_that_stand_beside_it() -> None:
     assert problem.path == "money.orbit.risk_premium_frac"
     assert "launch.failure_frac (0.02)" in problem.message
     assert "satellite" not in problem.message  # what is 0 is not named
+
+
+def test_a_premium_inside_a_build_up_is_told_beside_hazards(run_of: RunOf) -> None:
+    """Equity of a first of its kind asks 5 points more, and losses of satellites stand beside it: told, not refused."""
+    risky = run_of(AI1, "money.orbit.capital.from=orbital_first_of_kind")
+    (note,) = [each for each in summary_of(risky)["notes"] if "extra_premium_frac" in each]
+    assert "money.orbit.capital" in note
+    assert "launch.failure_frac" in note
+    calm = run_of(AI1, "money.orbit.capital.from=orbital_first_of_kind", "money.orbit.capital.extra_premium_frac=0")
+    assert not [each for each in summary_of(calm)["notes"] if "extra_premium_frac" in each]
+    assert (calm.ratio_like_for_like or 0.0) < (risky.ratio_like_for_like or 0.0)
+
+
+def test_two_loans_are_told_apart_by_their_rates(run_of: RunOf) -> None:
+    run = run_of(
+        AI1, "money.orbit.financing.from=gpu_loan_non_ig", "money.ground.financing.from=colocation_spv"
+    )  # both are level loans
+    (each,) = [each for each in run.differences if "financing" in each.what]
+    assert "a level loan of 65 % at 8.5 % with equity at 15.85 % in orbit" in each.what
+    assert "a level loan of 90 % at 6.58 % with equity at 11.7 % on the ground" in each.what
+    rows = dict(headline(summary_of(run)))
+    assert rows["cost of equity in orbit"].startswith("13 % a year, real")  # (1.1585 / 1.025 - 1)
 
 
 def test_debt_of_the_orbit_may_outlive_a_refresh_of_the_ground() -> None:

@@ -38,6 +38,11 @@ CASES = {
     ),
     "lease": ("money.financing.from=valor_lease", "accelerator.rent_usd_per_gpu_hour=8"),
     "notes": ("money.financing.from=xai_2025",),
+    "a loan that ends before the last delivery": (
+        "money.orbit.financing.from=gpu_loan_non_ig",
+        "money.orbit.financing.debt_term_months=36",
+        "money.ground.financing.from=colocation_spv",
+    ),
     "year ends": (*LOAN, "money.discounting=year_end"),
 }
 
