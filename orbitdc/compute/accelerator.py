@@ -81,7 +81,7 @@ class Accelerator(Block):
     price_usd: NonNegative
     """The price is what one accelerator costs with its share of node, network and storage; the ground pays all of
     it."""
-    rack_price_frac: OpenFraction
+    rack_price_frac: Fraction
     """The rack's share of the price is what the rack alone costs of price_usd, without the network and the storage of
     the cluster; a satellite carries the rack and pays its own links."""
     rent_usd_per_gpu_hour: NonNegative

@@ -151,3 +151,26 @@ def test_the_ladder_of_launched_power(kg_per_kw: float) -> None:
     launched = bounded.orbit_usd_per_it_kwh * 8766.0 * side.it_kwh / always
     assert launched == pytest.approx(LADDER[kg_per_kw], rel=1e-9)
     assert bounded.orbit_capex_usd_per_it_w == pytest.approx(kg_per_kw * 0.2, rel=1e-9)
+
+
+@pytest.mark.parametrize(("uptime_frac", "usd_per_gpu_hour"), [(1.0, 0.515882), (0.95, 0.543034)])
+def test_one_price_for_a_whole_satellite_with_its_accelerators(uptime_frac: float, usd_per_gpu_hour: float) -> None:
+    """M. Ajmal's simulator: 1.2 MUSD and 2,140 kg at 200 USD/kg carry 72 accelerators for five years of 8,766 hours.
+
+    A whole satellite at 10 USD per watt is a bus whose rack costs nothing more, while the ground pays its accelerators.
+    """
+    whole = (
+        "accelerator.rack_price_frac=0",
+        "satellite.bus.price_usd_per_it_w=10",
+        f"satellite.announced_kg_per_it_kw={2140 / 120!r}",
+        "launch.delivered_usd_per_kg=200",
+        "fleet.replacement_frac_per_y=0",
+        "fleet.operations_frac_per_y=0",
+        f"workload.availability_frac={uptime_frac}",
+        "money.boundary=full",
+    )
+    run = simulate(orbitdc.load(AI1, [*SHORT, *MCCALIP, *whole]))
+    per_hour = sum(line.usd for line in run.orbit.side.lines) / run.orbit.side.gpu_hours
+    a_kilowatt = run.orbit.side.it_w * 1e-3 / run.orbit.side.accelerators
+    assert per_hour * (120.0 / 72.0) / a_kilowatt == pytest.approx(usd_per_gpu_hour, rel=2e-6)  # six digits of his code
+    assert run.ground.side.outlay_usd() > 0.0

@@ -19,6 +19,7 @@ POSSIBLE = (
     "accelerator.price_usd",
     "accelerator.rent_usd_per_gpu_hour",
     "accelerator.mass_kg",
+    "accelerator.rack_price_frac",
     "satellite.upsets.dose_factor",
     "workload.checkpoint_s",
     "satellite.shielding.box_m2_per_it_kw",
