@@ -1161,6 +1161,11 @@ COMMANDS: dict[str, Command] = {
         "no entry 'falcn9' in the catalogue launchers\n"
         "    fix: did you mean falcon9? `orbitdc catalog launchers` lists them",
     ),
+    "catalog of a misspelt path": Command(
+        ("catalog", "paths", "array_prices"),
+        "no entry 'array_prices' in the catalogue dated_paths\n"
+        "    fix: did you mean array_price? `orbitdc catalog dated_paths` lists them",
+    ),
     "catalog of an entry like no other": Command(
         ("catalog", "sites", "moon"),
         "no entry 'moon' in the catalogue sites\n    fix: `orbitdc catalog sites` lists them",

@@ -271,6 +271,44 @@ def test_catalog_lists_kinds_and_entries(cli: Cli) -> None:
     assert first == "SpaceX after its notes of June 2026"
 
 
+def test_catalog_of_paths_prints_them_by_year(cli: Cli) -> None:
+    table, foot = cli("catalog", "paths").out.split("\n\n")
+    lines = table.splitlines()
+    assert lines[0].split()[:8] == ["path", "group", "2026", "2028", "2030", "2035", "2040", "2045"]
+    assert len(lines) == 1 + 54
+    row = next(line for line in lines if line.startswith("starship_price_to_a_customer "))
+    assert row.split()[1:9] == ["launch", "1,600", "870", "520", "240", "150", "100", "USD/kg"]
+    assert "Most values after 2027 are estimates" in foot
+    assert "held flat" in foot
+    out = cli("catalog", "paths", "facility_price_us_ai").out
+    (line,) = [line for line in out.splitlines() if line.startswith("2028 ")]
+    assert line.split()[:5] == ["2028", "10", "13.8", "19", "estimate"]
+    assert "sites/*/facility_usd_per_it_w: its own value times the path" in out
+    assert one_json(cli("catalog", "paths", "array_price", "--json").out)["2030"]["high"] == 12.0
+    assert one_json(cli("catalog", "paths", "--json").out)["array_price"]["low_central_high"]["2030"] == [
+        1.2,
+        4.0,
+        12.0,
+    ]
+
+
+def test_a_run_says_whether_its_prices_have_dates(cli: Cli) -> None:
+    short = (
+        "numerics.window_days=1",
+        "numerics.phases_marched=1",
+        "as_announced.orbit=null",
+        "as_announced.ground=null",
+    )
+    sets = [word for text in short for word in ("--set", text)]
+    fixed = one_json(cli("run", "ai1_vs_colossus", "--json", "--no-figures", *sets).out)["prices"]
+    assert fixed["words"] == "held at their values of 2026, whenever service begins (prices.mode: fixed)"
+    assert (fixed["mode"], fixed["dated_numbers"]) == ("fixed", 0)
+    out = cli("run", "ai1_vs_colossus", "--no-figures", *sets, "--set", "prices.mode=dated").out
+    words = " ".join(out.split())
+    assert "prices and technology" in words
+    assert "numbers of the central dated paths at 2028-01-01; what is stated stays (prices.mode: dated)" in words
+
+
 def test_catalog_of_power_plants_says_what_they_cost(cli: Cli) -> None:
     code, out, _ = cli("catalog", "power_plants")
     assert code == 0
