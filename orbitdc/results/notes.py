@@ -69,8 +69,7 @@ def _notes(run: Run) -> list[str]:
         )
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
-    if s.money.discounting == "year_end":
-        notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
+    notes += _as_studies_do(run)
     notes += [*power_note(run), *refresh_note(run), *_premium_notes(run)]
     if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
         notes.append(_slow_campaign(run))
@@ -136,3 +135,20 @@ def _slow_campaign(run: Run) -> str:
         "life from then on, so that the pace moves the cost of compute little; it moves the calendar, the capacity of "
         "any one year, and the profit at rents that fall meanwhile"
     )
+
+
+def _as_studies_do(run: Run) -> list[str]:
+    """The conventions of published studies that take the place of this program's own."""
+    s, notes = run.scenario, []
+    fleet, per_kw = s.fleet, s.satellite.announced_kg_per_it_kw
+    if s.money.discounting == "year_end":
+        notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
+    if fleet.replacement_frac_per_y > 0.0 or fleet.operations_frac_per_y > 0.0:
+        base = fleet.yearly_shares_of.replace("_", " ")
+        notes.append(
+            f"yearly shares of the price of {base} are paid: {fleet.replacement_frac_per_y:.1%} for replacements, "
+            f"{fleet.operations_frac_per_y:.1%} for operations (fleet.replacement_frac_per_y and operations_frac_per_y)"
+        )
+    if per_kw is not None and s.satellite.launched_mass == "announced":
+        notes.append(f"a satellite weighs {per_kw:g} kg per kW of IT, whatever its parts (announced_kg_per_it_kw)")
+    return notes

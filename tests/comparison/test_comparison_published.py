@@ -14,6 +14,7 @@ import orbitdc
 from orbitdc.comparison.pricing import price, site_for
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.ledger.cost_line import Category, Component
+from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
 HOURS = 8766.0 / 8760.0  # of a year here over one in the studies
@@ -119,6 +120,15 @@ def test_the_calculator_of_mccalip(sets: tuple[str, ...], bn_usd: float) -> None
     hardware = 22.0 * side.it_w
     assert by[Category.REPLACEMENT] == pytest.approx(0.45 * hardware, rel=1e-12)
     assert by[Category.OPERATIONS] == pytest.approx(0.05 * hardware, rel=1e-12)
+
+
+def test_each_convention_of_a_study_is_told() -> None:
+    run = simulate(orbitdc.load(AI1, [*SHORT, *MCCALIP, "money.discounting=year_end"]))
+    told = " ".join(summary_of(run)["notes"])
+    for words in ("ends of years", "9.0% for replacements, 1.0% for operations", "27.3973 kg per kW"):
+        assert words in told
+    plain = " ".join(summary_of(simulate(orbitdc.load(AI1, SHORT)))["notes"])
+    assert not any(words in plain for words in ("ends of years", "for replacements", "kg per kW"))
 
 
 def test_a_base_with_launch_replaces_and_runs_on_launches_too() -> None:
