@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, NoReturn, Self
+from typing import Annotated, Any, ClassVar, NoReturn, Self, get_args
 
+from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from orbitdc.catalog.limits import limits_of
 
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
@@ -43,6 +47,26 @@ def as_date(value: Any) -> Any:
     return value
 
 
+def _within_limits(name: str, field: FieldInfo) -> bool:
+    """Give a number the limits of its name where it states none; whether any was added."""
+    flat, stack = list(field.metadata), [field.annotation]
+    while stack:
+        inner = stack.pop()
+        flat += [mark for outer in getattr(inner, "__metadata__", ()) for mark in getattr(outer, "metadata", [outer])]
+        stack += get_args(inner)
+        if inner in (int, float) and (limits := limits_of(name)) is not None:
+            break
+    else:
+        return False
+    added: list[Any] = []
+    if not any(hasattr(mark, "le") or hasattr(mark, "lt") for mark in flat):
+        added.append(Le(inner(limits.most)))
+    if any(isinstance(mark, Gt) and mark.gt == 0 for mark in flat):
+        added.append(Ge(inner(limits.least)))
+    field.metadata = [mark for mark in field.metadata if not (isinstance(mark, Gt) and mark.gt == 0)] + added
+    return bool(added)
+
+
 class Block(BaseModel):
     """One part of a scenario.
 
@@ -60,8 +84,10 @@ class Block(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """List the fields with their sentences in the docstring of the block, for `help`."""
+        """Give numbers their limits, and list the fields with their sentences in the block's docstring for `help`."""
         super().__pydantic_init_subclass__(**kwargs)
+        if any([_within_limits(name, field) for name, field in cls.model_fields.items()]):
+            cls.model_rebuild(force=True)
         if cls.__doc__ and cls.model_fields:
             fields = [f"{name}: {one.description or ''}" for name, one in cls.model_fields.items()]
             listed = "".join("\n    " + field.replace("\n", "\n        ") for field in fields)

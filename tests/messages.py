@@ -265,7 +265,7 @@ LINES: dict[str, str] = {
         "3:17: fleet.shells: a list is expected here\n    fix: write each element on its own line behind `- `"
     ),
     "satellite: {radiator: {area_m2: 0.0}}": (
-        "3:33: satellite.radiator.area_m2: is 0.0\n    fix: write a number more than 0 (m2)"
+        "3:33: satellite.radiator.area_m2: is 0.0\n    fix: write a number at least 0.01 (m2)"
     ),
     "satellite: {radiator: {attitude: nadir_norm}}": (
         "3:34: satellite.radiator.attitude: is 'nadir_norm'\n"
@@ -402,7 +402,7 @@ SETS: dict[str, str] = {
         "fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
         "    fix: write a number at least 150 (km)"
     ),
-    "mission.life_y=0.04": "mission.life_y: is 0.04\n    fix: write a number at least 0.0834 (years)",
+    "mission.life_y=0.002": "mission.life_y: is 0.002\n    fix: write a number at least 0.003 (years)",
     "mission.life_y=31": "mission.life_y: is 31\n    fix: write a number at most 30 (years)",
     "mission.life_y=.nan": "mission.life_y: is nan\n    fix: write a finite number (years)",
     "launch.failure_frac=1": "launch.failure_frac: is 1\n    fix: write a number less than 1 (a fraction from 0 to 1)",
@@ -410,33 +410,35 @@ SETS: dict[str, str] = {
         "satellite.battery.specific_energy_wh_per_kg: is 'x'\n    fix: write a number (Wh/kg)"
     ),
     "workload.occupancy_frac={uniform: [0.5, 1.2]}": (
-        "workload.occupancy_frac: reaches from 0.5 to 1.2, outside 0 to 1\n    fix: narrow it, or add `truncated: true`"
+        "workload.occupancy_frac: reaches from 0.5 to 1.2, outside 0.0001 to 1\n"
+        "    fix: narrow it, or add `truncated: true`"
     ),
     "workload.occupancy_frac={normal: [0.8, 0.1]}": (
-        "workload.occupancy_frac: reaches from -inf to inf, outside 0 to 1\n"
+        "workload.occupancy_frac: reaches from -inf to inf, outside 0.0001 to 1\n"
         "    fix: narrow it, or add `truncated: true`"
     ),
     "launch.price_usd_per_kg={triangular: [-5, 10, 20]}": (
-        "launch.price_usd_per_kg: reaches from -5 to 20, outside 0 to inf\n    fix: narrow it, or add `truncated: true`"
+        "launch.price_usd_per_kg: reaches from -5 to 20, outside 0 to 1e+09\n"
+        "    fix: narrow it, or add `truncated: true`"
     ),
     "mission.life_y={choice: [5, 40]}": (
-        "mission.life_y: reaches from 5 to 40, outside 0.0834 to 30\n    fix: narrow it, or add `truncated: true`"
+        "mission.life_y: reaches from 5 to 40, outside 0.003 to 30\n    fix: narrow it, or add `truncated: true`"
     ),
     "satellite.solar_array.temperature_coefficient_per_k={uniform: [-0.03, 0]}": (
         "satellite.solar_array.temperature_coefficient_per_k: reaches from -0.03 to 0, outside -0.02 to 0\n"
         "    fix: narrow it, or add `truncated: true`"
     ),
     "workload.occupancy_frac={normal: [80, 10], truncated: true}": (
-        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+        "workload.occupancy_frac: lies outside 0.0001 to 1\n    fix: move it inside, or check its unit"
     ),
     "workload.occupancy_frac={uniform: [80, 90], truncated: true}": (
-        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+        "workload.occupancy_frac: lies outside 0.0001 to 1\n    fix: move it inside, or check its unit"
     ),
     "workload.occupancy_frac={choice: [80, 90], truncated: true}": (
-        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+        "workload.occupancy_frac: lies outside 0.0001 to 1\n    fix: move it inside, or check its unit"
     ),
     "workload.occupancy_frac={lognormal: [1e9, 0.1], truncated: true}": (
-        "workload.occupancy_frac: lies outside 0 to 1\n    fix: move it inside, or check its unit"
+        "workload.occupancy_frac: lies outside 0.0001 to 1\n    fix: move it inside, or check its unit"
     ),
     "mission.life_y={uniform: [3]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
     "mission.life_y={uniform: [3, 4, 5]}": f"mission.life_y: uniform takes [low, high]\n    fix: {TAKES}",
@@ -590,7 +592,7 @@ child.yaml:4:17: mission.service_date: 'soon' is not a date such as 2028-01-01
 child.yaml:9:14: workload.precision: is 'fp9'
     fix: did you mean fp8? It is one of 'bf16', 'fp8' or 'fp4'
 child.yaml:14:14: satellite.radiator.area_m2: is 0
-    fix: write a number more than 0 (m2)
+    fix: write a number at least 0.01 (m2)
 child.yaml:20:10: launch.label: is 5
     fix: write text
 child.yaml:19:21: launch.price_usd_per_kg: is -1
@@ -1047,7 +1049,7 @@ COMMANDS: dict[str, Command] = {
                 "replace(mission.lif_y=3): mission.lif_y: unknown key\n    fix: did you mean life_y?"
             ),
             "mission.life_y=-3:5:3": (
-                "replace(mission.life_y=-3.0): mission.life_y: is -3.0\n    fix: write a number at least 0.0834 (years)"
+                "replace(mission.life_y=-3.0): mission.life_y: is -3.0\n    fix: write a number at least 0.003 (years)"
             ),
         }.items()
     },

@@ -16,7 +16,7 @@ from orbitdc.errors import CatalogError, Problem
 
 GRADES = ("published", "secondary", "estimate")
 DEFAULTS = "defaults"  # the kind whose entries fill keys that are given nowhere else
-_SOURCES = "sources"
+_SOURCES, _LIMITS = "sources", "limits"  # tables that hold no entries
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ def as_number(text: str) -> float | int | str:
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """The names of the catalogues, sorted; the table of sources is not one of them.
+    """The names of the catalogues, sorted; the tables of sources and of limits are not among them.
 
     >>> "launchers" in kinds()
     True
     """
     names = (path.name.removesuffix(".csv") for path in files(__name__).iterdir() if path.name.endswith(".csv"))
-    return tuple(sorted(name for name in names if name != _SOURCES))
+    return tuple(sorted(name for name in names if name not in (_SOURCES, _LIMITS)))
 
 
 @cache

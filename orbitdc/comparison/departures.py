@@ -16,6 +16,7 @@ from orbitdc.comparison.pricing import fleet_for, price, ratio, site_for
 from orbitdc.comparison.relaunch import refreshed
 from orbitdc.economics.cohorts import delivered, linear
 from orbitdc.economics.financing import Financing
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.economics.own_capital import OWN
 from orbitdc.economics.side import Side
@@ -176,10 +177,10 @@ def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
 
 def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, years: float, refresh_y: float | None = None) -> Side:
     """A site that replaces no lost accelerator: without the bill for repairs, and with what is left of its FLOP."""
-    months = round(12 * years)
-    ages = np.arange(service_months(refresh_y, months))
-    left = np.resize(np.exp(-loss_per_y * (ages + 0.5) / 12.0), months)
-    whole, decayed = delivered(np.ones(months), shares), delivered(left, shares)
+    life = Life(years)
+    ages = life.middles_y()[: service_months(refresh_y, life)]
+    left = np.resize(np.exp(-loss_per_y * ages), life.months)
+    whole, decayed = delivered(np.ones(left.size), shares), delivered(left, shares)
     flop = site.flop_by_month * np.divide(decayed, whole, out=np.zeros_like(whole), where=whole > 0.0)
     return replace(site.keep(lambda line: line.category is not Category.REPAIRS), flop_by_month=flop)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from orbitdc.comparison.relaunch import horizon_months, launched_anew, over_horizon, until_horizon
+from orbitdc.comparison.relaunch import launched_anew, over_horizon, until_horizon
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.cohorts import delivered, paid_from
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.side import Side, capital_of
 from orbitdc.environment.servicing import Visit
 from orbitdc.fleet.cost import (
@@ -47,40 +48,35 @@ def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     of orbit raising.
     """
     s, sky = mission.scenario, mission.environment
-    months = life_months(mission)
+    life = Life(s.mission.life_y)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
-    bought = satellite_purchases(deployment.n_sat, s.fleet, s.launch, months, lost_per_y)
+    bought = satellite_purchases(deployment.n_sat, s.fleet, s.launch, life, lost_per_y)
     if s.fleet.attrition == "spares":
         dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
-        bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, months)
+        bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, life)
     return list(earlier(bought, deployment.raising_months))
 
 
 def visit_purchases(mission: Mission, deployment: Deployment) -> Iterator[tuple[Visit, list[Purchase]]]:
     """Every round of visits to a fleet that enters service in month 0, with the accelerators it brings."""
     s, sky = mission.scenario, mission.environment
-    launched = deployment.n_sat * (1.0 + s.fleet.spares_frac)
+    launched, life = deployment.n_sat * (1.0 + s.fleet.spares_frac), Life(s.mission.life_y)
     mass_frac = deployment.mass_parts_kg["compute"] / deployment.launched_kg
     for visit in sky.visits:
         replaced = launched * sky.replaced_by(visit)
-        yield visit, service_purchases(replaced, mass_frac, s.launch, round(12.0 * visit.age_y))
+        yield visit, service_purchases(replaced, mass_frac, s.launch, life.month_at(visit.age_y))
 
 
 def visit_lines(mission: Mission, deployment: Deployment, unit: UnitPrice) -> list[CostLine]:
     """Payments for visits: their own price, and the accelerators they bring at the price of their year."""
     s, sky, lines = mission.scenario, mission.environment, list[CostLine]()
-    launched = deployment.n_sat * (1.0 + s.fleet.spares_frac)
+    launched, life = deployment.n_sat * (1.0 + s.fleet.spares_frac), Life(s.mission.life_y)
     for visit, bought in visit_purchases(mission, deployment):
         it = unit.it * (1.0 - s.money.it_price_decline_per_y) ** visit.age_y
         then = UnitPrice(it, {}, unit.launch, unit.sales_tax_frac)
         visited = launched * float(sky.living(visit.age_y))
-        lines += [visit_line(s.fleet, visited, round(12.0 * visit.age_y)), *purchase_lines(bought, then)]
+        lines += [visit_line(s.fleet, visited, life.month_at(visit.age_y)), *purchase_lines(bought, then)]
     return lines
-
-
-def life_months(mission: Mission) -> int:
-    """Whole months of a satellite's life."""
-    return round(12 * mission.scenario.mission.life_y)
 
 
 def gateways_of(mission: Mission, n_sat: float) -> Gateways | None:
@@ -97,7 +93,7 @@ def cohort_lines(mission: Mission, deployment: Deployment, unit: UnitPrice) -> l
     it_kw = mission.lanes.load.it_full_w * 1e-3
     return [
         *purchase_lines(fleet_purchases(mission, deployment), unit, s.money.it_price_decline_per_y),
-        *yearly_lines(unit, deployment.n_sat, s.fleet, it_kw, life_months(mission)),
+        *yearly_lines(unit, deployment.n_sat, s.fleet, it_kw, Life(s.mission.life_y)),
         *visit_lines(mission, deployment, unit),
     ]
 
@@ -106,9 +102,10 @@ def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, 
     """Payments of the whole fleet in one generation of satellites, of which the horizon may cut the last one short."""
     s = mission.scenario
     cohort = cohort_lines(mission, deployment, unit)
-    living = float(mission.environment.satellites(months / 12.0)) if months < life_months(mission) else 1.0
+    life = Life(s.mission.life_y)
+    living = float(mission.environment.satellites(life.years_of(months))) if months < life.months else 1.0
     money = s.money.of("orbit")
-    return list(until_horizon(cohort, months, life_months(mission), living, money, s.fleet.reuse_frac))
+    return list(until_horizon(cohort, months, life.months, living, money, s.fleet.reuse_frac))
 
 
 def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[CostLine]:
@@ -127,14 +124,15 @@ def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[CostLine]:
 def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service as they are launched."""
     s = mission.scenario
-    n_month, years = horizon_months(s), s.mission.priced_y
+    life, horizon = Life(s.mission.life_y), Life(s.mission.priced_y)
+    years = horizon.years
     shares = deployment.shares
     profile = over_horizon(mission.monthly_flop() * deployment.n_sat, s)
     load = mission.lanes.load
     it_w = load.it_full_w * deployment.n_sat
     lines = list(fleet_lines(mission, deployment))
-    lines += programme_lines(s.fleet, it_w, n_month + shares.size - 1, gateways_of(mission, deployment.n_sat))
-    ages = (np.arange(life_months(mission)) + 0.5) / 12.0
+    lines += programme_lines(s.fleet, it_w, horizon, shares.size - 1, gateways_of(mission, deployment.n_sat))
+    ages = life.middles_y()
     alive_h = float(over_horizon(mission.survivors(ages), s).mean()) * HOURS_PER_YEAR * years
     mean_it_w = float(mission.integrated.day("it").mean())
     satellites_h = float(over_horizon(mission.environment.satellites(ages), s).mean()) * HOURS_PER_YEAR * years

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.scenario.model import Scenario
@@ -24,12 +25,12 @@ HANDED_ON = (Category.ACCELERATORS, Category.BUS, Category.LAUNCH, Category.SPAR
 
 def horizon_months(scenario: Scenario) -> int:
     """The whole months over which both sides are priced."""
-    return round(12 * scenario.mission.priced_y)
+    return Life(scenario.mission.priced_y).months
 
 
 def launched_anew(scenario: Scenario) -> list[tuple[int, int]]:
     """The first month and the months in service of each generation of satellites."""
-    return generations(scenario.mission.life_y, horizon_months(scenario))
+    return generations(scenario.mission.life_y, Life(scenario.mission.priced_y))
 
 
 def over_horizon(by_age: npt.NDArray[np.float64], scenario: Scenario) -> npt.NDArray[np.float64]:

@@ -8,9 +8,7 @@ a site that waits for the grid, a fleet that waits for launches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +18,11 @@ from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Component
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
-from orbitdc.ledger.tax import gross_up
+from orbitdc.ledger.returns import rates_of_return
+from orbitdc.ledger.tax import deductions_frac
 
 MONTHS_PER_YEAR = 12
-HIGHEST, LOWEST = 2.0, -0.5  # 1/y, the range in which a rate of return is searched
-LARGEST = 200.0  # decimal exponent of a discount factor
-TRIES, HALVINGS = 51, 34
+HIGHEST, LOWEST = 2.0, -0.999  # 1/y, the range in which a rate of return is searched
 
 
 @dataclass(frozen=True)
@@ -87,12 +84,10 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
 
     def npv(later_y: float) -> float:
         late = waited(side, market, later_y)
-        return npv_by_rate(late, terms, market, lead_y + later_y)(terms.real_wacc_frac)
+        return _worth_usd(late, terms, market, lead_y + later_y)
 
     here, side = npv(0.0), waited(side, market, 0.0)
-    years = _last(side) / MONTHS_PER_YEAR + lead_y
-    lowest = max(LOWEST, 10.0 ** (-LARGEST / max(years, 1.0)) - 1.0)  # discount factors stay finite
-    rate, reason = _root(npv_by_rate(side, terms, market, lead_y), lowest)
+    rate, reason = _highest_rate(side, terms, market)
     return NetPresentValue(
         npv_usd=here,
         irr_frac=rate,
@@ -190,52 +185,53 @@ def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     (611.11, 611.11)
     """
     unit = replace(market.alone, usd_per_pflop_hour=1.0)
-    free = npv_by_rate(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)(terms.real_wacc_frac)
-    gained = npv_by_rate(side, terms, unit, 0.0)(terms.real_wacc_frac) - free
+    free = _worth_usd(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)
+    gained = _worth_usd(side, terms, unit, 0.0) - free
     return -free / gained if gained > 0.0 else None
 
 
-def npv_by_rate(side: Side, terms: Terms, market: Market, lead_y: float) -> Callable[[float], float]:
-    """The NPV of a side as a function of the rate alone, with the payments added up by month and tax class.
+def after_tax_usd(side: Side, terms: Terms, market: Market) -> tuple[int, npt.NDArray[np.float64]]:
+    """First month of a side's flows and the flows by month after tax, (n_month,), in real dollars; paid is negative.
 
-    A search for the rate of return needs sixty rates; each costs some dot products in place of a pass over every
-    payment.
+    A payment is deducted when it is made, or by its class at the ends of years in dollars that inflation has thinned,
+    so that the present value of the flows at any rate is the net present value at that rate (Brealey, Myers and Allen
+    2011, chapter 6).
     """
     first, last = _first(side), _last(side)
-    years = np.arange(first, last) / MONTHS_PER_YEAR
-    spent = {line.depreciation: np.zeros(last - first) for line in side.lines}
-    for line in side.lines:
-        start = line.first_month - first
-        spent[line.depreciation][start : start + line.months] += line.usd / line.months
-    earned = np.zeros(last - first)
-    earned[-first : -first + side.flop_by_month.size] = rents_usd(side, market)
+    kinds = sorted({line.depreciation for line in side.lines})
+    shares = {kind: () if kind in ("expense", "principal") else deductions_frac(kind) for kind in kinds}
+    end = last + MONTHS_PER_YEAR * max((len(each) for each in shares.values()), default=0)
+    flows = np.zeros(end - first)
+    rents = rents_usd(side, market)
+    flows[-first : -first + rents.size] += (1.0 - terms.tax_frac) * rents
+    for kind, parts in shares.items():
+        spent = np.zeros(last - first)
+        for line in side.lines:
+            if line.depreciation == kind:
+                start = line.first_month - first
+                spent[start : start + line.months] += line.usd / line.months
+        flows[: spent.size] -= spent * (1.0 - terms.tax_frac if kind == "expense" else 1.0)
+        for year, share in enumerate(parts, start=1):
+            saved = terms.tax_frac * share / (1.0 + terms.inflation_frac) ** year
+            flows[MONTHS_PER_YEAR * year : MONTHS_PER_YEAR * year + spent.size] += saved * spent
+    return first, flows
 
-    def npv(rate_frac: float) -> float:
-        at = terms._replace(real_wacc_frac=rate_frac)
-        worth_then = (1.0 + rate_frac) ** -(years + lead_y)
-        cost = sum(gross_up(kind, at) * float(usd @ worth_then) for kind, usd in spent.items())
-        return (1.0 - terms.tax_frac) * (float(earned @ worth_then) - cost)
 
-    return npv
+def _worth_usd(side: Side, terms: Terms, market: Market, lead_y: float) -> float:
+    """NPV of a side ``lead_y`` before its first month of service."""
+    first, flows = after_tax_usd(side, terms, market)
+    years = (np.arange(flows.size) + first) / MONTHS_PER_YEAR + lead_y
+    return float(flows @ (1.0 + terms.real_wacc_frac) ** -years)
 
 
-def _root(npv: Callable[[float], float], lowest: float) -> tuple[float | None, str]:
-    """Largest rate at which NPV is 0, between -50 % and 200 % a year, or why there is none."""
-    rates = np.linspace(HIGHEST, lowest, TRIES)
-    if npv(HIGHEST) >= 0.0:
+def _highest_rate(side: Side, terms: Terms, market: Market) -> tuple[float | None, str]:
+    """Largest rate at which NPV is 0, between -99.9 % and 200 % a year, or why there is none."""
+    _, flows = after_tax_usd(side, terms, market)
+    years = np.arange(flows.size) / MONTHS_PER_YEAR
+    if float(flows @ (1.0 + HIGHEST) ** -years) >= 0.0:
         return None, f"above {HIGHEST:.0%} a year"
-    for high, low in pairwise(rates):
-        if npv(float(low)) > 0.0:
-            return _halved(npv, float(low), float(high)), ""
-    return None, "revenue never covers the cost, at any rate"
-
-
-def _halved(npv: Callable[[float], float], low: float, high: float) -> float:
-    """Rate between ``low``, at which NPV is positive, and ``high``, at which it is not."""
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if npv(middle) > 0.0 else (low, middle)
-    return 0.5 * (low + high)
+    rate = next(rates_of_return(flows, years, LOWEST, HIGHEST), None)
+    return (None, "revenue never covers the cost, at any rate") if rate is None else (rate, "")
 
 
 def _payback(side: Side, market: Market, lead_months: float) -> float | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import floor
 
 from orbitdc.economics.carbon import CarbonLine
+from orbitdc.economics.horizon import Life
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.gateways import Gateways
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
@@ -119,7 +120,7 @@ def earlier(purchases: Iterable[Purchase], months: float) -> Iterator[Purchase]:
 
 
 def satellite_purchases(
-    n_sat: float, fleet: Fleet, launcher: Launcher, life_months: int, loss_per_y: float
+    n_sat: float, fleet: Fleet, launcher: Launcher, life: Life, loss_per_y: float
 ) -> list[Purchase]:
     """Purchases of a fleet whose satellites enter service together in month 0.
 
@@ -136,10 +137,10 @@ def satellite_purchases(
     if spares > 0.0:
         bought += [Purchase(Category.SPARES, part, spares, due[part]) for part in WHOLE]
     if fleet.replacement_frac_per_y > 0.0:
-        again = fleet.replacement_frac_per_y * life_months / 12.0 * n_sat
-        bought += [Purchase(Category.REPLACEMENT, part, again, 0, life_months) for part in yearly_base(fleet)]
+        again = fleet.replacement_frac_per_y * life.years * n_sat
+        bought += [Purchase(Category.REPLACEMENT, part, again, 0, life.months) for part in yearly_base(fleet)]
     if fleet.attrition == "spares":
-        bought += replacement_purchases(loss_per_y, launcher, n_sat, life_months)
+        bought += replacement_purchases(loss_per_y, launcher, n_sat, life)
     return bought
 
 
@@ -148,14 +149,14 @@ def yearly_base(fleet: Fleet) -> tuple[Component, ...]:
     return WHOLE if fleet.yearly_shares_of == "hardware_and_launch" else HARDWARE
 
 
-def replacement_purchases(loss_per_y: float, launcher: Launcher, n_sat: float, life_months: int) -> list[Purchase]:
+def replacement_purchases(loss_per_y: float, launcher: Launcher, n_sat: float, life: Life) -> list[Purchase]:
     """Satellites launched throughout the life to hold the capacity of a fleet, including launch failures.
 
     ``loss_per_y`` is the yearly share of the fleet's capacity that is lost: with whole satellites, or with accelerators
     on living satellites, in whose place whole satellites are launched.
     """
-    replaced = loss_per_y * life_months / 12.0 * n_sat * (1.0 + launch_risk(launcher))
-    return [Purchase(Category.REPLACEMENT, part, replaced, 0, life_months) for part in WHOLE]
+    replaced = loss_per_y * life.years * n_sat * (1.0 + launch_risk(launcher))
+    return [Purchase(Category.REPLACEMENT, part, replaced, 0, life.months) for part in WHOLE]
 
 
 def service_purchases(replaced: float, launched_mass_frac: float, launcher: Launcher, month: int) -> list[Purchase]:
@@ -203,27 +204,27 @@ def carbon_lines(purchases: Iterable[Purchase], unit: UnitCarbon) -> Iterator[Ca
             yield CarbonLine(bought.category, kg * bought.satellites, first_month, months, label)
 
 
-def yearly_lines(unit: UnitPrice, n_sat: float, fleet: Fleet, it_kw: float, life_months: int) -> list[CostLine]:
+def yearly_lines(unit: UnitPrice, n_sat: float, fleet: Fleet, it_kw: float, life: Life) -> list[CostLine]:
     """Running payments of a fleet whose satellites enter service together in month 0, and the price of their deorbit.
 
     Property tax is due on what straight depreciation over the life has left of compute and bus, of all that were
     launched. ``it_kw`` is the IT power of one satellite.
     """
-    launched = n_sat * (1.0 + fleet.spares_frac)
-    lines = []
+    launched, months = n_sat * (1.0 + fleet.spares_frac), life.months
+    rate, lines = fleet.property_tax_frac_per_y, []
     for part in HARDWARE:
         usd = unit.usd(part) * launched
-        lines += property_tax(part, usd, 0, life_months, fleet.property_tax_frac_per_y, life_months)
+        lines += property_tax(part, usd, 0, months, rate, months, month_y=life.month_y)
     yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
-    running = yearly * launched * life_months / 12.0
+    running = yearly * launched * life.years
     for part in yearly_base(fleet) if fleet.operations_frac_per_y > 0.0 else ():
-        usd = fleet.operations_frac_per_y * unit.usd(part) * launched * life_months / 12.0
-        lines.append(CostLine(Category.OPERATIONS, part, usd, 0, life_months))
+        usd = fleet.operations_frac_per_y * unit.usd(part) * launched * life.years
+        lines.append(CostLine(Category.OPERATIONS, part, usd, 0, months))
     deorbit = fleet.deorbit_frac * unit.usd(Component.BUS) * launched
     return [
         *lines,
-        CostLine(Category.OPERATIONS, Component.OPERATIONS, running, 0, life_months),
-        CostLine(Category.DEORBIT, Component.BUS, deorbit, life_months),
+        CostLine(Category.OPERATIONS, Component.OPERATIONS, running, 0, months),
+        CostLine(Category.DEORBIT, Component.BUS, deorbit, months),
     ]
 
 
@@ -232,8 +233,12 @@ def visit_line(fleet: Fleet, visited: float, month: int) -> CostLine:
     return CostLine(Category.SERVICE_VISITS, Component.OPERATIONS, fleet.service_usd_per_satellite * visited, month)
 
 
-def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, gateways: Gateways | None = None) -> list[CostLine]:
+def programme_lines(
+    fleet: Fleet, fleet_it_w: float, life: Life, later_months: int = 0, gateways: Gateways | None = None
+) -> list[CostLine]:
     """Payments of the programme: development, ground segment, regulation; this fleet's share of a programme.
+
+    The programme runs for the life and ``later_months`` more, until the last satellite has served.
 
     Development and ground segment are spread over ``nre_fleet_it_w`` or the fleet itself, whichever is larger;
     ``gateways``, where they are counted, are the fleet's own.
@@ -241,10 +246,10 @@ def programme_lines(fleet: Fleet, fleet_it_w: float, months: int, gateways: Gate
     share = fleet_it_w / max(fleet_it_w, fleet.nre_fleet_it_w)
     early = -months_ahead(fleet)
     ground = fleet.ground_segment_usd * share if gateways is None else fleet.gateway_usd * gateways.count
-    regulatory = fleet.regulatory_usd_per_y * share * months / 12.0
+    regulatory = fleet.regulatory_usd_per_y * share * life.years_of(life.months, later_months)
     people = Component.OPERATIONS
     return [
         CostLine(Category.DEVELOPMENT, people, fleet.nre_usd * share, early, capex=True),
         CostLine(Category.GROUND_SEGMENT, people, ground, early, depreciation="bonus", capex=True),
-        CostLine(Category.REGULATORY, people, regulatory, 0, months),
+        CostLine(Category.REGULATORY, people, regulatory, 0, life.months + later_months),
     ]

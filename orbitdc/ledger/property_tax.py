@@ -16,12 +16,13 @@ def property_tax(
     life_months: int | None = None,
     abatement_frac: float = 0.0,
     abatement_months: int = 0,
+    month_y: float = 1.0 / 12.0,
 ) -> list[CostLine]:
     """The property tax on a component that cost ``usd``, over ``months`` from ``first_month``, in USD, in few payments.
 
     The tax is on the cost itself, or, with ``life_months``, on a value that falls to nothing in a straight line over
     them, in steps of a year. The share ``abatement_frac`` of the tax due before month ``abatement_months`` is forgiven.
-    There are no payments where no tax is due.
+    There are no payments where no tax is due. ``month_y`` is the length of a month in years.
 
     The tax is 1.5 % of 1000 USD that have no value left after five years, of which 65 % is forgiven in the first two:
 
@@ -36,6 +37,6 @@ def property_tax(
     for start, end in pairwise(sorted({0, free, months, *steps})):
         value = 1.0 if life_months is None else max(1.0 - 0.5 * (start + end) / life_months, 0.0)
         due = 1.0 - abatement_frac if start < free else 1.0
-        paid = usd * frac_per_y * value * due * (end - start) / 12.0
+        paid = usd * frac_per_y * value * due * ((end - start) * month_y)
         lines.append(CostLine(Category.PROPERTY_TAX, component, paid, first_month + start, end - start))
     return lines

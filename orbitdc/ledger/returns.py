@@ -11,7 +11,8 @@ Source of the definitions: R. Brealey, S. Myers, F. Allen, "Principles of Corpor
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,10 @@ from numpy.typing import NDArray
 from orbitdc.ledger.annuity import Array
 
 MONTHS_PER_YEAR = 12
-LOWEST_RATE, HIGHEST_RATE = -0.5, 100.0  # per period, the range in which an internal rate is searched
+LOWEST_RATE, HIGHEST_RATE = -0.999, 1e4  # per period, the range in which an internal rate is searched
+NARROWEST = 1e-9  # of ln(1 + rate); two rates nearer to each other are not told apart
 ROUNDING = 1e-14  # of the sum of all payments and receipts; a smaller total counts as zero
-LONG_ENOUGH = 200  # halvings after which no floating-point number lies between the bounds
+LONG_ENOUGH = 500  # steps; Brent's method takes some dozen
 
 Flows = Sequence[float] | NDArray[np.float64]
 
@@ -43,11 +45,10 @@ def npv(rate_frac: float, flows_usd: Flows) -> float:
 def irr(flows_usd: Flows) -> float:
     """The internal rate of return is the rate at which the present value of flows is zero, as a fraction per period.
 
-    It is found by bisection of `npv` (Brealey, Myers and Allen 2011, chapter 5): 5 ms for 480 months, where the
-    eigenvalues of its polynomial take 190 ms. Where flows change sign more than once there may be several such rates,
-    of which the one nearest 0 is returned.
+    It is one of `rates_of_return` (Brealey, Myers and Allen 2011, chapter 5). Where flows change sign more than once
+    there may be several such rates, of which the one nearest 0 is returned.
 
-    Raises ValueError where there is none between -50 % and 10,000 % a period.
+    Raises ValueError where there is none between -99.9 % and 1,000,000 % a period.
 
     >>> round(irr([-100.0, 39.0, 59.0, 55.0, 20.0]), 6)
     0.280948
@@ -56,14 +57,73 @@ def irr(flows_usd: Flows) -> float:
     sign = flows[flows != 0.0]
     if sign.size == 0 or np.all(sign > 0.0) or np.all(sign < 0.0):
         raise ValueError("flows_usd must hold payments and receipts, or no rate brings their present value to zero")
-    rates = _grid()
-    present_value = (1.0 + rates[:, None]) ** -np.arange(float(flows.size)) @ flows
-    sign = np.sign(present_value)
-    crossings = [k for k in range(len(rates) - 1) if sign[k] == 0.0 or sign[k] * sign[k + 1] < 0.0]
-    if not crossings:
-        raise ValueError("no internal rate between -50 % and 10,000 % a period")
-    nearest = min(crossings, key=lambda k: min(abs(rates[k]), abs(rates[k + 1])))
-    return _bisect(flows, float(rates[nearest]), float(rates[nearest + 1]))
+    found = list(rates_of_return(flows))
+    if not found:
+        raise ValueError("no internal rate between -99.9 % and 1,000,000 % a period")
+    return min(found, key=abs)
+
+
+def rates_of_return(
+    flows_usd: Flows, periods: Flows | None = None, lowest: float = LOWEST_RATE, highest: float = HIGHEST_RATE
+) -> Iterator[float]:
+    """Every rate between two at which the present value of flows passes through zero, the highest first.
+
+    With x = ln(1+r) the present value is P(x) - N(x), receipts less payments, each a sum of falling exponentials. On an
+    interval [a, b] it keeps its sign where P(b) > N(a) or P(a) < N(b), and it passes through zero at most once where
+    the same holds of its slope; any other interval is halved. So no band of rates is too narrow to be seen, but where
+    the present value touches zero without passing. ``periods`` are the times of the flows in periods, 0, 1, 2, ...
+    where none are given, and the rates ``lowest`` and ``highest`` are fractions per period. Roots are found by Brent's
+    method (Brent 1973, "Algorithms for Minimization without Derivatives", chapter 4).
+
+    >>> [round(rate, 6) for rate in rates_of_return([-100.0, 230.0, -132.0])]
+    [0.2, 0.1]
+    """
+    from scipy.optimize import brentq  # late: a third of a second
+
+    flows = np.asarray(flows_usd, dtype=np.float64)
+    times = np.arange(float(flows.size)) if periods is None else np.asarray(periods, dtype=np.float64)
+    paid = flows != 0.0
+    if not paid.any():
+        return
+    flows, times = flows[paid], times[paid] - times[paid].min()
+    sums = _Sums(times, np.stack([np.maximum(flows, 0.0), np.maximum(-flows, 0.0)]))
+    waiting = [(math.log1p(lowest), math.log1p(highest))]
+    while waiting:
+        low, high = waiting.pop()
+        at_low, at_high, slope_low, slope_high = sums.between(low, high)
+        if at_high[0] > at_low[1] or at_low[0] < at_high[1]:
+            continue
+        steady = slope_high[0] > slope_low[1] or slope_low[0] < slope_high[1]
+        if not steady and high - low > NARROWEST:
+            middle = 0.5 * (low + high)
+            waiting += [(low, middle), (middle, high)]
+        elif (sums.net(low) > 0.0) != (sums.net(high) > 0.0):
+            yield math.expm1(brentq(sums.net, low, high, xtol=1e-15, rtol=1e-14, maxiter=LONG_ENOUGH))
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Receipts and payments, (2, n), at times from 0 on, discounted at x = ln(1+r), scaled so that none overflows."""
+
+    times: Array
+    flows: Array
+
+    def _at(self, x: float, scale: float) -> tuple[Array, Array]:
+        """Both sums at x, and both weighted with time, times exp(``scale``)."""
+        worth = np.exp(scale - x * self.times)
+        return self.flows @ worth, self.flows @ (worth * self.times)
+
+    def between(self, low: float, high: float) -> tuple[Array, Array, Array, Array]:
+        """Both sums at the ends of an interval, then both weighted with time, at one scale."""
+        scale = float((low * self.times).min())
+        at_low, slope_low = self._at(low, scale)
+        at_high, slope_high = self._at(high, scale)
+        return at_low, at_high, slope_low, slope_high
+
+    def net(self, x: float) -> float:
+        """Receipts less payments at x, at the scale of their largest weight."""
+        worth, _ = self._at(x, float((x * self.times).min()))
+        return float(worth[0] - worth[1])
 
 
 def effective_annual(rate_frac: float, periods_per_year: int = MONTHS_PER_YEAR) -> float:
@@ -113,28 +173,3 @@ def levered(flows_usd: Flows, debt_flows_usd: Flows) -> Array:
     out[: len(flows_usd)] += np.asarray(flows_usd, dtype=np.float64)
     out[: len(debt_flows_usd)] += np.asarray(debt_flows_usd, dtype=np.float64)
     return out
-
-
-def _grid() -> Array:
-    """Rates from -50 % to 10,000 %, a constant factor apart and closest together around 0."""
-    steps = np.geomspace(1e-5, HIGHEST_RATE, 120)
-    losses = -np.geomspace(1e-5, -LOWEST_RATE, 80)[::-1]
-    return np.concatenate((losses, [0.0], steps))
-
-
-def _bisect(flows: Array, low: float, high: float) -> float:
-    at_low, at_high = npv(low, flows), npv(high, flows)
-    if at_low * at_high >= 0.0:  # the root lies on the grid itself, to rounding
-        return low if abs(at_low) <= abs(at_high) else high
-    for _ in range(LONG_ENOUGH):
-        middle = 0.5 * (low + high)
-        if middle in (low, high):
-            break
-        at_middle = npv(middle, flows)
-        if at_middle == 0.0:
-            return middle
-        if (at_middle < 0.0) == (at_low < 0.0):
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)

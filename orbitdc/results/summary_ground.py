@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from orbitdc.comparison.relaunch import launched_anew, refreshed
+from orbitdc.economics.horizon import Life
 from orbitdc.results.record import by_identifier
 from orbitdc.site.cost import generations
 from orbitdc.site.phase import fills
@@ -87,7 +88,7 @@ def power_note(run: Run) -> list[str]:
 def refresh_note(run: Run) -> list[str]:
     """How often each side buys its accelerators in the horizon, where the ground does more than once."""
     s = run.scenario
-    bought = len(generations(refreshed(s).it_refresh_y, round(12 * s.mission.priced_y)))
+    bought = len(generations(refreshed(s).it_refresh_y, Life(s.mission.priced_y)))
     if bought == 1:
         return []
     launched = len(launched_anew(s))

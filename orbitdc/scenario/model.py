@@ -18,6 +18,7 @@ from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.carbon import Carbon
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.economics.own_capital import SideName
 from orbitdc.errors import Problem, ScenarioError
@@ -46,7 +47,7 @@ class MissionPlan(Block):
     service_date: Annotated[dt.date, BeforeValidator(as_date)]
     """The service date is the day on which service begins, written as YYYY-MM-DD; the Sun and the solar activity are
     those of the days from the service date on."""
-    life_y: Annotated[float, Field(ge=0.0834, le=30)]  # a month at least
+    life_y: Annotated[float, Field(ge=0.003, le=30)]  # a day at least
     """The life is the time that a satellite serves, and an accelerator on the ground where none is refreshed; both
     sides are priced over the life, or over horizon_y where that is stated."""
     horizon_y: Annotated[float, Field(ge=0.0834, le=60)] | None = None
@@ -303,7 +304,7 @@ class Scenario(Block):
         plans += [("money.orbit", money.orbit.financing, in_orbit)] if money.orbit is not None else []
         plans += [("money.ground", money.ground.financing, on_ground)] if money.ground is not None else []
         for path, plan, (serve_y, key) in plans:
-            months = round(12 * serve_y)
+            months = Life(serve_y).months
             if plan is None or not plan.explicit or plan.debt_term_months <= months:
                 continue
             kind = "lease" if plan.structure == "lease" else "loan"

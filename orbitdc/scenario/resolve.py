@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -171,6 +171,8 @@ def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
     if distribution.inside_frac() < LEAST_INSIDE_FRAC:
         out.refuse(values.origin, f"lies outside {low:g} to {high:g}", path, "move it inside, or check its unit")
         return None
+    if not cut and 1.0 - replace(distribution, low=low, high=high).inside_frac() < LEAST_INSIDE_FRAC:
+        distribution = replace(distribution, low=low, high=high)  # a tail that no draw reaches
     support = distribution.support()
     if support[0] < low or support[1] > high:
         message = f"reaches from {support[0]:g} to {support[1]:g}, outside {low:g} to {high:g}"

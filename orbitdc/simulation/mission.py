@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.economics.horizon import Life
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.days import SETTLED_S, STARVED_S, representative
 from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
@@ -26,7 +27,6 @@ from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
@@ -104,7 +104,7 @@ class Mission:
         return np.asarray(stop_s * per_day / SECONDS_PER_DAY * np.ceil(seasons - 1e-6))
 
     def monthly_flop(self) -> Array:
-        """FLOP of one launched satellite in each month of its life, (n_month,).
+        """FLOP of one launched satellite in each month of its life as the ledger counts them, (n_month,).
 
         A marched window shorter than the life is repeated, with survivors at their true age.
         """
@@ -120,8 +120,8 @@ class Mission:
             * self.rate_pflop_per_s()
             * 1e15
         )
-        months = round(12 * self.scenario.mission.life_y)
-        month = np.minimum((days / DAYS_PER_MONTH).astype(np.int64), months - 1)
+        months = Life(self.scenario.mission.life_y).months
+        month = np.minimum((days * months / life_days).astype(np.int64), months - 1)
         return np.asarray(np.bincount(month, weights=flop, minlength=months), dtype=np.float64)
 
     def firm_share(self, share: float) -> float:

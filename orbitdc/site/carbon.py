@@ -6,6 +6,7 @@ from math import ceil
 
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.economics.carbon import Carbon, CarbonLine
+from orbitdc.economics.horizon import Life
 from orbitdc.ledger.cost_line import Category
 from orbitdc.site import Site
 from orbitdc.site.cost import generations
@@ -21,18 +22,18 @@ def site_carbon_lines(
     accelerator's carbon that it costs of its price. The building serves a next tenant in its remaining years, in equal
     parts by year.
     """
-    life_months = round(12 * life_y)
+    life = Life(life_y)
     lines, it_w = [], 0.0
     for fill in fills(site, chip, scale):
         it_w += fill.it_w
         kg = fill.count * fill.chip.embodied_kgco2e
-        for start, months in generations(site.it_refresh_y, life_months):
-            repaired = site.wear(fill.chip).loss_per_y(fill.chip) * fill.chip.repair_cost_frac * months / 12.0
+        for start, months in generations(site.it_refresh_y, life):
+            repaired = site.wear(fill.chip).loss_per_y(fill.chip) * fill.chip.repair_cost_frac * life.years_of(months)
             lines.append(CarbonLine(Category.ACCELERATORS, kg, start))
             lines.append(CarbonLine(Category.REPAIRS, kg * repaired, start, months))
-    months = life_months if site.build_up is not None else life_months + shares_of_power(site).size - 1
-    lives = months / 12.0 / site.facility_life_y
+    later = 0 if site.build_up is not None else shares_of_power(site).size - 1
+    lives = life.years_of(life.months, later) / site.facility_life_y
     built = ceil(lives - 1e-9)
     facility_kg = carbon.facility_kg_per_it_kw * 1e-3 * it_w * (built - site.facility_reuse_frac * (built - lives))
-    lines.append(CarbonLine(Category.FACILITY, facility_kg, 0, months))
+    lines.append(CarbonLine(Category.FACILITY, facility_kg, 0, life.months + later))
     return lines

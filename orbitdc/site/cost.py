@@ -14,6 +14,7 @@ from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.economics.side import Side, capital_of
 from orbitdc.ledger import under_rule
@@ -27,39 +28,39 @@ from orbitdc.site.power_cost import capacity_lines, energy_lines, installed_kw, 
 Array = npt.NDArray[np.float64]
 
 
-def generations(refresh_y: float | None, life_months: int) -> list[tuple[int, int]]:
+def generations(refresh_y: float | None, life: Life) -> list[tuple[int, int]]:
     """The first month and the months in service of each generation of accelerators; the last one may be cut short.
 
-    >>> generations(5.0, 120), generations(4.0, 60), generations(None, 60), generations(7.0, 60)
+    >>> generations(5.0, Life(10.0)), *(generations(refresh_y, Life(5.0)) for refresh_y in (4.0, None, 7.0))
     ([(0, 60), (60, 60)], [(0, 48), (48, 12)], [(0, 60)], [(0, 60)])
     """
-    apart = service_months(refresh_y, life_months)
-    return [(start, min(apart, life_months - start)) for start in range(0, life_months, apart)]
+    apart = service_months(refresh_y, life)
+    return [(start, min(apart, life.months - start)) for start in range(0, life.months, apart)]
 
 
-def service_months(refresh_y: float | None, life_months: int) -> int:
+def service_months(refresh_y: float | None, life: Life) -> int:
     """The months that accelerators are bought to serve: until the refresh, or the whole life where that is shorter."""
-    return life_months if refresh_y is None else min(max(1, round(12 * refresh_y)), life_months)
+    return life.months if refresh_y is None else min(max(life.month_at(refresh_y), 1), life.months)
 
 
-def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life_months: int) -> list[CostLine]:
+def _accelerator_lines(site: Site, chip: Accelerator, money: Money, count: float, life: Life) -> list[CostLine]:
     """Each generation of accelerators, bought at the price of its time; the one before is sold by its age."""
     lines = []
-    apart = service_months(site.it_refresh_y, life_months)
-    for start, months in generations(site.it_refresh_y, life_months):
+    apart = service_months(site.it_refresh_y, life)
+    for start, months in generations(site.it_refresh_y, life):
         it = count * chip.price_usd * (1.0 - money.it_price_decline_per_y) ** (start / 12.0)
-        at_horizon = start + months == life_months and money.it_salvage == "by_horizon"
-        left = money.it_salvage_frac if at_horizon else money.resale_frac(months)
-        lines += _generation_lines(site, chip, money, it, start, months, apart)
+        at_horizon = start + months == life.months and money.it_salvage == "by_horizon"
+        left = money.it_salvage_frac if at_horizon else money.resale_frac(12.0 * life.years_of(months))
+        lines += _generation_lines(site, chip, money, it, start, months, apart, life)
         lines.append(CostLine(Category.SALVAGE, Component.COMPUTE, -left * it, start + months))
     return lines
 
 
 def _generation_lines(
-    site: Site, chip: Accelerator, money: Money, it: float, start: int, months: int, apart: int
+    site: Site, chip: Accelerator, money: Money, it: float, start: int, months: int, apart: int, life: Life
 ) -> list[CostLine]:
     """Purchase, repairs, taxes and insurance of a generation of accelerators that serves ``apart`` months."""
-    years = months / 12.0
+    years = life.years_of(months)
     early = start - max(1, round(site.chip_to_service_months))
     lost = site.wear(chip).loss_per_y(chip) * chip.repair_cost_frac * it * years
     compute, tax = Component.COMPUTE, site.sales_tax_frac
@@ -69,7 +70,7 @@ def _generation_lines(
     if tax > 0.0:
         lines += [replace(line, category=Category.SALES_TAX, usd=tax * line.usd) for line in (bought, *repairs)]
     free, rate = round(12 * site.abatement_y), site.it_property_tax_frac_per_y
-    lines += property_tax(compute, it, start, months, rate, apart, site.abatement_frac, free)
+    lines += property_tax(compute, it, start, months, rate, apart, site.abatement_frac, free, life.month_y)
     insured = site.insurance_frac_per_y * it * years
     lines.append(CostLine(Category.INSURANCE, compute, insured, start, months))
     return lines
@@ -92,7 +93,7 @@ def _facility_parts(site: Site) -> dict[tuple[str, float], float]:
     return parts
 
 
-def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[CostLine]:
+def _facility_lines(site: Site, money: Money, it_w: float, months: int, years: float) -> list[CostLine]:
     """Construction, taxes, insurance, and the price that a next tenant pays for the years left at the horizon.
 
     Each part is bought anew at the end of its own life.
@@ -100,7 +101,6 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
     facility = site.facility_usd_per_it_w * it_w
     build = max(1, round(site.construction_months))
     start = -build - max(1, round(site.chip_to_service_months))
-    years = months / 12.0
     lines, hall = list[CostLine](), Component.FACILITY
     for (depreciation, life_y), share in _facility_parts(site).items():
         first = CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True)
@@ -117,16 +117,18 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int) -> list[
             end, price = (months, handed_on) if k == times else (round(12 * k * life_y), 0.0)
             lines += sale_lines(line, Category.FACILITY_RESIDUAL, price, end, money)
     rate, free = site.facility_property_tax_frac_per_y, round(12 * site.abatement_y)
-    lines += property_tax(hall, facility, 0, months, rate, None, site.abatement_frac, free)
+    lines += property_tax(hall, facility, 0, months, rate, None, site.abatement_frac, free, years / months)
     lines.append(CostLine(Category.INSURANCE, hall, site.insurance_frac_per_y * facility * years, 0, months))
-    for start, served in generations(site.facility_life_y, months):
-        usd = site.decommissioning_frac * facility * served / (12.0 * site.facility_life_y)
+    stands = Life(years)
+    for start, served in generations(site.facility_life_y, stands):
+        usd = site.decommissioning_frac * facility * stands.years_of(served) / site.facility_life_y
         lines.append(CostLine(Category.DECOMMISSIONING, hall, usd, start + served))
     return lines
 
 
-def _running_lines(site: Site, it_w: float, mean_it_w: float, years: float, months: int) -> list[CostLine]:
+def _running_lines(site: Site, it_w: float, mean_it_w: float, life: Life) -> list[CostLine]:
     """Energy at a stated tariff, staff and maintenance; all follow the IT in service."""
+    years, months = life.years, life.months
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
     bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
@@ -184,15 +186,16 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
 
 
 def _built_lines(
-    site: Site, money: Money, it_w: float, installed_kw: tuple[float, ...], life_months: int, shares: Array
+    site: Site, money: Money, it_w: float, installed_kw: tuple[float, ...], life: Life, shares: Array
 ) -> list[CostLine]:
     """The payments for building and power plants: by phase where the site has phases, else before the first service."""
     staged = site.build_up is not None
-    months = life_months if staged else life_months + shares.size - 1
+    later = 0 if staged else shares.size - 1
+    months, years = life.months + later, life.years_of(life.months, later)
     ready = -max(1, round(site.chip_to_service_months))
-    lines = _facility_lines(site, money, it_w, months)
+    lines = _facility_lines(site, money, it_w, months, years)
     for (_, plant), kw in zip(site.sources(), installed_kw, strict=True):
-        lines += capacity_lines(plant, kw, months, ready, money)
+        lines += capacity_lines(plant, kw, months, years, ready, money)
     return paid_by_cohort(lines, shares) if staged else lines
 
 
@@ -206,26 +209,26 @@ def ground_side(
     holds; the facility outlives the accelerators, and a next tenant takes over its remaining value. Building and power
     plant stand before the first accelerator of an even ramp, and before those of each dated phase.
     """
-    life_months = round(12 * life_y)
+    life = Life(life_y)
     work = [_work(site, fill, workload) for fill in fills(site, chip, scale)]
     it_w = sum(each.fill.it_w for each in work)
     mean_it_w = it_w * workload.duty_frac
     shares = shares_of_power(site)
-    months = life_months + shares.size - 1
-    monthly_s = HOURS_PER_YEAR / 12.0 * 3600.0
+    months = life.months + shares.size - 1
+    monthly_s = HOURS_PER_YEAR * life.month_y * 3600.0
     lines: list[CostLine] = []
     flop = np.zeros(months)
     for each in work:
         fill = each.fill
-        bought = _accelerator_lines(site, fill.chip, money, fill.count, life_months)
+        bought = _accelerator_lines(site, fill.chip, money, fill.count, life)
         lines += paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y)
-        flop += delivered(np.full(life_months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
-    lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life_y, life_months), shares)
+        flop += delivered(np.full(life.months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
+    lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life), shares)
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
     mean_kw, installed = mean_it_w * 1e-3 * site.pue_annual, installed_kw(site, it_w, mean_it_w)
-    lines += _built_lines(site, money, it_w, installed, life_months, shares)
+    lines += _built_lines(site, money, it_w, installed, life, shares)
     for share, plant in site.sources():
-        lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life_months), shares))
+        lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life), shares))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     count = sum(each.fill.count for each in work)
     total = sum(each.delivered_pflop_per_s for each in work)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import HOURS_PER_YEAR
+from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.site import Site
@@ -109,19 +110,20 @@ def energy_lines(plant: PowerPlant, kwh_by_month: npt.NDArray[np.float64]) -> li
     return lines
 
 
-def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, money: Money) -> list[CostLine]:
+def capacity_lines(plant: PowerPlant, kw: float, months: int, years: float, ready: int, money: Money) -> list[CostLine]:
     """The payments for ``kw`` of a plant that serves from month 0: capital, its fixed upkeep, and its remaining value.
+
+    ``months`` of the ledger last ``years``.
 
     Capital is drawn in the months before month ``ready`` (the building's last), again at each end of the plant's life,
     and a next user pays for the remaining value at the horizon.
     """
-    fixed_usd = plant.fixed_usd_per_kw_y * kw * months / 12.0
+    fixed_usd = plant.fixed_usd_per_kw_y * kw * years
     upkeep = CostLine(Category.ENERGY, Component.POWER, fixed_usd, 0, months, label="fixed upkeep")
     usd = plant.capex_usd_per_kw * kw
     if usd == 0.0:
         return [upkeep]
     build = max(1, round(plant.build_months))
-    years = months / 12.0
     bought = max(1, ceil(years / plant.plant_life_y - 1e-9))
     starts = [ready - build + round(12 * k * plant.plant_life_y) for k in range(bought)]
     bought_at = CostLine(
@@ -141,12 +143,12 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, ready: int, money:
     return [*lines, *sold, upkeep]
 
 
-def monthly_kwh(mean_kw: float, life_months: int) -> npt.NDArray[np.float64]:
+def monthly_kwh(mean_kw: float, life: Life) -> npt.NDArray[np.float64]:
     """The energy of a steady mean load in each month of a unit's life, (n_month,), in kWh.
 
-    A month is a twelfth of a year of 8,766 hours, by definition.
+    A month is a twelfth of a year of 8,766 hours where the life is a whole number of months, by definition.
 
-    >>> monthly_kwh(1000.0, 2)
+    >>> monthly_kwh(1000.0, Life(1.0 / 6.0))
     array([730500., 730500.])
     """
-    return np.full(life_months, mean_kw * HOURS_PER_YEAR / 12.0)
+    return np.full(life.months, mean_kw * HOURS_PER_YEAR * life.month_y)

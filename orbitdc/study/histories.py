@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
+from orbitdc.economics.horizon import Life
 from orbitdc.environment import Environment, satellite_own_hazard
 from orbitdc.satellite.reliability import lost_together, with_common_causes
 from orbitdc.scenario.model import Scenario
@@ -105,7 +106,7 @@ def odds_of(mission: Mission, deployment: Deployment) -> Odds:
     edges = np.round(np.concatenate([[0.0], np.cumsum(shares[starts])]) * whole).astype(np.int64)
     sizes = edges[1:] - edges[:-1]
     starts, sizes = starts[sizes > 0], sizes[sizes > 0]
-    age_y = middles_y(round(12 * life_y))
+    age_y = Life(life_y).middles_y()
     bare = replace(sky, own_hazard=np.zeros_like(sky.own_hazard), spares_frac=0.0, dead_on_arrival_frac=0.0)
     others = replace(bare, silicon_hazard=np.zeros_like(sky.silicon_hazard)).survivors(age_y)
     own = np.zeros_like(age_y) if sky.spared else satellite_own_hazard(s, age_y, common_causes=False)
@@ -134,11 +135,6 @@ def odds_of(mission: Mission, deployment: Deployment) -> Odds:
         launches=max(1, round(deployment.launches)),
         failure_frac=s.launch.failure_frac,
     )
-
-
-def middles_y(n_month: int) -> Array:
-    """Ages at the middle of each month in y, (n_month,)."""
-    return np.asarray((np.arange(n_month) + 0.5) / 12.0)
 
 
 def _over(a: Array, b: Array) -> Array:

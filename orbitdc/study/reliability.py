@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.comparison.run import Run
+from orbitdc.economics.horizon import Life
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.ledger import flop_weights
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.save import folder_name, write_folder
-from orbitdc.study.histories import Lives, Odds, Tell, draw, expected, middles_y, odds_of, with_causes
+from orbitdc.study.histories import Lives, Odds, Tell, draw, expected, odds_of, with_causes
 
 Array = npt.NDArray[np.float64]
 SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
@@ -73,7 +74,7 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
 
         lives = draw(odds, draws, chosen, common_causes, told)
         sky = with_causes(run.mission.environment, run.mission.scenario, common_causes)
-        alive, flop = expected(odds, sky.survivors(middles_y(odds.n_month)))
+        alive, flop = expected(odds, sky.survivors(Life(run.mission.scenario.mission.life_y).middles_y()))
         weights = flop_weights(odds.horizon, run.orbit.side.capital.terms)
         usd = _pv_usd(run, odds, lives.failed_launches, lives.replaced)
         mean_usd = float(_pv_usd(run, odds, np.array([failing(odds)]), np.array([odds.replaced(common_causes)]))[0])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from orbitdc.comparison.run import Run
-from orbitdc.economics.npv import Market, net_present_value, npv_by_rate
+from orbitdc.economics.npv import Market, after_tax_usd, net_present_value
 from orbitdc.economics.side import CapitalTerms, Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, Component, CostLine
+from orbitdc.ledger.returns import irr, rates_of_return
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -124,11 +129,12 @@ def test_payments_added_up_by_month_are_worth_what_the_ledger_says(run_of: RunOf
     run = run_of(AI1)
     priced = (run.orbit if side == "orbit" else run.ground).side
     money, market = priced.capital.terms, Market(20.0, 0.3)
-    lead_y = (priced.wait_months - min(line.first_month for line in priced.lines)) / 12.0  # all pay before service
-    quick = npv_by_rate(priced, money, market, lead_y)
+    _, flows = after_tax_usd(priced, money, market)
+    assert priced.wait_months == 0.0
+    years = np.arange(flows.size) / 12.0  # from the first payment on, which is made before service
     for rate in (-0.4, -0.05, 0.0, 0.0607, 0.3, 2.0):
         whole = net_present_value(priced, money._replace(real_wacc_frac=rate), market).npv_usd
-        assert quick(rate) == pytest.approx(whole, rel=1e-11), rate
+        assert flows @ (1.0 + rate) ** -years == pytest.approx(whole, rel=1e-11), rate
 
 
 def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> None:
@@ -169,3 +175,30 @@ def test_the_other_view_of_a_later_flop_is_shown(run_of: RunOf, name: str) -> No
     # The fleet is launched over years and the site filled in months: later FLOP that count less cost the orbit more.
     assert alike.deployment.ramp_months > alike.scenario.ground.ramp_months
     assert (falling.ratio_like_for_like or 0.0) > (alike.ratio_like_for_like or 0.0)
+
+
+@pytest.mark.parametrize("rate", [-0.93, -0.53, -0.1, 0.0, 0.22, 1.9])
+def test_a_return_is_found_wherever_it_lies(rate: float) -> None:
+    """One payment and one receipt three years later: (receipt/payment)^(1/3) - 1, in closed form."""
+    (found,) = rates_of_return([-100.0, 100.0 * (1.0 + rate) ** 3], [0.0, 3.0])
+    assert found == pytest.approx(rate, abs=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.floats(-0.9, 4.0), min_size=1, max_size=4), st.floats(0.25, 3.0))
+def test_every_rate_is_found_however_narrow_the_band(roots: list[float], apart_y: float) -> None:
+    """Flows with known roots: the product of (v - 1/(1+r)) over the roots, v the discount factor of a period."""
+    worth = sorted((1.0 + root) ** -apart_y for root in roots)
+    if any(b / a < 1.01 for a, b in itertools.pairwise(worth)):
+        return  # nearer to each other than rounding of the coefficients tells apart
+    flows = np.polynomial.polynomial.polyfromroots(worth)
+    found = list(rates_of_return(flows, apart_y * np.arange(flows.size)))
+    assert found == sorted(found, reverse=True)
+    assert found == pytest.approx(sorted(roots, reverse=True), abs=1e-4)
+
+
+def test_a_campaign_of_centuries_has_a_return_without_a_warning() -> None:
+    """A perpetuity of a dollar a month for twenty pays 5 % a month; 4,000 months are forever to fifteen digits."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert irr([-20.0] + [1.0] * 4000) == pytest.approx(0.05, rel=1e-12)

@@ -9,6 +9,7 @@ import pytest
 
 import orbitdc
 from orbitdc.compute.workload import Workload
+from orbitdc.economics.horizon import Life
 from orbitdc.fleet import Fleet, Launcher
 from orbitdc.fleet.cost import (
     UnitPrice,
@@ -22,6 +23,7 @@ from orbitdc.fleet.gateways import Gateways, gateways, ground_demand_gbps, sites
 from orbitdc.ledger.cost_line import CostLine
 from orbitdc.satellite.link import Link
 
+FIVE_YEARS = Life(5.0)
 BUS = {"array": 2.0e6, "radiator": 1.0e6}
 
 
@@ -42,8 +44,8 @@ def satellite_lines(
     price: UnitPrice, fleet: Fleet, launcher: Launcher, loss: float, fall: float = 0.0
 ) -> list[CostLine]:
     """Payments of 100 satellites of 120 kW over five years."""
-    bought = satellite_purchases(100.0, fleet, launcher, 60, loss)
-    return [*purchase_lines(bought, price, fall), *yearly_lines(price, 100.0, fleet, 120.0, 60)]
+    bought = satellite_purchases(100.0, fleet, launcher, FIVE_YEARS, loss)
+    return [*purchase_lines(bought, price, fall), *yearly_lines(price, 100.0, fleet, 120.0, FIVE_YEARS)]
 
 
 # -- taxes -------------------------------------------------------------------------------------------------------------
@@ -162,9 +164,9 @@ def test_stations_carry_the_traffic_at_every_site(sets: tuple[str, ...], count: 
 
 def test_counted_stations_are_the_fleets_own_and_a_stated_sum_is_shared() -> None:
     fleet, *_ = parts()
-    tenth = programme_lines(fleet, 1e8, 60)
+    tenth = programme_lines(fleet, 1e8, FIVE_YEARS)
     assert total(tenth, "ground segment") == pytest.approx(0.1 * 3e8, rel=1e-12)
-    counted = programme_lines(fleet, 1e8, 60, Gateways(850.0, 4, 36))
+    counted = programme_lines(fleet, 1e8, FIVE_YEARS, gateways=Gateways(850.0, 4, 36))
     assert total(counted, "ground segment") == pytest.approx(36 * 2e6, rel=1e-12)
     assert total(counted, "development") == total(tenth, "development")
     fleet, _, work, link = parts()

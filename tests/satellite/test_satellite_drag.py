@@ -140,7 +140,7 @@ def test_the_block_hands_its_numbers_on() -> None:
 
 
 def test_a_drag_coefficient_of_nothing_is_refused() -> None:
-    with pytest.raises(ValidationError, match="greater than 0"):
+    with pytest.raises(ValidationError, match="greater than"):
         Drag(drag_coefficient=0.0, edge_coefficient=0.14, body_m2=4.0, altitude="held", **CLIMB)
 
 

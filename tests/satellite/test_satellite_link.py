@@ -113,7 +113,7 @@ def test_downtime_counts_once_and_the_sky_by_site() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("aperture_m", 0.0, "Input should be greater than 0"),
+        ("aperture_m", 0.0, "Input should be greater than or equal to 0.001"),
         ("efficiency_frac", 1.2, "Input should be less than or equal to 1"),
         ("channels_max", 0, "Input should be greater than or equal to 1"),
         ("ground_gbps", -1.0, "Input should be greater than or equal to 0"),

@@ -339,7 +339,7 @@ def test_the_fuel_bill_by_hand() -> None:
 def test_upkeep_and_capital_by_hand() -> None:
     plant = from_entry(PowerPlant, "mobile_gas_turbines")
     lines = capacity_lines(
-        plant, 100.0, 180, -1, loaded("money.real_wacc_frac=0.07").money
+        plant, 100.0, 180, 15.0, -1, loaded("money.real_wacc_frac=0.07").money
     )  # fifteen years of a plant of ten
     bought = [(line.usd, line.first_month, line.months) for line in lines if line.what == "power plant"]
     assert bought == [(160_000.0, -4, 3), (160_000.0, 116, 3)]

@@ -1,0 +1,164 @@
+"""One number of a scenario moved anywhere inside its bounds: the program answers, or refuses with a place and a fix."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+import orbitdc
+from orbitdc.block import Block
+from orbitdc.errors import OrbitdcError
+from orbitdc.results.save import summary_of
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.schema import block_of, bounds, is_number, parts
+
+RESIDUAL = 1e-9  # of the energy: sums of some million float64 terms lose a few times 1e-12
+LONGEST_S = 60.0
+MAY_BE_NEGATIVE = ("residual", "salvage", "npv_usd", "delay_usd_per_y")  # what is sold at the end, and profits
+SHORT = {
+    "numerics.window_days": 1,
+    "numerics.planes_marched": 1,
+    "numerics.phases_marched": 1,
+    "mission.life_y": 1,
+}
+BUILD_UP = {"ground.from": "colossus_1", "ground.build_up.from": "colossus_1", "ground.build_up.silicon": "own"}
+# Scenarios that between them hold every block; the changes that give them blocks which no shipped file states.
+BASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "given": ("ai1_vs_colossus", {}),
+    "sized": ("sized_ai1", {}),
+    "shell": ("starlink_compute_shell", {"money.capital.from": "spacex_ig", "ground.from": "nuclear_crane"}),
+    "loan": (
+        "ai1_vs_colossus",
+        {"money.financing.from": "xai_2025", "money.financing.debt_term_months": 12, **BUILD_UP},
+    ),
+    "plants": (
+        "ai1_vs_colossus",
+        {
+            "ground.power.from": "grid_tva",
+            "ground.second_power.from": "gas_aero",
+            "fleet.cluster.satellites": 49,
+            "fleet.cluster.radius_m": 1000,
+            "workload.from": "decode",
+            "launch.learning.from": "wright",
+            "satellite.learning.from": "aerospace",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A numeric field of the model: its dotted path, its bounds, and whether it takes whole numbers alone."""
+
+    path: str
+    low: float
+    high: float
+    whole: bool
+
+
+def fields(block: type[Block] = Scenario, path: str = "") -> Iterator[Field]:
+    """Every numeric field, elements of lists as 0."""
+    for key, info in block.model_fields.items():
+        inner, is_list = block_of(info)
+        if inner is not None and key != "as_announced":
+            yield from fields(inner, f"{path}{key}.0." if is_list else f"{path}{key}.")
+        elif is_number(info):
+            yield Field(f"{path}{key}", *bounds(info), float not in parts(info.annotation))
+
+
+@cache
+def base(name: str) -> Scenario:
+    file, changes = BASES[name]
+    return orbitdc.load(file).replace({**SHORT, **changes})
+
+
+def bases_of(path: str) -> list[str]:
+    """The bases in which the block of a field stands, "given" first."""
+    return [name for name in BASES if _has(base(name), path)]
+
+
+def _has(scenario: Scenario, path: str) -> bool:
+    here: Any = scenario
+    for key in path.split(".")[:-1]:
+        if here is None:
+            return False
+        here = (here[0] if here else None) if key.isdecimal() else getattr(here, key)
+    return here is not None
+
+
+def inside(field: Field, share: float) -> float:
+    """A number inside the bounds: by ratio where they span decades, from the least positive one on, else evenly."""
+    low, high = field.low, field.high
+    if low >= 0.0 and high > 1000.0 * max(low, 1e-300):
+        low = low or (1.0 if field.whole else high * 1e-12)
+        value = low * (high / low) ** share
+    else:
+        value = low + share * (high - low)
+    value = min(max(value, field.low), field.high)
+    return round(value) if field.whole else value
+
+
+def edges(field: Field) -> tuple[float, float]:
+    """Least and greatest value; an open end is refused with its fix, which is right as well."""
+    ends = (field.low, field.high)
+    return (int(ends[0]), int(ends[1])) if field.whole else ends
+
+
+def random_values(field: Field, count: int, seed: int) -> list[float]:
+    return [inside(field, share) for share in np.random.default_rng(seed).random(count)]
+
+
+def fault_of(name: str, changes: Mapping[str, Any]) -> str:
+    """What is wrong with the answer to a changed base; empty where it answers or refuses as it should."""
+    start = time.perf_counter()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)
+            summary = summary_of(orbitdc.simulate(base(name).replace(changes)))
+    except OrbitdcError as error:
+        bare = [p for p in error.problems if not (p.path or p.file) or not (p.fix or ": " in p.message)]
+        return f"refused without a place, or without what to write instead, {bare[0]}" if bare else ""
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    took_s = time.perf_counter() - start
+    return fault_in(summary) or (f"took {took_s:.0f} s" if took_s > LONGEST_S else "")
+
+
+def fault_in(summary: Mapping[str, Any]) -> str:
+    """What is wrong with a summary: no JSON, a cost below 0, a residual of the energy."""
+    try:
+        json.dumps(summary, allow_nan=False)
+    except ValueError as error:
+        return f"summary is no JSON: {error}: {next(_odd(summary, ''), '')}"
+    for path, value in _numbers(summary, ""):
+        last = path.rsplit(".", 1)[-1]
+        if last in ("usd_per_pflop_hour", "usd_per_eflop", "usd_per_gpu_hour", "usd_per_it_kwh") and value < 0.0:
+            return f"{path} = {value}"
+        if "_usd" in path and value < 0.0 and not any(word in path for word in MAY_BE_NEGATIVE):
+            return f"{path} = {value}"
+        if last == "energy_residual_frac" and not abs(value) <= RESIDUAL:
+            return f"{path} = {value}"
+    return ""
+
+
+def _odd(value: Any, path: str) -> Iterator[str]:
+    return (f"{where} = {number}" for where, number in _numbers(value, path) if not math.isfinite(number))
+
+
+def _numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _numbers(inner, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _numbers(inner, f"{path}.{index}")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, float(value)

@@ -1,0 +1,52 @@
+"""Every number of a scenario has two ends, and a sample of numbers at and between them is answered or refused."""
+
+from __future__ import annotations
+
+import math
+
+import edges
+import numpy as np
+import pytest
+
+from orbitdc.catalog.limits import _rows, limits_of
+
+# Each moved on the scenario that is named, so that the suite takes well under a minute; `python -m tests.fuzz` moves
+# every field of every scenario.
+SAMPLED = 40
+ALWAYS = (
+    ("given", "satellite.upsets.mended_frac", 1.0),
+    ("given", "accelerator.allin_w", 1.0),
+    ("given", "mission.life_y", 0.003),
+)
+
+
+@pytest.mark.parametrize("field", list(edges.fields()), ids=lambda field: field.path)
+def test_a_number_has_two_ends(field: edges.Field) -> None:
+    assert math.isfinite(field.low)
+    assert math.isfinite(field.high)
+    assert field.low < field.high
+
+
+def test_every_limit_is_that_of_a_number() -> None:
+    numbers = {field.path.rsplit(".", 1)[-1] for field in edges.fields()}
+    used = {id(limits_of(name)) for name in numbers}
+    unused = [ending for ending, row in _rows().items() if id(row) not in used]
+    assert not unused
+    assert all(row.reason and 0.0 <= row.least < row.most for row in _rows().values())
+
+
+@pytest.mark.parametrize(("name", "path", "value"), ALWAYS)
+def test_what_once_failed_is_answered(name: str, path: str, value: float) -> None:
+    assert not edges.fault_of(name, {path: value})
+
+
+def test_a_sample_of_numbers_is_answered_or_refused() -> None:
+    """Other fields each day: the seed is the number of the fields, and of what is moved."""
+    known = [field for field in edges.fields() if "given" in edges.bases_of(field.path)]
+    chosen = np.random.default_rng(len(known)).choice(len(known), SAMPLED, replace=False)
+    faults = {}
+    for field in (known[index] for index in sorted(chosen)):
+        for value in (*edges.edges(field), *edges.random_values(field, 1, 0)):
+            if fault := edges.fault_of("given", {field.path: value}):
+                faults[field.path, value] = fault
+    assert not faults
