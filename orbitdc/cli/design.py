@@ -118,11 +118,12 @@ def _print_choices(found: list[dict[str, Any]]) -> None:
     from orbitdc.report.text import number
 
     rows = [
-        (each["sized_for"], f"{each['eclipse_power_frac']:.0%}", f"{each['mass_kg']:,.0f}",
+        (each["sized_for"], f"{each['eclipse_power_frac']:.0%}", str(each["spare_accelerators"]),
+         f"{each['mass_kg']:,.0f}",
          number(each["usd_per_pflop_hour"]), each["reason"] or "closes")
         for each in found
     ]  # fmt: skip
-    print_table(("sized for", "power in shadow", "kg", "USD per PFLOP-hour", "the first is taken"), rows)
+    print_table(("sized for", "power in shadow", "spares", "kg", "USD per PFLOP-hour", "the first is taken"), rows)
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:

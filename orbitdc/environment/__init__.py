@@ -30,6 +30,7 @@ from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.satellite.reliability import (
     accelerator_loss_per_y,
     early_hazard,
+    in_groups_frac,
     wear_out_hazard,
     with_common_causes,
 )
@@ -299,19 +300,38 @@ def silicon(
 
 
 def with_spare_trays(scenario: Scenario, hazard: Array) -> Array:
-    """Hazard -ln E[min(1, trays alive/needed)] of a board with spare accelerators, of the shape of one tray's hazard.
+    """Hazard -ln E[min(1, accelerators alive/needed)] of a board with spare ones, of the shape of one tray's hazard.
 
     Spares are lost like the others, and step in tray by tray; without any the hazard is as it was. ``hazard`` is a
     dimensionless number.
     """
     spare = scenario.satellite.board.spare_accelerators
-    count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)
-    tray = scenario.satellite.reliability.takes(count, scenario.accelerator.tray_accelerators)[0]
     if spare == 0:
         return hazard
-    needed = max(1, round(count / tray))
-    left = expected_capacity(1.0, hazard, needed + int(spare / tray), needed)
+    left = in_groups_frac(np.exp(-hazard), *board_of(scenario), 1)
     return np.asarray(-np.log(np.maximum(left, LEAST_ALIVE)))
+
+
+def board_of(scenario: Scenario) -> tuple[int, int, int]:
+    """Accelerators that a satellite needs, spare ones, and those that are lost together with one."""
+    count = accelerator_count(scenario.satellite, scenario.accelerator, scenario.workload)
+    tray = scenario.satellite.reliability.takes(count, scenario.accelerator.tray_accelerators)[0]
+    return count, scenario.satellite.board.spare_accelerators, max(1, round(tray))
+
+
+def whole_groups_eol_frac(scenario: Scenario, environment: Environment) -> float:
+    """Accelerators of a living satellite that whole tensor groups use at the end of life, over those at first.
+
+    The mean over orbit groups is weighted by satellites, by definition.
+    """
+    count, spare, tray = board_of(scenario)
+    group = min(scenario.workload.tensor_parallel, scenario.accelerator.domain_accelerators, count)
+    edge_y = np.arange(environment.n_day + 1) / DAYS_PER_YEAR
+    bare = silicon_hazard(scenario, edge_y, environment.hazards.memory_per_y, environment.wear)
+    ages_y = visit_ages_y(scenario.fleet, scenario.mission.life_y)
+    hazard, _ = serviced(bare, ages_y, scenario.fleet.service_restores_frac)
+    alive = np.ones_like(hazard[-1]) if environment.spared else np.exp(-hazard[-1])
+    return float(in_groups_frac(alive, count, spare, tray, group) @ environment.groups.share)
 
 
 def cooling_hazard(scenario: Scenario, age_y: npt.ArrayLike) -> Array:

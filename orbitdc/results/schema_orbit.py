@@ -250,6 +250,9 @@ class LossesMet(Record):
     """The part of the launched satellites that works at the end of life."""
     alive_accelerators_eol_frac: float
     """The part of the launched accelerators that works at the end of life."""
+    whole_groups_eol_frac: float
+    """The accelerators of a living satellite that whole tensor groups still use at the end of life, counted tray by
+    tray, over those at first."""
     satellite_losses_per_y: float
     """The losses of satellites a year over those in service."""
     accelerator_losses_per_y: float

@@ -11,6 +11,7 @@ from orbitdc.comparison.orbit_costs import gateways_of
 from orbitdc.comparison.run import Run
 from orbitdc.compute.job import checkpoint_interval_s
 from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.environment import whole_groups_eol_frac
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
@@ -106,6 +107,7 @@ def reliability_of_run(run: Run) -> dict[str, Any]:
     return {
         "living_satellites_eol_frac": float(sky.living(life_y)),
         "alive_accelerators_eol_frac": float(sky.survivors(life_y)),
+        "whole_groups_eol_frac": whole_groups_eol_frac(s, sky),
         "satellite_losses_per_y": sky.losses_per_y(sky.satellite_hazard, life_y),
         "accelerator_losses_per_y": sky.losses_per_y(sky.accelerator_hazard, life_y),
         "wear": {

@@ -7,6 +7,7 @@ orbit, which already holds both: the two are never applied together.
 
 from __future__ import annotations
 
+from math import lgamma
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -154,6 +155,48 @@ def accelerator_loss_per_y(
     with_one, with_unit = reliability.takes(accelerators, tray)
     units = reliability.unit_losses_per_y * with_unit / accelerators
     return with_one * permanent_loss_per_y + units
+
+
+def in_groups_frac(alive_frac: npt.ArrayLike, needed: int, spare: int, tray: int, group: int = 1) -> FloatArray:
+    """Mean share of the accelerators in use on a board that whole trays leave and whole groups use, of a tray's share.
+
+    Of n trays K live, binomial with the share ``alive_frac`` of trays (Rausand and Hoyland 2004, k-out-of-n
+    structures); the board uses E[min(needed, g floor(t K/g))] of trays t and groups g, counts of accelerators, over
+    what it uses when whole. ``needed`` is a number of accelerators, ``spare`` is a number of accelerators, ``tray`` is
+    a number of accelerators and ``group`` is a number of accelerators; a tray that is not full lives like the others.
+
+    Two trays of four: a group of eight needs both, a group of four or less is lost with its own tray.
+
+    >>> in_groups_frac(0.9, 8, 0, 4, 8).round(4), in_groups_frac(0.9, 8, 0, 4, 4).round(4)
+    (array(0.81), array(0.9))
+    """
+    p = np.asarray(alive_frac, dtype=np.float64)
+    trays, rest = divmod(needed + spare, tray)
+
+    def used(alive: int) -> float:
+        return float(min(needed, alive) // group * group)
+
+    mean = np.zeros_like(p)
+    for k in range(trays + 1):
+        with_rest = p * used(tray * k + rest) + (1.0 - p) * used(tray * k) if rest else used(tray * k)
+        mean = mean + binomial_frac(k, trays, p) * with_rest
+    whole = used(needed)
+    return np.asarray(mean / whole) if whole > 0.0 else mean
+
+
+def binomial_frac(k: int, n: int, p: FloatArray) -> FloatArray:
+    """Chance that k of n live, each with the chance p, of the shape of p: C(n, k) p^k (1 - p)^(n - k), a binomial law.
+
+    It is by definition the law of independent trials; ``k`` is a number, ``n`` is a number, and ``p`` is a share.
+
+    >>> binomial_frac(1, 2, np.array([0.0, 0.5, 1.0])).round(12).tolist()
+    [0.0, 0.5, 0.0]
+    """
+    ways = lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lives = k * np.log(p) if k else np.zeros_like(p)
+        dies = (n - k) * np.log1p(-p) if n > k else np.zeros_like(p)
+    return np.asarray(np.exp(ways + lives + dies))
 
 
 def lost_together(reliability: Reliability, permanent_loss_per_y: float, accelerators: int, tray: int = 1) -> float:

@@ -20,6 +20,8 @@ from orbitdc.simulation.verdict import Verdict
 
 GROWING = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0)  # multiples of the stated value, tried until a change is enough
 SHRINKING = (0.9, 0.75, 0.5, 0.25)
+SPARES = (0.125, 0.25, 0.5)  # spare accelerators that are tried, over those at work
+LOSING_FRAC = 0.9  # of the accelerators of a satellite alive at the end of life: below it spare ones are tried
 LIFTS_K = (5.0, 10.0, 20.0, 40.0)
 NEAR = 0.01  # relative gap between a value that is enough and one that is not
 
@@ -33,6 +35,7 @@ class Choice:
     mass_kg: float
     usd_per_pflop_hour: float | None
     reason: str  # why it does not close, empty where it does
+    spare_accelerators: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
     """Size a scenario's design, evaluate the constraints of the simulation that checks it, and price a fleet of it.
 
     A design whose compute sleeps in shadow is sized too, and the cheaper one is checked; beside it stands the same
-    design sized for the other load of ``design.sized_for``.
+    design sized for the other load of ``design.sized_for`` and, where losses decide, with spare accelerators on board.
 
     Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
@@ -78,9 +81,34 @@ def design(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -
     other = "full" if best.sized_for == "survivors" else "survivors"
     beside = with_value(scenario, "satellite.eclipse_power_frac", best.eclipse_power_frac)
     found.append(_closed(with_value(beside, "satellite.design.sized_for", other), threads, progress))
+    spared = with_spares(beside, closed, threads)
+    if spared is not None:
+        found.append(_closed(spared, threads, progress))
     verdict, _ = evaluate(closed.mission, closed.deployment)
     remedy = simulated_remedy(closed.mission.scenario, verdict, threads)
     return Proof(closed, verdict, remedy, usd, tuple(closed_choice(*pair) for pair in found))
+
+
+def with_spares(scenario: Scenario, closed: ClosedDesign, threads: int = 2) -> Scenario | None:
+    """The design with the number of spare accelerators on board that makes compute cheapest; None where none does.
+
+    Spares are bought, weighed, powered and launched like the others. They are tried on few planes and phases, where the
+    losses leave little of a satellite at the end of its life and nothing else replaces them.
+    """
+    sky, count = closed.mission.environment, closed.mission.count
+    few = scenario.satellite.board.spare_accelerators
+    if sky.spared or float(sky.accelerators_frac()[-1] @ sky.groups.share) > LOSING_FRAC:
+        return None
+    path = "satellite.board.spare_accelerators"
+    tried = {number: coarse(with_value(closed.scenario, path, number)) for number in _numbers(few, count)}
+    usd = {number: cost(each, threads) for number, each in tried.items()}
+    best = min(usd, key=lambda number: usd[number] or inf)
+    return None if best == few else with_value(scenario, path, best)
+
+
+def _numbers(few: int, count: int) -> list[int]:
+    """Numbers of spare accelerators that are tried, the stated one first."""
+    return [few, *(few + round(share * count) for share in SPARES if round(share * count) > 0)]
 
 
 def _closed(scenario: Scenario, threads: int, progress: Tell | None) -> tuple[ClosedDesign, float | None]:
@@ -93,7 +121,9 @@ def closed_choice(closed: ClosedDesign, usd_per_pflop_hour: float | None) -> Cho
     """A sized design as one of the choices."""
     s = closed.scenario.satellite
     kg = closed.deployment.launched_kg
-    return Choice(s.design.sized_for, s.eclipse_power_frac, kg, usd_per_pflop_hour, closed.reason)
+    return Choice(
+        s.design.sized_for, s.eclipse_power_frac, kg, usd_per_pflop_hour, closed.reason, s.board.spare_accelerators
+    )
 
 
 def cost(scenario: Scenario, threads: int = 2, progress: Tell | None = None) -> float | None:

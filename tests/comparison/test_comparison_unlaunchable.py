@@ -80,3 +80,26 @@ def test_one_satellite_on_a_launch_has_a_cost(run_of: RunOf) -> None:
     run = run_of(AI1, "satellite.envelope_m3=684")
     assert run.deployment.manifest.per_launch == 1
     assert run.ratio_like_for_like is not None
+
+
+def test_a_fleet_that_cannot_climb_has_no_cost_and_says_so(run_of: RunOf) -> None:
+    """Wings across the wind at 300 km under a high Sun: half a newton of drag against 171 mN of thrust."""
+    summary = summary_of(run_of(AI1, "satellite.drag.raising_attitude=in_service", "sky.solar_activity=high"))
+    assert summary["orbit"]["verdict"] == "STRANDED"
+    assert summary["orbit"]["orbit_raising_days"] is None
+    assert summary["ratio_like_for_like"] is None
+    seen = 0
+    for path, value, block in leaves(summary):
+        key = path.rsplit(".", 1)[-1]
+        if path.startswith((".ground", ".market.ground", ".market.usd")) or key in KNOWN or key.endswith("_reason"):
+            continue
+        if any(key.startswith(name) or key.endswith("_usd") for name in MONEY):
+            assert value is None, path
+            assert "never serves" in block[f"{key}_reason"], path
+            seen += 1
+    assert seen >= 20
+    rows = dict(headline(summary))
+    assert rows["verdict on the satellite"] == "STRANDED"
+    assert "never serves" in rows["cost of compute in orbit"]
+    assert any("cannot climb" in note for note in summary["notes"])
+    assert summary["orbit"]["delivered_pflop_per_s"] > 0.0

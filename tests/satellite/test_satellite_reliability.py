@@ -13,6 +13,7 @@ from orbitdc.satellite.reliability import (
     Reliability,
     accelerator_loss_per_y,
     early_hazard,
+    in_groups_frac,
     lost_together,
     wear_out_hazard,
     weibull_hazard,
@@ -101,3 +102,41 @@ def test_what_is_lost_together_gives_the_spread_of_what_is_lost() -> None:
     one = block(accelerators_per_failure=2.0, unit_losses_per_y=0.7, accelerators_per_unit=8.0)
     assert lost_together(one, 0.05, 64) == pytest.approx((0.05 * 64 * 4 + 0.7 * 64) / (0.05 * 64 * 2 + 0.7 * 8))
     assert lost_together(one.model_copy(update={"unit_losses_per_y": 0.0}), 0.0, 64) == 1.0
+
+
+# -- whole trays and whole groups --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("trays", "spare_trays"), [(1, 0), (18, 0), (18, 4), (2, 2)])
+@pytest.mark.parametrize("alive", [0.05, 0.624, 0.9])
+def test_a_board_with_spares_is_a_binomial_of_its_trays(trays: int, spare_trays: int, alive: float) -> None:
+    """E[min(needed, K)]/needed with K binomial, summed by scipy."""
+    stats = pytest.importorskip("scipy.stats")
+    law = stats.binom(trays + spare_trays, alive)
+    expected = sum(law.pmf(k) * min(trays, k) for k in range(trays + spare_trays + 1)) / trays
+    assert in_groups_frac(alive, 4 * trays, 4 * spare_trays, 4) == pytest.approx(expected, rel=1e-12)
+
+
+def test_without_spares_and_groups_the_mean_is_the_share_alive() -> None:
+    """The mean of a sum needs no independence: 73 accelerators in 18 trays and one that stands alone."""
+    alive = np.array([0.0, 0.3, 0.7, 1.0])
+    assert in_groups_frac(alive, 73, 0, 4) == pytest.approx(alive, abs=1e-12)
+
+
+def test_groups_of_two_trays_lose_more_than_the_mean() -> None:
+    """Seventy-two in trays of four, tensor groups of eight, trays rearranged: 8 floor(K/2), K of 18, by scipy."""
+    stats = pytest.importorskip("scipy.stats")
+    alive = np.exp(-4.0 * 0.05 * 2.0)
+    law = stats.binom(18, alive)
+    expected = sum(law.pmf(k) * 8 * (4 * k // 8) for k in range(19)) / 72.0
+    found = float(in_groups_frac(alive, 72, 0, 4, 8))
+    assert found == pytest.approx(expected, rel=1e-12)
+    assert alive - 4.0 / 72.0 < found < alive  # never more than half a group is left over
+
+
+def test_drawn_boards_agree_with_the_binomial() -> None:
+    chance = np.random.default_rng(7)
+    drawn = 4 * chance.binomial(20, 0.8, 200_000) + chance.binomial(1, 0.8, 200_000)  # 81: twenty trays and one alone
+    used = np.minimum(73, drawn) // 8 * 8
+    error = used.std() / 72.0 / np.sqrt(used.size)
+    assert float(in_groups_frac(0.8, 73, 8, 4, 8)) == pytest.approx(used.mean() / 72.0, abs=5.0 * error)

@@ -19,7 +19,17 @@ from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.geometry import eclipses
 from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.verdict import CLOSES
-from orbitdc.study.design import answer_of, as_scenario, design, levers, remedies, with_value
+from orbitdc.study.design import (
+    answer_of,
+    as_scenario,
+    cost,
+    design,
+    levers,
+    remedies,
+    sized,
+    with_spares,
+    with_value,
+)
 
 # Two years hold every season and a fade, a coating and a dose that tell the first day from the last.
 SHORT = ("mission.life_y=2", "satellite.design.mode=sized", "satellite.launched_mass=bottom_up")
@@ -269,7 +279,7 @@ def test_design_tries_to_sleep_in_shadow_and_takes_the_cheaper() -> None:
     proof = design(
         orbitdc.load("starlink_compute_shell", [*SHORT, "numerics.phases_marched=3", "numerics.planes_marched=3"])
     )
-    first, second, other = proof.alternatives
+    first, second, other, *spared = proof.alternatives
     assert {first.eclipse_power_frac, second.eclipse_power_frac} == {0.0, 1.0}
     assert first.usd_per_pflop_hour is not None
     assert second.usd_per_pflop_hour is not None
@@ -279,4 +289,31 @@ def test_design_tries_to_sleep_in_shadow_and_takes_the_cheaper() -> None:
     assert other.mass_kg >= first.mass_kg
     assert proof.closed.scenario.satellite.eclipse_power_frac == first.eclipse_power_frac
     assert f"eclipse_power_frac: {first.eclipse_power_frac:g}" in as_scenario(proof, "starlink_compute_shell")
-    assert len(answer_of(proof)["alternatives"]) == 3
+    assert len(answer_of(proof)["alternatives"]) == 3 + len(spared)
+    assert all(each.spare_accelerators > 0 for each in spared)
+
+
+def test_spare_accelerators_are_tried_where_losses_decide_and_cost_what_they_weigh() -> None:
+    """Nearly free silicon on a dear bus: half as many again pay, although they are lost like the others."""
+    sets = [*SHORT, *QUICK, "numerics.phases_marched=3", "accelerator.price_usd=100"]
+    lost = sized(orbitdc.load("ai1_vs_colossus", [*sets, "satellite.bus.price_usd_per_it_w=40"]))
+    closed = close_design(lost)
+    spared = with_spares(lost, closed)
+    assert spared is not None
+    number = spared.satellite.board.spare_accelerators
+    assert number > 0
+    again = close_design(spared)
+    assert again.reason == ""
+    plain_usd, spared_usd = cost(closed.scenario), cost(again.scenario)
+    assert plain_usd is not None
+    assert spared_usd is not None
+    assert spared_usd < plain_usd
+    bare, full = closed.deployment, again.deployment
+    share = 1.0 + number / closed.mission.count
+    assert full.mass_parts_kg["compute"] == pytest.approx(share * bare.mass_parts_kg["compute"], rel=1e-9)
+    assert full.unit.it == pytest.approx(share * bare.unit.it, rel=1e-9)
+    rack_w = lost.accelerator.rack_w
+    waiting_w = number * rack_w * lost.satellite.board.spare_power_frac
+    assert again.mission.lanes.load.housekeeping_w >= closed.mission.lanes.load.housekeeping_w + waiting_w
+    kept = with_value(lost, "accelerator.permanent_loss_per_y", 0.0)
+    assert with_spares(kept, close_design(kept)) is None  # nothing is lost, nothing is spared

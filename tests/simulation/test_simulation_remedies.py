@@ -10,9 +10,10 @@ import pytest
 import orbitdc
 from orbitdc.comparison.pricing import fleet_size
 from orbitdc.comparison.run import Run, simulate
+from orbitdc.economics.cohorts import launched_by
 from orbitdc.report.text import headline, verdict_sentence
 from orbitdc.results.save import summary_of
-from orbitdc.satellite.constraint import CLOSES, OVERWEIGHT
+from orbitdc.satellite.constraint import CLOSES, OVERWEIGHT, UNFINISHED
 from orbitdc.simulation.remedies import NOT_NEEDED, SimulatedRemedy, change_of, changed, simulated_remedy
 
 RunOf = Callable[..., Run]
@@ -113,3 +114,19 @@ def test_a_launch_site_is_changed_whole() -> None:
     scenario = orbitdc.load("ai1_vs_colossus")
     moved = changed(scenario, {"launch.sites.0.from": "kourou"})
     assert moved.launch.sites[0] == orbitdc.load("ai1_vs_colossus", ["launch.sites=[{from: kourou}]"]).launch.sites[0]
+
+
+def test_a_sized_fleet_that_is_never_whole_is_so_when_launches_are_many_enough() -> None:
+    """Ten satellites a launch: 870 launches take 298 months at three a year that grow, and fit five years at 294."""
+    sets = ["numerics.phases_marched=2", "launch.launches_per_y=null"]
+    run = simulate(orbitdc.load("sized_ai1", sets))
+    flown = run.deployment.campaign.flown
+    first, growth, most = run.mission.scenario.launch.cadence()
+    within_life = launched_by(5.0, first, growth, most)
+    assert within_life < flown  # by the integral of the cadence, stand-downs left out in favour of the fleet
+    assert run.verdict.verdict == UNFINISHED
+    found = remedy_of(run)
+    assert list(found.changes) == ["launch.launches_per_y"]
+    again = simulate(orbitdc.load("sized_ai1", [*sets, *as_sets(found.changes)]))
+    assert again.verdict.verdict == CLOSES
+    assert again.deployment.campaign.months <= 60.0
