@@ -18,7 +18,7 @@ from numba import njit
 
 from orbitdc.engine.ageing import degraded_hardware
 from orbitdc.engine.days import every_day
-from orbitdc.engine.kernels import OPTIONS, step_kernel, true_latitude
+from orbitdc.engine.kernels import OPTIONS, chord_shortfall, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
     N_STATE,
@@ -57,8 +57,9 @@ def library_course(angle, orbit, aspect, sun):
     cosine = along * cos_u + apex * sin_u
     r = sqrt(radius * radius + orbit.oblateness * sin_u * sin_u)
     from_earth = acos(min(max(-radius * cosine / r, -1.0), 1.0))
-    limb = sin(from_earth - asin(orbit.earth_radius / r)) * sun.inverse_angle
-    return OrbitPosition(mean_cos, mean_sin, limb, cosine, apex * cos_u - along * sin_u)
+    across = apex * cos_u - along * sin_u
+    limb = sin(from_earth - asin(orbit.earth_radius / r)) * sun.inverse_angle + chord_shortfall(across, orbit)
+    return OrbitPosition(mean_cos, mean_sin, limb, cosine, across)
 
 
 @njit(**OPTIONS)

@@ -57,7 +57,8 @@ TAKES = (
 )
 RADIATOR = (
     "area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, absorptance_eol_frac, "
-    "fin_efficiency_frac, fin_half_pitch_mm, fin_thickness_mm, fin_conductivity_w_per_m_k, film_drop_k, "
+    "fin_efficiency_frac, fin_half_pitch_mm, fin_thickness_mm, fin_conductivity_w_per_m_k, "
+    "pointing_error_deg, film_drop_k, "
     "areal_mass_kg_per_m2, specific_heat_j_per_kg_k, "
     "tube_share_frac, tube_wall_mm, shield_mm, segment_m2, segments, segments_needed, box_m3_per_m2, "
     "price_usd_per_m2"

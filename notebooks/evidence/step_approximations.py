@@ -112,7 +112,9 @@ def exact_radius() -> None:
         d = radius * cosine
         r2 = radius * radius + o.oblateness * sin_u * sin_u
         root = sqrt(max(r2 - d * d, 0.0) * (r2 - o.earth_radius * o.earth_radius))
-        return (root + d * o.earth_radius) / r2 * sun.inverse_angle, cosine, apex * cos_u - along * sin_u
+        across = apex * cos_u - along * sin_u
+        edge = (root + d * o.earth_radius) / r2 * sun.inverse_angle + kernels.chord_shortfall(across, o)
+        return edge, cosine, across
 
     kernels.limb_distance = stages.limb_distance = march_kernel.limb_distance = limb_distance
 

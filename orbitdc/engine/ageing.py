@@ -45,6 +45,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
     ALBEDO,
     VELOCITY,
     NADIR,
+    ERROR,
     FILM,
     LOOP,
     INVERSE_LOOP,
@@ -63,6 +64,7 @@ THRUSTER = Degradation._fields.index("thruster_w")
         "radiator_albedo_m2",
         "radiator_velocity_m2",
         "radiator_nadir_m2",
+        "radiator_error_m2",
         "film",
         "loop_inertia",
         "inverse_loop",
@@ -86,6 +88,7 @@ def degraded_hardware(new: FloatArray, degradation: FloatArray) -> FloatArray:
     worn[:, ALBEDO] *= area * absorptance
     worn[:, VELOCITY] *= area * absorptance
     worn[:, NADIR] *= area * absorptance
+    worn[:, ERROR] *= area * absorptance
     worn[:, FILM] *= area
     worn[:, INVERSE_LOOP] = 1.0 / (worn[:, LOOP] + worn[:, FILM])
     worn[:, IT] *= alive

@@ -107,8 +107,8 @@ def heat_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     change, step_s = integrated.state_last - integrated.state_first, integrated.grid.step_s
     warmed = {node: _warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator")}
     into_array = total["sun"] + total["array_sky"] + total["array_from_radiator"]
-    array = into_array - total["panel"] - total["array_radiated"] - warmed["array"]
-    losses = total["panel"] * (1.0 - hardware["harness"])
+    array = into_array - total["panel"] * hardware["panel_from_array"] - total["array_radiated"] - warmed["array"]
+    losses = total["panel"] * (hardware["panel_from_array"] - hardware["harness"])  # the rest is lost in the wings
     losses += hardware["battery_to_loop"] * _battery_heat(total, hardware)
     into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"] + total["radiator_from_array"]
     coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]

@@ -45,7 +45,8 @@ class Orbit(NamedTuple):
     cos_rate: float  # cosine and sine of the angle covered in one step
     sin_rate: float
     oblateness: float  # ((Re/Rp)^2 - 1) sin^2 i: stretch of r^2 where the Earth is scaled to a sphere
-    earth_radius: float  # (Re + added)/a
+    earth_radius: float  # (Re + added)/a, raised by the Sun's parallax and the bend of its path within a step
+    limb_bend: float  # by which the Sun's path above the limb curves within a step, solar radii
     phase_scale: float  # albedo phase as a hyperbola of the Sun-zenith cosine
     phase_width2: float
     view0: float  # sum of a plate's two view factors as a polynomial of the squared cosine of its tilt from nadir
@@ -93,6 +94,8 @@ class Hardware(NamedTuple):
     array_half: float  # temperature change in half a step per W, radiation linearised at the reference, K/W
     harness: float  # efficiency of harness and power tracking, and its inverse
     inverse_harness: float
+    panel_from_array: float  # share of the array's power whose heat leaves it, all but the losses in the wings
+    panel_to_loop: float  # share that is lost as heat of the coolant
     # power
     it_w: float  # all living accelerators at the mean of busy and idle
     inverse_it_w: float
@@ -142,6 +145,7 @@ class Hardware(NamedTuple):
     radiator_albedo_m2: float  # absorptance x albedo x area
     radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
     radiator_nadir_m2: float  # the same along nadir
+    radiator_error_m2: float  # absorptance x area x sine of the pointing error of a panel edge-on to the Sun, else 0
 
 
 class OrbitPosition(NamedTuple):

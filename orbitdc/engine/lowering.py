@@ -65,20 +65,26 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
 
 def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
     """Rows of ``Path`` and ``Orbit`` of each orbit, (rows, n_orbit)."""
-    stretch, radius_km, _ = shadow_geometry(scenario.sky)
+    stretch, radius_km, sun_angle = shadow_geometry(scenario.sky)
     satellite = scenario.satellite
     tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
     a_km = orbits.mean_radius_km
     altitude = a_km - EARTH_RADIUS_KM
     angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.numerics.step_s
     phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
-    zero = np.zeros_like(a_km)
+    zero, earth = np.zeros_like(a_km), radius_km / a_km
+    height = np.sqrt(np.maximum(1.0 - earth**2, 0.0))
+    bend = angle**2 * height / (12.0 * earth**3 * sun_angle)
+    raised = height * sun_angle * bend * earth**2  # the constant part of chord_shortfall
+    if scenario.sky.shadow != "cylinder_sphere":  # the Sun seen from the limb stands lower by R/au than from the centre
+        raised += height * radius_km / AU_KM
     sine = np.sin(orbits.inclination_rad)
     rows = dict(
         cos_rate=np.cos(angle),
         sin_rate=np.sin(angle),
         oblateness=(stretch**2 - 1.0) * sine**2,
-        earth_radius=radius_km / a_km,
+        earth_radius=earth + raised,
+        limb_bend=bend,
         phase_scale=phase[0],
         phase_width2=phase[1],
         view0=view[0],

@@ -77,8 +77,8 @@ def incoming_stage(position, illumination, stored, tally, orbit, aspect, hardwar
     array_glow_w = hardware.radiator_to_array * warm2 * warm2  # from the radiator, as warm as the step finds it
     array_heat_w = sun_w + array_sky_w + array_glow_w
     radiator_view = plate_view(hardware.radiator_down + aspect.radiator_roll * position.across * position.across, orbit)
-    radiator_sun_m2 = hardware.radiator_velocity_m2 * abs(position.across) + hardware.radiator_nadir_m2 * abs(
-        position.cosine
+    radiator_sun_m2 = hardware.radiator_velocity_m2 * abs(position.across) + (
+        hardware.radiator_nadir_m2 * abs(position.cosine) + hardware.radiator_error_m2
     )
     radiator_sky_w = (hardware.radiator_infrared_w + hardware.radiator_albedo_m2 * reflected) * radiator_view
     radiator_sky_w += direct * radiator_sun_m2
@@ -156,8 +156,9 @@ def output_stage(incoming, power, stored, tally, hardware):
     by_leak, by_array, by_radiator = three_inverses(leak, stiff_array, stiff_radiator)
     clock = power.working * clock_of_power(power_frac * by_leak, hardware)
 
-    array, array_radiated_w = array_step(stored.array, incoming.array_heat_w - panel_w, by_array, hardware)
-    heat_w = load_w + (panel_w - bus_w) + hardware.battery_to_loop * battery_w
+    array_w = incoming.array_heat_w - hardware.panel_from_array * panel_w
+    array, array_radiated_w = array_step(stored.array, array_w, by_array, hardware)
+    heat_w = load_w + hardware.panel_to_loop * panel_w + hardware.battery_to_loop * battery_w
     from_array_w = hardware.array_to_radiator * array_radiated_w
     loop, radiator, radiated_w, gap_w = heat_step(
         stored.loop, stored.radiator, heat_w, incoming.radiator_sky_w + from_array_w, by_radiator, hardware

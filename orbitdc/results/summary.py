@@ -255,7 +255,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
         "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean())
-        / mission.scenario.satellite.radiator.area_m2,
+        / (mission.environment.assembly.at.fin_frac * mission.scenario.satellite.radiator.area_m2),
         "chip_max_k": run.worst.chip_k,
         "loop_max_k": run.worst.loop_k,
         "throttle_mean_frac": float(1.0 - day("clock").mean()),

@@ -77,8 +77,8 @@ class Layout(Part):
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
-        """Share of the array's radiation that the radiator absorbs."""
-        return {"array_to_radiator": at.array_view.to_radiator_frac}
+        """Share of the array's radiation that the radiator absorbs, by the fin efficiency, see ``Radiator.lowered``."""
+        return {"array_to_radiator": at.array_view.to_radiator_frac * at.fin_frac}
 
 
 def array_view(

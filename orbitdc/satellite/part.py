@@ -99,6 +99,7 @@ class DesignPoint:
     memory_rise_k: float
     full_power: FullPower
     emission_share: float  # radiated over that of a panel all at root temperature
+    fin_frac: float  # fin efficiency at the design root temperature
     film_w_per_k: float  # between coolant and radiator
     loop_j_per_k: float  # heat capacity of the coolant
     bus_w: float  # housekeeping of the bus alone

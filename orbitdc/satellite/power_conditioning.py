@@ -16,7 +16,7 @@ class PowerConditioning(Part):
 
     Their losses are stated elsewhere and counted once: cables, diodes and tracking in
     ``solar_array.harness_mppt_efficiency_frac``, converters in ``bus.conversion_efficiency_frac``. Both are heat that
-    the coolant carries.
+    the coolant carries, but for the part of the former that ``solar_array.harness_wing_frac`` leaves in the wings.
     """
 
     defaults_name: ClassVar[str] = "power_conditioning"

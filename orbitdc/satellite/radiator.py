@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import radians, sin
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -42,8 +43,8 @@ class Radiator(Part):
     """The absorptance at end of life is the share of sunlight that the aged coating takes in; the change is linear over
     the life."""
     fin_efficiency_frac: OpenFraction
-    """The fin efficiency is the radiated heat over the heat that a panel all at its root temperature would radiate; the
-    value is read where no fin is given below."""
+    """The fin efficiency is the heat that the panel sheds, radiated less absorbed, over what a panel all at its root
+    temperature would shed; the value is read where no fin is given below."""
     fin_half_pitch_mm: Positive | None = None
     """The half pitch is the distance from a tube to the middle between two tubes; null takes fin_efficiency_frac as
     stated."""
@@ -52,6 +53,9 @@ class Radiator(Part):
     fin_conductivity_w_per_m_k: Positive | None = None
     """The fin conductivity is the thermal conductivity of the panel between two tubes; null takes fin_efficiency_frac
     as stated."""
+    pointing_error_deg: Annotated[float, Field(ge=0, le=45)]
+    """The pointing error is the mean angle by which a panel that is edge-on to the Sun, in the attitude
+    `sun_earth_edge` or `array_fixed`, is turned towards the Sun."""
     film_drop_k: Positive
     """The film drop is the temperature of the coolant over the root of the panel at the design load."""
     areal_mass_kg_per_m2: NonNegative
@@ -138,21 +142,29 @@ class Radiator(Part):
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
         """Radiation from both faces, what Earth, Sun and array send to the panel, and its inertia.
 
-        The array hides as much of the Earth from the panel as of all that its faces see.
+        The array hides as much of the Earth from the panel as of all that its faces see. What the panel absorbs counts
+        by its fin efficiency, like what it radiates: the rest warms the fins, which radiate it again.
         """
         inertia = self.areal_mass_kg_per_m2 * self.area_m2 * self.specific_heat_j_per_kg_k / around.step_s
         radiate = 2.0 * self.area_m2 * self.emittance_bol_frac * at.emission_share * STEFAN_BOLTZMANN_W_PER_M2_K4
-        bare, sky = self.absorptance_bol_frac * self.area_m2, at.array_view.open_frac
+        bare, sky = at.fin_frac * self.absorptance_bol_frac * self.area_m2, at.array_view.open_frac
+        edge_on = self.attitude in ("sun_earth_edge", "array_fixed")
+        error = sin(radians(self.pointing_error_deg)) if edge_on else 0.0
         return {
-            "radiator_down": float(self.attitude == "nadir_normal"),
+            "radiator_down": 1.0 if self.attitude == "nadir_normal" else error**2,  # squared cosine from nadir
             "radiator_inertia": inertia,
             "radiator_end": end_weight(4.0 * radiate * at.root_k**3 / (inertia + at.loop_j_per_k / around.step_s)),
             "radiator_radiate": radiate,
             "radiator_to_array": radiate * at.array_view.to_array_frac,
-            "radiator_infrared_w": self.emittance_bol_frac * self.area_m2 * around.earth_infrared_w_per_m2 * sky,
+            "radiator_infrared_w": at.fin_frac
+            * self.emittance_bol_frac
+            * self.area_m2
+            * around.earth_infrared_w_per_m2
+            * sky,
             "radiator_albedo_m2": bare * around.albedo_frac * sky,
             "radiator_velocity_m2": bare if self.attitude == "velocity_normal" else 0.0,
             "radiator_nadir_m2": bare if self.attitude == "nadir_normal" else 0.0,
+            "radiator_error_m2": bare * error,
         }
 
 

@@ -38,20 +38,33 @@ def accelerator_count(satellite: Satellite, accelerator: Accelerator, workload: 
 def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> Load:
     """Electric loads of one satellite; the pump takes its share of the heat moved, a heat pump its own.
 
-    Heat is all of the array's power in use. A heat pump that takes w of the heat it lifts takes w/(1 + w) of all heat,
-    its own included.
+    Heat is all of the array's power in use but for what is lost in the wings. A heat pump that takes w of the heat it
+    lifts takes w/(1 + w) of all heat, its own included.
     """
     count = accelerator_count(satellite, accelerator, workload)
     full = count * accelerator.rack_w
     spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.rack_w
     fixed = sum(part.steady_load_w() for part in satellite.parts) + spares_w
-    losses = bus_to_load_frac(satellite) * satellite.solar_array.harness_mppt_efficiency_frac
+    losses = 1.0 / heat_of_load_frac(satellite)
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
     lift = work / (1.0 + work) / (losses - work / (1.0 + work))
     pump = satellite.loop.pump_power_frac
     # heat = (full + fixed + pump)(1 + lift)/losses with pump = share x heat
     heat = (full + fixed) * (1.0 + lift) / (losses - pump * (1.0 + lift))
     return Load(count, full, full * workload.duty_frac, fixed + pump * heat, heat, lift)
+
+
+def heat_of_load_frac(satellite: Satellite) -> float:
+    """Heat of the coolant over the power of the loads, heat pump included: d/(h c).
+
+    The array gives 1/(h c) for a load, and a part d of it does not stay in the wings (``SolarArray.drawn_frac``).
+
+    >>> import orbitdc
+    >>> round(heat_of_load_frac(orbitdc.load("ai1_vs_colossus").satellite), 4)  # 0.97/(0.95 x 0.965)
+    1.0581
+    """
+    array = satellite.solar_array
+    return array.drawn_frac / (bus_to_load_frac(satellite) * array.harness_mppt_efficiency_frac)
 
 
 def bus_to_load_frac(satellite: Satellite) -> float:
@@ -164,8 +177,8 @@ def emission_share(satellite: Satellite, sky_w_per_m2: float) -> float:
     """Radiated over that of a panel all at the root temperature of the mean coolant, at the design load.
 
     Fin efficiency, times the flux integrated along the cooling loop over the flux at its mean; ``sky_w_per_m2`` is
-    absorbed by a square metre of planform. Both follow from the Stefan-Boltzmann law (Incropera and DeWitt 2002,
-    sections 3.6 and 12.3).
+    absorbed by a square metre of planform, and counts by the fin efficiency too. Both follow from the Stefan-Boltzmann
+    law (Incropera and DeWitt 2002, sections 3.6 and 12.3).
 
     >>> import orbitdc
     >>> round(emission_share(orbitdc.load("ai1_vs_colossus").satellite, 97.0), 3)
@@ -176,9 +189,10 @@ def emission_share(satellite: Satellite, sky_w_per_m2: float) -> float:
     fins = radiator.fins(root)
     both = 2.0 * radiator.emittance_eol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4
     inlet, outlet = root + 0.5 * loop.rise_at_flow_k, root - 0.5 * loop.rise_at_flow_k
-    if both * outlet**4 <= sky_w_per_m2:  # such a panel sheds nothing at its outlet: see its verdict
+    sky = fins * sky_w_per_m2
+    if both * outlet**4 <= sky:  # such a panel sheds nothing at its outlet: see its verdict
         return fins
-    return fins * (loop_flux_w_per_m2(inlet, outlet, both, sky_w_per_m2) + sky_w_per_m2) / (both * root**4)
+    return fins * (loop_flux_w_per_m2(inlet, outlet, both, sky) + sky) / (both * root**4)
 
 
 def array_bottom_up(
@@ -186,12 +200,14 @@ def array_bottom_up(
 ) -> tuple[float, float]:
     """Equilibrium temperature in K and electric output in W/m2 at the array's terminals, beginning of life.
 
-    alpha S + (eps_f + eps_b)/2 F OLR - eta p S = (eps_f + eps_b) sigma T^4, eta = eta28 (1 + tc (T - 301.15)), ``view``
-    the sum of both faces' view factors; solved by Newton's method. It is the energy balance of a plate (Wertz and
-    Larson 1999, section 11.5), and ``view`` is dimensionless, a sum of two factors.
+    alpha S + (eps_f + eps_b)/2 F OLR - d eta p S = (eps_f + eps_b) sigma T^4, eta = eta28 (1 + tc (T - 301.15)),
+    ``view`` the sum of both faces' view factors, and d the share of the output whose heat leaves the wings; solved by
+    Newton's method. It is the energy balance of a plate (Wertz and Larson 1999, section 11.5), and ``view`` is
+    dimensionless, a sum of two factors.
 
     >>> cells = dict(emittance_front_frac=0.85, emittance_rear_frac=0.85, packing_frac=0.9, cell_efficiency_frac=0.22)
     >>> cells |= dict(temperature_coefficient_per_k=-0.0033, reference_temperature_k=301.15)
+    >>> cells |= dict(harness_mppt_efficiency_frac=0.95, harness_wing_frac=0.0)
     >>> array = SolarArray.model_construct(**cells, absorptance_frac=0.9, pointing_efficiency_frac=1.0)
     >>> kelvin, w_per_m2 = array_bottom_up(array, 1361.0, 237.0, 0.48)
     >>> round(kelvin - 273.15, 1), round(w_per_m2, 1)  # 1321.6 - 248.4 = 1.7 sigma T^4
@@ -203,8 +219,11 @@ def array_bottom_up(
     for _ in range(50):
         output = rate * (1.0 + array.temperature_coefficient_per_k * (kelvin - array.reference_temperature_k))
         absorbed = array.absorptance_frac * irradiance_w_per_m2 + 0.5 * emittance * view * infrared_w_per_m2
-        excess = absorbed - output - emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4
-        slope = -rate * array.temperature_coefficient_per_k - 4.0 * emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**3
+        excess = absorbed - array.drawn_frac * output - emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4
+        slope = (
+            -rate * array.drawn_frac * array.temperature_coefficient_per_k
+            - 4.0 * emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**3
+        )
         kelvin -= excess / slope
     return kelvin, output
 
@@ -251,6 +270,7 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         memory_rise_k=junction_rise_k(loop, chip, power, chip.memory_rise_factor),
         full_power=full_power_line(loop, chip, power),
         emission_share=emission_share(s, edge_sky),
+        fin_frac=s.radiator.fins(coolant_k + s.heat_pump.lift_k - s.radiator.film_drop_k),
         film_w_per_k=power.heat_w / s.radiator.film_drop_k,
         loop_j_per_k=loop.heat_capacity_j_per_k(power.heat_w),
         bus_w=s.bus.housekeeping_w,
@@ -274,9 +294,9 @@ def _battery_loop(satellite: Satellite, sky_w_per_m2: float, around: Surrounding
     """
     radiator, battery = satellite.radiator, satellite.battery
     fins = radiator.fins(battery.temperature_k)
-    emission = 2.0 * radiator.emittance_eol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4 * battery.temperature_k**4
+    emission = 2.0 * radiator.emittance_eol_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * battery.temperature_k**4
     heat_w = battery.mean_heat_w(2.0 * pi / around.mean_motion_rad_per_s)
-    area_m2 = heat_w / max(emission - sky_w_per_m2, 0.1 * emission)
+    area_m2 = heat_w / (fins * max(emission - sky_w_per_m2, 0.1 * emission))
     return BatteryLoop(
         heat_w=heat_w,
         radiator_m2=area_m2,
@@ -295,7 +315,7 @@ def _safe_mode(satellite: Satellite, power: Load, around: Surroundings) -> SafeM
     return SafeMode(
         heat_j_per_k=panel_j_per_k + satellite.loop.heat_capacity_j_per_k(power.heat_w),
         emission_w_per_k4=2.0 * radiator.area_m2 * radiator.emittance_bol_frac * fins * STEFAN_BOLTZMANN_W_PER_M2_K4,
-        sky_w=absorbed * radiator.area_m2,
+        sky_w=fins * absorbed * radiator.area_m2,
         hours=hours,
         spare_w=stored_w * bus_to_load_frac(satellite) - power.housekeeping_w,
     )
@@ -412,8 +432,9 @@ def contingency_kwh(satellite: Satellite, power: Load, health_frac: float, heate
 def root_flux_w_per_m2(satellite: Satellite, power: Load, full_frac: float, coolant_k: float, sky: float) -> float:
     """Net flux in W/m2 of planform at the end of life at a mean coolant temperature in K, ``sky`` absorbed.
 
-    2 eps share sigma T^4 - sky, with T the coolant, lifted, less the film drop (Incropera and DeWitt 2002, section
-    12.3); ``sky`` is in W/m2, and the drop is the one at ``full_frac`` of ``it_w``.
+    2 eps share sigma T^4 - fin sky, with T the coolant, lifted, less the film drop (Incropera and DeWitt 2002, section
+    12.3), and fin the fin efficiency, which holds for the net exchange; ``sky`` is in W/m2, and the drop is the one at
+    ``full_frac`` of ``it_w``.
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -422,18 +443,25 @@ def root_flux_w_per_m2(satellite: Satellite, power: Load, full_frac: float, cool
     818.4
     """
     radiator = satellite.radiator
-    heat_w = (power.it_w * full_frac + power.housekeeping_w) / chain_frac(satellite, power)
+    heat_w = _heat_w(satellite, power, full_frac)
     kelvin = coolant_k + satellite.heat_pump.lift_k - radiator.film_drop_k * heat_w / power.heat_w
     share = emission_share(satellite, sky)
-    return 2.0 * radiator.emittance_eol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4 - sky
+    fins = radiator.fins(coolant_design_k(satellite.loop) + satellite.heat_pump.lift_k - radiator.film_drop_k)
+    return 2.0 * radiator.emittance_eol_frac * share * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**4 - fins * sky
+
+
+def _heat_w(satellite: Satellite, power: Load, full_frac: float) -> float:
+    """Heat in W that the coolant carries at full clock, where that takes ``full_frac`` of ``it_w``."""
+    load_w = power.it_w * full_frac + power.housekeeping_w
+    return load_w * (1.0 + power.lift_frac) * heat_of_load_frac(satellite)
 
 
 def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w_per_m2: float) -> float:
     """Planform in m2 that keeps coolant and junction within limits at full clock and end of life; inf where none does.
 
-    A = Q/(2 eps share sigma T^4 - q_sky), T the highest mean coolant temperature allowed, lifted by a heat pump, less
-    the film drop; ``q_sky`` is what the panel absorbs per m2 of planform, share ``emission_share``. Recharging is left
-    out. The law is that of Stefan and Boltzmann (Incropera and DeWitt 2002, section 12.3).
+    A = Q/(2 eps share sigma T^4 - fin q_sky), T the highest mean coolant temperature allowed, lifted by a heat pump,
+    less the film drop; ``q_sky`` is what the panel absorbs per m2 of planform, share ``emission_share``. Recharging is
+    left out. The law is that of Stefan and Boltzmann (Incropera and DeWitt 2002, section 12.3).
 
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus")
@@ -443,6 +471,6 @@ def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w
     """
     coolant = coolant_max_k(satellite, chip, power)
     full = float(full_power_frac(satellite.loop, chip, power, coolant))
-    heat_w = (power.it_w * full + power.housekeeping_w) / chain_frac(satellite, power)
+    heat_w = _heat_w(satellite, power, full)
     net = root_flux_w_per_m2(satellite, power, full, coolant, sky_w_per_m2)
     return heat_w / net if net > 0.0 else float("inf")

@@ -49,6 +49,9 @@ class SolarArray(Part):
     harness_mppt_efficiency_frac: OpenFraction
     """The harness efficiency is the share of the array's power that is left behind cables, diodes and power
     tracking."""
+    harness_wing_frac: Fraction
+    """The wing share is the part of the harness losses that arises in cables and diodes along the wings, and warms the
+    wings; the coolant carries the rest."""
     pointing_efficiency_frac: OpenFraction
     """The pointing efficiency is the mean cosine of the angle by which the pointing errs."""
     bifaciality_frac: Fraction
@@ -76,6 +79,15 @@ class SolarArray(Part):
     launcher."""
     price_usd_per_w: NonNegative
     """The price is that of the array per watt of electric power at beginning of life."""
+
+    @property
+    def drawn_frac(self) -> float:
+        """Share of the array's power whose heat leaves the wings: all but 1 - e times what of the losses arises there.
+
+        >>> SolarArray.model_construct(harness_mppt_efficiency_frac=0.95, harness_wing_frac=0.6).drawn_frac
+        0.97
+        """
+        return 1.0 - self.harness_wing_frac * (1.0 - self.harness_mppt_efficiency_frac)
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
         """Mass in kg of the wings: BOL power over specific power."""
@@ -146,6 +158,8 @@ class SolarArray(Part):
             "array_half": 0.5 / (inertia + end * stiffness),
             "harness": self.harness_mppt_efficiency_frac,
             "inverse_harness": 1.0 / self.harness_mppt_efficiency_frac,
+            "panel_from_array": self.drawn_frac,
+            "panel_to_loop": self.drawn_frac - self.harness_mppt_efficiency_frac,
         }
 
 

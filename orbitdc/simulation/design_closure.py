@@ -157,7 +157,8 @@ def _sky_w_per_m2(mission: Mission) -> float:
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day] @ mission.environment.groups.share
     day = mission.integrated.day
     absorbed_w = (day("radiator_sky") + day("radiator_from_array")) / in_service
-    return float(absorbed_w.max()) / mission.scenario.satellite.radiator.area_m2
+    counted_m2 = mission.environment.assembly.at.fin_frac * mission.scenario.satellite.radiator.area_m2
+    return float(absorbed_w.max()) / counted_m2
 
 
 def _start(scenario: Scenario) -> Sizes:

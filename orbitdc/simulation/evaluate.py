@@ -51,8 +51,9 @@ def extremes_of(mission: Mission) -> Extremes:
     unserved_w = float(day("unserved").max())
     health, most = float(integrated.health_last.min()), float(full.max())
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
+    counted_m2 = mission.environment.assembly.at.fin_frac * s.satellite.radiator.area_m2  # absorbed heat, by the fins
     sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
-        s.satellite.radiator.area_m2 * (in_service @ mission.environment.groups.share)
+        counted_m2 * (in_service @ mission.environment.groups.share)
     )
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),

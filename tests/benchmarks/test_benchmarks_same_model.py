@@ -33,7 +33,7 @@ def starved() -> Case:
     """A satellite with a small array, battery and radiator: every limit is met, batteries fade."""
     sets = [
         "satellite.solar_array.area_m2=150",
-        "satellite.radiator.area_m2=30",
+        "satellite.radiator.area_m2=25",
         "satellite.battery.capacity_kwh=12",
         "satellite.eclipse_power_frac=0.7",
         "numerics.planes_marched=4",

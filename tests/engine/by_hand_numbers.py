@@ -113,9 +113,10 @@ NUMBERS: dict[str, Any] = {
         "exhaust_factor": 3.0,
         "reentry_kg_per_kg": 13.2,
     },
-    "prices": {"mode": "fixed", "case": "central", "catalogue_year": 2026},
+    "prices": {"mode": "fixed", "case": "central", "catalogue_year": 2026, "silicon_lag_y": 1},
     "money": {
         "discounting": "monthly",
+        "contract_months": 36,
         "boundary": "full",
         "rent_basis": "take_or_pay",
         "rent_decline_per_y": 0.3,
@@ -179,6 +180,7 @@ NUMBERS: dict[str, Any] = {
             "emittance_rear_frac": 0.85,
             "packing_frac": 0.9,
             "harness_mppt_efficiency_frac": 0.95,
+            "harness_wing_frac": 0.0,  # all losses warm the coolant, unless a test asks
             "pointing_efficiency_frac": 0.998,
             "bifaciality_frac": 0.0,
             "degradation_per_y": 0.025,
@@ -215,6 +217,7 @@ NUMBERS: dict[str, Any] = {
             "absorptance_bol_frac": 0.15,
             "absorptance_eol_frac": 0.25,
             "fin_efficiency_frac": 0.92,
+            "pointing_error_deg": 0.0,
             "film_drop_k": 5.0,
             "areal_mass_kg_per_m2": 5.0,
             "specific_heat_j_per_kg_k": 900.0,
@@ -377,6 +380,7 @@ NUMBERS: dict[str, Any] = {
         },
     },
     "fleet": {
+        "reuse_frac": 1.0,
         "shells": (DAWN_DUSK,),
         "catalogue_file": None,
         "size": "to_site",

@@ -157,6 +157,8 @@ def fly_slowly(
     mean_w = full_w * (work.occupancy_frac + work.idle_power_frac * (1.0 - work.occupancy_frac))
     fixed_w = bus.housekeeping_w + s.link.terminals * s.link.terminal_w
     chain = bus.conversion_efficiency_frac * array.harness_mppt_efficiency_frac
+    in_wings = array.harness_wing_frac * (1.0 - array.harness_mppt_efficiency_frac)  # of the array's power
+    chain /= 1.0 - in_wings  # power of the loads over heat of the coolant
     # kg of coolant per J carried, W of pump per W of heat, and a heat pump's W per W of everything else
     per_j = 1.0 / (loop.specific_heat_j_per_kg_k * loop.rise_k + loop.vapour_frac * loop.latent_heat_j_per_kg)
     pump = per_j * 1e3 * loop.pressure_drop_kpa / loop.density_kg_per_m3 / loop.pump_efficiency_frac
@@ -226,7 +228,7 @@ def fly_slowly(
         panel_w = drawn_w / array.harness_mppt_efficiency_frac
         charge_j += (into_w * one_way - out_w / one_way) * dt
         loss_w = into_w * (1.0 - one_way) + out_w * (1.0 / one_way - 1.0)
-        heat_w = load_w / efficiency + panel_w - drawn_w
+        heat_w = load_w / efficiency + panel_w - drawn_w - in_wings * panel_w
         heat_w += loss_w if cell.cooling == "main_loop" else 0.0  # else by a radiator of the battery's own
         share = it_w / mean_w
         hot_w = _leaks(chip, t_loop + rise * share)
@@ -234,15 +236,16 @@ def fly_slowly(
         # heat
         earth = (array.emittance_front_frac * view_front + array.emittance_rear_frac * view_rear) * area
         gain = array.absorptance_frac * area * (direct * abs(incidence) * array.pointing_efficiency_frac + glow)
-        gain += earth * sky.earth_infrared_w_per_m2 - panel_w
+        gain += earth * sky.earth_infrared_w_per_m2 - panel_w + in_wings * panel_w
         emitted = 2.0 * plate.emittance_bol_frac * along * plate.fin_efficiency_frac * SIGMA * t_plate**4
         for sunward_side, rear in views:  # a face sends half of it; what the array reflects goes to space
             taken = sunward_side * array.emittance_front_frac + rear * array.emittance_rear_frac
             gain += 0.5 * emitted * plate.area_m2 * taken
         absorbed = plate.emittance_bol_frac * sky.earth_infrared_w_per_m2 * seen_earth * in_view
         absorbed += plate.absorptance_bol_frac * sky.albedo_frac * irradiance * ground_plate * in_view
-        absorbed += plate.absorptance_bol_frac * direct * sunny
+        absorbed += plate.absorptance_bol_frac * direct * max(sunny, math.sin(math.radians(plate.pointing_error_deg)))
         absorbed += plate.emittance_bol_frac * _glow_of_array(made, t_array)
+        absorbed *= plate.fin_efficiency_frac  # the rest warms the fins between the tubes, which radiate it
         t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
         flow = film * (t_loop + lift_k - t_plate)
         out.highest["chip"] = max(out.highest["chip"], t_loop + rise * share)
@@ -274,6 +277,7 @@ def _along_the_loop(made: Scenario, view: float) -> float:
     e = 2.0 * plate.emittance_eol_frac * plate.fin_efficiency_frac * SIGMA
     sky = plate.emittance_eol_frac * made.sky.earth_infrared_w_per_m2 * view * (1.0 - sum(map(sum, _views(made))) / 2.0)
     sky += plate.emittance_eol_frac * _glow_of_array(made, _at_rest(made, view)[1])
+    sky *= plate.fin_efficiency_frac
     places = np.linspace(root - 0.5 * loop.rise_k, root + 0.5 * loop.rise_k, 1001)
     flux = loop.rise_k / float(np.trapezoid(1.0 / (e * places**4 - sky), places))
     return (flux + sky) / (e * root**4)
@@ -305,6 +309,7 @@ def _at_rest(made: Scenario, view: float) -> tuple[float, float]:
     low, high = 150.0, 500.0
     for _ in range(60):
         kelvin = 0.5 * (low + high)
-        gain = array.absorptance_frac * sun + 0.5 * eps * view * sky.earth_infrared_w_per_m2 - output(kelvin)
+        gain = array.absorptance_frac * sun + 0.5 * eps * view * sky.earth_infrared_w_per_m2
+        gain -= output(kelvin) * (1.0 - array.harness_wing_frac * (1.0 - array.harness_mppt_efficiency_frac))
         low, high = (kelvin, high) if gain > eps * SIGMA * kelvin**4 else (low, kelvin)
     return output(low), low

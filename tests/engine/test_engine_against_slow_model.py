@@ -41,6 +41,8 @@ RIDING["radiator across the array"] = {**CROSS, "emittance_rear_frac": 0.82}
 STARVING: dict[str, dict[str, Any]] = {
     "inclined": {"shells": (WALKER,), "service_date": EQUINOX},
     "tiny battery": {"capacity_kwh": 5.0},
+    "harness in the wings": {"harness_wing_frac": 1.0, "harness_mppt_efficiency_frac": 0.9},
+    "radiator out of its plane": {"satellite__radiator__pointing_error_deg": 5.0, "capacity_kwh": 5.0},
     "asleep in eclipse": {"eclipse_power_frac": 0.0, "shells": (WALKER,)},
     "battery with its own loop": {"satellite__battery__cooling": "own_loop", "roundtrip_efficiency_frac": 0.8},
     "other silicon": {"power_exponent": 0.35, "bifaciality_frac": 0.5, "announced_w_per_m2": None, "shells": (WALKER,)},

@@ -32,6 +32,7 @@ CASES: dict[str, dict[str, Any]] = {
     "tiny battery": {"capacity_kwh": 2.0, "shells": (WALKER,)},
     "no battery": {"capacity_kwh": 0.0, "shells": (WALKER,)},
     "battery with its own loop": {"satellite__battery__cooling": "own_loop", "shells": (WALKER,)},
+    "harness in the wings": {"harness_wing_frac": 0.6, "shells": (WALKER,)},
     "asleep in eclipse": {"eclipse_power_frac": 0.0, "shells": (WALKER,)},
     "spares": {"attrition": "spares", "shells": (WALKER,)},
     "accelerators dying fast": {"permanent_loss_per_y": 5.0},
@@ -162,7 +163,7 @@ def test_a_balance_without_fade_does_not_close(scenario: Callable[..., Scenario]
 
 LOAD = "load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion"
 BUS = "bus_w = load_w + stored_w"
-HEAT = "heat_w = load_w + (panel_w - bus_w) + hardware.battery_to_loop * battery_w"
+HEAT = "heat_w = load_w + hardware.panel_to_loop * panel_w + hardware.battery_to_loop * battery_w"
 CELLS = "(stored_w - battery_w) * hardware.step_s"
 LOSSES = "battery_w = power.charge_w * hardware.charge_loss + power.discharge_w * hardware.discharge_loss"
 ARRAY = "change = (heat_w - cube * array) * inverse_stiffness"
@@ -183,13 +184,13 @@ MUTATIONS = {  # flow: (line of the step, the line without it)
     "battery loss": (CELLS, "(power.charge_w - power.discharge_w) * hardware.step_s"),
     "load heat": (HEAT, HEAT.replace("load_w + ", "")),
     "conversion heat": (HEAT, HEAT.replace("load_w", "load_w * hardware.conversion")),
-    "harness heat": (HEAT, HEAT.replace(" + (panel_w - bus_w)", "")),
-    "battery heat": (HEAT, "heat_w = load_w + (panel_w - bus_w)"),
+    "harness heat": (HEAT, HEAT.replace(" + hardware.panel_to_loop * panel_w", "")),
+    "battery heat": (HEAT, HEAT.replace(" + hardware.battery_to_loop * battery_w", "")),
     "sunlight": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = array_sky_w"),
     "Earth on the array": ("array_heat_w = sun_w + array_sky_w", "array_heat_w = sun_w"),
     "radiator on the array": ("sun_w + array_sky_w + array_glow_w", "sun_w + array_sky_w"),
     "array on the radiator": ("incoming.radiator_sky_w + from_array_w", "incoming.radiator_sky_w"),
-    "electric power drawn": ("incoming.array_heat_w - panel_w", "incoming.array_heat_w"),
+    "electric power drawn": ("incoming.array_heat_w - hardware.panel_from_array * panel_w", "incoming.array_heat_w"),
     "array radiation": (ARRAY, ARRAY.replace("heat_w - cube * array", "heat_w")),
     "change of array radiation": ("hardware.array_inertia + 4.0 * hardware.array_end * cube", "hardware.array_inertia"),
     "film, out of the loop": (LOOP, "hardware.inverse_loop * warm_w"),

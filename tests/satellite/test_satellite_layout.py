@@ -134,9 +134,11 @@ def test_the_march_sees_the_array_at_its_temperature() -> None:
     assert array.emittance_front_frac + array.emittance_rear_frac == 1.7
     by_hand = 0.232 * 0.85 * plate.emittance_bol_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin4 * plate.area_m2
     # What ages in half a day of five years and is holed: 1e-4.
-    assert day("radiator_from_array")[0] == pytest.approx(by_hand[0], rel=1e-3)
-    assert 106.0 < day("radiator_from_array")[0] / plate.area_m2 < 130.0
-    assert day("radiator_sky")[0] / free.integrated.day("radiator_sky")[0] == pytest.approx(1.0 - 0.116, rel=1e-6)
+    assert day("radiator_from_array")[0] == pytest.approx(0.92 * by_hand[0], rel=1e-3)  # fins, on the net exchange
+    assert 106.0 < day("radiator_from_array")[0] / (0.92 * plate.area_m2) < 130.0
+    # Sunlight by the pointing error is not hidden; a part of 1361 W/m2 x 2 degrees x 0.12 of absorptance.
+    hidden = 1.0 - day("radiator_sky")[0] / free.integrated.day("radiator_sky")[0]
+    assert 0.1 < hidden < 0.116
     assert free.integrated.day("radiator_from_array")[0] == 0.0
 
 
@@ -147,4 +149,5 @@ def test_hardware_of_a_worn_coating_takes_in_less() -> None:
     fields = hardware_fields(made, environment.assembly, environment.around)
     # What comes and goes is the same pair of plates seen from both ends: c T_a^4 and c T_r^4 but for the cooler fins.
     c = fields["array_to_radiator"] * fields["array_radiate"]
-    assert fields["radiator_to_array"] == pytest.approx(c * environment.assembly.at.emission_share, rel=1e-12)
+    share = environment.assembly.at.emission_share / 0.92  # both count by the fins
+    assert fields["radiator_to_array"] == pytest.approx(c * share, rel=1e-12)
