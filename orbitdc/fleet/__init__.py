@@ -84,6 +84,12 @@ class Fleet(Block):
     """The regulatory fees are what the whole programme pays per year; a fleet below nre_fleet_it_w pays its share."""
     orbital_use_fee_usd_per_satellite_y: NonNegative
     """The orbital-use fee is a yearly charge on each satellite in orbit."""
+    spectrum_usd_per_y: NonNegative
+    """The spectrum fees are what the whole programme pays per year for radio bands; a fleet below nre_fleet_it_w pays
+    its share."""
+    insurance_frac_per_y: Fraction
+    """The insurance in orbit is a yearly premium on the price of compute and bus of all satellites that were launched,
+    as a site pays it; losses that the fleet bears are charged beside it."""
     sales_tax_frac: Fraction
     """The sales tax is a share of the price of compute and bus, due when they are bought."""
     property_tax_frac_per_y: Fraction

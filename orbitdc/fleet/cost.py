@@ -214,6 +214,8 @@ def yearly_lines(unit: UnitPrice, n_sat: float, fleet: Fleet, it_kw: float, life
     rate, lines = fleet.property_tax_frac_per_y, []
     for part in HARDWARE:
         usd = unit.usd(part) * launched
+        premium = fleet.insurance_frac_per_y * usd * life.years
+        lines += [CostLine(Category.INSURANCE, part, premium, 0, months)] if premium > 0.0 else []
         lines += property_tax(part, usd, 0, months, rate, months, month_y=life.month_y)
     yearly = fleet.operations_usd_per_it_kw_y * it_kw + fleet.orbital_use_fee_usd_per_satellite_y
     running = yearly * launched * life.years
@@ -246,7 +248,8 @@ def programme_lines(
     share = fleet_it_w / max(fleet_it_w, fleet.nre_fleet_it_w)
     early = -months_ahead(fleet)
     ground = fleet.ground_segment_usd * share if gateways is None else fleet.gateway_usd * gateways.count
-    regulatory = fleet.regulatory_usd_per_y * share * life.years_of(life.months, later_months)
+    due_usd_per_y = fleet.regulatory_usd_per_y + fleet.spectrum_usd_per_y
+    regulatory = due_usd_per_y * share * life.years_of(life.months, later_months)
     people = Component.OPERATIONS
     return [
         CostLine(Category.DEVELOPMENT, people, fleet.nre_usd * share, early, capex=True),

@@ -44,6 +44,7 @@ class Category(StrEnum):
     POWER_PLANT = "power plant"
     POWER_PLANT_RESIDUAL = "power plant residual"
     SATELLITE_RESIDUAL = "satellite residual"
+    WATER = "water"
     STAFF = "staff"
     MAINTENANCE = "maintenance"
     INSURANCE = "insurance"

@@ -473,7 +473,11 @@ def _paid(market: Mapping[str, Any]) -> str:
     if basis == "tokens":
         return f"; tokens are sold at {number(market['usd_per_million_tokens'])} USD per million to begin with"
     words = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
-    return words.get(str(basis), "")
+    if "rent_date" not in market or "usd_per_gpu_hour" not in market:
+        return words.get(str(basis), "")
+    tenor = {"take_or_pay": "a contract of one to five years", "merchant": "the spot market"}.get(str(basis), "a rent")
+    rent = f"{number(market['usd_per_gpu_hour'])} USD per GPU-hour of {market['rent_date']}, {tenor}"
+    return f"{words.get(str(basis), '')}, {rent}, falling {percent(market['decline_per_y'])} a year"
 
 
 def _required(summary: dict[str, Any]) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ UNITS = {
     "usd_per_kw_y": "USD per kW and year",
     "usd_per_mwh": "USD/MWh",
     "usd_per_mmbtu": "USD/MMBtu",
+    "usd_per_m3": "USD/m3",
     "mmbtu_per_mwh": "MMBtu/MWh",
     "kg_per_mmbtu": "kg/MMBtu",
     "usd_per_satellite_y": "USD per satellite and year",

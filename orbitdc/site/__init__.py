@@ -79,6 +79,9 @@ class Site(Block):
     moves no number; null names none."""
     water_l_per_it_kwh: NonNegative
     """The water is what cooling takes per kWh of IT energy, without the water of a power plant."""
+    water_usd_per_m3: NonNegative
+    """The water price is what a cubic metre of the site's own water costs, sewage included; a power plant pays its own
+    water."""
     staff_fte_per_it_mw: NonNegative
     """The staff is the number of full-time people at the site per MW of IT power, so that a small site has few."""
     staff_usd_per_fte_y: NonNegative

@@ -127,13 +127,16 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int, years: f
 
 
 def _running_lines(site: Site, it_w: float, mean_it_w: float, life: Life) -> list[CostLine]:
-    """Energy at a stated tariff, staff and maintenance; all follow the IT in service."""
+    """Energy at a stated tariff, water, staff and maintenance; all follow the IT in service."""
     years, months = life.years, life.months
     kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * years * site.pue_annual
     tariff = site.electricity_usd_per_kwh
     bought = [] if tariff is None else [CostLine(Category.ENERGY, Component.POWER, kwh * tariff, 0, months)]
     staff = site.staff_fte_per_it_mw * it_w * 1e-6 * site.staff_usd_per_fte_y
     upkeep = site.maintenance_usd_per_it_kw_y * it_w * 1e-3
+    water_m3 = site.water_l_per_it_kwh * mean_it_w * 1e-3 * HOURS_PER_YEAR * years * 1e-3
+    if site.water_usd_per_m3 > 0.0:
+        bought.append(CostLine(Category.WATER, Component.OPERATIONS, water_m3 * site.water_usd_per_m3, 0, months))
     return [
         *bought,
         CostLine(Category.STAFF, Component.OPERATIONS, staff * years, 0, months),

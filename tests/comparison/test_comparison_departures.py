@@ -136,3 +136,23 @@ def test_each_difference_is_told_with_its_effect(run_of: RunOf) -> None:
     assert len(summary["differences"]) == 9
     for told, each in zip(summary["departures"], summary["differences"], strict=True):
         assert told == f"{each['what']}: {each['effect']:+.2f}"
+
+
+def test_fees_and_premiums_are_their_rates_times_what_they_are_due_on(run_of: RunOf) -> None:
+    """Spectrum by the year of the programme, insurance by the price of what was launched, water by the cubic metre."""
+    fees = ("fleet.spectrum_usd_per_y=1e6", "fleet.insurance_frac_per_y=0.01", "ground.water_usd_per_m3=2")
+    plain, run = run_of(AI1), run_of(AI1, *fees)
+    s, unit, years = run.scenario, run.deployment.unit, 5.0
+    told = dict.fromkeys(("regulatory", "insurance", "water"), 0.0)
+    for priced in (run.orbit, run.ground):
+        for line in priced.side.lines:
+            if line.category.value in told and (line.category.value != "insurance" or priced is run.orbit):
+                told[line.category.value] += line.usd
+    launched = run.deployment.n_sat * (1.0 + s.fleet.spares_frac)
+    assert told["insurance"] == pytest.approx(0.01 * years * launched * (unit.it + sum(unit.bus.values())), rel=1e-9)
+    litres = run.ground.side.it_kwh * s.ground.water_l_per_it_kwh
+    assert told["water"] == pytest.approx(2.0 * litres / 1000.0, rel=1e-9)
+    before = sum(line.usd for line in plain.orbit.side.lines if line.category.value == "regulatory")
+    fee = s.fleet.regulatory_usd_per_y
+    assert told["regulatory"] == pytest.approx(before * (1.0 + 1e6 / fee), rel=1e-9)
+    assert not any("insures" in each.what for each in run.differences)  # both sides do
