@@ -495,7 +495,17 @@ SETS: dict[str, str] = {
 }
 
 # The whole of a file x.yaml; what is said.
+BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
+    f"{key}: &{key} [{','.join(['*' + before] * 10)}]\n" for before, key in zip("abcde", "bcdef", strict=True)
+)
+DEEP = "write values at most a dozen levels deep, as scenarios are"
 TEXTS: dict[str, str] = {
+    BOMB: (
+        "x.yaml:1:10: holds more than 100,000 values with its aliases\n"
+        "    fix: write the values out, without aliases of aliases"
+    ),
+    f"a: {'[' * 900}{']' * 900}": f"x.yaml: is nested too deeply\n    fix: {DEEP}",
+    'name: "\\ud800"': "x.yaml:1:7: holds half of a surrogate pair\n    fix: write the whole character",
     "": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
     "# only a comment\n": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
     "a:\n\tb: 1\n": "x.yaml:2:1: a tab, which YAML does not allow here\n    fix: indent with spaces",

@@ -77,6 +77,7 @@ def _words(detail: Any, key: str) -> tuple[str, str]:
         "int_from_float": "write a whole number",
         "string_type": "write text",
         "string_pattern_mismatch": "use lower-case letters, digits, - and _",
+        "string_too_long": f"write at most {context.get('max_length')} characters",
         "dict_type": "write keys and values",
         "tuple_type": "write a list",
         "date_type": "write a date such as 2028-01-01",

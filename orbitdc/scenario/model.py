@@ -124,7 +124,7 @@ class Departure(NamedTuple):
 class Scenario(Block):
     """One comparison: what is shared, the orbit side, the ground side. It never changes: ``replace`` makes another."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$", max_length=100)]
     """The name of the scenario stands in reports and in the names of result folders; it takes lower-case letters,
     digits, hyphens and underscores."""
     description: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 import yaml
@@ -24,6 +25,8 @@ _SCALARS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_MOST_VALUES, _MOST_LEVELS = 100_000, 100  # of a file, with what its aliases repeat; scenarios have a few hundred
+_MOST_BYTES = 10_000_000  # of a file, a thousand times the longest scenario
 _MOST_DIGITS = 300  # longer ones overflow a float
 
 
@@ -48,6 +51,11 @@ def read_yaml(path: str | Path) -> Map:
     name = str(path)
     fix = "name a scenario file; `orbitdc new` writes one"
     try:
+        found = Path(path).stat()
+        if not (S_ISREG(found.st_mode) or S_ISDIR(found.st_mode)):
+            raise ScenarioError(Problem("is no regular file", file=name, fix=fix))
+        if found.st_size > _MOST_BYTES:
+            raise ScenarioError(Problem(f"holds {found.st_size:,} bytes, too many for a scenario", file=name, fix=fix))
         text = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ScenarioError(Problem("no such file", file=name, fix=fix)) from None
@@ -69,6 +77,9 @@ def parse_yaml(text: str, name: str) -> Map:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
+    except RecursionError:
+        fix = "write values at most a dozen levels deep, as scenarios are"
+        raise ScenarioError(Problem("is nested too deeply", file=name, fix=fix)) from None
     except yaml.MarkedYAMLError as error:
         raise ScenarioError(_syntax_problem(error, text, name)) from None
     except yaml.YAMLError as error:
@@ -79,6 +90,7 @@ def parse_yaml(text: str, name: str) -> Map:
         fix = "write a scenario into it; `orbitdc new` writes one to start from"
         raise ScenarioError(Problem("is empty", file=name, fix=fix))
     problems: list[Problem] = []
+    _check_size(node, name)
     tree = _tree(node, name, problems, ())
     if not isinstance(tree, Map):
         problems.append(tree.origin.problem("the top of a scenario is keys and values", fix="start with `name: ...`"))
@@ -94,13 +106,38 @@ def parse_value(text: str, origin: Origin) -> Tree:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         raise ScenarioError(origin.problem("the value is not readable as YAML", fix="quote the value")) from None
     problems: list[Problem] = []
+    if node is not None:
+        _check_size(node, origin.file)
     tree = Leaf("", origin) if node is None else _tree(node, origin.file, problems, ())
     if problems:
         raise ScenarioError(*(origin.problem(problem.message, fix=problem.fix) for problem in problems))
     return _placed(tree, origin)
+
+
+def _check_size(top: Any, name: str) -> None:
+    """Refuse a text that nests too deeply, or whose aliases repeat too many values, before it is written out."""
+    left = _MOST_VALUES
+    waiting: list[tuple[Any, tuple[Any, ...]]] = [(top, ())]  # each below the values that hold it
+    while waiting:
+        node, above = waiting.pop()
+        left -= 1
+        origin = Origin(name, node.start_mark.line + 1, node.start_mark.column + 1)
+        if left < 0:
+            fix = "write the values out, without aliases of aliases"
+            raise ScenarioError(origin.problem(f"holds more than {_MOST_VALUES:,} values with its aliases", fix=fix))
+        if len(above) >= _MOST_LEVELS:
+            fix = "write values at most a dozen levels deep, as scenarios are"
+            raise ScenarioError(origin.problem("is nested too deeply", fix=fix))
+        if any(node is outer for outer in above):
+            continue  # an alias that contains itself is told where it stands
+        inside = (*above, node)
+        if isinstance(node, yaml.SequenceNode):
+            waiting += [(value, inside) for value in node.value]
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [(part, inside) for pair in node.value for part in pair]
 
 
 def _placed(tree: Tree, origin: Origin) -> Tree:
@@ -158,6 +195,8 @@ def _scalar(node: yaml.ScalarNode, origin: Origin, problems: list[Problem]) -> A
     tag = node.tag.removeprefix("tag:yaml.org,2002:")
     text = str(node.value)
     if tag == "str":
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            problems.append(origin.problem("holds half of a surrogate pair", fix="write the whole character"))
         return text
     if tag in _PATTERNS and not _PATTERNS[tag].match(text):
         problems.append(origin.problem(f"{text!r} does not read as {tag}", fix="write the value without a tag"))
