@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orbitdc.scenario.load import load as load
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.montecarlo import montecarlo as montecarlo
+    from orbitdc.study.outlook import outlook as outlook
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.simulate import simulate as simulate
     from orbitdc.study.sweep import sweep as sweep
@@ -26,6 +27,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "reliability": "orbitdc.study.reliability",
     "sweep": "orbitdc.study.sweep",
     "montecarlo": "orbitdc.study.montecarlo",
+    "outlook": "orbitdc.study.outlook",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",

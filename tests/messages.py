@@ -1087,6 +1087,20 @@ COMMANDS: dict[str, Command] = {
             ),
         }.items()
     },
+    **{
+        f"outlook {' '.join(options)}": Command(("outlook", "ai1_vs_colossus", *options), says)
+        for options, says in {
+            ("--years", "soon"): "--years: 'soon' names no years\n    fix: write e.g. 2026:2045, or 2026,2030,2035",
+            ("--years", "2020:2050"): (
+                "years: the dated paths do not reach 2020 to 2050\n"
+                "    fix: years from 2024 to 2045, e.g. --years 2026:2045"
+            ),
+            ("--years", "2045:2026"): (
+                "years: no year is asked for\n    fix: years from 2024 to 2045, e.g. --years 2026:2045"
+            ),
+            ("--draws", "-1"): "draws: -1 draws cannot be made\n    fix: from 0 to 100,000",
+        }.items()
+    },
     "sweep over a key twice": Command(
         ("sweep", "ai1_vs_colossus", "--vary", "life_y=3,5", "--vary", "mission.life_y=3,5"),
         "mission.life_y: is varied twice\n    fix: keep one of them",

@@ -24,6 +24,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "new": ("scenario", "new", "Write a scenario to start from."),
     "sweep": ("study", "sweep", "Evaluate a scenario at every combination of some values."),
     "montecarlo": ("montecarlo", "montecarlo", "Draw every uncertain number and say how sure the answer is."),
+    "outlook": ("outlook", "outlook", "Say when, if ever, orbit becomes cheaper, and how likely."),
     "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
     "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),

@@ -118,6 +118,50 @@ def _surface(
     return figure
 
 
+def outlook(name: str, columns: Mapping[str, Sequence[Any]], answer: str) -> Any:
+    """Return the figure of an outlook: fans of both sides' costs and of the ratio, and P(parity), by year."""
+    years = np.array(columns["year"])
+    with styled():
+        figure, (costs, ratio, parity) = sheet(8.0, f"{name}: {answer}", rows=3, ratios=(1.2, 1.2, 0.8))
+        for axis, key, colour, words in (
+            (costs, "orbit_usd_per_pflop_hour", BLUE, "orbit"),
+            (costs, "ground_usd_per_pflop_hour", ORANGE, "ground"),
+            (ratio, "ratio_like_for_like", BLUE, "launch at its price"),
+        ):
+            low, middle, high = (_numbers(columns[f"{key}_{share}"]) for share in ("p5", "p50", "p95"))
+            central = _numbers(columns[f"{key}_central"])
+            if np.isfinite(middle).any():
+                axis.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0.0)
+                axis.plot(years, middle, color=colour, linewidth=1.0, linestyle=":")
+            axis.plot(years, central, color=colour)
+            axis.annotate(
+                words, (years[-1], central[-1]), (4, 0), textcoords="offset points", va="center", color=colour
+            )
+            scaled(axis.yaxis, (1.0, WIDE_FACTOR))
+        own = _numbers(columns["ratio_at_internal_launch_cost"])
+        if np.isfinite(own).any():
+            ratio.plot(years, own, color=GREEN, linestyle="--")
+            ratio.annotate(
+                "launch at cost", (years[-1], own[-1]), (4, -2), textcoords="offset points", va="top", color=GREEN
+            )
+        ratio.axhline(1.0, color=INK, linewidth=0.9, linestyle="--")
+        costs.set_ylabel("USD per PFLOP-hour")
+        ratio.set_ylabel("orbit / ground")
+        share = _numbers(columns["parity_frac"])
+        if np.isfinite(share).any():
+            parity.bar(years, share, color=BLUE, width=0.7)
+            for year, chance in zip(years, share, strict=True):
+                parity.annotate(
+                    f"{chance:.0%}", (year, chance), (0, 2), textcoords="offset points", ha="center", fontsize=7
+                )
+        parity.set_ylim(0.0, 1.0)
+        parity.set_ylabel("P(orbit cheaper)")
+        parity.set_xlabel("beginning of service")
+        parity.xaxis.get_major_locator().set_params(integer=True)
+        subtitle(costs, "lines: central paths; dots: median of the draws; bands: 90 % of them")
+    return figure
+
+
 def drawn(
     name: str,
     ratios: Any,
