@@ -95,6 +95,7 @@ DECODE, MIXED = "workload.from=decode", "workload.from=batch_inference"
 STAGED = ("satellite.board.accelerators=8",)  # too few for the model, so that a pipeline runs over satellites
 EXPERTS = ("workload.from=training_moe", "accelerator.domain_gbps=200")  # slower than the arithmetic hides
 SLOW_LAUNCHES = ("launch.launches_per_y=20",)  # the campaign sets the pace
+ASLEEP = ("satellite.eclipse_power_frac=0",)  # the chip of a satellite awake hardly cools in shadow
 SHARED_LAUNCHES = ("launch.launches_per_y=null", "launch.flights_per_y=300", "fleet.factory_satellites_per_y=1e5")
 WRIGHT, UNITS = ("launch.learning.from=wright",), ("satellite.learning.from=aerospace",)
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
@@ -120,6 +121,7 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "ground.second_power_frac": TWO_PLANTS,
     "launch.launches_growth_per_y": SLOW_LAUNCHES,
     "prices.catalogue_year": ("prices.mode=dated",),
+    **{f"accelerator.cycle{key}": ASLEEP for key in ("s_doubling_per_y", "_reference_k", "_exponent")},
     "launch.flights_per_y": SHARED_LAUNCHES,
     "launch.flights_growth_per_y": SHARED_LAUNCHES,
     "launch.flights_most_per_y": SHARED_LAUNCHES,
