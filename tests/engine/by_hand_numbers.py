@@ -371,7 +371,7 @@ NUMBERS: dict[str, Any] = {
         },
         # no thrust, so that the loads of a case are its own
         "drag": {
-            "drag_coefficient": 1e-12,
+            "drag_coefficient": 0.01,
             "edge_coefficient": 0.0,
             "body_m2": 10.0,
             "altitude": "held",
