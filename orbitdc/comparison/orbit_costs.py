@@ -8,7 +8,7 @@ import numpy as np
 
 from orbitdc.comparison.relaunch import launched_anew, over_horizon, until_horizon
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.economics.cohorts import delivered, paid_from
+from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.horizon import Life
 from orbitdc.economics.side import Side, capital_of
 from orbitdc.environment.servicing import Visit
@@ -27,6 +27,7 @@ from orbitdc.fleet.cost import (
 from orbitdc.fleet.gateways import Gateways, gateways
 from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.payments import Payments
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
 
@@ -108,17 +109,20 @@ def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, 
     return list(until_horizon(cohort, months, life.months, living, money, s.fleet.reuse_frac))
 
 
-def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[CostLine]:
-    """Payments of all cohorts and generations; later generations pay for bus and launch as the last first ones do."""
-    decline = mission.scenario.money.it_price_decline_per_y
-    months_of = np.flatnonzero(deployment.shares).tolist()
+def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[Payments]:
+    """Payments of all cohorts and generations, in runs of one price of a satellite.
+
+    Later generations pay for bus and launch as the last first ones do.
+    """
+    decline, shares = mission.scenario.money.it_price_decline_per_y, deployment.shares
+    months_of = np.flatnonzero(shares)
+    last = deployment.unit_of(int(months_of[-1]))
     for start, months in launched_anew(mission.scenario):
-        paid: UnitPrice | None = None
-        for month in months_of:
-            unit = deployment.unit_of(month if start == 0 else months_of[-1])
-            if unit != paid:
-                paid, cohort = unit, generation_lines(mission, deployment, unit, months)
-            yield from paid_from(cohort, start + month, float(deployment.shares[month]), decline)
+        of_one_price = deployment.of_one_price(months_of) if start == 0 else [(last, months_of)]
+        for unit, at in of_one_price:
+            paid = np.zeros_like(shares)
+            paid[at] = shares[at]
+            yield paid_by_cohort(generation_lines(mission, deployment, unit, months), paid, decline, start)
 
 
 def orbit_side(mission: Mission, deployment: Deployment) -> Side:
@@ -130,8 +134,8 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     profile = over_horizon(mission.monthly_flop() * deployment.n_sat, s)
     load = mission.lanes.load
     it_w = load.it_full_w * deployment.n_sat
-    lines = list(fleet_lines(mission, deployment))
-    lines += programme_lines(s.fleet, it_w, horizon, shares.size - 1, gateways_of(mission, deployment.n_sat))
+    programme = programme_lines(s.fleet, it_w, horizon, shares.size - 1, gateways_of(mission, deployment.n_sat))
+    lines = Payments.joined([*fleet_lines(mission, deployment), programme])
     ages = life.middles_y()
     alive_h = float(over_horizon(mission.survivors(ages), s).mean()) * HOURS_PER_YEAR * years
     mean_it_w = float(mission.integrated.day("it").mean())

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.ledger.cost_line import Component, CostLine
+from orbitdc.ledger.payments import Payments
 
 Array = npt.NDArray[np.float64]
 
@@ -112,24 +113,21 @@ def delivered(profile: Array, shares: Array) -> Array:
     return np.asarray(np.convolve(profile, shares), dtype=np.float64)
 
 
-def paid_from(lines: Iterable[CostLine], month: int, share: float, it_decline_per_y: float = 0.0) -> list[CostLine]:
-    """Payments of a cohort: its share of those of all units, made as many months later as it enters service.
+def paid_by_cohort(
+    lines: Iterable[CostLine], shares: Array, it_decline_per_y: float = 0.0, later_months: int = 0
+) -> Payments:
+    """Payments of all units that would enter service in month 0, made by each cohort at its own time and price.
 
+    A cohort pays its share of them as many months later as it enters service, and all cohorts ``later_months`` more.
     Whatever follows from the price of accelerators falls by ``it_decline_per_y`` a year until then.
 
     >>> from orbitdc.ledger.cost_line import Category
     >>> chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 100.0, -2)
-    >>> [(line.usd, line.first_month) for line in paid_from([chips], 12, 0.5, 0.3)]
+    >>> [(line.usd, line.first_month) for line in paid_by_cohort([chips], np.array([0.5]), 0.3, 12)]
     [(35.0, 10)]
     """
-    left = share * (1.0 - it_decline_per_y) ** (month / 12.0)
-    return [
-        line.paid(line.usd * (left if line.component is Component.COMPUTE else share), line.first_month + month)
-        for line in lines
-    ]
-
-
-def paid_by_cohort(lines: Iterable[CostLine], shares: Array, it_decline_per_y: float = 0.0) -> list[CostLine]:
-    """Payments of all units that would enter service in month 0, made by each cohort at its own time and price."""
-    lines, months = list(lines), np.flatnonzero(shares).tolist()
-    return [part for month in months for part in paid_from(lines, month, float(shares[month]), it_decline_per_y)]
+    payments, at = Payments.of(lines), np.flatnonzero(shares)
+    months, share = at + later_months, shares[at]
+    left = share * (1.0 - it_decline_per_y) ** (months / 12.0)
+    compute = np.array([line.component is Component.COMPUTE for line in payments], dtype=bool)
+    return Payments.by_cohort(payments, months, np.where(compute, left[:, None], share[:, None]))

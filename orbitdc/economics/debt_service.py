@@ -25,6 +25,7 @@ from orbitdc.ledger import Terms, monthly_rate, nominal_rate
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.lease import Lease
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.project_debt import ProjectDebt
 from orbitdc.ledger.returns import MONTHS_PER_YEAR, effective_annual, irr
 from orbitdc.ledger.tax import deductions_frac
@@ -50,7 +51,7 @@ class Figures:
 class DebtService:
     """The payments of a side with those of its financing, their summary figures, and each tranche of debt apart."""
 
-    lines: tuple[CostLine, ...]
+    lines: Sequence[CostLine]
     figures: Figures
     tranches: tuple[TrancheFlows, ...] = ()
 
@@ -118,14 +119,14 @@ def debt_service(lines: Sequence[CostLine], flop_by_month: Array, plan: Financin
     1033.09
     """
     if not plan.explicit:
-        return DebtService(tuple(lines), unfinanced(terms))
+        return DebtService(lines, unfinanced(terms))
     horizon = int(np.asarray(flop_by_month).size)
     draws = _draws(lines, plan, terms.inflation_frac, horizon)
     build: Callable[..., tuple[_Flows, Figures, list[TrancheFlows]]] = _lent
     if plan.structure in ("lease", "project_debt"):
         build = _leased if plan.structure == "lease" else _sized
     flows, figures, tranches = build(draws, horizon, plan, terms, lines, np.asarray(flop_by_month, dtype=np.float64))
-    return DebtService((*lines, *flows.lines(terms.inflation_frac)), figures, tuple(tranches))
+    return DebtService(Payments.joined([lines, flows.lines(terms.inflation_frac)]), figures, tuple(tranches))
 
 
 def unfinanced(terms: Terms) -> Figures:

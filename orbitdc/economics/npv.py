@@ -18,6 +18,7 @@ from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Component
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.returns import rates_of_return
 from orbitdc.ledger.tax import deductions_frac
 
@@ -105,7 +106,9 @@ def lead_months_of(side: Side) -> float:
     """The months from the decision to the first month of service: the wait, and what building takes, by definition.
 
     >>> from types import SimpleNamespace
-    >>> lead_months_of(SimpleNamespace(wait_months=18.0, lines=[SimpleNamespace(first_month=-6)]))
+    >>> from orbitdc.ledger.cost_line import Category, CostLine
+    >>> early = CostLine(Category.FACILITY, Component.FACILITY, 1.0, -6)
+    >>> lead_months_of(SimpleNamespace(wait_months=18.0, lines=[early]))
     24.0
     """
     return side.wait_months - _first(side)
@@ -113,22 +116,23 @@ def lead_months_of(side: Side) -> float:
 
 def _first(side: Side) -> int:
     """Month of the first payment, or of the first service where nothing is paid before it."""
-    return min((line.first_month for line in side.lines if line.first_month < 0), default=0)
+    return min(0, int(Payments.of(side.lines).first_month.min(initial=0)))
 
 
 def _last(side: Side) -> int:
     """Month after the last payment and the last service."""
-    return max(side.flop_by_month.size, *(line.first_month + line.months for line in side.lines), 0)
+    payments = Payments.of(side.lines)
+    return max(side.flop_by_month.size, int((payments.first_month + payments.months).max(initial=0)))
 
 
 def waited(side: Side, market: Market, later_y: float) -> Side:
     """A side so many years later than its own wait says, its accelerators bought at the price of that day."""
     wait_months = side.wait_months + MONTHS_PER_YEAR * later_y
     left = (1.0 - market.it_decline_per_y) ** (wait_months / MONTHS_PER_YEAR)
-    lines = tuple(
-        replace(line, usd=line.usd * left) if line.component is Component.COMPUTE else line for line in side.lines
-    )
-    return replace(side, lines=side.lines if left == 1.0 else lines, wait_months=wait_months)
+    if left == 1.0:
+        return replace(side, wait_months=wait_months)
+    lines = Payments.of(side.lines).scaled(lambda line: left if line.component is Component.COMPUTE else 1.0)
+    return replace(side, lines=lines, wait_months=wait_months)
 
 
 def prices_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
@@ -198,18 +202,15 @@ def after_tax_usd(side: Side, terms: Terms, market: Market) -> tuple[int, npt.ND
     2011, chapter 6).
     """
     first, last = _first(side), _last(side)
-    kinds = sorted({line.depreciation for line in side.lines})
+    payments = Payments.of(side.lines)
+    kinds = sorted({line.depreciation for line in payments.kinds})
     shares = {kind: () if kind in ("expense", "principal") else deductions_frac(kind) for kind in kinds}
     end = last + MONTHS_PER_YEAR * max((len(each) for each in shares.values()), default=0)
     flows = np.zeros(end - first)
     rents = rents_usd(side, market)
     flows[-first : -first + rents.size] += (1.0 - terms.tax_frac) * rents
     for kind, parts in shares.items():
-        spent = np.zeros(last - first)
-        for line in side.lines:
-            if line.depreciation == kind:
-                start = line.first_month - first
-                spent[start : start + line.months] += line.usd / line.months
+        spent = payments.kept(lambda line, kind=kind: line.depreciation == kind).by_month(first, last)  # type: ignore[misc]
         flows[: spent.size] -= spent * (1.0 - terms.tax_frac if kind == "expense" else 1.0)
         for year, share in enumerate(parts, start=1):
             saved = terms.tax_frac * share / (1.0 + terms.inflation_frac) ** year
@@ -237,10 +238,7 @@ def _highest_rate(side: Side, terms: Terms, market: Market) -> tuple[float | Non
 def _payback(side: Side, market: Market, lead_months: float) -> float | None:
     """Years from the decision until revenue, undiscounted, before tax, has paid for what was spent; None if never."""
     first, last = _first(side), _last(side)
-    flow = np.zeros(last - first)
-    for line in side.lines:
-        start = line.first_month - first
-        flow[start : start + line.months] -= line.usd / line.months
+    flow = -Payments.of(side.lines).by_month(first, last)
     flow[-first : -first + side.flop_by_month.size] += rents_usd(side, market)
     paid = np.cumsum(flow)
     under = np.flatnonzero(paid < 0.0)

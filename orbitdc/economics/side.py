@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from orbitdc.economics.financing import Financing
 from orbitdc.economics.money import Money
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.payments import Payments
 from orbitdc.system.notebook import aligned, html_table
 
 
@@ -42,7 +43,7 @@ class Side:
     """One side of a comparison, priced by the same ledger as the other."""
 
     name: str
-    lines: tuple[CostLine, ...]
+    lines: Sequence[CostLine]
     flop_by_month: npt.NDArray[np.float64]  # from month 0 of service
     capital: CapitalTerms
     accelerators: float
@@ -65,8 +66,11 @@ class Side:
     )
 
     def keep(self, counted: Callable[[CostLine], bool]) -> Side:
-        """The side with only the counted payments; its physics and capital stay as they are."""
-        return replace(self, lines=tuple(line for line in self.lines if counted(line)))
+        """The side with only the counted payments; its physics and capital stay as they are.
+
+        Whether a payment is counted follows from what it pays for, not from its amount or its month.
+        """
+        return replace(self, lines=Payments.of(self.lines).kept(counted))
 
     def outlay_usd(self, counted: Callable[[CostLine], bool] = lambda line: True) -> float:
         """The capital spending over the life in USD, before tax: nothing that is got back later is taken off.
@@ -74,11 +78,14 @@ class Side:
         The sum of all outlays, by definition.
 
         >>> from types import SimpleNamespace
-        >>> bought, sold = (SimpleNamespace(usd=usd, capex=True) for usd in (1000.0, -100.0))
+        >>> from orbitdc.ledger.cost_line import Category, Component
+        >>> chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, capex=True)
+        >>> bought, sold = chips, chips.paid(-100.0, 60)
         >>> Side.outlay_usd(SimpleNamespace(lines=[bought, sold]))
         1000.0
         """
-        return math.fsum(line.usd for line in self.lines if line.capex and line.usd > 0.0 and counted(line))
+        paid = Payments.of(self.lines).kept(lambda line: line.capex and counted(line)).usd
+        return math.fsum(paid[paid > 0.0].tolist())
 
     def _rows(self) -> list[tuple[str, str]]:
         capex = sum(line.usd for line in self.lines if line.capex)

@@ -9,7 +9,7 @@ nothing; `monthly_advance_factor` gives the difference from annual closed forms,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.tax import gross_up
 from orbitdc.ledger.terms import Terms, check_terms
 from orbitdc.system.notebook import aligned, html_table
@@ -134,15 +135,15 @@ def levelize(
         raise ValueError(f"flop_by_month must have shape (n_month,), got {flop.shape}")
     if not np.all(np.isfinite(flop)) or np.any(flop < 0.0):
         raise ValueError("flop_by_month must be finite and not negative")
-    whats = [line.what for line in lines]
-    pv_by_what = _by_what(zip(whats, (_present_value_usd(line, terms) for line in lines), strict=True))
+    payments = Payments.of(lines)
+    pv_by_what = _by_what(payments, _present_values_usd(payments, terms), lambda line: True)
     return Levelized(
         pv_usd=math.fsum(pv_by_what.values()),
         pv_flop=_present_value_flop(flop, terms, int(first_month)),
         flop=math.fsum(flop.tolist()),
         pv_by_what=pv_by_what,
-        capex_usd=_by_what((line.what, float(line.usd)) for line in lines if line.capex),
-        opex_usd=_by_what((line.what, float(line.usd)) for line in lines if not line.capex),
+        capex_usd=_by_what(payments, payments.usd, lambda line: line.capex),
+        opex_usd=_by_what(payments, payments.usd, lambda line: not line.capex),
     )
 
 
@@ -208,13 +209,21 @@ def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: f
     return None
 
 
-def _present_value_usd(line: CostLine, terms: Terms) -> float:
-    if line.months < 1:
-        raise ValueError(f"cost line {line.what!r} must last at least 1 month, got {line.months}")
-    if not math.isfinite(line.usd):
-        raise ValueError(f"cost line {line.what!r} must have a finite amount, got {line.usd}")
-    mean_discount = _discount_sum(terms.real_wacc_frac, line.first_month, line.months) / line.months
-    return gross_up(line.depreciation, terms) * (float(line.usd) * mean_discount)
+def _present_values_usd(payments: Payments, terms: Terms) -> NDArray[np.float64]:
+    """Present value at month 0 of each payment with its tax, (n,)."""
+    for kind in payments.kinds:
+        if kind.months < 1:
+            raise ValueError(f"cost line {kind.what!r} must last at least 1 month, got {kind.months}")
+    if not np.all(np.isfinite(payments.usd)):
+        wrong = int(np.flatnonzero(~np.isfinite(payments.usd))[0])
+        what = payments.kinds[payments.kind[wrong]].what
+        raise ValueError(f"cost line {what!r} must have a finite amount, got {payments.usd[wrong]}")
+    rate = terms.real_wacc_frac
+    of_kind = [
+        gross_up(kind.depreciation, terms) * _discount_sum(rate, kind.months) / kind.months for kind in payments.kinds
+    ]
+    until = (1.0 + rate) ** (-payments.first_month / MONTHS_PER_YEAR)
+    return np.asarray(payments.of_kind(of_kind) * (payments.usd * until))
 
 
 def _present_value_flop(flop: NDArray[np.float64], terms: Terms, first_month: int) -> float:
@@ -233,15 +242,26 @@ def _discount(rate_frac: float, month: int) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _discount_sum(rate_frac: float, first_month: int, months: int) -> float:
-    return math.fsum(_discount(rate_frac, month) for month in range(first_month, first_month + months))
+def _discount_sum(rate_frac: float, months: int) -> float:
+    return math.fsum(_discount(rate_frac, month) for month in range(months))
 
 
-def _by_what(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
-    groups: dict[str, list[float]] = {}
-    for what, usd in amounts:
-        groups.setdefault(what, []).append(usd)
-    return {what: math.fsum(group) for what, group in groups.items()}
+def _by_what(payments: Payments, amounts: NDArray[np.float64], counted: Callable[[CostLine], bool]) -> dict[str, float]:
+    """Sums of an amount of each payment (n,) whose kind is counted, by what is paid for."""
+    kinds_of: dict[str, list[int]] = {}
+    for number, kind in enumerate(payments.kinds):
+        if counted(kind):
+            kinds_of.setdefault(kind.what, []).append(number)
+    place = np.full(len(payments.kinds), len(kinds_of))
+    for at, kinds in enumerate(kinds_of.values()):
+        place[kinds] = at
+    places = place[payments.kind]
+    order = np.argsort(places, kind="stable")
+    ends = np.searchsorted(places[order], np.arange(len(kinds_of) + 1))
+    ordered = amounts[order].tolist()
+    return {
+        what: math.fsum(ordered[first:last]) for what, first, last in zip(kinds_of, ends[:-1], ends[1:], strict=True)
+    }
 
 
 def _ratio(usd: float, flop: float, flop_per_unit: float) -> float | None:

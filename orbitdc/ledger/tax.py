@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from orbitdc.ledger.annuity import annuity
 from orbitdc.ledger.cost_line import CostLine
+from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.terms import Terms
 
 # IRS Publication 946, appendix A, table A-1: half-year convention, share of basis by year, by tax life in years.
@@ -65,7 +66,7 @@ def real_rate(nominal_frac: float, inflation_frac: float) -> float:
     return (1.0 + nominal_frac) / (1.0 + inflation_frac) - 1.0
 
 
-def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
+def under_rule(lines: Iterable[CostLine], rule: str) -> Sequence[CostLine]:
     """A side's payments with equipment depreciated ``bonus`` at once, or ``macrs`` or ``straight_line`` over its life.
 
     The rule applies to lines of the class ``bonus`` alone, and a line's ``recovery_y`` is the life. Raises ValueError
@@ -78,12 +79,14 @@ def under_rule(lines: Iterable[CostLine], rule: str) -> tuple[CostLine, ...]:
     """
     if rule not in EQUIPMENT_RULES:
         raise ValueError(f"equipment is depreciated by {', '.join(EQUIPMENT_RULES)}, got {rule!r}")
+    payments = Payments.of(lines)
     if rule == "bonus":
-        return tuple(lines)
-    return tuple(
-        replace(line, depreciation=_equipment_class(rule, line.recovery_y)) if line.depreciation == "bonus" else line
-        for line in lines
-    )
+        return payments
+
+    def ruled(line: CostLine) -> CostLine:
+        return replace(line, depreciation=_equipment_class(rule, line.recovery_y))
+
+    return payments.of_other_kinds(lambda line: ruled(line) if line.depreciation == "bonus" else line)
 
 
 def _equipment_class(rule: str, life_y: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -52,6 +53,13 @@ class Deployment:
             return self.unit
         paid = {part: usd * float(bus) for part, usd in self.unit.bus.items()}
         return replace(self.unit, bus=paid, launch=self.unit.launch * float(launch))
+
+    def of_one_price(self, months: npt.NDArray[np.int64]) -> Iterator[tuple[UnitPrice, npt.NDArray[np.int64]]]:
+        """The months of a campaign, increasing, in runs whose satellites have one price, each run with that price."""
+        factors = np.stack([self.launch_factor[months], self.bus_factor[months]])
+        changes = np.flatnonzero((np.diff(factors) != 0.0).any(0)) + 1
+        for run in np.split(months, changes):
+            yield self.unit_of(int(run[0])), run
 
 
 def _manifests(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -19,6 +20,7 @@ from orbitdc.economics.money import Money
 from orbitdc.economics.side import Side, capital_of
 from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
+from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.site import Site
 from orbitdc.site.asset import sale_lines, value_left_frac
@@ -190,7 +192,7 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
 
 def _built_lines(
     site: Site, money: Money, it_w: float, installed_kw: tuple[float, ...], life: Life, shares: Array
-) -> list[CostLine]:
+) -> Sequence[CostLine]:
     """The payments for building and power plants: by phase where the site has phases, else before the first service."""
     staged = site.build_up is not None
     later = 0 if staged else shares.size - 1
@@ -219,26 +221,26 @@ def ground_side(
     shares = shares_of_power(site)
     months = life.months + shares.size - 1
     monthly_s = HOURS_PER_YEAR * life.month_y * 3600.0
-    lines: list[CostLine] = []
+    lines: list[Sequence[CostLine]] = []
     flop = np.zeros(months)
     for each in work:
         fill = each.fill
         bought = _accelerator_lines(site, fill.chip, money, fill.count, life)
-        lines += paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y)
+        lines.append(paid_by_cohort(bought, fill.shares, money.it_price_decline_per_y))
         flop += delivered(np.full(life.months, each.delivered_pflop_per_s * 1e15 * monthly_s), fill.shares)
-    lines += paid_by_cohort(_running_lines(site, it_w, mean_it_w, life), shares)
+    lines.append(paid_by_cohort(_running_lines(site, it_w, mean_it_w, life), shares))
     power = supply(site, it_w, mean_it_w, money.real_wacc_frac)
     mean_kw, installed = mean_it_w * 1e-3 * site.pue_annual, installed_kw(site, it_w, mean_it_w)
-    lines += _built_lines(site, money, it_w, installed, life, shares)
+    lines.append(_built_lines(site, money, it_w, installed, life, shares))
     for share, plant in site.sources():
-        lines += energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life), shares))
+        lines.append(energy_lines(plant, share * delivered(monthly_kwh(mean_kw, life), shares)))
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     count = sum(each.fill.count for each in work)
     total = sum(each.delivered_pflop_per_s for each in work)
     main = max(work, key=lambda each: each.delivered_pflop_per_s)
     return Side(
         name=site.label,
-        lines=under_rule(lines, money.equipment_depreciation),
+        lines=under_rule(Payments.joined(lines), money.equipment_depreciation),
         flop_by_month=flop,
         capital=capital_of(money),
         discounting=money.discounting,
