@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from orbitdc.study.montecarlo import montecarlo as montecarlo
     from orbitdc.study.outlook import outlook as outlook
     from orbitdc.study.reliability import reliability as reliability
+    from orbitdc.study.sensitivity import sensitivity as sensitivity
     from orbitdc.study.simulate import simulate as simulate
     from orbitdc.study.sweep import sweep as sweep
 
@@ -28,6 +29,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "sweep": "orbitdc.study.sweep",
     "montecarlo": "orbitdc.study.montecarlo",
     "outlook": "orbitdc.study.outlook",
+    "sensitivity": "orbitdc.study.sensitivity",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",
