@@ -32,6 +32,7 @@ from orbitdc.sky.catalogues import read_catalogue
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import sun_table
+from orbitdc.study.indices import Indices, refuse_outside
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
 HAZARDS = (
@@ -1101,6 +1102,20 @@ COMMANDS: dict[str, Command] = {
             ("--draws", "-1"): "draws: -1 draws cannot be made\n    fix: from 0 to 100,000",
         }.items()
     },
+    **{
+        f"sensitivity {' '.join(options)}": Command(("sensitivity", "ai1_vs_colossus", *options), says)
+        for options, says in {
+            ("--samples", "100"): (
+                "samples: 100 is not a number of samples\n    fix: write a power of two from 16 to 65,536, e.g. 128"
+            ),
+            ("--inputs", "-1"): "inputs: is -1\n    fix: from 0, no indices, to 100",
+            ("--only", "numerics.step_s"): (
+                "numerics.step_s: has no range, no distribution and no other named value\n"
+                "    fix: leave it out; `orbitdc explain FILE` lists the numbers with their ranges"
+            ),
+            ("--only", "lunch.risk"): "--only lunch.risk: lunch.risk: unknown key\n    fix: did you mean launch?",
+        }.items()
+    },
     "sweep over a key twice": Command(
         ("sweep", "ai1_vs_colossus", "--vary", "life_y=3,5", "--vary", "mission.life_y=3,5"),
         "mission.life_y: is varied twice\n    fix: keep one of them",
@@ -1300,6 +1315,14 @@ COMMANDS: dict[str, Command] = {
 
 # Functions that refuse what they are asked, with the words of a scenario's keys; what they say.
 CALLS: dict[str, tuple[Callable[[], object], str]] = {
+    "an index far outside [0, 1]": (
+        lambda: refuse_outside(
+            Indices(64, np.array([0.4]), np.array([[0.3], [0.5]]), np.array([3.18]), np.array([[3.0], [3.4]])),
+            ["launch.price_usd_per_kg"],
+        ),
+        "samples: the total index of launch.price_usd_per_kg is 3.18, outside [0, 1] by more than its interval\n"
+        "    fix: ask for more samples: 128 or more in place of 64",
+    ),
     "a year beyond the forecast of the Sun": (
         lambda: f107_by_day(dt.date(2041, 1, 1), 1826, "predicted"),
         "sky.solar_activity: solar activity is observed or predicted from 1957-10-16 to 2041-10-16; "

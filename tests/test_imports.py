@@ -300,11 +300,11 @@ UNCALLED = {
     "ledger/project_debt.py": {"breaches": "covenants", "fall_to_floor_frac": "covenants"},
     "ledger/returns.py": {"payback": "returns of reference cases", "levered": "returns of reference cases"},
     "satellite/link.py": {"starlink_class": "the example of docstrings and tests"},
-    "scenario/schema.py": {"choices": "benchmarks"},
     "sky/atmosphere.py": {"msis_kg_per_m3": "the density table is made with it"},
     "sky/eclipse.py": {"eclipse_closed_form_s": "closed form for circular orbits"},
     "sky/reference_orbit.py": dict.fromkeys(("cowell", "osculating_from_mean", "plane_of"), "an independent orbit"),
     "sky/shell_count.py": {"count_shells": "the catalogue of shells is made with it"},
+    "study/sensitivity.py": {"index_table": "a DataFrame for notebooks"},
 }
 CALLED_BY_LIBRARIES = {"list_commands", "get_command", "format_commands"}  # methods that click looks up by name
 

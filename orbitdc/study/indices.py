@@ -14,6 +14,7 @@ Array = npt.NDArray[np.float64]
 
 LEAST_SAMPLES, MOST_SAMPLES = 16, 2**16
 RESAMPLES = 999  # of the bootstrap
+MOST_AT_ONCE = 10_000_000  # numbers in memory
 INTERVAL = (0.025, 0.975)
 
 
@@ -82,21 +83,23 @@ def indices(answers: npt.ArrayLike, seed: int) -> Indices:
     999 bootstrap samples of the rows.
     """
     found = np.asarray(answers, dtype=np.float64)
-    first, total = _estimate(found)
     picks = np.random.default_rng(seed).integers(len(found), size=(RESAMPLES, len(found)))
-    again = np.array([_estimate(found[pick]) for pick in picks])
-    ends = np.quantile(again, INTERVAL, axis=0)
+    at_once = max(1, MOST_AT_ONCE // found.size)
+    parts = [_estimates(found[picks[i : i + at_once]]) for i in range(0, RESAMPLES, at_once)]
+    ends = np.quantile(np.concatenate(parts, axis=1), INTERVAL, axis=1)
+    first, total = _estimates(found[None])[:, 0]
     return Indices(len(found), first, ends[:, 0], total, ends[:, 1])
 
 
-def _estimate(found: Array) -> tuple[Array, Array]:
-    """First and total indices of the rows of answers, without intervals."""
+def _estimates(found: Array) -> Array:
+    """First and total indices, (2, n, n_input), of n sets of answers, (n, samples, n_input + 2)."""
     from scipy.stats import sobol_indices
 
-    changed = np.vstack((found[:, 1:-1].T, found[:, 0]))  # the last is an input without effect: SciPy takes two or more
-    parts = {"f_A": found[:, :1].T, "f_B": found[:, -1:].T, "f_AB": changed[:, None, :]}
-    made = sobol_indices(func=parts, n=len(found))
-    return made.first_order[:-1], made.total_order[:-1]
+    columns = np.moveaxis(found, -1, 0)
+    changed = np.concatenate((columns[1:-1], columns[:1]))  # one without effect at the end: SciPy takes two or more
+    made = sobol_indices(func={"f_A": columns[0], "f_B": columns[-1], "f_AB": changed}, n=found.shape[1])
+    both = np.stack((made.first_order, made.total_order)).reshape(2, len(found), -1)
+    return np.asarray(both[..., :-1])
 
 
 def indices_of(function: Callable[[Array], npt.ArrayLike], n_input: int, samples: int, seed: int = 0) -> Indices:

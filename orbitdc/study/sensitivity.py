@@ -81,6 +81,8 @@ class Sensitivity(Points):
         bars = {bar.of.path: bar for bar in self.bars}
         if self.indices is None or not self.inputs:
             first = next((bar for bar in self.bars if bar.swing > 0.0), None)
+            if self.central["ratio_like_for_like"] is None:
+                return f"Nothing can be said to decide, as the scenario itself has no ratio: {self.central['reason']}."
             if first is None:
                 return "Nothing that was changed moves the ratio."
             return f"{_begin(subject(first.of.path))} moves the ratio most, {_moves(first)} by itself."
