@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from orbitdc.results.save import save as save
     from orbitdc.results.save import summary_of as summary_of
     from orbitdc.scenario.load import load as load
+    from orbitdc.study.breakeven import breakeven as breakeven
     from orbitdc.study.compare import compare as compare
     from orbitdc.study.montecarlo import montecarlo as montecarlo
     from orbitdc.study.outlook import outlook as outlook
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.sensitivity import sensitivity as sensitivity
     from orbitdc.study.simulate import simulate as simulate
+    from orbitdc.study.surface import parity_surface as parity_surface
     from orbitdc.study.sweep import sweep as sweep
+    from orbitdc.study.together import what_must_be_true as what_must_be_true
 
 __version__ = "0.1.0"
 
@@ -27,6 +30,9 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
     "sweep": "orbitdc.study.sweep",
+    "breakeven": "orbitdc.study.breakeven",
+    "parity_surface": "orbitdc.study.surface",
+    "what_must_be_true": "orbitdc.study.together",
     "montecarlo": "orbitdc.study.montecarlo",
     "outlook": "orbitdc.study.outlook",
     "sensitivity": "orbitdc.study.sensitivity",

@@ -76,6 +76,8 @@ FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set
 GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
 REMOVE = "remove the satellite from the file: it has re-entered or its record is wrong"
 VARY = "write e.g. --vary launch.price_usd_per_kg=20:3000:40log, or KEY=VALUE,VALUE,..."
+LOOK = "write e.g. --vary launch.price_usd_per_kg=20:3000, with :40 or :40log behind it for the values looked at"
+ONE_OR_TWO = "give --vary once or twice, or --together; e.g. --vary launch.price_usd_per_kg=20:3000"
 NAME_ONE = "name a scenario file; `orbitdc new` writes one"
 
 
@@ -1124,6 +1126,70 @@ COMMANDS: dict[str, Command] = {
         ("sweep", "ai1_vs_colossus", "--set", "mission.life_y=1", "--vary", "workload.mfu_frac=0.3,0.4"),
         "workload.mfu_frac: changes nothing in this scenario\n"
         "    fix: `orbitdc explain FILE workload.mfu_frac` says what it is; vary a key that the scenario reads",
+    ),
+    **{
+        f"breakeven {' '.join(asked)}": Command(("breakeven", "ai1_vs_colossus", *asked), says)
+        for asked, says in {
+            (): f"--vary is given 0 times\n    fix: {ONE_OR_TWO}",
+            ("--vary", "life_y", "--vary", "a=1:2", "--vary", "b=1:2"): (
+                f"--vary is given 3 times\n    fix: {ONE_OR_TWO}"
+            ),
+            ("--vary", "life_y", "--together"): (
+                "--vary and --together ask for two studies\n    fix: give one of them"
+            ),
+            ("--vary", "launch.price_usd_per_kg=3000:20"): (
+                "launch.price_usd_per_kg: runs from 3000 to 20\n    fix: write the lower value first"
+            ),
+            ("--vary", "launch.price_usd_per_kg=20:3000:1"): (
+                "launch.price_usd_per_kg: asks for 1 values\n    fix: write from 2 to 10,000"
+            ),
+            ("--vary", "launch.price_usd_per_kg=0:5log"): (
+                "launch.price_usd_per_kg: has no logarithm at 0\n    fix: begin above 0, or leave `log` out"
+            ),
+            ("--vary", "launch.price_usd_per_kg=5"): (
+                f"--vary launch.price_usd_per_kg=5: not of the form KEY=LOW:HIGH\n    fix: {LOOK}"
+            ),
+            ("--vary", "life_y=a:b"): f"--vary life_y=a:b: a:b are not two numbers\n    fix: {LOOK}",
+            ("--vary", "launch.prize_usd_per_kg=20:30"): (
+                "replace(launch.prize_usd_per_kg=20.0): launch.prize_usd_per_kg: unknown key\n"
+                "    fix: did you mean price_usd_per_kg?"
+            ),
+            ("--vary", "fleet.shells.0.planes=1:4"): (
+                "fleet.shells.0.planes: takes whole numbers, between which there is no parity\n"
+                "    fix: `orbitdc sweep FILE --vary fleet.shells.0.planes=...` shows each of them"
+            ),
+            ("--vary", "satellite.bus.price_usd_per_it_w"): (
+                "satellite.bus.price_usd_per_it_w: has no range in the catalogue\n"
+                "    fix: state where to look: satellite.bus.price_usd_per_it_w=LOW:HIGH"
+            ),
+            ("--vary", "fleet.shells.0.altitude_km"): (
+                "fleet.shells.0.altitude_km: has the range 600 to 600 in the catalogue\n"
+                "    fix: state where to look, around 600: fleet.shells.0.altitude_km=LOW:HIGH"
+            ),
+            ("--vary", "launch.price_usd_per_kg", "--against", "colosus_2"): (
+                "--against colosus_2: no such site\n    fix: did you mean colossus_2?"
+            ),
+            ("--vary", "launch.price_usd_per_kg", "--against", "the moon"): (
+                "--against the moon: no such site\n"
+                "    fix: `orbitdc catalog sites` lists the sites; a scenario's name or file is taken too"
+            ),
+            ("--vary", "launch.price_usd_per_kg", "--vary", "price_usd_per_kg"): (
+                "launch.price_usd_per_kg: is varied twice\n    fix: keep one of them"
+            ),
+            ("--together", "launch.prize_usd_per_kg"): (
+                "replace(launch.prize_usd_per_kg=1.0): launch.prize_usd_per_kg: unknown key\n"
+                "    fix: did you mean price_usd_per_kg?"
+            ),
+            ("--together", "money.budget_usd"): (
+                "money.budget_usd: has no range in the catalogue\n"
+                "    fix: name inputs that have one; `orbitdc catalog` shows the ranges"
+            ),
+        }.items()
+    },
+    "breakeven over a key that moves no cost": Command(
+        ("breakeven", "ai1_vs_colossus", "--set", "mission.life_y=1", "--vary", "money.budget_usd=1e9:2e9:2"),
+        "money.budget_usd: moves neither side's cost in this scenario\n"
+        "    fix: `orbitdc explain FILE money.budget_usd` says what it is; vary a key that the costs follow",
     ),
     "check of several files": Command(
         ("check", "ai1_vs_colossus", "bad.yaml", "absent.yaml"),

@@ -23,6 +23,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "schema": ("scenario", "schema", "Print the JSON schema of a scenario with all its keys."),
     "new": ("scenario", "new", "Write a scenario to start from."),
     "sweep": ("study", "sweep", "Evaluate a scenario at every combination of some values."),
+    "breakeven": ("breakeven", "breakeven", "Find where both sides cost the same."),
     "sensitivity": ("sensitivity", "sensitivity", "Change every assumption alone and say what decides."),
     "montecarlo": ("montecarlo", "montecarlo", "Draw every uncertain number and say how sure the answer is."),
     "outlook": ("outlook", "outlook", "Say when, if ever, orbit becomes cheaper, and how likely."),

@@ -41,22 +41,23 @@ class Points:
     def answer(self, verb: str) -> dict[str, Any]:
         """What the verb prints with ``--json``: the scenario, how finely it was marched, and every point."""
         columns = self.columns
-        return {
-            "schema": 1,
-            "orbitdc_version": __version__,
-            "verb": verb,
-            "scenario": {
-                "name": self.scenario.name,
-                "path": self.scenario.source.path,
-                "sha256": self.scenario.sha256,
-            },
-            "resolution": {
-                "days_per_marched_day": self.resolution.every,
-                "phases": self.resolution.phases,
-                "precision": self.resolution.precision,
-            },
-            "points": [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)],
-        }
+        points = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return head(self.scenario, self.resolution, verb) | {"points": points}
+
+
+def head(scenario: Scenario, resolution: Resolution, verb: str) -> dict[str, Any]:
+    """What every study's JSON begins with: the verb, the scenario, and how finely its points are marched."""
+    return {
+        "schema": 1,
+        "orbitdc_version": __version__,
+        "verb": verb,
+        "scenario": {"name": scenario.name, "path": scenario.source.path, "sha256": scenario.sha256},
+        "resolution": {
+            "days_per_marched_day": resolution.every,
+            "phases": resolution.phases,
+            "precision": resolution.precision,
+        },
+    }
 
 
 def save_study(answer: Mapping[str, Any], tables: Mapping[str, Any], root: str | Path, verb: str) -> Path:
