@@ -9,7 +9,7 @@ from typing import Any
 
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.model import Scenario
-from orbitdc.study.execute import Row, Tell, default_jobs, evaluate_points, evaluated
+from orbitdc.study.execute import Row, Task, Tell, default_jobs, evaluate_points, evaluated
 from orbitdc.study.point import QUICK, KnownMarches, Resolution
 
 BOTH_COSTS = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour")
@@ -29,7 +29,8 @@ class KnownPoints:
         """The outcome of a point. Raises ScenarioError for one that the scenario does not take."""
         told = tuple(point.items())
         if told not in self.rows:
-            self.rows[told] = evaluated(self.scenario, point, self.resolution, self.marches, self.threads)
+            task = Task(self.resolution, "raise")
+            self.rows[told] = evaluated(self.scenario, point, task, self.marches, self.threads)
         return self.rows[told]
 
     def gap(self, point: Mapping[str, Any]) -> float:

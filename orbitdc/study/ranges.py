@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,6 +81,23 @@ class Range:
             return np.asarray(np.exp(_triangular(q, *ends)))
         return _triangular(q, self.low, self.value, self.high)
 
+    def below(self, value: float) -> float:
+        """The probability of at most a value: the inverse of ``at``.
+
+        >>> wide = Range("launch.price_usd_per_kg", 100.0, 10.0, 1000.0, "log-triangular", "estimate")
+        >>> [round(wide.below(value), 6) for value in (1.0, 31.6227766, 100.0, 1000.0)]
+        [0.0, 0.125, 0.5, 1.0]
+        """
+        if self.given is not None:
+            return replace(self.given, high=min(value, self.given.high)).inside_frac() / self.given.inside_frac()
+        held = min(max(value, self.low), self.high)
+        if self.shape == "uniform":
+            return (held - self.low) / (self.high - self.low)
+        ends: tuple[float, ...] = (self.low, self.value, self.high)
+        if self.shape == "log-triangular":
+            held, ends = math.log(held), tuple(math.log(end) for end in ends)
+        return Distribution("triangular", ends, high=held).inside_frac()
+
     def towards_value(self, values: Array, spread: float) -> Array:
         """Values moved towards that of the scenario: all of the way at a spread of 0, none of it at 1."""
         return np.asarray(self.value + spread * (values - self.value))
@@ -120,10 +137,19 @@ def range_of(number: Number) -> Range | None:
     low, high = float(row.low), float(row.high)
     if not low < high or not low <= value <= high or _chosen(number.path, row.source):
         return None
+    return shaped(number.path, value, low, high, row.grade)
+
+
+def shaped(path: str, value: float, low: float, high: float, grade: str) -> Range:
+    """The range of a number with the shape that the rule gives it.
+
+    >>> shaped("launch.price_usd_per_kg", 400.0, 400.0, 2500.0, "estimate").shape
+    'uniform'
+    """
     if value in (low, high):
-        return Range(number.path, value, low, high, "uniform", row.grade)
+        return Range(path, value, low, high, "uniform", grade)
     wide = low > 0.0 and high / low >= LOG_FACTOR
-    return Range(number.path, value, low, high, "log-triangular" if wide else "triangular", row.grade)
+    return Range(path, value, low, high, "log-triangular" if wide else "triangular", grade)
 
 
 def _chosen(path: str, source: str) -> bool:

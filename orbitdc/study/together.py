@@ -11,13 +11,15 @@ from orbitdc.errors import ScenarioError
 from orbitdc.report import parity_figures
 from orbitdc.report.text import number
 from orbitdc.results.frames import frame
-from orbitdc.scenario.distributions import Distribution
+from orbitdc.scenario.changes import full_path
 from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.tree import Origin
 from orbitdc.study.execute import Tell
 from orbitdc.study.joint import Shares, least_move, shared_move, squares
 from orbitdc.study.known_points import KnownPoints, refuse_unread
-from orbitdc.study.limits import Limits, limits, row_of, value_of
+from orbitdc.study.limits import limits, row_of, value_of
 from orbitdc.study.point import QUICK, Resolution
+from orbitdc.study.ranges import Range, range_of, shaped
 from orbitdc.study.table import head
 
 if TYPE_CHECKING:
@@ -56,32 +58,27 @@ USUAL = 400  # evaluations of a search, for the progress told
 class Input:
     """An input that moves along its range, from its value to the end of the range that favours orbit."""
 
-    limits: Limits
+    range: Range
     value: float  # as the scenario has it
-    mode: float  # as the catalogue has it
     end: float | None  # that favours orbit; None where the value does so more than either end
 
     def at(self, share: float) -> float:
         """The value after so much of the way to the favourable end.
 
-        >>> Input(Limits("launch.price_usd_per_kg", 400.0, 2500.0), 900.0, 900.0, 400.0).at(0.5)
+        >>> Input(shaped("launch.price_usd_per_kg", 900.0, 400.0, 2500.0, "estimate"), 900.0, 400.0).at(0.5)
         650.0
         """
         return self.value if self.end is None else self.value + share * (self.end - self.value)
 
     def plausibility(self, value: float) -> float:
-        """The probability of a value at least as favourable, of a triangular distribution over the range.
+        """The probability of a value at least as favourable, of the distribution that a Monte Carlo study draws from.
 
-        Its mode is the value of the catalogue (Evans, Hastings and Peacock 2000, "Statistical Distributions", chapter
-        40).
-
-        >>> round(Input(Limits("launch.price_usd_per_kg", 400.0, 2500.0), 900.0, 900.0, 400.0).plausibility(650.0), 4)
-        0.0595
+        >>> one = Input(shaped("launch.failure_frac", 0.05, 0.01, 0.1, "estimate"), 0.05, 0.01)
+        >>> round(one.plausibility(0.05), 6), round(one.plausibility(0.01), 6)
+        (0.69897, 0.0)
         """
-        shape = (self.limits.low, min(max(self.mode, self.limits.low), self.limits.high), self.limits.high)
-        if self.end is not None and self.end > self.value:
-            return Distribution("triangular", shape, low=value).inside_frac()
-        return Distribution("triangular", shape, high=value).inside_frac()
+        below = self.range.below(value)
+        return 1.0 - below if self.end is not None and self.end > self.value else below
 
 
 @dataclass(frozen=True)
@@ -128,10 +125,10 @@ class Together:
         """A line for each input: its value, its range, and where it stands at parity by either rule."""
         inputs = self.inputs
         found: dict[str, list[Any]] = {
-            "key": [one.limits.key for one in inputs],
+            "key": [one.range.path for one in inputs],
             "value": [one.value for one in inputs],
-            "low": [one.limits.low for one in inputs],
-            "high": [one.limits.high for one in inputs],
+            "low": [one.range.low for one in inputs],
+            "high": [one.range.high for one in inputs],
             "favourable_end": [one.end for one in inputs],
         }
         for name, change in zip(RULES, self.changes, strict=False):
@@ -158,7 +155,7 @@ class Together:
         ]
         if found:
             found.append(
-                "plausible: the chance of a value at least as favourable, triangular over the range; together: of all, "
+                "plausible: the chance of a value at least as favourable, as `montecarlo` draws it; together: of all, "
                 "were they independent"
             )
         return found + [f"left out: {key}, which {reason}" for key, reason in self.left_out]
@@ -191,7 +188,7 @@ class Together:
     def plot(self) -> Any:
         """Draw how far each input must go and return the figure. Raises EnvironmentFault without matplotlib."""
         bars = {
-            one.limits.key: [(change.shares[i], change.values[i], change.plausibilities[i]) for change in self.changes]
+            one.range.path: [(change.shares[i], change.values[i], change.plausibilities[i]) for change in self.changes]
             for i, one in enumerate(self.inputs)
         }
         return parity_figures.together(self.scenario.name, self.says, bars, [one.rule for one in self.changes])
@@ -264,7 +261,7 @@ def _inputs(known: KnownPoints, keys: Sequence[str]) -> tuple[tuple[Input, ...],
     for key in keys or INPUTS:
         try:
             one = _input(known, key)
-            found[one.limits.key] = one
+            found[one.range.path] = one
         except ScenarioError as error:
             if keys:
                 raise
@@ -275,31 +272,40 @@ def _inputs(known: KnownPoints, keys: Sequence[str]) -> tuple[tuple[Input, ...],
 def _input(known: KnownPoints, key: str) -> Input:
     """One input with the end of its range that favours orbit. Raises ScenarioError for one that cannot move."""
     over = _range(known.scenario, key)
-    value, row = value_of(known.scenario, over.key), row_of(known.scenario, over.key)
+    value = value_of(known.scenario, over.path)
     assert value is not None  # as it has a range
-    assert row is not None
-    rows = [known.row(point) for point in ({}, {over.key: over.low}, {over.key: over.high})]
-    refuse_unread(over.key, rows)
+    rows = [known.row(point) for point in ({}, {over.path: over.low}, {over.path: over.high})]
+    refuse_unread(over.path, rows)
     now, *ends = (math.inf if r["ratio_like_for_like"] is None else r["ratio_like_for_like"] for r in rows)
     best, end = min(zip(ends, (over.low, over.high), strict=True))
-    return Input(over, value, float(row.value), end if best < now else None)
+    return Input(over, float(value), end if best < now else None)
 
 
-def _range(scenario: Scenario, key: str) -> Limits:
-    """The range of an input in the catalogue. Raises ScenarioError for one that has none."""
+def _range(scenario: Scenario, key: str) -> Range:
+    """The range of an input as a Monte Carlo study draws it; of a number that it does not draw, by the same rule.
+
+    Raises ScenarioError for an input without a range.
+    """
+    path = ".".join(full_path(type(scenario), key, Origin(f"--together {key}")))
+    drawn = next((found for one in scenario.numbers() if one.path == path and (found := range_of(one))), None)
+    if drawn is not None:
+        return drawn
     try:
-        return limits(scenario, key)
+        over, row = limits(scenario, key), row_of(scenario, path)
     except ScenarioError as error:
         (problem, *_) = error.problems
-        if problem.fix.startswith("state where to look"):
-            fix = "name inputs that have one; `orbitdc catalog` shows the ranges"
-            raise ScenarioError(replace(problem, fix=fix)) from None
-        raise
+        if not problem.fix.startswith("state where to look"):
+            raise
+        fix = "name inputs that have one; `orbitdc catalog` shows the ranges"
+        raise ScenarioError(replace(problem, fix=fix)) from None
+    assert row is not None  # whose range the limits are
+    mode = min(max(float(row.value), over.low), over.high)
+    return shaped(path, mode, over.low, over.high, row.grade)
 
 
 def _point(moving: Sequence[Input], shares: Shares) -> dict[str, float]:
     """The values of the moving inputs after so much of their ways."""
-    return {one.limits.key: one.at(share) for one, share in zip(moving, shares, strict=True)}
+    return {one.range.path: one.at(share) for one, share in zip(moving, shares, strict=True)}
 
 
 def _unlikely(moving: Sequence[Input]) -> Callable[[Shares], float]:

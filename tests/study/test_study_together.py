@@ -13,8 +13,8 @@ import orbitdc as odc
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.joint import least_move, shared_move, squares, to_zero
-from orbitdc.study.limits import Limits
 from orbitdc.study.point import outcome
+from orbitdc.study.ranges import ranges_of, shaped
 from orbitdc.study.together import Input, Together
 
 KEYS = (
@@ -101,12 +101,18 @@ def test_an_input_that_acts_in_steps_stays_behind_its_step() -> None:
     assert to_zero(lambda z: 1.0 - 0.4 * z[0], (1.0,)) is None
 
 
-@pytest.mark.parametrize(("end", "value"), [(400.0, 600.0), (2500.0, 1500.0), (400.0, 400.0)])
+@pytest.mark.parametrize(("end", "value"), [(0.01, 0.02), (0.09, 0.06), (0.01, 0.01)])
 def test_plausibility_is_that_of_a_triangular_distribution(end: float, value: float) -> None:
-    one = Input(Limits("launch.price_usd_per_kg", 400.0, 2500.0), 900.0, 900.0, end)
-    law = triang((900.0 - 400.0) / 2100.0, loc=400.0, scale=2100.0)
-    expected = law.sf(value) if end > 900.0 else law.cdf(value)
+    one = Input(shaped("accelerator.permanent_loss_per_y", 0.03, 0.01, 0.03 * 1.3, "estimate"), 0.03, end)
+    law = triang((0.03 - 0.01) / 0.029, loc=0.01, scale=0.029)
+    expected = law.sf(value) if end > 0.03 else law.cdf(value)
     assert one.plausibility(value) == pytest.approx(expected, abs=1e-12)
+
+
+def test_plausibility_is_the_share_of_draws_of_a_monte_carlo_study() -> None:
+    for range_ in ranges_of(odc.load("ai1_vs_colossus"), ["launch", "satellite.solar_array", "ground"]):
+        quantiles = np.array([0.02, 0.3, 0.8])
+        assert [range_.below(float(value)) for value in range_.at(quantiles)] == pytest.approx(quantiles, abs=1e-9)
 
 
 def test_no_parity_at_all_ends_is_an_answer() -> None:
