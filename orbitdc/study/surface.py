@@ -202,10 +202,10 @@ def _fit(known: KnownPoints, first: Limits, second: Limits) -> Fit | None:
     def costs(places: Sequence[tuple[float, float]]) -> Array:
         return np.array([known.costs({first.key: x, second.key: y}) for x, y in places])
 
-    made = known.marches.recent.made
     costs([(first.low, second.low)])
+    made = known.marches.recent.made
     corners = [(x, y) for x in (first.low, first.high) for y in (second.low, second.high)]
-    if np.isnan(costs(corners)).any() or known.marches.recent.made > made + 1:
+    if np.isnan(costs(corners)).any() or known.marches.recent.made > made:
         return None
     return fitted(costs, (first.low, first.high), (second.low, second.high))
 
