@@ -311,7 +311,8 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
             sampled = bin_steps * (sampled_bin(days[day] * chunks + chunk, steps // bin_steps) + 1)
             while begin < steps:
                 bin_end = begin - begin % bin_steps + bin_steps
-                stop = min(bin_end, ends.steps[end_at] - done) if end_at < ends.steps.size else bin_end
+                cut_short = counted > 0.0 and end_at < ends.steps.size
+                stop = min(bin_end, ends.steps[end_at] - done) if cut_short else bin_end
                 add_clock(rows, width, given.share, left.clock[bin_at], -counted)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.engine.blocks import LaneBlock, ends_at
-from orbitdc.engine.days import every_day
+from orbitdc.engine.days import Days, every_day, segments
 from orbitdc.engine.integrated import Grid
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -90,6 +90,24 @@ def lane_segments(
             lost = np.asarray(np.diff(faded_j[:n], prepend=lost_j), dtype=np.float64)
             yield Track(ends_s, steps, tally[:n], states[:n], lost)
             before, lost_j = int(inside[-1]), float(faded_j[n - 1])
+
+
+def day_tracks(
+    lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float, bin_steps: int
+) -> Iterator[tuple[Days, Track]]:
+    """March one lane over some days of a window and yield their bins of so many steps, segment after segment.
+
+    ``bin_steps`` divides the steps of a day; the chunks that lead to a day are in no bin.
+    """
+    block = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
+    per_day = cut.chunks * cut.steps
+    for _, segment in segments(days, TRACK_DAYS):
+        inside = (segment.number[:, None] * per_day + np.arange(bin_steps, per_day + 1, bin_steps)).ravel()
+        kept = ends_at(inside)
+        patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
+        ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
+        steps, lost = np.full(inside.size, float(bin_steps)), np.diff(kept.faded_j[:, 0], prepend=0.0)
+        yield segment, Track(ends_s, steps, kept.tally[..., 0], kept.state[..., 0], np.asarray(lost))
 
 
 def join(tally: FloatArray, earlier: FloatArray) -> None:

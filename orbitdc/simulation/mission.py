@@ -22,7 +22,7 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import representative_days
-from orbitdc.simulation.thermal_history import sample_of, wear_of
+from orbitdc.simulation.thermal_history import TRACK_DAYS, sample_of, wear_of
 from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
@@ -31,6 +31,7 @@ HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac state
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
 WEAR_DAYS = 16  # between days that tell how hot accelerators run
+SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -226,9 +227,12 @@ def _worn(
     chip = scenario.accelerator
     if chip.permanent_loss_per_y == 0.0 or (chip.loss_activation_ev == 0.0 and chip.cycles_doubling_per_y is None):
         return environment, lanes
-    days = representative_days(orbits, sun, n_day, WEAR_DAYS, SHADOW_ERROR)
-    chosen = representative(days, ceil(SETTLED_S / (cut.steps * cut.step_s)))
+    lead = ceil(SETTLED_S / (cut.steps * cut.step_s))
+    chosen, year = (
+        representative(representative_days(orbits, sun, days, WEAR_DAYS, error), lead)
+        for days, error in ((n_day, SHADOW_ERROR), (min(n_day, TRACK_DAYS), SWING_ERROR))
+    )
     constant = scenario.sky.solar_constant_w_per_m2
     marched = by(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, 1, None, "float64", chosen)
-    worn = environment.worn(scenario, wear_of(scenario, orbits, lanes, sun, marched))
+    worn = environment.worn(scenario, wear_of(scenario, orbits, lanes, sun, marched, year))
     return worn, lower(scenario, orbits, worn)

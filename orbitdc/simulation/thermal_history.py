@@ -10,26 +10,33 @@ import numpy.typing as npt
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, heat_factor, worn
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.engine.days import Days, between
 from orbitdc.engine.integrated import Grid, Integrated
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.samples import SAMPLED, edges
-from orbitdc.engine.track import every, lane_segments
+from orbitdc.engine.track import day_tracks
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import worst_day
 from orbitdc.sky.sun import SunTable
+from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
 SAMPLE = 4  # lanes that stand for the fleet
 TRACK_DAYS = 366  # every season once
 BIN_STEPS = 2  # of a track, between which nothing is lost of a swing that takes half an hour
+_SWINGS = Recent[tuple[Array, Array]](most=64)
 LIT = 1.0 - 1e-6  # share of a day's light below which its orbits meet the shadow
 
 
 def sample_of(lanes: Lanes) -> Lanes:
     """A few lanes that stand for all, evenly spread over the satellites."""
     total = np.cumsum(lanes.weight)
-    at = np.unique(np.searchsorted(total, (np.arange(SAMPLE) + 0.5) / SAMPLE * total[-1]))
+    return some_of(lanes, np.unique(np.searchsorted(total, (np.arange(SAMPLE) + 0.5) / SAMPLE * total[-1])))
+
+
+def some_of(lanes: Lanes, at: npt.NDArray[np.int64]) -> Lanes:
+    """Some lanes alone."""
     return replace(
         lanes,
         path=lanes.path[..., at],
@@ -46,32 +53,32 @@ def mean_heat_factor(chip: Accelerator, marched: Integrated) -> float:
     return float(share @ heat_factor(chip, 0.5 * (edge_k[1:] + edge_k[:-1])) / share.sum())
 
 
-def wear_of(scenario: Scenario, orbits: Orbits, lanes: Lanes, sun: SunTable, marched: Integrated) -> Wear:
+def wear_of(scenario: Scenario, orbits: Orbits, lanes: Lanes, sun: SunTable, marched: Integrated, year: Days) -> Wear:
     """The wear of a fleet's accelerators by the temperatures of a march of a few of its lanes.
 
     Cycles are those of the orbit with the longest shadow, one for each revolution on the days that meet it; the swing
-    is that between the highest and the lowest junction temperature of the day.
+    is that between the highest and the lowest junction temperature of the day. ``year`` are representative days of the
+    first `TRACK_DAYS` of the window, between which swing and light are linear.
     """
     chip, n_day = scenario.accelerator, min(marched.n_day, TRACK_DAYS)
     _, lane = worst_day(orbits, sun, marched.n_day)
-    swing_k, lit = swings(lanes, lane, sun, n_day, marched.grid, scenario.sky.solar_constant_w_per_m2)
+    told = (some_of(lanes, np.array([lane])), sun, year, marched.grid, scenario.sky.solar_constant_w_per_m2)
+    swing_k, lit = (between(year, n_day, by_day) for by_day in _SWINGS.get(told, lambda: swings(*told)))
     rate_rad_per_s = float(orbits.argument_of_latitude_rate_rad_per_s[lane])
     per_y = DAYS_PER_YEAR * SECONDS_PER_DAY * rate_rad_per_s / (2.0 * np.pi)
     return worn(chip, mean_heat_factor(chip, marched), np.where(lit < LIT, per_y, 0.0), swing_k)
 
 
-def swings(
-    lanes: Lanes, lane: int, sun: SunTable, n_day: int, cut: Grid, constant_w_per_m2: float
-) -> tuple[Array, Array]:
-    """Swing of the junction temperature in K and share of light of one lane by day, (n_day,) each.
+def swings(lane: Lanes, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float) -> tuple[Array, Array]:
+    """Swing of the junction temperature in K and share of light of one lane by day of ``days``, (n,) each.
 
     The first day warms a cold satellite up, and counts from its middle on.
     """
-    per_day = cut.chunks * cut.steps // BIN_STEPS
-    tracks = list(lane_segments(lanes, lane, sun, n_day, cut, constant_w_per_m2, every(BIN_STEPS)))
-    junction = np.concatenate([track.of("chip_high") for track in tracks]).reshape(n_day, per_day)
-    lit = np.concatenate([track.of("lit") for track in tracks]).reshape(n_day, per_day).sum(1) / (per_day * BIN_STEPS)
-    swing = junction.max(1) - junction.min(1)
-    late = junction[0, per_day // 2 :]
-    swing[0] = late.max() - late.min()
-    return swing, lit
+    per_day, swing_k, lit = cut.chunks * cut.steps // BIN_STEPS, list[Array](), list[Array]()
+    for segment, track in day_tracks(lane, 0, sun, days, cut, constant_w_per_m2, BIN_STEPS):
+        junction = track.of("chip_high").reshape(segment.number.size, per_day)
+        if not swing_k:
+            junction[0, : per_day // 2] = junction[0, per_day // 2]
+        swing_k.append(junction.max(1) - junction.min(1))
+        lit.append(track.of("lit").reshape(junction.shape).sum(1) / (per_day * BIN_STEPS))
+    return np.concatenate(swing_k), np.concatenate(lit)

@@ -12,9 +12,11 @@ import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, at_temperature, heat_factor, swing_factor, worn
+from orbitdc.engine.days import every_day, representative
 from orbitdc.report.text import headline
 from orbitdc.results.save import summary_of
-from orbitdc.simulation.thermal_history import mean_heat_factor
+from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation.thermal_history import mean_heat_factor, some_of, swings
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
@@ -124,3 +126,16 @@ def test_compute_that_sleeps_in_shadow_swings_further(run_of: RunOf) -> None:
     assert asleep.swing_k > awake.swing_k + 20.0
     assert asleep.cycle_factor > 2.0 * awake.cycle_factor
     assert asleep.heat_factor < awake.heat_factor
+
+
+def test_swings_of_representative_days_stand_for_those_of_every_day() -> None:
+    s = orbitdc.load(AI1, ["satellite.eclipse_power_frac=0", "shells.0.ltan_h=8", "numerics.window_days=120"])
+    m = simulate_mission(s, 1)
+    lane = some_of(m.lanes, np.array([0]))
+    lead = 4 * m.cut.chunks // 24 + 1
+    chosen = representative(np.append(np.arange(0, 120, 16), 119), lead)
+    few_k, few_lit = swings(lane, m.sun, chosen, m.cut, 1361.0)
+    all_k, all_lit = swings(lane, m.sun, every_day(0, 120), m.cut, 1361.0)
+    # after four hours the coolant has settled, but for what the battery still holds of the day before
+    assert few_k == pytest.approx(all_k[chosen.number], rel=5e-3, abs=0.05)
+    assert few_lit == pytest.approx(all_lit[chosen.number], abs=1e-6)  # light does not depend on what came before
