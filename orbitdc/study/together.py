@@ -61,6 +61,7 @@ class Input:
     range: Range
     value: float  # as the scenario has it
     end: float | None  # that favours orbit; None where the value does so more than either end
+    ratio_at_end: float | None = None  # with this input alone there
 
     def at(self, share: float) -> float:
         """The value after so much of the way to the favourable end.
@@ -130,6 +131,7 @@ class Together:
             "low": [one.range.low for one in inputs],
             "high": [one.range.high for one in inputs],
             "favourable_end": [one.end for one in inputs],
+            "ratio_at_end_alone": [one.ratio_at_end for one in inputs],
         }
         for name, change in zip(RULES, self.changes, strict=False):
             found[f"{name}_value"] = list(change.values)
@@ -141,6 +143,7 @@ class Together:
     def printed(self) -> dict[str, str]:
         """The columns of the printed table, and their heads."""
         found = {"key": "input", "value": "now", "low": "low", "high": "high", "favourable_end": "best for orbit"}
+        found["ratio_at_end_alone"] = "ratio there alone"
         for name in (*RULES,)[: len(self.changes)]:
             found |= {f"{name}_value": name, f"{name}_plausibility_frac": "plausible"}
         return found
@@ -278,7 +281,9 @@ def _input(known: KnownPoints, key: str) -> Input:
     refuse_unread(over.path, rows)
     now, *ends = (math.inf if r["ratio_like_for_like"] is None else r["ratio_like_for_like"] for r in rows)
     best, end = min(zip(ends, (over.low, over.high), strict=True))
-    return Input(over, float(value), end if best < now else None)
+    if not best < now:
+        return Input(over, float(value), None)
+    return Input(over, float(value), end, best)
 
 
 def _range(scenario: Scenario, key: str) -> Range:

@@ -123,7 +123,9 @@ def test_no_parity_at_all_ends_is_an_answer() -> None:
     ends = dict(zip(KEYS, found.columns["favourable_end"], strict=True))
     assert outcome(scenario.replace(ends))["ratio_like_for_like"] == found.ratio_at_ends > 1.0
     assert f"{found.ratio_at_ends:.3f}" in found.reason
-    assert list(found.table.columns) == ["key", "value", "low", "high", "favourable_end"]
+    assert list(found.table.columns) == ["key", "value", "low", "high", "favourable_end", "ratio_at_end_alone"]
+    alone = outcome(scenario.replace({KEYS[1]: ends[KEYS[1]]}))["ratio_like_for_like"]
+    assert found.columns["ratio_at_end_alone"][1] == alone
 
 
 def test_a_named_input_without_a_range_is_refused_and_a_usual_one_left_out(dear: Scenario) -> None:
