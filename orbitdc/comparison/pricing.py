@@ -122,9 +122,11 @@ class BothSides:
 def both_sides(mission: Mission) -> BothSides:
     """A simulated fleet sized to its ground site, or the site to a given fleet, and both priced by the same ledger."""
     s = mission.scenario
-    n_sat, scale = fleet_size(mission, site_for(s))
+    whole_ground = whole_site(s)
+    n_sat, scale = fleet_size(mission, whole_ground)
     deployment = deploy(mission, n_sat)
     whole_fleet = orbit_side(mission, deployment)
-    whole_ground = whole_site(s, scale)
+    if scale != 1.0:
+        whole_ground = whole_site(s, scale)
     fleet, site = within(whole_fleet, s.money.boundary), within(whole_ground, s.money.boundary)
     return BothSides(deployment, scale, whole_fleet, whole_ground, fleet, site, price(fleet), price(site))

@@ -25,7 +25,7 @@ from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, simulate_mission
+from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
 from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
 from orbitdc.simulation.verdict import Verdict
 
@@ -258,7 +258,7 @@ def _simulate_all(
     marched: dict[str, Scenario] = {}
     twin: dict[str, str] = {}
     for key, candidate in wanted.items():
-        twin[key] = next((k for k, s in marched.items() if _physics(s) == _physics(candidate)), key)
+        twin[key] = next((k for k, s in marched.items() if physics_of(s) == physics_of(candidate)), key)
         marched.setdefault(twin[key], candidate)
     count: dict[str, tuple[int, int]] = {}
     stop = Event()
@@ -308,12 +308,6 @@ def _announced(run: Run, departures: Sequence[Departure], missions: dict[str, Mi
             ground = price(site_for(departure.scenario, run.site_scale))
         steps.append(Step(departure.name, ratio(orbit.cost, ground.cost)))
     return tuple(steps)
-
-
-def _physics(scenario: Scenario) -> tuple[object, ...]:
-    """What the march reads of a scenario, so that two can be told apart by their march alone."""
-    s = scenario
-    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet, s.numerics)
 
 
 def six_lines(run: Run) -> str:

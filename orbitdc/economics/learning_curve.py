@@ -70,6 +70,8 @@ def price_factors(
     >>> price_factors(wright, 100.0, 0.0, 200.0, np.array([0.5, 0.5])).round(3)
     array([0.885, 0.747])
     """
+    if path.rate_frac == path.decline_per_y == 0.0:
+        return np.ones(shares.size)
     years = np.arange(shares.size) / 12.0
     before = so_far + others_per_y * years + own * (np.cumsum(shares) - shares)
     after = before + own * shares

@@ -15,7 +15,7 @@ from orbitdc.engine.days import Days, between, every_day, segments
 from orbitdc.engine.integrated import HISTOGRAM_BINS, Grid, Integrated
 from orbitdc.engine.lanes import LINE_BYTES, FloatArray
 from orbitdc.engine.lowering import Lanes
-from orbitdc.engine.march_kernel import PARTS
+from orbitdc.engine.march_kernel import PARTS, march_block
 from orbitdc.sky.sun import SunTable
 
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
@@ -78,13 +78,15 @@ def march(
     blocks = [LaneBlock(lanes, pieces, weight, precision) for pieces in bundles]
     steps_per_day, n_marched = cut.chunks * cut.steps, days.number.size
     out = Integrated.begun(lanes, n_marched, cut)
+    alone = threads == 1 and bool(getattr(march_block, "signatures", True))  # in no other thread: see patiently
     with interruptible(threads) as pool:
         for span, segment in segments(days, most):
             direction, irradiance = sun_for(sun, cut, segment, constant_w_per_m2)
             advance = partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, out=out)
             capacity = np.zeros(segment.number.size * cut.bins)
             # in the order of the blocks, whatever the threads
-            for block, reduced in zip(blocks, pool.map(advance, blocks), strict=True):
+            reductions = map(advance, blocks) if alone else pool.map(advance, blocks)
+            for block, reduced in zip(blocks, reductions, strict=True):
                 out.day_mean[span] += reduced.day_sum / steps_per_day
                 _widen(out.day_extreme[span], reduced.day_extreme)
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -73,9 +74,15 @@ def campaign(fleet: Fleet, launcher: Launcher, launches: float, satellites: floa
         shares = linear(max(ramp, months))
     else:
         done = np.linspace(0.0, 1.0, POINTS)
-        flights = np.array([campaign_months(flown * part, first, growth, most) for part in done])
+        flights = np.array(_flights(flown, first, growth, most))
         shares = by_calendar(np.maximum(flights + grounded * done, max(making, ramp) * done), done)
     return Campaign(shares, flying + grounded, grounded, making, ramp, launches, flown, built)
+
+
+@lru_cache(maxsize=64)  # prices change nothing here, and many points of a study differ in prices alone
+def _flights(flown: float, first: float, growth: float, most: float) -> tuple[float, ...]:
+    """The months after which each part of a number of flights is flown."""
+    return tuple(campaign_months(flown * part, first, growth, most) for part in np.linspace(0.0, 1.0, POINTS).tolist())
 
 
 def cadence_constraint(found: Campaign) -> Constraint:

@@ -34,11 +34,11 @@ def constant_dollars(scenario: AnyBlock) -> AnyBlock:
     target = blocks.pop("money").currency_year
     update: dict[str, Block] = {}
     for name, block in blocks.items():
-        for path, year in (*_years(block, name), ("money.currency_year", target)):
+        years = dict(_years(block, name))
+        for path, year in (years | {"money.currency_year": target}).items():
             _covered(year, path)
-        scaled = dollars_of(block, target)
-        if scaled != block:
-            update[name] = scaled
+        if any(year != target for year in years.values()):
+            update[name] = dollars_of(block, target)
     return scenario.changed(**update) if update else scenario
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.point import OUTCOME, QUICK, KnownMarches, Resolution, outcome
+from orbitdc.study.replaced import Replaced
 
 Point = Mapping[str, Any]  # values by dotted key
 Row = dict[str, Any]  # an outcome
@@ -69,9 +70,9 @@ class Task(NamedTuple):
 def stream(scenario: Scenario, points: Sequence[tuple[int, Point]], task: Task, jobs: int) -> Iterator[tuple[int, Row]]:
     """Outcomes with the numbers of their points, in the order in which they are found."""
     if jobs == 1 or len(points) < FEWEST_APART:
-        known = KnownMarches()
+        known, replaced = KnownMarches(), Replaced(scenario)
         for index, point in points:
-            yield index, evaluated(scenario, point, task, known, jobs)
+            yield index, evaluated(replaced, point, task, known, jobs)
         return
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
@@ -99,20 +100,20 @@ def _streamed(pool: Executor, points: Sequence[tuple[int, Point]], jobs: int) ->
 def _begin(tree: Any, task: Task) -> None:
     """Get a process ready for its study."""
     model, merged, path = tree
-    WORKER.update(scenario=model.from_tree(merged, path), task=task, known=KnownMarches())
+    WORKER.update(replaced=Replaced(model.from_tree(merged, path)), task=task, known=KnownMarches())
 
 
 def _batch(points: Sequence[tuple[int, Point]]) -> list[tuple[int, Row]]:
     """Outcomes of a batch of points in a process of its own."""
     return [
-        (index, evaluated(WORKER["scenario"], point, WORKER["task"], WORKER["known"], 1)) for index, point in points
+        (index, evaluated(WORKER["replaced"], point, WORKER["task"], WORKER["known"], 1)) for index, point in points
     ]
 
 
-def evaluated(scenario: Scenario, point: Point, task: Task, known: KnownMarches, threads: int) -> Row:
+def evaluated(replaced: Replaced, point: Point, task: Task, known: KnownMarches, threads: int) -> Row:
     """The outcome of one point of a study."""
     try:
-        return outcome(scenario.replace(point) if point else scenario, task.resolution, known, threads)
+        return outcome(replaced(point), task.resolution, known, threads)
     except ScenarioError as error:
         if task.refused == "raise":
             raise

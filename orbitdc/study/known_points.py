@@ -11,6 +11,7 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.execute import Row, Task, Tell, default_jobs, evaluate_points, evaluated
 from orbitdc.study.point import QUICK, KnownMarches, Resolution
+from orbitdc.study.replaced import Replaced
 
 BOTH_COSTS = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour")
 
@@ -24,13 +25,17 @@ class KnownPoints:
     threads: int = field(default_factory=default_jobs)
     marches: KnownMarches = field(default_factory=KnownMarches)
     rows: dict[tuple[tuple[str, Any], ...], Row] = field(default_factory=dict)
+    replaced: Replaced = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.replaced = Replaced(self.scenario)
 
     def row(self, point: Mapping[str, Any]) -> Row:
         """The outcome of a point. Raises ScenarioError for one that the scenario does not take."""
         told = tuple(point.items())
         if told not in self.rows:
             task = Task(self.resolution, "raise")
-            self.rows[told] = evaluated(self.scenario, point, task, self.marches, self.threads)
+            self.rows[told] = evaluated(self.replaced, point, task, self.marches, self.threads)
         return self.rows[told]
 
     def gap(self, point: Mapping[str, Any]) -> float:

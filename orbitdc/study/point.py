@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
 from orbitdc.system.recent import Recent
 
 OUTCOME = {  # what each column of a study's table says
@@ -38,6 +39,8 @@ OUTCOME = {  # what each column of a study's table says
     "reason": "why there is no ratio; empty where there is one",
 }
 NUMBERS = tuple(name for name in OUTCOME if name not in ("verdict", "feasible", "binding_limit", "reason"))
+
+MISSIONS = 8  # kept, of points that follow one another
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class KnownMarches:
     """Marches by the content of their inputs: points that differ in money alone share one."""
 
     recent: Recent[Integrated] = field(default_factory=lambda: Recent(most=256))
+    missions: deque[tuple[Resolution, Mission]] = field(default_factory=lambda: deque(maxlen=MISSIONS))
 
     def __call__(self, *given: Any) -> Integrated:
         """The march of these inputs, from memory where it was marched before; its arguments are those of `march`."""
@@ -69,6 +73,16 @@ class KnownMarches:
         alive = np.asarray(survivors(np.arange(0.5, n_day) / DAYS_PER_YEAR))
         told = (lanes, sun, n_day, cut, constant, alive, precision, *days)
         return self.recent.get(told, lambda: march(*given))
+
+    def mission(self, scenario: Scenario, threads: int, resolution: Resolution) -> Mission:
+        """The scenario's fleet on its march, shared with the last points of the same physics and resolution."""
+        wanted = physics_of(scenario)
+        for resolved, known in self.missions:
+            if resolved == resolution and physics_of(known.scenario) == wanted:
+                return replace(known, scenario=scenario)
+        found = simulate_mission(scenario, threads, precision=resolution.precision, every=resolution.every, by=self)
+        self.missions.appendleft((resolution, found))
+        return found
 
 
 def coarser(scenario: Scenario, resolution: Resolution) -> Scenario:
@@ -90,9 +104,7 @@ def outcome(
     scenario = coarser(constant_dollars(scenario), resolution)
     if scenario.satellite.design.mode != "given":
         scenario = close_design(scenario, threads, None).scenario
-    mission = simulate_mission(
-        scenario, threads, precision=resolution.precision, every=resolution.every, by=by if by is not None else march
-    )
+    mission = (by if by is not None else KnownMarches()).mission(scenario, threads, resolution)
     both = both_sides(mission)
     verdict, _ = evaluate(mission, both.deployment, threads)
     orbit, ground, deployed = both.orbit, both.ground, both.deployment

@@ -1,0 +1,96 @@
+"""Points of a study put into its scenario: once checked in full, the same keys take other numbers block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from orbitdc.block import Block
+from orbitdc.scenario.changes import full_path
+from orbitdc.scenario.coverage import uncovered
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.silicon import latest_line
+from orbitdc.scenario.tree import Origin
+
+Path = tuple[str, ...]
+DATES = ("mission.", "prices.")  # keys from which prices follow where those have dates
+RATES = ("tax_frac", "inflation_frac")  # from which a rate follows where a cost of capital is built up
+
+
+@dataclass
+class Replaced:
+    """Points put into one scenario, with the same values and the same refusals as ``scenario.replace``.
+
+    The first point of some keys is checked in full. Another point of the same keys, all numbers, changes nothing but
+    those numbers, so that only their blocks are validated again; what the origin of its numbers is, only
+    ``scenario.replace`` tells.
+    """
+
+    scenario: Scenario
+    checked: dict[Path, tuple[dict[Path, float], Scenario]] = field(default_factory=dict)  # by the keys of a point
+
+    def __call__(self, point: Mapping[str, Any]) -> Scenario:
+        """The scenario with the values of a point.
+
+        Raises ScenarioError for values that it does not take.
+        """
+        keys = tuple(point)
+        if keys in self.checked:
+            before, known = self.checked[keys]
+            numbers = dict(zip(before, point.values(), strict=True))
+            if all(_alike(number, before[path]) for path, number in numbers.items()):
+                try:
+                    found: Scenario = with_numbers(known, numbers)
+                except ValidationError:  # which the full check tells with place and fix
+                    return self.scenario.replace(point)
+                if not any(uncovered(found)):
+                    return found
+        found = self.scenario.replace(point) if point else self.scenario
+        paths = [tuple(full_path(type(found), key, Origin())) for key in keys]
+        if all(_alone(found, path, value) for path, value in zip(paths, point.values(), strict=True)):
+            self.checked[keys] = dict(zip(paths, point.values(), strict=True)), found
+        return found
+
+
+def with_numbers(block: Any, numbers: Mapping[Path, float]) -> Any:
+    """A block, or a list of blocks, with numbers at paths inside it, each block validated again."""
+    inside: dict[str, dict[Path, float]] = {}
+    for path, number in numbers.items():
+        inside.setdefault(path[0], {})[path[1:]] = number
+    if isinstance(block, tuple):
+        return tuple(with_numbers(each, inside[str(n)]) if str(n) in inside else each for n, each in enumerate(block))
+    return block.changed(
+        **{key: below[()] if () in below else with_numbers(getattr(block, key), below) for key, below in inside.items()}
+    )
+
+
+def _alike(number: Any, before: float) -> bool:
+    """Whether a value takes the place of another without a word in its meaning: 0 may switch something off."""
+    return type(number) is type(before) and (number == 0) == (before == 0)
+
+
+def _alone(scenario: Scenario, path: Path, value: Any) -> bool:
+    """Whether a value is a number of the scenario as it was given, from which no other number follows."""
+    key, here = ".".join(path), _at(scenario, path)
+    if type(value) not in (int, float) or here != value or key.endswith("currency_year"):
+        return False
+    if key.startswith(DATES):
+        return scenario.prices.mode == "fixed" and latest_line(scenario.source.tree) is None
+    money = scenario.money
+    built_up = any(each is not None and each.capital is not None for each in (money, money.orbit, money.ground))
+    return not (key.startswith("money.") and built_up and (path[-1] in RATES or "capital" in path))
+
+
+def _at(value: Any, path: Path) -> Any:
+    """What stands at a path inside a block; None where nothing does."""
+    for key in path:
+        if isinstance(value, Block):
+            value = getattr(value, key, None)
+        elif isinstance(value, tuple) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
