@@ -25,6 +25,7 @@ from orbitdc.scenario.model import Scenario, Sky
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
 COLD_START_K = (300.0, 285.0, 280.0)  # array, loop, radiator: cooler than they run, so that extremes are the flight's
+SPECK_KM = 1e-3  # radius of the shadow where the light never ceases: it hides nothing, and its limb stays finite
 SHARP_SUN_RAD = 1e-6  # a cylinder is a cone whose Sun is a point; this width keeps the arithmetic finite
 
 
@@ -60,7 +61,8 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
     """Stretch of z, Earth radius in km and the sine of the Sun's angular radius of the chosen shadow."""
     stretch = EARTH_RADIUS_KM / EARTH_POLAR_RADIUS_KM if sky.shadow == "cone_ellipsoid" else 1.0
     sun = SHARP_SUN_RAD if sky.shadow == "cylinder_sphere" else SUN_RADIUS_KM / AU_KM
-    return stretch, EARTH_RADIUS_KM + sky.shadow_added_km, sun
+    radius = EARTH_RADIUS_KM + sky.shadow_added_km if sky.sunlit_frac is None else SPECK_KM
+    return stretch, radius, sun
 
 
 def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
@@ -74,7 +76,7 @@ def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArr
     phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
     zero, earth = np.zeros_like(a_km), radius_km / a_km
     height = np.sqrt(np.maximum(1.0 - earth**2, 0.0))
-    bend = angle**2 * height / (12.0 * earth**3 * sun_angle)
+    bend = angle**2 * height / (12.0 * earth**3 * sun_angle) if scenario.sky.sunlit_frac is None else zero
     raised = height * sun_angle * bend * earth**2  # the constant part of chord_shortfall
     if scenario.sky.shadow != "cylinder_sphere":  # the Sun seen from the limb stands lower by R/au than from the centre
         raised += height * radius_km / AU_KM

@@ -149,6 +149,8 @@ def _as_studies_do(run: Run) -> list[str]:
             f"yearly shares of the price of {base} are paid: {fleet.replacement_frac_per_y:.1%} for replacements, "
             f"{fleet.operations_frac_per_y:.1%} for operations (fleet.replacement_frac_per_y and operations_frac_per_y)"
         )
+    if s.sky.sunlit_frac is not None:
+        notes.append(f"light never ceases, at {s.sky.sunlit_frac:.1%} of its strength (sky.sunlit_frac)")
     if per_kw is not None and s.satellite.launched_mass == "announced":
         notes.append(f"a satellite weighs {per_kw:g} kg per kW of IT, whatever its parts (announced_kg_per_it_kw)")
     return notes

@@ -131,7 +131,7 @@ def chosen_lanes(mission: Mission, every: bool = False) -> list[tuple[str, int]]
 
 
 def _track(mission: Mission, lane: int, n_day: int, ends: Array) -> Track:
-    constant = mission.scenario.sky.solar_constant_w_per_m2
+    constant = mission.scenario.sky.constant_w_per_m2
     return march_lane(mission.lanes, lane, mission.sun, n_day, mission.cut, constant, ends)
 
 

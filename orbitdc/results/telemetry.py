@@ -194,7 +194,7 @@ def _columns(file: Any, mission: Mission, count: int) -> None:
 
 def _record(file: Any, mission: Mission, lane: int, index: int, steps: int) -> None:
     """March a lane and write its segments as they come; time with the first."""
-    constant = mission.scenario.sky.solar_constant_w_per_m2
+    constant = mission.scenario.sky.constant_w_per_m2
     done = 0
     for track in lane_segments(mission.lanes, lane, mission.sun, mission.n_day, mission.cut, constant, every(steps)):
         span = slice(done, done + track.ends_s.size)

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 import orbitdc
-from orbitdc.block import Block, Fraction, NonNegative, Positive, as_date
+from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive, as_date
 from orbitdc.compute.accelerator import Accelerator, Precision
 from orbitdc.compute.throughput import domain_size, misfit
 from orbitdc.compute.workload import Workload
@@ -91,6 +91,19 @@ class Sky(Block):
     shadow_added_km: Annotated[float, Field(ge=0, le=100)]
     """The added height is the part of the atmosphere that is added to the Earth's radius, because it takes away the
     sunlight that passes through it."""
+    sunlit_frac: OpenFraction | None = None
+    """The sunlit share replaces the shadow by light that never ceases, at this share of its strength, as published
+    calculators do; null takes the shadow."""
+
+    @property
+    def constant_w_per_m2(self) -> float:
+        """The solar constant in W/m2 that lights the satellites: that of the Sun, or its stated share.
+
+        >>> import orbitdc
+        >>> orbitdc.load("ai1_vs_colossus", ["sky.sunlit_frac=0.5"]).sky.constant_w_per_m2
+        680.5
+        """
+        return self.solar_constant_w_per_m2 * (1.0 if self.sunlit_frac is None else self.sunlit_frac)
 
 
 class Departures(Block):

@@ -191,7 +191,7 @@ def resized(now: Sizes, mission: Mission, deployment: Deployment, worst: Extreme
     health = worst.battery_health_frac or d.battery_health_frac  # of a pack that lasts, where this one is dead
     depth = s.battery.depth_of_discharge_max_frac
     if d.depth == "by_cycles":
-        cycles = eclipses(mission.orbits, mission.sun, mission.n_day)
+        cycles = eclipses(mission.orbits, mission.sun, mission.n_day, mission.scenario.sky)
         life_y, factor = mission.scenario.mission.life_y, battery_fade_factor(s)
         depth = depth_by_cycles_frac(s.battery, cycles, life_y, d.battery_health_frac, factor)
         battery *= s.battery.depth_of_discharge_max_frac / max(depth, 0.01)

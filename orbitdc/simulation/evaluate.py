@@ -80,8 +80,8 @@ def extremes_of(mission: Mission) -> Extremes:
 
 def cycles_of_life(mission: Mission) -> float:
     """Eclipses that a satellite meets in its life, of the plane that has most of them in the marched window."""
-    marched_y = mission.n_day / DAYS_PER_YEAR
-    return eclipses(mission.orbits, mission.sun, mission.n_day) * mission.scenario.mission.life_y / marched_y
+    s, marched_y = mission.scenario, mission.n_day / DAYS_PER_YEAR
+    return eclipses(mission.orbits, mission.sun, mission.n_day, s.sky) * s.mission.life_y / marched_y
 
 
 def needs_of(mission: Mission, deployment: Deployment) -> Needs:

@@ -68,6 +68,8 @@ def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
 
 def longest_eclipse_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
     """Longest eclipse of any plane in s, from 50 % to 50 % of the Sun's disk, by root search on the worst day."""
+    if sky.sunlit_frac is not None:
+        return 0.0
     return _LONGEST.get(
         (orbits, sun, n_day, sky.shadow, sky.shadow_added_km), lambda: _longest_s(orbits, sun, n_day, sky)
     )
@@ -81,11 +83,13 @@ def _longest_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
     return float((edges[:, 1] - edges[:, 0]).max()) if len(edges) else 0.0
 
 
-def eclipses(orbits: Orbits, sun: SunTable, n_day: int) -> float:
+def eclipses(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
     """Eclipses of the plane that has most of them over ``n_day`` days: orbits of the days below the critical Sun angle.
 
     A circular orbit crosses the shadow cylinder where cos(beta) > sqrt(1 - (R/a)^2).
     """
+    if sky.sunlit_frac is not None:
+        return 0.0
     index = planes(orbits, n_day)
     ratio = EARTH_RADIUS_KM / orbits.mean_radius_km[index]
     dark = np.cos(beta_by_day(orbits, sun, n_day)) > np.sqrt(1.0 - ratio**2)

@@ -200,7 +200,7 @@ def simulate_mission(
         sun,
         n_day,
         cut,
-        scenario.sky.solar_constant_w_per_m2,
+        scenario.sky.constant_w_per_m2,
         lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
         threads,
         progress,
@@ -238,7 +238,7 @@ def _worn(
         representative(representative_days(orbits, sun, days, WEAR_DAYS, error), lead)
         for days, error in ((n_day, SHADOW_ERROR), (min(n_day, TRACK_DAYS), SWING_ERROR))
     )
-    constant = scenario.sky.solar_constant_w_per_m2
+    constant = scenario.sky.constant_w_per_m2
     marched = by(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, 1, None, "float64", chosen)
     worn = environment.worn(scenario, wear_of(scenario, orbits, lanes, sun, marched, year))
     return worn, lower(scenario, orbits, worn)

@@ -62,7 +62,7 @@ def wear_of(scenario: Scenario, orbits: Orbits, lanes: Lanes, sun: SunTable, mar
     """
     chip, n_day = scenario.accelerator, min(marched.n_day, TRACK_DAYS)
     _, lane = worst_day(orbits, sun, marched.n_day)
-    told = (some_of(lanes, np.array([lane])), sun, year, marched.grid, scenario.sky.solar_constant_w_per_m2)
+    told = (some_of(lanes, np.array([lane])), sun, year, marched.grid, scenario.sky.constant_w_per_m2)
     swing_k, lit = (between(year, n_day, by_day) for by_day in _SWINGS.get(told, lambda: swings(*told)))
     rate_rad_per_s = float(orbits.argument_of_latitude_rate_rad_per_s[lane])
     per_y = DAYS_PER_YEAR * SECONDS_PER_DAY * rate_rad_per_s / (2.0 * np.pi)

@@ -143,6 +143,7 @@ NUMBERS: dict[str, Any] = {
         "gravity": "j2",
         "shadow": "cone_ellipsoid",
         "shadow_added_km": 0.0,
+        "sunlit_frac": None,
     },
     "satellite": {
         "label": "AI1",

@@ -152,7 +152,7 @@ def test_depth_by_cycles_is_deep_where_eclipses_are_few() -> None:
         mission = simulate_mission(
             orbitdc.load(name, ["mission.life_y=5", "numerics.window_days=2", "numerics.phases_marched=2", *sets])
         )
-        counted[name] = eclipses(mission.orbits, mission.sun, 1826)
+        counted[name] = eclipses(mission.orbits, mission.sun, 1826, mission.scenario.sky)
     assert counted["ai1_vs_colossus"] == pytest.approx(6670, rel=0.02)
     # the plane with most eclipses of its shell, of which the case gives the mean
     assert counted["starlink_compute_shell"] == pytest.approx(25_600, rel=0.03)
