@@ -18,6 +18,7 @@ LIGHT_SPEED_M_PER_S = 299792458.0  # SI
 PLANCK_J_S = 6.62607015e-34  # SI
 STANDARD_GRAVITY_M_PER_S2 = 9.80665  # CGPM 1901
 ALUMINIUM_OHM_M = 2.8e-8  # CRC Handbook, conductor alloy at room temperature
+ALUMINIUM_MELTS_K = 933.473  # ITS-90, freezing point of aluminium
 ALUMINIUM_KG_PER_M3 = 2700.0  # CRC Handbook
 SOLAR_PRESSURE_N_PER_M2 = 4.54e-6  # 1361 W/m2 over the speed of light
 MJ_PER_MMBTU = 1055.05585262  # NIST SP 811, a million international-table Btu

@@ -110,6 +110,11 @@ def _one_day() -> Any:
     return orbitdc.simulate(load("ai1_vs_colossus", ["numerics.window_days=1", "numerics.phases_marched=1"]))
 
 
+def _unbalanced() -> Any:
+    with mock.patch("orbitdc.simulation.mission.energy_residual", return_value=np.array([1e-3])):
+        return _one_day()
+
+
 def _emptied() -> Saved:
     """A folder of results in which nothing is left but an empty summary."""
     Path("summary.json").write_text("{}", encoding="utf-8")
@@ -139,6 +144,12 @@ LINES: dict[str, str] = {
     "seed: true": "3:7: seed: is True\n    fix: write a whole number",
     "seed: -1": "3:7: seed: is -1\n    fix: write a number at least 0",
     "satellite: {layout: {height_m: 2}}": ("3:13: satellite.layout: height_m 2 ends within the body: give more than 2"),
+    "satellite: {bus: {conversion_efficiency_frac: 0.01}}": (
+        "3:47: satellite.bus.conversion_efficiency_frac: no power is enough: pumps and heat pump take 0.00999 W to "
+        "carry a watt of heat, and a watt of load becomes 102 W of heat\n"
+        "    fix: raise the efficiencies between array and loads, or satellite.loop.rise_k, or lower "
+        "satellite.loop.flow_frac or satellite.heat_pump.lift_k"
+    ),
     "satellite: {layout: {face_b_rear_frac: 0.7, face_b_sun_side_frac: 0.4}}": (
         "3:13: satellite.layout: face B sees 1.1 of the array: give view factors that add up to 1 at most"
     ),
@@ -363,7 +374,7 @@ SETS: dict[str, str] = {
     "launch.sites=[]": "launch.sites: no launch site: name one; `orbitdc catalog launch_sites` lists them",
     "launch.sites.0.latitude_deg=60": (
         "launch.sites.0: no inclination is left between inclination_min_deg of 28.5, inclination_max_deg of 57 and the "
-        "latitude of 60 degrees"
+        "latitude of 60 degrees: widen the corridor"
     ),
     "altitude_km=600": "altitude_km: unknown key\n    fix: write fleet.shells.0.altitude_km",
     "frequency_hz=1": f"frequency_hz: unknown key\n    fix: the keys are {KEYS}",
@@ -1461,6 +1472,12 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
             ("scenario.json", lambda opened: opened.inputs, "to write it"),
         )
     },
+    "a march that does not keep energy": (
+        _unbalanced,
+        "numerics.step_s: the energy of the satellite is balanced to 1.0e-03 of what goes through it, where 1e-09 is "
+        "the most: the results would not hold\n"
+        "    fix: write a shorter step, or numbers of the satellite that are less extreme",
+    ),
     "a year drawn from a day": (
         lambda: _one_day().plot.year(),
         "a figure of days needs two rows or more\n    fix: set numerics.window_days to 2 or more",

@@ -67,7 +67,7 @@ def _crossing(
     target = ground.usd_per_pflop_hour
     if target is None:
         return Breakeven(None, "the ground site delivers nothing")
-    if why := why_unpriced(deployment):
+    if why := why_unpriced(mission, deployment):
         return Breakeven(None, why)
     free = cost(0.0)
     if free is None:
@@ -91,7 +91,7 @@ def parts_ratio(mission: Mission, deployment: Deployment, ground: Levelized) -> 
 
     None where one of either mass does not fit its launcher, where it cannot climb, or a side delivers nothing.
     """
-    if why_unpriced(deployment):
+    if why_unpriced(mission, deployment):
         return None
     total_kg = sum(deployment.mass_parts_kg.values())
     heavy = deploy(mission, deployment.n_sat, launched_kg=total_kg)

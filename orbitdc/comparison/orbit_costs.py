@@ -32,11 +32,14 @@ from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
 
 NOT_LAUNCHED = "the satellite does not fit its launcher, and a fleet that is never launched has no cost"
+NOT_WHOLE = "a part of the satellite melts, and a fleet of which nothing works has no cost"
 NOT_RAISED = "the satellites cannot climb to their orbit against drag, and a fleet that never serves has no cost"
 
 
-def why_unpriced(deployment: Deployment) -> str:
-    """The reason why a fleet has no cost, empty where it has one: its satellites never reach their orbit."""
+def why_unpriced(mission: Mission, deployment: Deployment) -> str:
+    """The reason why a fleet has no cost, empty where it has one: its satellites never reach their orbit, or melt."""
+    if mission.hottest.melts:
+        return NOT_WHOLE
     if deployment.manifest.per_launch < 1:
         return NOT_LAUNCHED
     return NOT_RAISED if deployment.raising_days is None else ""
@@ -158,5 +161,5 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         scale_out_frac=mission.links_frac(),
         job=mission.environment.job,
         mfu_time_frac=mission.throughput().time_frac(mission.links_frac(), "links between satellites"),
-        unpriced=why_unpriced(deployment),
+        unpriced=why_unpriced(mission, deployment),
     )

@@ -33,7 +33,8 @@ class LaunchSite(Block):
         if low > high:
             raise ValueError(
                 f"no inclination is left between inclination_min_deg of {self.inclination_min_deg:g}, "
-                f"inclination_max_deg of {self.inclination_max_deg:g} and the latitude of {self.latitude_deg:g} degrees"
+                f"inclination_max_deg of {self.inclination_max_deg:g} and the latitude of {self.latitude_deg:g} "
+                "degrees: widen the corridor"
             )
         return self
 

@@ -86,6 +86,8 @@ def _notes(run: Run) -> list[str]:
         )
     if run.deployment.manifest.per_launch < 1:
         notes.append("the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost")
+    elif run.mission.hottest.melts:
+        notes.append("a part of the satellite melts: the fleet delivers nothing and has no cost")
     elif run.orbit.cost.unpriced:
         notes.append("the satellites cannot climb to their orbit: what they would deliver there has no cost")
     return notes

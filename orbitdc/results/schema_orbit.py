@@ -294,12 +294,12 @@ class OrbitResult(SideCost):
     margins: Annotated[dict[Name, float | str | None], Unit("1, or K")]
     """The distance of each constraint from its limit, negative where it is passed: ``_frac`` as a part of the limit,
     ``_k`` in kelvin; null with a reason where a constraint does not apply."""
-    energy_residual_frac: float
-    """The largest gap in any satellite's energy balance, over the energy that went through."""
-    electrical_residual_frac: float
-    """The largest gap in the balance of bus and battery."""
-    heat_residual_frac: float
-    """The largest gap in the balance of array and coolant."""
+    energy_residual_frac: float | None
+    """The largest gap in any satellite's energy balance, over the energy that went through; null where a part melts."""
+    electrical_residual_frac: float | None
+    """The largest gap in the balance of bus and battery; null where a part melts."""
+    heat_residual_frac: float | None
+    """The largest gap in the balance of array and coolant; null where a part melts."""
     radiation_linearisation_frac: float
     """The radiated power as solved in a step against sigma T^4, mean of the gap."""
     satellites: Annotated[int, Unit("satellites")]

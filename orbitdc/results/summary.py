@@ -38,8 +38,10 @@ from orbitdc.results.summary_environment import environment_of_run, network_of_r
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
+from orbitdc.simulation.mission import Mission
 
 MADE_IN_PYTHON = "the scenario was made in Python, without origins"
+MOLTEN = "a part of the satellite melts, and the march does not hold beyond"
 STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 NOT_MODELLED = (
     "solar proton storms and heavy ions",
@@ -226,6 +228,18 @@ def _light(run: Run) -> dict[str, Any]:
     }
 
 
+def _residuals(mission: Mission) -> dict[str, Any]:
+    """The largest gaps in the balances of any satellite; null with a reason where a part melts."""
+    gaps = {
+        "energy_residual_frac": mission.energy_residual_frac,
+        "electrical_residual_frac": mission.electrical_residual_frac,
+        "heat_residual_frac": mission.heat_residual_frac,
+    }
+    if not mission.hottest.melts:
+        return {key: gap() for key, gap in gaps.items()}
+    return dict.fromkeys(gaps) | {f"{key}_reason": MOLTEN for key in gaps}
+
+
 def _orbit(run: Run) -> dict[str, Any]:
     mission, marched, side = run.mission, run.mission.integrated, run.orbit.side
     day = marched.day
@@ -239,9 +253,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         "binding_limit": run.verdict.binding_limit,
         **_remedy(run),
         "margins": {**run.verdict.margins, **run.verdict.reasons},
-        "energy_residual_frac": mission.energy_residual_frac(),
-        "electrical_residual_frac": mission.electrical_residual_frac(),
-        "heat_residual_frac": mission.heat_residual_frac(),
+        **_residuals(mission),
         "radiation_linearisation_frac": float(gap / panel) if panel > 0 else 0.0,
         **_built(run),
         "design": design_of_run(run),

@@ -59,7 +59,7 @@ class Satellite(Block):
 
     label: str
     """The label is the name of the satellite in results."""
-    it_power_w: Positive
+    it_power_w: Annotated[float, Field(gt=0, le=1e9)]  # a gigawatt in one satellite
     """The IT power is the electric power, behind the converters, of all accelerators of one satellite; divided by the
     watts of an accelerator with its share of the rack, the IT power gives the number of accelerators, unless
     board.accelerators states the number."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4
+from orbitdc.errors import Problem, ScenarioError
 from orbitdc.satellite import Battery, Loop, Satellite, SolarArray
 from orbitdc.satellite.attitude_control import inertia_of
 from orbitdc.satellite.fin import loop_flux_w_per_m2
@@ -46,12 +47,39 @@ def load(satellite: Satellite, accelerator: Accelerator, workload: Workload) -> 
     spares_w = satellite.board.spare_accelerators * satellite.board.spare_power_frac * accelerator.rack_w
     fixed = sum(part.steady_load_w() for part in satellite.parts) + spares_w
     losses = 1.0 / heat_of_load_frac(satellite)
+    if problem := endless_heat(satellite):
+        raise ScenarioError(problem)
     work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
     lift = work / (1.0 + work) / (losses - work / (1.0 + work))
     pump = satellite.loop.pump_power_frac
     # heat = (full + fixed + pump)(1 + lift)/losses with pump = share x heat
     heat = (full + fixed) * (1.0 + lift) / (losses - pump * (1.0 + lift))
     return Load(count, full, full * workload.duty_frac, fixed + pump * heat, heat, lift)
+
+
+def endless_heat(satellite: Satellite) -> Problem | None:
+    """The problem of pumps and losses that make more heat of the power that they take than they carry, None elsewhere.
+
+    Of each watt of heat pump and heat pump take a share p + w/(1 + w), and each watt of load becomes h watts of heat
+    (``heat_of_load_frac``). Heat q = h (load + share x q) is finite where h x share < 1, the sum of a geometric series.
+    """
+    work = satellite.heat_pump.work_frac(coolant_design_k(satellite.loop))
+    takes = {"satellite.loop": satellite.loop.pump_power_frac, "satellite.heat_pump.lift_k": work / (1.0 + work)}
+    share, per_load = sum(takes.values()), heat_of_load_frac(satellite)
+    if share * per_load < 1.0 - 1e-9:
+        return None
+    chain = {
+        "satellite.bus.conversion_efficiency_frac": satellite.bus.conversion_efficiency_frac,
+        "satellite.solar_array.harness_mppt_efficiency_frac": satellite.solar_array.harness_mppt_efficiency_frac,
+    }
+    path = max(takes, key=lambda key: takes[key]) if share > 0.5 else min(chain, key=lambda key: chain[key])
+    return Problem(
+        f"no power is enough: pumps and heat pump take {share:.3g} W to carry a watt of heat, and a watt of load "
+        f"becomes {per_load:.3g} W of heat",
+        path=path,
+        fix="raise the efficiencies between array and loads, or satellite.loop.rise_k, or lower "
+        "satellite.loop.flow_frac or satellite.heat_pump.lift_k",
+    )
 
 
 def heat_of_load_frac(satellite: Satellite) -> float:

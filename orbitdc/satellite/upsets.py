@@ -51,7 +51,10 @@ class Upsets(Part):
     @model_validator(mode="after")
     def _ramp_rises(self) -> Upsets:
         if self.first_irregularity_krad >= self.tested_krad:
-            raise ValueError("first_irregularity_krad must lie below tested_krad")
+            raise ValueError(
+                "first_irregularity_krad must lie below tested_krad, where the ramp of losses ends: lower it, or raise "
+                "tested_krad"
+            )
         return self
 
     def constraints(self, at: DesignPoint, met: Extremes, needs: Needs) -> list[Constraint]:

@@ -1,4 +1,4 @@
-"""What the shipped tables of the sky do not cover, refused before anything is flown."""
+"""What the shipped tables of the sky do not cover, and what no power carries, refused before anything is flown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from math import exp
 from typing import Any
 
 from orbitdc.errors import Problem
+from orbitdc.satellite.sizing import endless_heat
 from orbitdc.sky.atmosphere import density_table
 from orbitdc.sky.debris import highest_km
 from orbitdc.sky.radiation import dose_table
@@ -38,7 +39,12 @@ def too_high(altitude_km: float, path: str) -> Problem | None:
 
 
 def uncovered(scenario: Any) -> Iterator[Problem]:
-    """Shells and shields that a table does not cover, where they were written; a catalogue file is read later."""
+    """Shells and shields that a table does not cover, where they were written; a catalogue file is read later.
+
+    So are pumps and losses that make heat without end.
+    """
+    if problem := endless_heat(scenario.satellite):
+        yield problem
     for index, shell in enumerate(scenario.fleet.shells or ()):
         if problem := too_high(shell.altitude_km, f"fleet.shells.{index}.altitude_km"):
             yield problem

@@ -26,6 +26,7 @@ from orbitdc.satellite.sizing import (
 )
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
+from orbitdc.simulation.melting import melting_constraint
 from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict, verdict_of
 
@@ -133,6 +134,7 @@ def _judged(mission: Mission, deployment: Deployment, met: Extremes) -> Verdict:
         raising_constraint(deployment.climb, s.satellite.propulsion),
         cadence_constraint(deployment.campaign),
         campaign_constraint(deployment.campaign, s.mission.life_y),
+        melting_constraint(mission.hottest, s.mission.service_date, s.satellite),
     ]
     return verdict_of(found)
 

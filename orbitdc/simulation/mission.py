@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -18,10 +19,12 @@ from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Precision, march
 from orbitdc.environment import Environment, environment_of
+from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import representative_days
+from orbitdc.simulation.melting import Hottest, hottest
 from orbitdc.simulation.thermal_history import TRACK_DAYS, sample_of, wear_of
 from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
@@ -30,6 +33,7 @@ Array = npt.NDArray[np.float64]
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
+MOST_RESIDUAL_FRAC = 1e-9  # of the energy: sums of some million float64 terms lose a few times 1e-12
 WEAR_DAYS = 16  # between days that tell how hot accelerators run
 SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
@@ -58,6 +62,11 @@ class Mission:
         """Accelerators on a satellite."""
         return self.lanes.load.accelerators
 
+    @cached_property
+    def hottest(self) -> Hottest:
+        """The part that melts first, or the hottest one where none does."""
+        return hottest(self.integrated)
+
     def survivors(self, age_y: npt.ArrayLike) -> Array:
         """Share of launched accelerators alive at an age, satellites and silicon together."""
         return self.environment.survivors(age_y)
@@ -85,7 +94,12 @@ class Mission:
         return float(np.array([network.share_frac for network in sky.networks]) @ sky.groups.share)
 
     def daily_clock(self) -> Array:
-        """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,)."""
+        """Mean clock of living satellites each day after hand-offs and stops by radiation, (n_day,).
+
+        Nothing counts as delivered where a part of the satellite melts.
+        """
+        if self.hottest.melts:
+            return np.zeros(self.n_day)
         useful = self.environment.useful_frac()[: self.n_day]
         return self.integrated.day("clock") * (1.0 - self.handoff_frac()) * useful
 
@@ -207,13 +221,32 @@ def simulate_mission(
         precision,
     )
     if every == 1:
-        return Mission(scenario, orbits, environment, lanes, sun, cut, by(*arguments), peak, n_day, precision)
+        integrated = by(*arguments)
+        return balanced(Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision))
     days = representative_days(orbits, sun, n_day, every, SHADOW_ERROR)
     chunk_s = cut.steps * cut.step_s
     integrated = by(*arguments, representative(days, ceil(SETTLED_S / chunk_s)))
     if integrated.day("power_limited").max() > 0.0:
         integrated = by(*arguments, representative(days, ceil(STARVED_S / chunk_s)))
     return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)
+
+
+def balanced(mission: Mission) -> Mission:
+    """The mission, whose march in double precision must have kept energy to rounding unless a part melts.
+
+    Raises ScenarioError where it did not.
+    """
+    residual = mission.energy_residual_frac()
+    if mission.precision == "float64" and not mission.hottest.melts and not residual <= MOST_RESIDUAL_FRAC:
+        raise ScenarioError(
+            Problem(
+                f"the energy of the satellite is balanced to {residual:.1e} of what goes through it, where "
+                f"{MOST_RESIDUAL_FRAC:g} is the most: the results would not hold",
+                path="numerics.step_s",
+                fix="write a shorter step, or numbers of the satellite that are less extreme",
+            )
+        )
+    return mission
 
 
 def _worn(

@@ -13,6 +13,7 @@ from orbitdc.satellite.constraint import (
     DEAD_BATTERY,
     DRY,
     FROZEN,
+    MELTED,
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
@@ -40,6 +41,7 @@ MEANING = {
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
     DEAD_BATTERY: "the battery has lost all of its capacity before the end of life",
+    MELTED: "a part passes the melting point of aluminium, beyond which nothing of the satellite works or has a cost",
 }
 SEVERITY = (
     CLOSES,
@@ -56,6 +58,7 @@ SEVERITY = (
     OVERHEATED,
     BROWNOUT,
     DEAD_BATTERY,
+    MELTED,
 )
 FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
 

@@ -22,7 +22,13 @@ from orbitdc.scenario.schema import block_of, bounds, is_number, parts
 
 RESIDUAL = 1e-9  # of the energy: sums of some million float64 terms lose a few times 1e-12
 LONGEST_S = 60.0
-MAY_BE_NEGATIVE = ("residual", "salvage", "npv_usd", "delay_usd_per_y")  # what is sold at the end, and profits
+MAY_BE_NEGATIVE = (
+    "residual",
+    "salvage",
+    "npv_usd",
+    "delay_usd_per_y",
+    "financing",
+)  # sold at the end, profits, cheap debt
 SHORT = {
     "numerics.window_days": 1,
     "numerics.planes_marched": 1,
@@ -103,7 +109,7 @@ def inside(field: Field, share: float) -> float:
     else:
         value = low + share * (high - low)
     value = min(max(value, field.low), field.high)
-    return round(value) if field.whole else value
+    return round(value) if field.whole else float(value)
 
 
 def edges(field: Field) -> tuple[float, float]:

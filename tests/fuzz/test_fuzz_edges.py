@@ -17,6 +17,14 @@ ALWAYS = (
     ("given", "satellite.upsets.mended_frac", 1.0),
     ("given", "accelerator.allin_w", 1.0),
     ("given", "mission.life_y", 0.003),
+    ("given", "satellite.bus.conversion_efficiency_frac", 0.01),
+    ("given", "satellite.loop.flow_frac", 100),
+    ("given", "satellite.loop.rise_k", 0.001),
+    ("given", "satellite.loop.specific_heat_j_per_kg_k", 1),
+    ("given", "satellite.loop.density_kg_per_m3", 0.001),
+    ("given", "satellite.solar_array.harness_mppt_efficiency_frac", 0.0001),
+    ("given", "satellite.solar_array.harness_mppt_efficiency_frac", 0.01),
+    ("given", "satellite.radiator.emittance_eol_frac", 0.0001),
 )
 
 

@@ -15,6 +15,7 @@ from orbitdc.satellite.constraint import (
     DEAD_BATTERY,
     DRY,
     FROZEN,
+    MELTED,
     OVERHEATED,
     OVERWEIGHT,
     REENTERED,
@@ -122,6 +123,17 @@ BROKEN = {
         "battery_health_frac",
         "battery: 70 kWh lose all of their capacity within 5 years",
         "satellite.battery.capacity_kwh: 251 or more",
+    ),
+    "melting": (
+        (
+            *CLOSING,
+            "satellite.solar_array.emittance_front_frac=0.001",
+            "satellite.solar_array.emittance_rear_frac=0.001",
+        ),
+        MELTED,
+        "melting_k",
+        "the solar array reaches 1,713 K on 2028-01-01 (day 1), and aluminium melts at 933 K",
+        "satellite.solar_array.emittance_rear_frac: 0.03 or more",
     ),
     "propellant": (
         ("satellite.propulsion.propellant_kg=20",),
@@ -279,7 +291,7 @@ def test_the_set_of_verdicts_is_closed() -> None:
     assert [name for name in SEVERITY if FEASIBLE[name]] == [CLOSES, UNPROVEN, THROTTLED]
     words = (
         "CLOSES UNPROVEN THROTTLED UNFINISHED OVERWEIGHT DRY SINKING REENTERED STRANDED UNLAUNCHABLE FROZEN OVERHEATED "
-        "BROWNOUT DEAD_BATTERY"
+        "BROWNOUT DEAD_BATTERY MELTED"
     )
     assert tuple(words.split()) == SEVERITY  # read by other programs
 
