@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from orbitdc.scenario.load import load as load
     from orbitdc.study.breakeven import breakeven as breakeven
     from orbitdc.study.compare import compare as compare
+    from orbitdc.study.front import front as front
     from orbitdc.study.montecarlo import montecarlo as montecarlo
+    from orbitdc.study.optimize import optimize as optimize
     from orbitdc.study.outlook import outlook as outlook
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.sensitivity import sensitivity as sensitivity
@@ -36,6 +38,8 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "montecarlo": "orbitdc.study.montecarlo",
     "outlook": "orbitdc.study.outlook",
     "sensitivity": "orbitdc.study.sensitivity",
+    "optimize": "orbitdc.study.optimize",
+    "front": "orbitdc.study.front",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",

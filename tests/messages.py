@@ -75,6 +75,7 @@ REFETCH = "fetch the file again: `orbitdc data update`"
 FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
 GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
 REMOVE = "remove the satellite from the file: it has re-entered or its record is wrong"
+BOUNDS = "write e.g. --vary satellite.radiator.area_m2=80:300"
 VARY = "write e.g. --vary launch.price_usd_per_kg=20:3000:40log, or KEY=VALUE,VALUE,..."
 LOOK = "write e.g. --vary launch.price_usd_per_kg=20:3000, with :40 or :40log behind it for the values looked at"
 ONE_OR_TWO = "give --vary once or twice, or --together; e.g. --vary launch.price_usd_per_kg=20:3000"
@@ -1127,6 +1128,30 @@ COMMANDS: dict[str, Command] = {
                 "    fix: leave it out; `orbitdc explain FILE` lists the numbers with their ranges"
             ),
             ("--only", "lunch.risk"): "--only lunch.risk: lunch.risk: unknown key\n    fix: did you mean launch?",
+        }.items()
+    },
+    **{
+        f"optimize {' '.join(options)}": Command(("optimize", "ai1_vs_colossus", *options), says)
+        for options, says in {
+            ("--vary", "life_y"): f"--vary life_y: not of the form key=low:high\n    fix: {BOUNDS}",
+            ("--vary", "life_y=3:5:7"): f"--vary life_y=3:5:7: not of the form key=low:high\n    fix: {BOUNDS}",
+            ("--vary", "life_y=a:5"): f"--vary life_y=a:5: not of the form key=low:high\n    fix: {BOUNDS}",
+            ("--vary", "life_y=5:3"): "life_y: runs from 5 to 3\n    fix: write the lower value first",
+            ("--vary", "life_y=3:5", "--vary", "life_y=3:6"): "life_y: is varied twice\n    fix: keep one of them",
+            ("--vary", "life_y=3:5", "--vary", "mission.life_y=3:6"): (
+                "mission.life_y: is varied twice\n    fix: keep one of them"
+            ),
+            ("--objective", "beauty"): (
+                "objective: 'beauty' is unknown\n    fix: one of cost, mass, carbon, ratio, launches, campaign"
+            ),
+            ("--front", "beauty"): "front: 'beauty' is unknown\n    fix: one of mass, carbon, months",
+            ("--margin", "1"): "margin: is 1\n    fix: from 0 to less than 1",
+            ("--vary", "life_y=3:5", "--generations", "0"): (
+                "generations: 0 generations cannot be made\n    fix: from 1 to 10,000"
+            ),
+            ("--vary", "life_y=3:5", "--population", "4"): (
+                "population: 4 designs are no population\n    fix: from 5 to 10,000"
+            ),
         }.items()
     },
     "sweep over a key twice": Command(

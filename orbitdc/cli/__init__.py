@@ -27,6 +27,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "sensitivity": ("sensitivity", "sensitivity", "Change every assumption alone and say what decides."),
     "montecarlo": ("montecarlo", "montecarlo", "Draw every uncertain number and say how sure the answer is."),
     "outlook": ("outlook", "outlook", "Say when, if ever, orbit becomes cheaper, and how likely."),
+    "optimize": ("optimize", "optimize", "Find the cheapest design within every limit and check it by simulation."),
     "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
     "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),

@@ -6,6 +6,7 @@ Verdicts form a closed set; ``FEASIBLE`` says which of them are workable designs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from orbitdc.satellite.constraint import (
     BROWNOUT,
@@ -60,7 +61,9 @@ SEVERITY = (
     DEAD_BATTERY,
     MELTED,
 )
-FEASIBLE = {verdict: verdict in (CLOSES, UNPROVEN, THROTTLED) for verdict in SEVERITY}
+LEAST_BREACH = 1e-9  # of a broken limit on the common scale
+WORKABLE = (CLOSES, UNPROVEN, THROTTLED)
+FEASIBLE = {verdict: verdict in WORKABLE for verdict in SEVERITY}
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,29 @@ class Verdict:
     remedy: str
     margins: dict[str, float | None]
     reasons: dict[str, str]
+    constraints: tuple[Constraint, ...] = ()
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The least relative margin of the limits that lead to each verdict when broken."""
+        least: dict[str, float] = {}
+        for each in self.constraints:
+            least[each.verdict] = min(least.get(each.verdict, inf), relative(each))
+        return least
+
+
+def relative(constraint: Constraint) -> float:
+    """The margin of a constraint on the common scale of all constraints; inf where nothing is limited.
+
+    It is below 0 where the limit is broken, by however little.
+
+    >>> relative(Constraint("radiator_k", 9.0, relative=0.2)), relative(Constraint("link_frac", None))
+    (0.2, inf)
+    """
+    if constraint.margin is None:
+        return inf
+    scaled = constraint.margin if constraint.relative is None else constraint.relative
+    return min(scaled, -LEAST_BREACH) if constraint.margin < 0.0 else scaled
 
 
 def verdict_of(constraints: list[Constraint]) -> Verdict:
@@ -97,4 +123,5 @@ def verdict_of(constraints: list[Constraint]) -> Verdict:
         remedy=binding.remedy if broken else "",
         margins={each.key: each.margin for each in constraints},
         reasons={f"{each.key}_reason": each.reason for each in constraints if each.margin is None},
+        constraints=tuple(constraints),
     )

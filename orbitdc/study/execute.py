@@ -43,16 +43,18 @@ def evaluate_points(
     jobs: int | None = None,
     tell: Tell | None = None,
     refused: Refused = "raise",
+    pool: Executor | None = None,
 ) -> list[Row]:
     """The outcome of each point, in their order; all points are validated like the scenario itself.
 
-    ``jobs`` is the number of processes, all processors unless given. ``tell(done, total)`` hears of progress.
+    ``jobs`` is the number of processes, all processors unless given; a ``pool`` of `processes` of this scenario serves
+    studies that ask again and again. ``tell(done, total)`` hears of progress.
 
     Raises ScenarioError for a point that the scenario does not take, unless ``refused`` is "keep": such a point has the
     message as its reason, and no numbers.
     """
     found: list[Row | None] = [None] * len(points)
-    rows = stream(scenario, list(enumerate(points)), Task(resolution, refused), jobs or default_jobs())
+    rows = stream(scenario, list(enumerate(points)), Task(resolution, refused), jobs or default_jobs(), pool)
     for done, (index, row) in enumerate(rows, start=1):
         found[index] = row
         if tell is not None:
@@ -67,22 +69,32 @@ class Task(NamedTuple):
     refused: Refused
 
 
-def stream(scenario: Scenario, points: Sequence[tuple[int, Point]], task: Task, jobs: int) -> Iterator[tuple[int, Row]]:
+def stream(
+    scenario: Scenario, points: Sequence[tuple[int, Point]], task: Task, jobs: int, pool: Executor | None = None
+) -> Iterator[tuple[int, Row]]:
     """Outcomes with the numbers of their points, in the order in which they are found."""
+    if pool is not None:
+        yield from _streamed(pool, points, jobs)
+        return
     if jobs == 1 or len(points) < FEWEST_APART:
         known, replaced = KnownMarches(), Replaced(scenario)
         for index, point in points:
             yield index, evaluated(replaced, point, task, known, jobs)
         return
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        context.set_forkserver_preload(["orbitdc.study.point"])
-    tree = (type(scenario), scenario.source.tree, scenario.source.path)
-    pool = ProcessPoolExecutor(jobs, context, _begin, (tree, task))
+    pool = processes(scenario, task, jobs)
     try:
         yield from _streamed(pool, points, jobs)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def processes(scenario: Scenario, task: Task, jobs: int) -> Executor:
+    """Processes that evaluate points of a scenario, to be shut down by the caller."""
+    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":
+        context.set_forkserver_preload(["orbitdc.study.point"])
+    tree = (type(scenario), scenario.source.tree, scenario.source.path)
+    return ProcessPoolExecutor(jobs, context, _begin, (tree, task))
 
 
 def _streamed(pool: Executor, points: Sequence[tuple[int, Point]], jobs: int) -> Iterator[tuple[int, Row]]:

@@ -8,15 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.comparison.pricing import Priced, both_sides, ratio
+from orbitdc.comparison.carbon_footprint import orbit_footprint
+from orbitdc.comparison.pricing import BothSides, Priced, both_sides, ratio
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.march import Precision, march
+from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
+from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
 OUTCOME = {  # what each column of a study's table says
@@ -31,6 +34,7 @@ OUTCOME = {  # what each column of a study's table says
     "satellites": "satellites in service at first",
     "launches": "launches of the campaign, spares in orbit included",
     "campaign_months": "months that the slower of launches and factory takes",
+    "orbit_kgco2e_per_pflop_hour": "carbon of the fleet, kg CO2e per PFLOP-hour",
     "launched_kg": "mass of one satellite as launched, kg",
     "it_w": "power of one satellite's accelerators at full clock, W",
     "verdict": "verdict on the design",
@@ -91,6 +95,31 @@ def coarser(scenario: Scenario, resolution: Resolution) -> Scenario:
     return scenario.changed(numerics=scenario.numerics.changed(phases_marched=few))
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """A point with its simulated fleet, both of its sides and the verdict on its design."""
+
+    mission: Mission
+    both: BothSides
+    verdict: Verdict
+
+
+def simulated(
+    scenario: Scenario, resolution: Resolution = QUICK, by: KnownMarches | None = None, threads: int = 1
+) -> Simulated:
+    """Simulate a scenario's fleet, price both sides and evaluate its design; a sized design is sized first.
+
+    Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
+    """
+    scenario = coarser(constant_dollars(scenario), resolution)
+    if scenario.satellite.design.mode != "given":
+        scenario = close_design(scenario, threads, None).scenario
+    mission = (by if by is not None else KnownMarches()).mission(scenario, threads, resolution)
+    both = both_sides(mission)
+    verdict, _ = evaluate(mission, both.deployment, threads)
+    return Simulated(mission, both, verdict)
+
+
 def outcome(
     scenario: Scenario, resolution: Resolution = QUICK, by: KnownMarches | None = None, threads: int = 1
 ) -> dict[str, Any]:
@@ -101,12 +130,12 @@ def outcome(
 
     Raises CatalogError or ScenarioError for mistakes that only show when orbits are read.
     """
-    scenario = coarser(constant_dollars(scenario), resolution)
-    if scenario.satellite.design.mode != "given":
-        scenario = close_design(scenario, threads, None).scenario
-    mission = (by if by is not None else KnownMarches()).mission(scenario, threads, resolution)
-    both = both_sides(mission)
-    verdict, _ = evaluate(mission, both.deployment, threads)
+    return row_of(simulated(scenario, resolution, by, threads))
+
+
+def row_of(point: Simulated) -> dict[str, Any]:
+    """The columns of ``OUTCOME`` of a simulated point, and the least margin of its limits by verdict."""
+    mission, both, verdict = point.mission, point.both, point.verdict
     orbit, ground, deployed = both.orbit, both.ground, both.deployment
     return {
         "ratio_like_for_like": ratio(orbit.cost, ground.cost),
@@ -120,12 +149,14 @@ def outcome(
         "satellites": deployed.n_sat,
         "launches": deployed.launches,
         "campaign_months": deployed.campaign.months,
+        "orbit_kgco2e_per_pflop_hour": _carbon(mission, both),
         "launched_kg": deployed.launched_kg,
         "it_w": mission.lanes.load.it_full_w,
         "verdict": verdict.verdict,
         "feasible": verdict.feasible,
         "binding_limit": verdict.binding_limit,
         "reason": orbit.cost.reason or ground.cost.reason,
+        "limits": verdict.limits,
     }
 
 
@@ -134,3 +165,11 @@ def _outlays(priced: Priced) -> float | None:
     if priced.cost.unpriced:
         return None
     return sum(usd for usd in priced.cost.capex_usd.values() if usd > 0.0)
+
+
+def _carbon(mission: Mission, both: BothSides) -> float | None:
+    """Carbon of the fleet in kg CO2e per PFLOP-hour; None where it delivers nothing."""
+    hours = both.orbit.cost.flop / FLOP_PER_PFLOP_HOUR
+    if both.orbit.cost.unpriced or hours <= 0.0:
+        return None
+    return float(sum(orbit_footprint(mission, both.deployment).values()) / hours)

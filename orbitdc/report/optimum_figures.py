@@ -1,0 +1,70 @@
+"""Figures of a search for the best design: how it went, where the best lies, and fronts of two objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, sheet, styled, subtitle
+
+
+def searched(
+    name: str,
+    values: Sequence[float],
+    met: Sequence[bool],
+    words: str,
+    places: Mapping[str, tuple[float, float]],
+    headline: str,
+) -> Any:
+    """Return the figure of a search: the objective of every design tried, and the best within its bounds.
+
+    ``places`` are the given and the best value of each variable, as shares of its range.
+    """
+    y, ok = np.array(values, dtype=np.float64), np.array(met, dtype=bool)
+    x = np.arange(1, len(y) + 1)
+    with styled():
+        title = f"{name}: {headline}"
+        height = 3.6 + 0.24 * len(places)
+        figure, (above, below) = sheet(height, title, rows=2, ratios=(3.0, 0.24 * len(places) + 0.4), shared=False)
+        if ok.any():
+            above.plot(
+                x, np.minimum.accumulate(np.where(ok, y, np.inf)), color=BLUE, label="best that meets the limits"
+            )
+            above.set_ylim(0.95 * y[ok].min(), 1.1 * np.quantile(y[ok], 0.9))
+        above.plot(x[~ok], y[~ok], ".", color=SOFT, markersize=2.5, label="breaks a limit")
+        above.plot(x[ok], y[ok], ".", color=ORANGE, markersize=3.0, label="meets the limits")
+        above.legend(loc="upper right")
+        above.set_xlabel("designs tried")
+        above.set_ylabel(words)
+        subtitle(above, "differential evolution; each design simulated on representative days; no interval asked for")
+        rows = np.arange(len(places))[::-1]
+        given, best = (np.array([pair[i] for pair in places.values()]) for i in (0, 1))
+        below.hlines(rows, 0.0, 1.0, color=SOFT, linewidth=0.8)
+        below.plot(given, rows, "o", color="white", markeredgecolor=INK, label="as given")
+        below.plot(best, rows, "o", color=BLUE, label="best")
+        below.set_yticks(rows, list(places))
+        below.set_xlim(-0.03, 1.03)
+        below.set_xticks([0.0, 1.0], ["lower bound", "upper bound"])
+        below.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        below.grid(False)
+    return figure
+
+
+def front(
+    name: str, cost: Sequence[float], other: Sequence[float], words: str, given: tuple[float, float] | None
+) -> Any:
+    """Return the figure of a front: cost against another objective, for the designs that no other one beats in both."""
+    with styled():
+        count = len(cost)
+        title = f"{name}: {count} designs of which none is beaten in cost and in {words}"
+        figure, (axis,) = sheet(4.6, title)
+        axis.plot(other, cost, "o-", color=BLUE, markersize=4.0, linewidth=0.8)
+        if given is not None:
+            axis.plot([given[1]], [given[0]], "o", color="white", markeredgecolor=INK)
+            axis.annotate("as given", (given[1], given[0]), (6, 0), textcoords="offset points", va="center")
+        axis.set_xlabel(words)
+        axis.set_ylabel("USD per PFLOP-hour in orbit")
+        subtitle(axis, "every design meets the limits on representative days; no interval asked for")
+    return figure
