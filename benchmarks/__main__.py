@@ -1,11 +1,12 @@
 """The benchmark suite: ``python -m benchmarks``.
 
-Four parts, all in one process but for what needs its own (start-up, spacedc-mdao):
+Five parts, all in one process but for what needs its own (start-up, spacedc-mdao):
 
 - ``code``: operations per satellite-step from the machine code of the march's loops, and the machine's own rates;
 - ``march``: the engine beside the same model in plain Numba and in NumPy, and beside packages that give positions
   alone, rounds interleaved; rates are of the median round, by wall time and by processor time over all threads;
 - ``start``: the command line with an empty and a filled cache, the march's share, the heavy modules it imports;
+- ``study``: points of a study a second, money alone and with the physics of a life, beside closed forms;
 - big runs (``--big``): a million satellites for a day, and the 10,395 Starlinks for a year.
 
 Peers are optional: ``python -m pip install astroz heyoka``; one that is missing is left out by name. spacedc-mdao needs
@@ -26,15 +27,16 @@ from typing import Any
 import numpy as np
 
 import orbitdc
-from benchmarks import big, machine, machine_code, peers, startup
+from benchmarks import big, machine, machine_code, peers, startup, study
 from benchmarks.contenders import of_case, run_blocks
 from benchmarks.fleets import CASES, Case, make_case
 from benchmarks.rounds import Contender, Measured, Missing, interleave
 
-PARTS = ("code", "march", "start")
+PARTS = ("code", "march", "start", "study")
 SHARED = 0.9  # of a core that a thread has, below which wall time tells of the neighbours
 MDAO = "spacedc-mdao"
 ENGINE = "engine f64, 1 thread"
+Makers = Sequence[tuple[str, Callable[[], Contender]]]
 
 
 def parsed(words: Sequence[str] | None) -> argparse.Namespace:
@@ -94,7 +96,7 @@ def code_part() -> dict[str, Any]:
     return found
 
 
-def made(makers: Sequence[tuple[str, Callable[[], Contender]]]) -> tuple[list[Contender], list[str]]:
+def made(makers: Makers) -> tuple[list[Contender], list[str]]:
     """Contenders that can run here, and a line for each that cannot."""
     there, skipped = [], []
     for name, make in makers:
@@ -199,6 +201,33 @@ def start_part(rounds: int) -> dict[str, Any]:
     return found
 
 
+def study_part(rounds: int, interpreter: str | None, makers: Makers | None = None) -> dict[str, Any]:
+    """Points of a study beside closed forms."""
+    there, skipped = made(study.contenders(interpreter) if makers is None else makers)
+    measured = interleave(there, rounds)
+    physics = next(one for one in measured if one.contender.name == study.PHYSICS)
+    print(f"\n`{study.SCENARIO}`, one process; ratio: {study.PHYSICS} takes so many times as long, by processor time")
+    rows = [
+        {
+            "name": one.contender.name,
+            "points": one.contender.steps,
+            "per_s": one.rate_per_s,
+            "per_cpu_s": one.cpu_rate_per_s,
+            "ratio_cpu": one.cpu_rate_per_s / physics.cpu_rate_per_s,
+            "does": one.contender.does,
+        }
+        for one in measured
+    ]
+    heads = ("", "points", "a second", "a CPU second", "CPU ratio", "does")
+    numbers = ("per_s", "per_cpu_s", "ratio_cpu")
+    say_table(
+        heads,
+        [[row["name"], str(row["points"]), *(f"{row[key]:,.1f}" for key in numbers), row["does"]] for row in rows],
+    )
+    print("\n".join(skipped))
+    return {"contenders": rows, "skipped": skipped}
+
+
 def big_part() -> list[dict[str, object]]:
     """The big runs."""
     found = big.all_runs()
@@ -229,6 +258,8 @@ def main(words: Sequence[str] | None = None) -> dict[str, Any]:
         found["cases"] = march_part(arguments, found["code"])
     if "start" in parts:
         found["start"] = start_part(arguments.rounds)
+    if "study" in parts:
+        found["study"] = study_part(arguments.rounds, arguments.mdao_python)
     if arguments.big:
         found["big"] = big_part()
     if arguments.json:

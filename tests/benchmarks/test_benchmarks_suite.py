@@ -13,7 +13,7 @@ import pytest
 from source_count import source_operations
 
 from benchmarks import __main__ as suite
-from benchmarks import big, fleets, machine, machine_code, numpy_model, peers, rounds, startup
+from benchmarks import big, fleets, machine, machine_code, numpy_model, peers, rounds, startup, study
 from benchmarks.rounds import Contender, Measured, Missing
 
 TINY = "3 satellites x 1 day"
@@ -267,3 +267,15 @@ def test_the_year_flies_the_real_catalogue_where_it_lies(monkeypatch: pytest.Mon
     if not fleets.CATALOGUE.is_file():
         pytest.skip(f"data absent: no {fleets.CATALOGUE.name} beside the checkout")
     assert big.make("10,395 satellites x 1 year").lanes.n_orbit == 10_395
+
+
+@pytest.mark.usefixtures("nothing_installed")
+def test_points_of_a_study_are_counted_beside_closed_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    few, short = {study.MONEY: 2, study.PHYSICS: 1}, ["numerics.window_days=2"]
+    found = suite.study_part(1, None, study.contenders(None, few, short))
+    money, physics = found["contenders"]
+    assert (money["name"], money["points"], physics["points"]) == (study.MONEY, 2, 1)
+    assert physics["ratio_cpu"] == 1.0
+    assert money["per_cpu_s"] > 0.0
+    assert found["skipped"][0].startswith("skipped spacedc-mdao: no interpreter named")
+    assert "a point with its physics" in capsys.readouterr().out

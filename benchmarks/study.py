@@ -1,0 +1,68 @@
+"""Points of a study a second: money alone, and the physics of a whole life with both ledgers, beside closed forms.
+
+Both are rows of `orbitdc sweep` or `montecarlo` in one process: a scenario with other numbers, validated, its fleet on
+representative days, both sides priced. Closed forms take no step in time, and none of them prices a ground site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+
+import numpy as np
+
+from benchmarks import peers
+from benchmarks.rounds import Contender
+from orbitdc.scenario.load import load
+from orbitdc.study.execute import Task, evaluated
+from orbitdc.study.point import QUICK, KnownMarches
+from orbitdc.study.ranges import by_path, ranges_of
+from orbitdc.study.replaced import Replaced
+
+SCENARIO = "ai1_vs_colossus"
+MONEY, PHYSICS = "a point, money alone", "a point with its physics"
+POINTS = {MONEY: 100, PHYSICS: 10}  # of a round
+Point = dict[str, float]
+
+
+def money_points() -> Iterator[Point]:
+    """Points that differ in two prices and the cost of capital."""
+    for number in count():
+        share = number * 0.6180339887498949 % 1.0
+        yield {
+            "launch.price_usd_per_kg": 100.0 + 2000.0 * share,
+            "ground.facility_usd_per_it_w": 8.0 + 8.0 * share,
+            "money.real_wacc_frac": 0.05 + 0.05 * share,
+        }
+
+
+def physics_points(sets: Sequence[str]) -> Iterator[Point]:
+    """Points drawn from every number of the scenario that has a range."""
+    found, numbers = ranges_of(load(SCENARIO, sets)), np.random.default_rng(1)
+    while True:
+        yield by_path(found, [float(one.at(numbers.uniform())) for one in found])
+
+
+def contender(name: str, points: Iterator[Point], most: int, sets: Sequence[str]) -> Contender:
+    """Rows of a study, each of another point; one is evaluated before the clock starts."""
+    replaced, known, task = Replaced(load(SCENARIO, sets)), KnownMarches(), Task(QUICK, "keep")
+
+    def run() -> None:
+        for _ in range(most):
+            evaluated(replaced, next(points), task, known, 1)
+
+    evaluated(replaced, next(points), task, known, 1)
+    does = "both ledgers" if name == MONEY else "every number drawn, a whole life, both ledgers"
+    return Contender(name, does, most, run, 0, same_model=False, unit="evaluations")
+
+
+def contenders(
+    interpreter: str | None, points: dict[str, int] | None = None, sets: Sequence[str] = ()
+) -> list[tuple[str, Callable[[], Contender]]]:
+    """The points of a study and the closed forms beside them, by name; ``sets`` change the scenario."""
+    most = POINTS if points is None else points
+    return [
+        (MONEY, lambda: contender(MONEY, money_points(), most[MONEY], sets)),
+        (PHYSICS, lambda: contender(PHYSICS, physics_points(sets), most[PHYSICS], sets)),
+        ("spacedc-mdao", lambda: peers.spacedc_mdao(interpreter)),
+    ]
