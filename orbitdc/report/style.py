@@ -101,6 +101,8 @@ def save(figure: Any, stem: Path) -> list[Path]:
     """Return the PNG and SVG written for one figure; the same figure gives the same bytes."""
     written = []
     with styled():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # places are found once for both files
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             path = stem.with_suffix(suffix)
             figure.savefig(path, dpi=150, metadata=metadata)

@@ -6,13 +6,15 @@ import csv
 import datetime as dt
 import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from orbitdc.errors import EnvironmentFault, Problem
 from orbitdc.results.notes import provenance
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
 
 Columns = Mapping[str, Iterable[Any]]
-NUMBER = re.compile(r"-?inf|nan")
 EXACT = ("ledger", "months", "cashflow")  # tables of money, from which every cost can be computed again
 
 
@@ -122,16 +123,19 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _write_csv(path: Path, columns: Columns) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
-        writer, cell = csv.writer(stream, lineterminator="\n"), partial(_cell, exact=path.stem in EXACT)
+        writer, exact = csv.writer(stream, lineterminator="\n"), path.stem in EXACT
         writer.writerow(columns)
-        writer.writerows(zip(*(map(cell, column) for column in columns.values()), strict=True))
+        writer.writerows(zip(*(_cells(column, exact) for column in columns.values()), strict=True))
 
 
-def _cell(value: Any, exact: bool) -> Any:
-    """Nine significant digits, or all that a number has; nothing where there is no number."""
-    if value is None:
-        return ""
-    if isinstance(value, float):  # numpy's float64 too
-        text = repr(float(value)) if exact else f"{value:.9g}"
-        return "" if NUMBER.fullmatch(text) else text
-    return value
+def _cells(column: Iterable[Any], exact: bool) -> list[Any]:
+    """A column with nine significant digits, or all that a number has; nothing where there is no number."""
+    form: Callable[[float], str] = repr if exact else "{:.9g}".format
+    if isinstance(column, np.ndarray) and column.dtype == np.float64:
+        column = column.tolist()
+    return [
+        (form(float(value)) if isfinite(value) else "")
+        if isinstance(value, float)  # numpy's float64 too
+        else ("" if value is None else value)
+        for value in column
+    ]

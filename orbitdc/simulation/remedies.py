@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,6 +28,7 @@ from orbitdc.simulation.verdict import Verdict
 
 MOST_CHANGES = 8  # beyond which a design is another one: see orbitdc design
 MOST_TRIES = 16
+TRY_DAYS = 16  # for which one stands while a remedy is searched for
 CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
 
 
@@ -47,6 +49,7 @@ class SimulatedRemedy:
         return ", ".join(f"{path}: {value}" for path, value in self.changes.items())
 
 
+Judge = Callable[[Mapping[str, Any]], Verdict | None]  # of changes; None where a field does not take its value
 NOT_SEARCHED = SimulatedRemedy(reason="no remedy was searched for")
 NOT_NEEDED = SimulatedRemedy(reason="every limit is met")
 
@@ -91,9 +94,20 @@ def simulated_remedy(
     """The changes that make a scenario of this verdict close, each try simulated on few planes and phases.
 
     ``satellites`` says how many of a simulated kind the fleet takes, for limits such as the length of its campaign.
+    Tries are simulated on representative days and what is offered on every day; should it miss a limit there, every
+    try is simulated on every day.
     """
     if verdict.verdict == CLOSES:
         return NOT_NEEDED
+    found = _searched(verdict, partial(_verdict, scenario, threads, satellites, TRY_DAYS))
+    whole = partial(_verdict, scenario, threads, satellites, 1)
+    if not found.changes or ((judged := whole(found.changes)) is not None and judged.verdict == CLOSES):
+        return found
+    return _searched(verdict, whole)
+
+
+def _searched(verdict: Verdict, judge: Judge) -> SimulatedRemedy:
+    """The changes after which a judge of changes finds every limit met, and the same without what is not needed."""
     changes: dict[str, float | int | str] = {}
     for _ in range(MOST_TRIES):
         step = change_of(verdict.remedy)
@@ -102,12 +116,12 @@ def simulated_remedy(
         if changes.get(step[0]) == step[1] or len({*changes, step[0]}) > MOST_CHANGES:
             break
         changes[step[0]] = step[1]
-        judged = _verdict(scenario, changes, threads, satellites)
+        judged = judge(changes)
         if judged is None:
             return _none(f"{step[0]} takes no value of {step[1]}")
         verdict = judged
         if verdict.verdict == CLOSES:
-            return SimulatedRemedy(_needed(scenario, changes, threads, satellites))
+            return SimulatedRemedy(_needed(changes, judge))
     return _none(f"the last limit met was {verdict.binding_limit}")
 
 
@@ -115,27 +129,22 @@ def _none(why: str) -> SimulatedRemedy:
     return SimulatedRemedy(reason=f"no set of up to {MOST_CHANGES} changes was found that meets every limit: {why}")
 
 
-def _needed(
-    scenario: Scenario,
-    changes: dict[str, float | int | str],
-    threads: int,
-    satellites: Callable[[Mission], float],
-) -> dict[str, float | int | str]:
+def _needed(changes: dict[str, float | int | str], judge: Judge) -> dict[str, float | int | str]:
     """The changes without those that the design closes without."""
     for path in list(changes)[:-1]:  # without the last one it did not close
         fewer = {other: value for other, value in changes.items() if other != path}
-        judged = _verdict(scenario, fewer, threads, satellites)
+        judged = judge(fewer)
         if judged is not None and judged.verdict == CLOSES:
             changes = fewer
     return changes
 
 
 def _verdict(
-    scenario: Scenario, changes: Mapping[str, Any], threads: int, satellites: Callable[[Mission], float]
+    scenario: Scenario, threads: int, satellites: Callable[[Mission], float], every: int, changes: Mapping[str, Any]
 ) -> Verdict | None:
     """The verdict on a changed scenario; None where a field does not take its value."""
     try:
-        mission = simulate_mission(coarse(changed(scenario, changes)), threads)
+        mission = simulate_mission(coarse(changed(scenario, changes)), threads, every=every)
     except (ValidationError, OrbitdcError):
         return None
     return evaluate(mission, deploy(mission, satellites(mission)))[0]
