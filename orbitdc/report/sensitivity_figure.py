@@ -9,6 +9,7 @@ from orbitdc.report.style import BLUE, INK, ORANGE, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 MOST_BARS = 20
+TYPICAL, FAR = 6, 1.5  # the axis reaches this many times as far as the sixth longest bar; longer bars are cut
 
 Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the value and ratio of each end
 
@@ -16,37 +17,61 @@ Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the 
 def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str) -> Any:
     """Return the figure of the largest bars about the ratio of the scenario, the values of their ends written.
 
-    What makes orbit cheaper is blue and what makes it dearer orange, whichever end of a range it is.
+    What makes orbit cheaper is blue and what makes it dearer orange, whichever end of a range it is. The ratio of a bar
+    that runs off the axis is written too.
     """
-    largest = list(bars)[:MOST_BARS]
+    largest = [(words, [(v, r) for v, r in ends if r is not None]) for words, ends in list(bars)[:MOST_BARS]]
     base = central if central is not None else 1.0
+    low, high = _reach(base, [[ratio for _, ratio in ends] for _, ends in largest])
     with styled():
         figure, (axis,) = sheet(1.8 + 0.32 * max(len(largest), 3), f"{name}: {sentence}")
         for place, (_, ends) in enumerate(largest):
-            known = [(value, ratio) for value, ratio in ends if ratio is not None]
-            for _, ratio in known:
+            for _, ratio in ends:
                 colour = BLUE if ratio < base else ORANGE
                 axis.barh(place, ratio - base, left=base, height=0.62, color=colour, alpha=0.85)
-            _written(axis, place, base, known)
+            below = sorted((end for end in ends if end[1] < base), key=lambda end: end[1])
+            above = sorted((end for end in ends if end[1] > base), key=lambda end: -end[1])
+            for one_side in (below, above):
+                if one_side:
+                    _write(axis, place, one_side, (low, high), leftward=one_side is below)
         axis.set_yticks(range(len(largest)), [words for words, _ in largest], fontsize=7.5)
         axis.invert_yaxis()
+        axis.set_xlim(low - 0.22 * (high - low), high + 0.22 * (high - low))
         axis.axvline(base, color=INK, linewidth=1.0)
-        low, high = axis.get_xlim()
         if low < 1.0 < high:
             axis.axvline(1.0, color=INK, linewidth=0.8, linestyle="--")
-        axis.margins(x=0.14)
         axis.grid(False, axis="y")
-        axis.set_xlabel(f"cost in orbit over cost on the ground, {number(central)} as it stands")
-        subtitle(axis, "each assumption changed alone to the ends of its range; blue favours orbit, orange the ground")
+        axis.set_xlabel(f"cost in orbit over on the ground, {number(central)} as it stands")
+        subtitle(axis, "each changed alone; blue favours orbit, orange the ground")
     return figure
 
 
-def _written(axis: Any, place: int, base: float, known: Sequence[tuple[str, float]]) -> None:
-    """Write the values at the ends of a bar, outside of it; two on one side stand one after the other."""
-    below = sorted((end for end in known if end[1] < base), key=lambda end: end[1])
-    above = sorted((end for end in known if end[1] > base), key=lambda end: -end[1])
-    for ends, away, side in ((below, -3, "right"), (above, 3, "left")):
-        if ends:
-            text = ", ".join(value for value, _ in ends)
-            at = (ends[0][1], place)
-            axis.annotate(text, at, (away, 0), textcoords="offset points", va="center", ha=side, fontsize=7)
+def _reach(base: float, bars: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """Where the axis begins and ends: at the longest bars, or where most are drawn too short to be read, before them.
+
+    >>> _reach(4.0, [[3.0, 90.0], [3.5, 6.0]])
+    (3.0, 90.0)
+    >>> _reach(4.0, [[3.0, 90.0]] + [[3.5, 5.0]] * 8)
+    (3.0, 5.5)
+    """
+    extents = sorted((max(abs(ratio - base) for ratio in ends) for ends in bars if ends), reverse=True)
+    ratios = [base, *(ratio for ends in bars for ratio in ends)]
+    if len(extents) < TYPICAL:
+        return min(ratios), max(ratios)
+    far = FAR * extents[TYPICAL - 1]
+    return max(min(ratios), base - far), min(max(ratios), base + far)
+
+
+def _write(
+    axis: Any, place: int, ends: Sequence[tuple[str, float]], reach: tuple[float, float], leftward: bool
+) -> None:
+    """Write the values of one side of a bar outside of it, the farther one last; of a cut bar its ratio too."""
+    farthest = ends[0][1]
+    at = min(max(farthest, reach[0]), reach[1])
+    text = ", ".join(value for value, _ in ends) + ("" if at == farthest else f": {number(farthest)}")
+    away, side = (-3, "right") if leftward else (3, "left")
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.9}
+    axis.annotate(
+        text, (at, place), (away, 0), textcoords="offset points", va="center", ha=side, fontsize=7, bbox=box,
+        annotation_clip=False,
+    )  # fmt: skip

@@ -14,8 +14,8 @@ from orbitdc.report import sensitivity_figure
 from orbitdc.report.text import number
 from orbitdc.results.frames import frame
 from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.schema import unit_of
 from orbitdc.study.assumptions import Assumption, assumptions_of, subject
-from orbitdc.study.axes import label
 from orbitdc.study.execute import Tell, evaluate_points
 from orbitdc.study.indices import Indices, checked_samples, indices, refuse_outside, sample
 from orbitdc.study.one_at_a_time import Bar, bar_of, shown
@@ -139,7 +139,7 @@ class Sensitivity(Points):
         Raises EnvironmentFault without matplotlib.
         """
         drawn = [
-            (f"{label(bar.of.path)} = {shown(bar.of.value)}", [(shown(end.value), end.ratio) for end in bar.outer])
+            (_titled(bar.of), [(shown(end.value), end.ratio) for end in bar.outer])
             for bar in self.bars
             if bar.swing > 0.0
         ]
@@ -240,6 +240,12 @@ def _indices(
     found = indices(ratios, seed)
     refuse_outside(found, [one.path for one in drawn_from])
     return found, ""
+
+
+def _titled(one: Assumption) -> str:
+    """An assumption with its value and the unit of that."""
+    unit = "" if one.path.endswith("_frac") or one.kind == "choice" else unit_of(one.path.rpartition(".")[2])
+    return f"{one.path} = {shown(one.value)} {unit}".rstrip()
 
 
 def _moves(bar: Bar) -> str:

@@ -406,6 +406,8 @@ def catalogue_run(file: Path) -> Run:
 
 def renew() -> None:
     """Run everything and write the file."""
+    from tests.golden import assumptions
+
     kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
     found: dict[str, Any] = {}
     for name in SCENARIOS:
@@ -421,6 +423,7 @@ def renew() -> None:
     SITES.write_text(sites_page(found), encoding="utf-8")
     DEALS.write_text(deals_page(found), encoding="utf-8")
     LAUNCH.write_text(launch_page(found), encoding="utf-8")
+    assumptions.PAGE.write_text(assumptions.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
