@@ -36,7 +36,7 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
                     _write(axis, place, one_side, (low, high), leftward=one_side is below)
         axis.set_yticks(range(len(largest)), [words for words, _ in largest], fontsize=7.5)
         axis.invert_yaxis()
-        axis.set_xlim(low - 0.22 * (high - low), high + 0.22 * (high - low))
+        axis.set_xlim(low - 0.3 * (high - low), high + 0.2 * (high - low))
         axis.axvline(base, color=INK, linewidth=1.0)
         if low < 1.0 < high:
             axis.axvline(1.0, color=INK, linewidth=0.8, linestyle="--")

@@ -122,4 +122,6 @@ def bar_of(assumption: Assumption, central: Mapping[str, Any], rows: Sequence[Ma
 
 def shown(value: Any) -> str:
     """A value of an assumption in words."""
+    if value is None:
+        return "null"
     return number(value) if isinstance(value, int | float) else str(value)

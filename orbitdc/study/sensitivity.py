@@ -88,7 +88,7 @@ class Sensitivity(Points):
             return f"{_begin(subject(first.of.path))} moves the ratio most, {_moves(first)} by itself."
         shares = self.indices.first
         order = np.argsort(-shares, kind="stable")[:MOST_NAMED]
-        named = [i for i in order if shares[i] >= LEADS * shares[order[0]]]
+        named = [int(i) for i in order if shares[i] >= LEADS * shares[order[0]]]
         paths = [self.inputs[i].path for i in named]
         parts = [f"{100 * max(shares[i], 0.0):.0f} %" for i in named]
         many = len(named) > 1
@@ -96,8 +96,17 @@ class Sensitivity(Points):
         move, alone = ("move", "themselves") if many else ("moves", "itself")
         return (
             f"{_begin(_listed([subject(path) for path in paths]))} {decide} {_listed(parts)} of the variance of the "
-            f"ratio, and {move} it {_listed([_moves(bars[path]) for path in paths])} by {alone}."
+            f"ratio, and {move} it {_listed([_moves(bars[path]) for path in paths])} by {alone}{self._joint(named)}."
         )
+
+    def _joint(self, named: Sequence[int]) -> str:
+        """The input that explains most together with others, where it is none of those named already."""
+        assert self.indices is not None
+        most = int(self.indices.total.argmax())
+        if most in named:
+            return ""
+        share = 100 * self.indices.total[most]
+        return f"; together with others {subject(self.inputs[most].path)} explains most, {share:.0f} %"
 
     @property
     def most_of_the_choices(self) -> str:

@@ -14,7 +14,7 @@ import orbitdc
 from orbitdc.report.text import number
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.execute import REFUSED, evaluate_points
-from orbitdc.study.one_at_a_time import Bar, shown
+from orbitdc.study.one_at_a_time import Bar, End, shown
 from orbitdc.study.point import QUICK, Resolution
 from orbitdc.study.sensitivity import Sensitivity, sensitivity
 
@@ -32,10 +32,12 @@ values. A ratio is the cost in orbit over that on the ground, like for like; {ra
 A number leans to the side that its value favours against the middle of its range: the mean of the ends, or the root of
 their product where the high end is four times the low one or more, as `orbitdc montecarlo` draws them. By how much is
 the ratio in the middle less the ratio at the value. A named choice, and a whole number that is one, has no middle: it
-leans to the side whose best value is the nearer. Ranges and grades are those of the catalogue (`orbitdc catalog`), and
-most are estimates: a lean says where a value stands in a range, not that the range is right. What a scenario asks about
-(the orbit, the life, the sizes of the satellite, the silicon) is no assumption and stands in no row. This page is
-written by `python -m tests.golden.assumptions` and held to the runs by a test.
+leans to the side whose best value is the nearer. A verdict stands beside a ratio where the design gets another one,
+because a change that is cheaper may break the design. `money.boundary` counts other things, which is a question of its
+own. Ranges and grades are those of the catalogue (`orbitdc catalog`), and most are estimates: a lean says where a value
+stands in a range, not that the range is right. What a scenario asks about (the orbit, the life, the sizes of the
+satellite, the silicon) is no assumption and stands in no row. This page is written by `python -m
+tests.golden.assumptions` and held to the runs by a test.
 
 """
 
@@ -101,7 +103,7 @@ def number_line(lean: Lean) -> str:
     by = NEITHER if lean.by is None or lean.side == NEITHER else f"{abs(lean.by):.2f}"
     cells = (
         f"`{bar.of.path}`", shown(bar.of.value), f"{shown(low.value)} to {shown(high.value)}", source(lean),
-        ratio_of(low.row), ratio_of(high.row), lean.side, by,
+        ratio_of(bar, low), ratio_of(bar, high), lean.side, by,
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 
@@ -109,16 +111,17 @@ def number_line(lean: Lean) -> str:
 def choice_line(lean: Lean) -> str:
     """A named choice, or a whole number, as a line of the table."""
     bar = lean.bar
-    others = ", ".join(f"{shown(end.value)} {ratio_of(end.row)}" for end in bar.ends if end is not bar.stands)
+    others = ", ".join(f"{shown(end.value)} {ratio_of(bar, end)}" for end in bar.ends if end is not bar.stands)
     cells = (f"`{bar.of.path}`", shown(bar.of.value), others, source(lean), f"{bar.swing:.2f}", lean.side)
     return f"| {' | '.join(cells)} |"
 
 
-def ratio_of(row: dict[str, Any] | Any) -> str:
-    """The ratio of an outcome, or why there is none."""
-    if row["ratio_like_for_like"] is not None:
-        return f"{row['ratio_like_for_like']:.2f}"
-    return "refused" if row["verdict"] == REFUSED else f"none ({row['verdict'].lower()})"
+def ratio_of(bar: Bar, end: End) -> str:
+    """The ratio at an end, with the verdict where the design gets another one; or why there is no ratio."""
+    verdict = end.row["verdict"]
+    if end.ratio is None:
+        return "refused" if verdict == REFUSED else f"none ({verdict})"
+    return f"{end.ratio:.2f}" + (f" ({verdict})" if verdict != bar.stands.row["verdict"] else "")
 
 
 def table(head: Sequence[str], lines: Sequence[str]) -> str:
@@ -131,7 +134,8 @@ def summary(found: Sensitivity, numbers: Sequence[Lean], chosen: Sequence[Lean])
     by = {side: [lean for lean in numbers if lean.side == side] for side in (ORBIT, GROUND, NEITHER)}
     sums = {side: sum(abs(lean.by or 0.0) for lean in by[side]) for side in by}
     together = all_at_once(found.scenario, [lean for lean in numbers if lean.middle is not None])
-    joint = ratio_of(together)
+    ratio = together["ratio_like_for_like"]
+    joint = number(ratio) if ratio is not None else f"none: {together['reason']}"
     lines = [
         f"- {len(numbers)} numbers with a range move the ratio by {MOVES:.1%} or more. {len(by[ORBIT])} lean to orbit, "
         f"by {sums[ORBIT]:.2f} in sum, {len(by[GROUND])} to the ground, by {sums[GROUND]:.2f} in sum, and "

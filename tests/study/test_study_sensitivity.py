@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 
 import orbitdc as odc
 from orbitdc.errors import ScenarioError
-from orbitdc.study.assumptions import Assumption, assumptions_of
+from orbitdc.study.assumptions import Assumption, assumptions_of, subject
 from orbitdc.study.execute import REFUSED
+from orbitdc.study.indices import Indices
 from orbitdc.study.one_at_a_time import Bar, bar_of
 from orbitdc.study.point import OUTCOME, outcome
 from orbitdc.study.sensitivity import Sensitivity, sensitivity
@@ -123,6 +125,14 @@ def test_the_sentence_is_made_from_the_numbers(found: Sensitivity) -> None:
     assert f"{100 * found.indices.first.max():.0f} %" in found.sentence
     assert found.parity == "No single change makes orbit cheaper than the ground."
     assert found.held.startswith("2 numbers drawn over their ranges in 16 samples; 3 others")
+
+
+def test_the_sentence_names_what_acts_with_others(found: Sensitivity) -> None:
+    """An input whose own share is small and whose total is the largest is named at the end."""
+    ends = np.zeros((2, 2))
+    made = replace(found, indices=Indices(16, np.array([0.6, 0.1]), ends, np.array([0.65, 0.7]), ends))
+    assert made.sentence.endswith(f"together with others {subject(found.inputs[1].path)} explains most, 70 %.")
+    assert found.inputs[0].path in made.sentence.split(";")[0]
 
 
 def test_the_figure_shows_the_bars_that_move(found: Sensitivity) -> None:
