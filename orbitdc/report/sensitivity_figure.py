@@ -9,7 +9,7 @@ from orbitdc.report.style import BLUE, INK, ORANGE, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 MOST_BARS = 20
-TYPICAL, FAR = 6, 1.5  # the axis reaches this many times as far as the sixth longest bar; longer bars are cut
+MANY, TYPICAL, FAR = 12, 6, 1.5  # of 12 bars and more, the axis reaches 1.5 times as far as the sixth longest
 
 Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the value and ratio of each end
 
@@ -51,12 +51,12 @@ def _reach(base: float, bars: Sequence[Sequence[float]]) -> tuple[float, float]:
 
     >>> _reach(4.0, [[3.0, 90.0], [3.5, 6.0]])
     (3.0, 90.0)
-    >>> _reach(4.0, [[3.0, 90.0]] + [[3.5, 5.0]] * 8)
+    >>> _reach(4.0, [[3.0, 90.0]] + [[3.5, 5.0]] * 11)
     (3.0, 5.5)
     """
     extents = sorted((max(abs(ratio - base) for ratio in ends) for ends in bars if ends), reverse=True)
     ratios = [base, *(ratio for ends in bars for ratio in ends)]
-    if len(extents) < TYPICAL:
+    if len(extents) < MANY:
         return min(ratios), max(ratios)
     far = FAR * extents[TYPICAL - 1]
     return max(min(ratios), base - far), min(max(ratios), base + far)
