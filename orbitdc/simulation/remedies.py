@@ -28,7 +28,7 @@ from orbitdc.simulation.verdict import Verdict
 
 MOST_CHANGES = 8  # beyond which a design is another one: see orbitdc design
 MOST_TRIES = 16
-TRY_DAYS = 16  # for which one stands while a remedy is searched for
+TRY_DAYS = 32  # for which one stands while a remedy is searched for
 CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+import orbitdc
 from orbitdc import catalog
+from orbitdc.comparison import run as run_module
 from orbitdc.comparison.departures import unrepaired
 from orbitdc.comparison.run import Run
 from orbitdc.report.text import headline
@@ -156,3 +158,11 @@ def test_fees_and_premiums_are_their_rates_times_what_they_are_due_on(run_of: Ru
     fee = s.fleet.regulatory_usd_per_y
     assert told["regulatory"] == pytest.approx(before * (1.0 + 1e6 / fee), rel=1e-9)
     assert not any("insures" in each.what for each in run.differences)  # both sides do
+
+
+def test_representative_days_tell_what_every_day_tells_of_an_announced_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Representative days move delivered FLOP by less than 1e-4 (notebooks/evidence), and a ratio by as much."""
+    scenario = orbitdc.load(AI1, ["numerics.window_days=366"])
+    few = orbitdc.simulate(scenario).ratio_as_announced
+    monkeypatch.setattr(run_module, "ANNOUNCED_DAYS", 1)
+    assert few == pytest.approx(orbitdc.simulate(scenario).ratio_as_announced, rel=1e-4)

@@ -22,7 +22,7 @@ BROKEN = {
     "overweight": (AI1, ()),
     "hot": (AI1, ("satellite.radiator.area_m2=60",)),
     "no battery": (AI1, ("satellite.battery.capacity_kwh=0",)),
-    "not launched": (AI1, ("satellite.envelope_m3=900")),
+    "not launched": (AI1, ("satellite.envelope_m3=900",)),
     "a small battery at 53 degrees": (SHELL, ("satellite.battery.capacity_kwh=10",)),
 }
 
