@@ -1358,6 +1358,28 @@ COMMANDS: dict[str, Command] = {
         files={"file": "in the way"},
         code=4,
     ),
+    "a study kept below a file": Command(
+        ("sweep", "ai1_vs_colossus", "--vary", "launch.price_usd_per_kg=100,200", "--keep", "file/below"),
+        "file/below: cannot be used: Not a directory\n    fix: choose another folder with --keep",
+        files={"file": "in the way"},
+        code=4,
+    ),
+    "a study kept on a full disk": Command(
+        (
+            "sweep",
+            "ai1_vs_colossus",
+            "--set",
+            "mission.life_y=1",
+            "--vary",
+            "launch.price_usd_per_kg=100,200",
+            "--keep",
+            "kept",
+        ),
+        "kept: cannot be written: No space left on device\n"
+        "    fix: free some space and give the same command again: what was written before is kept",
+        code=4,
+        patched={"orbitdc.study.store.put": _raises(OSError(28, "No space left on device"))},
+    ),
     "run below a file": Command(
         ("run", "ai1_vs_colossus", *SHORT, "-o", "file/below"),
         f"file/below/{RESULT}: cannot be written: Not a directory\n    fix: choose another folder with -o",

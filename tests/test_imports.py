@@ -54,6 +54,7 @@ DOORS = {
     "matplotlib": {"report"},
     "dask": {"study"},
     "distributed": {"study"},
+    "pyarrow": {"study"},
     "pymoo": {"study"},
     "yaml": {"scenario"},
     "click": {"cli"},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orbitdc.cli.interrupt import Interrupted
 from orbitdc.cli.options import as_json, print_json, print_table, sets
 from orbitdc.cli.run import Bar, import_engine
 
 if TYPE_CHECKING:
+    from orbitdc.study.execute import Setting
     from orbitdc.study.point import Resolution
 
 MOST_ROWS = 40  # of a table on the terminal; the saved table holds all
@@ -26,6 +31,20 @@ every_day = click.option(
 )
 output = click.option("-o", "--output", default=None, help="Folder below which the answer, tables and figures go.")
 
+keep = click.option(
+    "--keep",
+    default=None,
+    metavar="FOLDER",
+    help="Keep every point in FOLDER as it comes, and go on from what it holds (needs orbitdc[studies]).",
+)
+
+dask = click.option(
+    "--dask",
+    default=None,
+    metavar="ADDRESS",
+    help="Evaluate the points on a cluster, e.g. tcp://host:8786 (needs orbitdc[dask]).",
+)
+
 
 def resolution_of(every_day: bool) -> Resolution:
     """How finely the points of a study are integrated."""
@@ -35,10 +54,36 @@ def resolution_of(every_day: bool) -> Resolution:
 
 
 def study_options(function: Function) -> Function:
-    """The options that all studies take."""
-    for option in (as_json, output, every_day, jobs, sets):
-        function = option(function)
-    return function
+    """The options that all studies take; where they are executed and kept is set here, and no verb sees it."""
+
+    @wraps(function)
+    def set_up(*args: Any, keep: str | None, dask: str | None, **given: Any) -> Any:
+        import_engine()
+        from orbitdc.study.execute import executing
+
+        with executing(keep, dask=dask, command=shlex.join(["orbitdc", *sys.argv[1:]]), say=_say) as setting:
+            try:
+                answer = function(*args, **given)
+            except KeyboardInterrupt as stop:
+                raise Interrupted(kept_in_words(setting)) from stop
+        if setting.store is not None:
+            _say(setting.store.in_words())
+        return answer
+
+    for option in (as_json, output, keep, dask, every_day, jobs, sets):
+        set_up = option(set_up)
+    return set_up
+
+
+def kept_in_words(setting: Setting) -> str:
+    """What an interrupted study leaves behind."""
+    if setting.store is None:
+        return "interrupted; nothing was kept: with --keep FOLDER the same command would go on from here"
+    return f"interrupted; {setting.store.in_words()}; the same command goes on from here"
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
 
 
 def finish(

@@ -17,7 +17,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import Sizes, close_design
 from orbitdc.simulation.verdict import WORKABLE
 from orbitdc.study.design import fields, sized
-from orbitdc.study.execute import FEWEST_APART, Row, Task, Tell, evaluate_points, processes
+from orbitdc.study.execute import FEWEST_APART, Row, Tell, evaluate_points, processes
 from orbitdc.study.point import Resolution, coarser
 from orbitdc.study.variables import Variable, value_of
 
@@ -172,7 +172,7 @@ class Search:
 
     def __enter__(self) -> Search:
         if self.jobs > 1 and self.most >= FEWEST_APART:
-            self.pool = processes(self.scenario, Task(self.resolution, "keep"), self.jobs)
+            self.pool = processes(self.jobs)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,19 +18,20 @@ from orbitdc.results.frames import frame
 from orbitdc.scenario.changes import full_path
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.tree import Origin
+from orbitdc.study.draws import BLOCK, Draws, Method
 from orbitdc.study.execute import REFUSED, Tell, evaluate_points
 from orbitdc.study.point import QUICK, Resolution, outcome
-from orbitdc.study.ranges import GROUPS, Range, by_path, draws_of, in_words, ranges_of
+from orbitdc.study.ranges import GROUPS, Range, in_words, ranges_of
+from orbitdc.study.rows import Rows
 from orbitdc.study.table import Points
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Array = npt.NDArray[np.float64]
-Method = Literal["sobol", "latin"]
 
-BLOCK = 128  # draws of one scrambled sequence; the spread between sequences is the sampling error
 MOST_DRAWS = 1_000_000
+MOST_RANKED = 65_536  # draws that are ranked: they leave an error of 0.004 in a rank correlation
 SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
 
@@ -39,6 +39,8 @@ SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 class MonteCarlo(Points):
     """Draws of a scenario with what came of each, and the scenario itself as it stands."""
 
+    points: Draws
+    rows: Rows
     ranges: tuple[Range, ...]
     seed: int
     method: Method
@@ -47,11 +49,22 @@ class MonteCarlo(Points):
     @cached_property
     def ratios(self) -> Array:
         """The ratio of each draw that the scenario takes, (n_taken,); inf where orbit has no cost."""
-        return np.array([_ratio(row) for row in self._taken], dtype=np.float64)
+        return self._ratios[self._is_taken]
 
     @property
-    def _taken(self) -> list[Mapping[str, Any]]:
-        return [row for row in self.rows if row["verdict"] != REFUSED]
+    def _ratios(self) -> Array:
+        """The ratio of each draw; inf where orbit has no cost and the ground has one, nan where neither has."""
+        ratios = self.rows.numbers("ratio_like_for_like")
+        only_ground = np.isnan(ratios) & ~np.isnan(self.rows.numbers("ground_usd_per_pflop_hour"))
+        return np.where(only_ground, math.inf, ratios)
+
+    @cached_property
+    def _is_taken(self) -> npt.NDArray[np.bool_]:
+        return np.array([verdict != REFUSED for verdict in self.rows.column("verdict")], dtype=np.bool_)
+
+    @cached_property
+    def _taken(self) -> Rows:
+        return self.rows.taken(self._is_taken)
 
     @property
     def refused(self) -> int:
@@ -64,8 +77,10 @@ class MonteCarlo(Points):
         The error is the spread of the quantile between independently scrambled sequences over the root of their number
         (Owen 2023, Practical Quasi-Monte Carlo Integration, chapter 17); None where there is one sequence.
         """
-        values = self.ratios if name == "ratio_like_for_like" else _numbers([row[name] for row in self._taken])
-        return quantiles_of(values)
+        if name == "ratio_like_for_like":
+            return quantiles_of(self.ratios)
+        values = self._taken.numbers(name)
+        return quantiles_of(np.where(np.isnan(values), math.inf, values))
 
     @property
     def cheaper_frac(self) -> float:
@@ -81,23 +96,22 @@ class MonteCarlo(Points):
     @property
     def feasible_frac(self) -> float:
         """The share of draws whose design is workable."""
-        return float(np.mean([bool(row["feasible"]) for row in self._taken]))
+        return float(np.mean(self._taken.column("feasible")))
 
     @cached_property
     def rank_correlations(self) -> dict[str, float]:
         """Spearman's rank correlation of each input with the ratio, the largest first (Spearman 1904)."""
         from scipy.stats import rankdata
 
-        taken = np.array([row["verdict"] != REFUSED for row in self.rows])
-        kept = np.isfinite(self.ratios)
-        if kept.sum() < 3 or np.ptp(self.ratios[kept]) == 0.0:
+        ratios = self._ratios[:MOST_RANKED]
+        kept = self._is_taken[:MOST_RANKED] & np.isfinite(ratios)
+        if kept.sum() < 3 or np.ptp(ratios[kept]) == 0.0:
             return {}
-        ranks = _standard(rankdata(self.ratios[kept]))
+        ranks = _standard(rankdata(ratios[kept]))
         found = {}
-        for one in self.ranges:
-            column = np.array([point[one.path] for point in self.points])[taken][kept]
-            if np.ptp(column) > 0.0:
-                found[one.path] = float(_standard(rankdata(column)) @ ranks / kept.sum())
+        for one, column in zip(self.ranges, self.points[:MOST_RANKED].values().T, strict=True):
+            if np.ptp(column[kept]) > 0.0:
+                found[one.path] = float(_standard(rankdata(column[kept])) @ ranks / kept.sum())
         return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
 
     @property
@@ -178,9 +192,8 @@ def montecarlo(
     """
     chosen = scenario.seed if seed is None else seed
     found = _ranges(scenario, draws, only, spread)
-    matrix_of = correlation_matrix(found, correlate or {})
-    points: list[dict[str, float]] = []
-    rows: list[dict[str, Any]] = []
+    every = Draws(tuple(found), draws, chosen, method, correlation_matrix(found, correlate or {}), spread)
+    rows = Rows.empty(0)
     central = outcome(scenario, resolution)
 
     def told(done: int, _: int) -> None:
@@ -188,15 +201,11 @@ def montecarlo(
             tell(len(rows) + done, draws)
 
     while len(rows) < draws:
-        most = draws - len(rows) if until is None else 4 * BLOCK
-        blocks = [
-            draws_of(found, uniform(len(found), size, (chosen, first // BLOCK), method), matrix_of, spread)
-            for first, size in _blocks(len(rows), min(most, draws - len(rows)))
-        ]
-        fresh = [by_path(found, row) for block in blocks for row in block]
-        rows += evaluate_points(scenario, fresh, jobs=jobs, resolution=resolution, tell=told, refused="keep")
-        points += fresh
-        drawn = MonteCarlo(scenario, points, rows, resolution, tuple(found), chosen, method, central)
+        last = draws if until is None else min(draws, len(rows) + 4 * BLOCK)
+        fresh = every[len(rows) : last]
+        came = evaluate_points(scenario, fresh, jobs=jobs, resolution=resolution, tell=told, refused="keep")
+        rows = Rows.joined([rows, came])
+        drawn = MonteCarlo(scenario, every[:last], rows, resolution, tuple(found), chosen, method, central)
         if until is not None and _known(drawn.quantiles()["p50"], until):
             break
     return drawn
@@ -214,31 +223,6 @@ def _ranges(scenario: Scenario, draws: int, only: Sequence[str], spread: float) 
             fix = "write a distribution for it, e.g. {triangular: [low, mode, high]}, or leave it out"
             raise ScenarioError(Problem("has no range and no distribution", path=key, fix=fix))
     return found
-
-
-def _blocks(first: int, count: int) -> list[tuple[int, int]]:
-    """The first draw and the size of each sequence that makes up so many draws."""
-    return [(start, min(BLOCK, first + count - start)) for start in range(first, first + count, BLOCK)]
-
-
-def uniform(n_input: int, n_draw: int, seed: tuple[int, int], method: Method) -> Array:
-    """Uniform numbers (n_draw, n_input) in (0, 1) of one scrambled sequence, of a seed and the sequence's number.
-
-    A Latin hypercube (McKay, Beckman and Conover 1979), or scrambled Sobol points (Owen 1997), which are the more even
-    the fewer the inputs: sequences of 128 points in 200 dimensions are correlated by chance.
-    """
-    from scipy.stats import qmc
-
-    generator = np.random.default_rng(seed)
-    if n_input == 0:
-        return np.empty((n_draw, 0))
-    if method == "latin":
-        sampled = qmc.LatinHypercube(n_input, rng=generator).random(n_draw)
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # a last sequence may be cut short
-            sampled = qmc.Sobol(n_input, scramble=True, rng=generator).random(n_draw)
-    return np.asarray(np.clip(sampled, 1e-12, 1.0 - 1e-12))
 
 
 def correlation_matrix(found: Sequence[Range], correlate: Mapping[str, float]) -> Array | None:
@@ -291,17 +275,6 @@ def quantiles_of(values: Array) -> dict[str, dict[str, float | None]]:
 def _known(quantile: Mapping[str, float | None], until: float) -> bool:
     value, error = quantile["value"], quantile["error"]
     return value is not None and error is not None and error <= until * abs(value)
-
-
-def _ratio(row: Mapping[str, Any]) -> float:
-    """The ratio of a draw; inf where orbit has no cost and the ground has one."""
-    if row["ratio_like_for_like"] is not None:
-        return float(row["ratio_like_for_like"])
-    return math.inf if row["ground_usd_per_pflop_hour"] is not None else math.nan
-
-
-def _numbers(values: Sequence[float | None]) -> Array:
-    return np.array([math.inf if value is None else value for value in values], dtype=np.float64)
 
 
 def _standard(values: Array) -> Array:

@@ -24,8 +24,9 @@ from orbitdc.scenario.dated import at_draws
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.supply import supply_gw_per_y
 from orbitdc.sky.solar_activity import months
+from orbitdc.study.draws import uniform
 from orbitdc.study.execute import REFUSED, Tell, evaluate_points
-from orbitdc.study.montecarlo import SHARES, uniform
+from orbitdc.study.montecarlo import SHARES
 from orbitdc.study.point import QUICK, Resolution
 from orbitdc.study.ranges import Range, draws_of, ranges_of
 

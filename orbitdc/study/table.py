@@ -12,9 +12,12 @@ from orbitdc.results.frames import frame
 from orbitdc.results.save import folder_name, write_folder
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.point import OUTCOME, Resolution
+from orbitdc.study.rows import Rows, one_by_one
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+MOST_TABLED = 100_000  # points whose changed values are held in a table
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,10 +31,14 @@ class Points:
 
     @property
     def columns(self) -> dict[str, list[Any]]:
-        """A column for each changed key and each part of the outcome."""
-        keys = dict.fromkeys(key for point in self.points for key in point)
-        given = {key: [point.get(key) for point in self.points] for key in keys}
-        return given | {name: [row[name] for row in self.rows] for name in OUTCOME}
+        """A column for each changed key and each part of the outcome.
+
+        Of more points than ``MOST_TABLED`` the keys are left out: they stand in the Parquet parts of ``keep``.
+        """
+        given = one_by_one(self.points) if len(self.points) <= MOST_TABLED else {}
+        rows = self.rows
+        came = {name: rows.column(name) if isinstance(rows, Rows) else [r[name] for r in rows] for name in OUTCOME}
+        return given | came
 
     @property
     def table(self) -> DataFrame:

@@ -14,7 +14,8 @@ from scipy import stats
 import orbitdc as odc
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.distributions import Distribution
-from orbitdc.study.montecarlo import BLOCK, correlation_matrix, montecarlo, quantiles_of, uniform
+from orbitdc.study.draws import BLOCK, uniform
+from orbitdc.study.montecarlo import correlation_matrix, montecarlo, quantiles_of
 from orbitdc.study.point import outcome
 from orbitdc.study.ranges import Range, draws_of, ranges_of
 
