@@ -109,7 +109,7 @@ def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, 
     life = Life(s.mission.life_y)
     living = float(mission.environment.satellites(life.years_of(months))) if months < life.months else 1.0
     money = s.money.of("orbit")
-    return list(until_horizon(cohort, months, life.months, living, money, s.fleet.reuse_frac))
+    return list(until_horizon(cohort, months, life, living, money, s.fleet.reuse_frac))
 
 
 def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[Payments]:

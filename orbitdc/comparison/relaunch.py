@@ -39,33 +39,38 @@ def over_horizon(by_age: npt.NDArray[np.float64], scenario: Scenario) -> npt.NDA
 
 
 def until_horizon(
-    cohort: Iterable[CostLine], months: int, life_months: int, living_frac: float, money: Money, reuse_frac: float
+    cohort: Iterable[CostLine], months: int, life: Life, living_frac: float, money: Money, reuse_frac: float
 ) -> Iterator[CostLine]:
     """Payments of satellites that serve ``months`` of a life before the horizon, with what a next owner pays for them.
 
-    ``living_frac`` of them are alive then. Deorbit is shared by the months served.
+    ``living_frac`` of them are alive then; the months are those of the life's clock. Deorbit is shared by the months
+    served.
     """
-    if months >= life_months:
+    if months >= life.months:
         yield from cohort
         return
     for line in cohort:
         if line.category is Category.DEORBIT:
-            yield replace(line, usd=line.usd * months / life_months, first_month=months)
+            yield replace(line, usd=line.usd * months / life.months, first_month=months)
         elif line.first_month < months:
             paid = min(line.months, months - line.first_month) if line.months > 1 else 1
             yield replace(line, usd=line.usd * paid / line.months, months=paid)
         if line.category in HANDED_ON:
-            left = _left_frac(line, months, life_months, money, reuse_frac) * living_frac
+            left = _left_frac(line, months, life, money, reuse_frac) * living_frac
             yield from sale_lines(line, Category.SATELLITE_RESIDUAL, left * line.usd, months, money)
 
 
-def _left_frac(line: CostLine, months: int, life_months: int, money: Money, reuse_frac: float) -> float:
-    """The price that a next owner pays, over that of the purchase."""
+def _left_frac(line: CostLine, months: int, life: Life, money: Money, reuse_frac: float) -> float:
+    """The price that a next owner pays, over that of the purchase, by the years served and left of the life."""
     if line.component is Component.COMPUTE:
-        return money.it_salvage_frac if money.it_salvage == "by_horizon" else money.resale_frac(months)
-    life_y, left_y = life_months / 12.0, (life_months - months) / 12.0
+        return (
+            money.it_salvage_frac
+            if money.it_salvage == "by_horizon"
+            else money.resale_frac(12.0 * life.years_of(months))
+        )
+    left_y = life.years - life.years_of(months)
     first = line.first_month
-    return reuse_frac * value_left_frac(money.real_wacc_frac, life_y, left_y, first, 1, money.discounting)
+    return reuse_frac * value_left_frac(money.real_wacc_frac, life.years, left_y, first, 1, money.discounting)
 
 
 def refreshed(scenario: Scenario) -> Site:

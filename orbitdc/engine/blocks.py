@@ -34,6 +34,9 @@ LEAST_BUNDLES = 64  # of blocks, one of which goes to a thread at once
 BUNDLE_DAYS = 256  # of a bundle's blocks together, at most: bounds memory, and what one waits for between two reports
 
 
+LEAST_CAPACITY_J = 1e-9  # of a battery worn to nothing, which holds no charge either
+
+
 class SegmentResults(NamedTuple):
     """The results of a segment of the march, by lane."""
 
@@ -171,11 +174,13 @@ class LaneBlock:
         out.lane_total[:, at] += (sums * segment.weight[:, None, None]).sum(0)
         out.lane_extreme[0, at] = np.minimum(out.lane_extreme[0, at], low.min(0))
         out.lane_extreme[1:, at] = np.maximum(out.lane_extreme[1:, at], high.max(0))
+        charge_low = low / np.maximum(capacity, LEAST_CAPACITY_J)
+        out.lane_charge_low[at] = np.minimum(out.lane_charge_low[at], charge_low.min(0))
         return BlockTotals(
             day_sum=np.einsum("din,n->di", sums, self.share),
             day_extreme=np.column_stack([low.min(1), high.max(2)]),
             day_available_low=sums[:, PANEL_AVAILABLE].min(1) / (cut.chunks * cut.steps),
-            day_charge_low=(low / np.maximum(capacity, 1e-9)).min(1),
+            day_charge_low=charge_low.min(1),
             capacity=flown.clock,
             samples=flown.samples,
         )

@@ -61,6 +61,7 @@ class Integrated:
     day_extreme: FloatArray  # (n_day, N_TALLY - N_SUM)
     day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
     day_charge_low: FloatArray  # (n_day,) least charge of any lane over its faded capacity of that day
+    lane_charge_low: FloatArray  # (n_lane,) least charge over the faded capacity of its day
     lane_total: FloatArray
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
     capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
@@ -82,6 +83,7 @@ class Integrated:
             day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
             day_available_low=np.full(n_day, np.inf),
             day_charge_low=np.full(n_day, np.inf),
+            lane_charge_low=np.full(n_lane, np.inf),
             lane_total=np.zeros((N_SUM, n_lane)),
             lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
             capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),

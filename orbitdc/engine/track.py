@@ -26,13 +26,25 @@ EndSamples = Callable[[int, int], IntArray]  # step numbers after the first and 
 
 @dataclass(frozen=True)
 class Track:
-    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade in J."""
+    """One lane by bins: tallies (n_bin, N_TALLY), states at their ends (n_bin, N_STATE), charge lost to fade in J.
+
+    ``capacity_j`` is that of the battery as faded on the day in which a bin ends.
+    """
 
     ends_s: FloatArray
     steps: FloatArray
     tally: FloatArray
     state: FloatArray
     faded_j: FloatArray
+    capacity_j: FloatArray
+
+    def charge_frac(self, name: str) -> FloatArray:
+        """The charge of the battery over its capacity of the day, (n_bin,); NaN without a battery, or with a dead one.
+
+        ``name`` is ``battery`` for the charge at the end of a bin, and ``battery_low`` for the least one.
+        """
+        known = self.capacity_j > 0.0
+        return np.asarray(np.divide(self.of(name), self.capacity_j, out=np.full(known.size, np.nan), where=known))
 
     def of(self, name: str) -> FloatArray:
         """A tally or a state by bin, (n_bin,)."""
@@ -78,7 +90,7 @@ def lane_segments(
         integrated = inside if inside.size and inside[-1] == last else np.append(inside, last)
         kept = ends_at(integrated)
         segment = every_day(day0, days)
-        patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
+        flown = patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
         tally, states, faded_j = kept.tally[..., 0], kept.state[..., 0], kept.faded_j[:, 0]
         if begun is not None:
             join(tally[0], begun)
@@ -88,7 +100,8 @@ def lane_segments(
             ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
             steps = np.asarray(np.diff(inside, prepend=before), dtype=np.float64)
             lost = np.asarray(np.diff(faded_j[:n], prepend=lost_j), dtype=np.float64)
-            yield Track(ends_s, steps, tally[:n], states[:n], lost)
+            capacity_j = flown.capacity[(inside - 1) // per_day - day0, 0]
+            yield Track(ends_s, steps, tally[:n], states[:n], lost, capacity_j)
             before, lost_j = int(inside[-1]), float(faded_j[n - 1])
 
 
@@ -104,10 +117,11 @@ def day_tracks(
     for _, segment in segments(days, TRACK_DAYS):
         inside = (segment.number[:, None] * per_day + np.arange(bin_steps, per_day + 1, bin_steps)).ravel()
         kept = ends_at(inside)
-        patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
+        flown = patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
         ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
         steps, lost = np.full(inside.size, float(bin_steps)), np.diff(kept.faded_j[:, 0], prepend=0.0)
-        yield segment, Track(ends_s, steps, kept.tally[..., 0], kept.state[..., 0], np.asarray(lost))
+        capacity_j = np.repeat(flown.capacity[:, 0], per_day // bin_steps)
+        yield segment, Track(ends_s, steps, kept.tally[..., 0], kept.state[..., 0], np.asarray(lost), capacity_j)
 
 
 def join(tally: FloatArray, earlier: FloatArray) -> None:
@@ -123,14 +137,13 @@ def march_lane(
     """March one lane from the start, tallied up to each step number in ``ends`` (increasing integers)."""
     parts = list(lane_segments(lanes, lane, sun, n_day, cut, constant_w_per_m2, at(ends)))
     if not parts:
-        return Track(np.zeros(0), np.zeros(0), np.zeros((0, N_TALLY)), np.zeros((0, N_STATE)), np.zeros(0))
+        return Track(np.zeros(0), np.zeros(0), np.zeros((0, N_TALLY)), np.zeros((0, N_STATE)), np.zeros(0), np.zeros(0))
     return Track(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Track)))
 
 
-def patiently(march: Any, *arguments: Any) -> None:
+def patiently(march: Any, *arguments: Any) -> Any:
     """Call a march in a thread of its own where its kernel is not compiled yet, so that Ctrl-C is heard meanwhile."""
     if getattr(march_block, "signatures", True):  # plain Python without numba's compiler has none
-        march(*arguments)
-        return
+        return march(*arguments)
     with interruptible(1) as pool:
-        pool.submit(march, *arguments).result()
+        return pool.submit(march, *arguments).result()

@@ -85,8 +85,10 @@ COLUMNS: dict[str, Column] = {
     "charge_kwh": Column("number", "kWh", "The energy that goes into the battery."),
     "discharge_kwh": Column("number", "kWh", "The energy that comes out of the battery."),
     "radiated_kwh": Column("number", "kWh", "The heat that the radiator emits."),
-    "state_of_charge_frac": Column("number", "1", "The charge of the battery over its capacity when new."),
-    "battery_soc_min_frac": Column("number", "1", "The lowest charge of the battery; empty without one."),
+    "state_of_charge_frac": Column("number", "1", "The charge of the battery over its capacity of that day."),
+    "battery_soc_min_frac": Column(
+        "number", "1", "The battery's lowest charge over its capacity of that day; empty without one."
+    ),
     "array_k": Column("number", "K", "The temperature of the array."),
     "array_max_k": Column("number", "K", "The highest temperature of the array."),
     "radiator_k": Column("number", "K", "The temperature of the radiator's root."),

@@ -162,7 +162,6 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     alive = mission.survivors(middle / SECONDS_PER_DAY / DAYS_PER_YEAR)
     clock = total["clock"] / track.steps
     kwh = step_s / 3.6e6
-    capacity_j = mission.lanes.battery_j
     return {
         "case": np.full(ends.size, case),
         "shell": np.full(ends.size, mission.orbits.shell[lane]),
@@ -177,7 +176,7 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
         "charge_kwh": total["charge"] * kwh,
         "discharge_kwh": total["discharge"] * kwh,
         "radiated_kwh": total["radiator_radiated"] * kwh,
-        "battery_soc_min_frac": total["battery_low"] / capacity_j if capacity_j > 0 else np.full(ends.size, np.nan),
+        "battery_soc_min_frac": track.charge_frac("battery_low"),
         "array_max_k": total["array_high"],
         "radiator_max_k": total["radiator_high"],
         "loop_max_k": total["loop_high"],
@@ -200,13 +199,12 @@ def worst_orbit(run: Run) -> Columns:
     track = _track(mission, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
     total = dict(zip(TALLY_FIELDS, track.tally[1:].T, strict=True))
     state = dict(zip(STATE_FIELDS, track.state[1:].T, strict=True))
-    capacity_j = mission.lanes.battery_j
     return {
         "time_s": np.arange(count) * mission.cut.step_s,
         "sunlit_frac": total["lit"],
         "array_power_w": total["panel"],
         "it_power_w": total["it"],
-        "state_of_charge_frac": state["battery"] / capacity_j if capacity_j > 0 else np.full(count, np.nan),
+        "state_of_charge_frac": track.charge_frac("battery")[1:],
         "array_k": state["array"],
         "radiator_k": state["radiator"],
         "loop_k": state["loop"],
@@ -297,7 +295,7 @@ def satellite_table(run: Run) -> Columns:
         "it_kwh": total["it"] * kwh,
         "clock_frac": total["clock"] / steps,
         "delivered_flop": total["clock"] * mission.cut.step_s * mission.rate_pflop_per_s() * 1e15,
-        "battery_soc_min_frac": extreme[0] / capacity_j if capacity_j > 0 else np.full(n, np.nan),
+        "battery_soc_min_frac": mission.integrated.lane_charge_low[:n] if capacity_j > 0 else np.full(n, np.nan),
         "array_max_k": extreme[1],
         "radiator_max_k": extreme[2],
         "chip_max_k": extreme[3],

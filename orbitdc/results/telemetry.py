@@ -47,7 +47,7 @@ COLUMNS = {
     "array_power_w": Column("panel", "mean", "W", "power drawn from the array"),
     "it_power_w": Column("it", "mean", "W", "power of accelerators and their servers"),
     "clock_frac": Column("clock", "mean", "1", "throughput of living accelerators over that at full clock"),
-    "state_of_charge_frac": Column("battery", "point", "1", "charge over the battery's capacity when new"),
+    "state_of_charge_frac": Column("battery", "point", "1", "charge over the battery's capacity of that day"),
     "array_k": Column("array", "point", "K", "temperature of the array"),
     "radiator_k": Column("radiator", "point", "K", "temperature of the radiator at the root of its fins"),
     "loop_k": Column("loop", "point", "K", "temperature of the coolant, which battery and electronics share"),
@@ -204,13 +204,13 @@ def _record(file: Any, mission: Mission, lane: int, index: int, steps: int) -> N
                 [track.ends_s - track.steps * mission.cut.step_s, track.ends_s], axis=1
             )
         for name, column in COLUMNS.items():
-            file[name][span, index] = values(track, column, mission.lanes.battery_j)
+            file[name][span, index] = values(track, column)
         done = span.stop
 
 
-def values(track: Track, column: Column, battery_j: float) -> Array:
+def values(track: Track, column: Column) -> Array:
     """A column of a track, (n_bin,): mean of the interval, value at its end or highest; NaN for no battery's charge."""
-    found = track.of(column.tally)
     if column.tally == "battery":
-        return found / battery_j if battery_j > 0 else np.full(found.size, np.nan)
+        return track.charge_frac("battery")
+    found = track.of(column.tally)
     return found / track.steps if column.cell == "mean" else found

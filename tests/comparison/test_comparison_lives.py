@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from test_comparison_published import NO_TAX, PLAIN_SITE, SHORT
 
 import orbitdc
 from orbitdc.comparison.pricing import price, site_for
+from orbitdc.comparison.relaunch import until_horizon
 from orbitdc.comparison.run import Run
-from orbitdc.ledger.cost_line import Category
+from orbitdc.economics.horizon import Life
+from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -26,6 +29,23 @@ REPEATS = (
     "ground.facility_life_y=5",
     "ground.abatement_frac=0",
 )
+
+
+@pytest.mark.parametrize(("life_y", "served_months", "of"), [(5.0, 24, 60), (4.54, 24, 54), (0.54, 3, 6)])
+def test_what_is_left_of_a_fractional_life_counts_in_its_own_years(life_y: float, served_months: int, of: int) -> None:
+    """Without interest a bus is worth the share of its life that is left, and silicon what its age in years says."""
+    money = orbitdc.load(AI1, ["money.from=spacex_ig", "money.real_wacc_frac=0", "money.tax_frac=0"]).money
+    bus = CostLine(Category.BUS, Component.BUS, 1000.0, 0, depreciation="bonus")
+    chips = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus")
+    money = money.changed(it_salvage="by_age")
+    lines = list(until_horizon([bus, chips], served_months, Life(life_y), 1.0, money, 1.0))
+    sold = {
+        line.component: -line.usd for line in lines if line.category is Category.SATELLITE_RESIDUAL and line.usd < 0
+    }
+    assert sold[Component.BUS] == pytest.approx(1000.0 * (1.0 - served_months / of), rel=1e-12)
+    age_months = 12.0 * life_y * served_months / of
+    by_age = np.interp(age_months, (0, 24, 36), (1.0, money.resale_24_months_frac, money.resale_36_months_frac))
+    assert sold[Component.COMPUTE] == pytest.approx(1000.0 * float(by_age), rel=1e-12)
 
 
 def test_the_horizon_of_one_life_is_the_life(run_of: RunOf) -> None:

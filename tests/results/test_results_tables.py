@@ -88,6 +88,20 @@ def test_years_are_sums_of_days(runs: dict[str, Run], case: str) -> None:
     assert year["from_date"][0] == day["date"][0] == runs[case].scenario.mission.service_date.isoformat()
 
 
+def test_the_lowest_charge_is_one_number_in_every_output() -> None:
+    """A battery that fades by a fifth in its first days: charge counts over what is left of it, in five outputs."""
+    sets = ["numerics.window_days=40", "numerics.phases_marched=1", "numerics.planes_marched=1"]
+    sets += ["satellite.battery.reference_cycles=100", "satellite.battery.calendar_fade_per_y=0.5"]
+    run = simulate(orbitdc.load("starlink_compute_shell", sets))
+    lowest = summary_of(run)["orbit"]["battery_min_soc_frac"]
+    assert run.mission.integrated.health_last.max() < 0.95
+    for table in (day_table, year_table, satellite_table):
+        assert np.min(columns(table(run))["battery_soc_min_frac"]) == pytest.approx(lowest, rel=1e-12), table.__name__
+    # An orbit that spans midnight counts over the capacity of its last day, a fade of half a percent later.
+    orbits = columns(orbit_table(run, every=True))["battery_soc_min_frac"]
+    assert np.nanmin(orbits) == pytest.approx(lowest, rel=1e-2)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_the_days_agree_with_the_summary(runs: dict[str, Run], summaries: dict[str, dict[str, Any]], case: str) -> None:
     day, orbit = columns(day_table(runs[case])), summaries[case]["orbit"]
