@@ -123,6 +123,16 @@ def test_ai1_costs_no_more_than_as_given_and_as_sized_and_its_proof_is_feasible(
     assert found.plot().axes[0].get_ylabel() == "USD per PFLOP-hour"
 
 
+def test_a_fleet_that_no_launcher_can_field_in_time_is_told_apart_from_a_design_that_fails() -> None:
+    scenario = odc.load("ai1_vs_colossus", SHORT)
+    found = optimize(scenario, {"satellite.radiator.area_m2": (90.0, 250.0)}, generations=1, population=5, jobs=1)
+    assert not found.feasible
+    assert "campaign takes" in found.reason
+    assert "--any-campaign" in found.reason
+    least = max(found.rules.margin(row) for row in found.rows)  # the worst relative margin ranks what breaks a limit
+    assert found.rules.margin(found.rows[found.best]) == least
+
+
 def test_every_default_range_holds_the_given_value_and_is_accepted() -> None:
     for name in ("ai1_vs_colossus", "starlink_compute_shell", "suncatcher_cluster"):
         scenario = odc.load(name)
