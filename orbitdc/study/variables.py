@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orbitdc import catalog
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.changes import full_path
 from orbitdc.scenario.model import Scenario
@@ -125,21 +126,14 @@ def _parts(scenario: Scenario) -> list[Variable]:
 
 
 def _by_catalogue(scenario: Scenario) -> list[Variable]:
-    """Coolant flow, heat pump, spare accelerators and life, within the ranges of their rows."""
-    paths = (
-        "satellite.loop.flow_frac",
-        "satellite.heat_pump.lift_k",
-        "satellite.board.spare_accelerators",
-        "mission.life_y",
-    )
-    rows = {number.path: number.row for number in scenario.numbers() if number.path in paths}
+    """Coolant flow, heat pump, spare accelerators and life, within the ranges of their rows, whatever is stated."""
     found = []
-    for path in paths:
-        given, row = value_of(scenario, path), rows.get(path)
-        low, high = (row.low, row.high) if row is not None else (None, None)
-        if low is None or high is None:  # stated in the file: half to twice
-            low, high = 0.5 * given, max(2.0 * given, 1.0)
-        found.append(Variable(path, float(low), float(high), given, isinstance(given, int), WHY["catalogue"]))
+    for path in ("satellite.loop.flow_frac", "satellite.heat_pump.lift_k", "satellite.board.spare_accelerators",
+                 "mission.life_y"):  # fmt: skip
+        *_, block, key = path.split(".")
+        given, row = value_of(scenario, path), catalog.defaults(block)[key]
+        low, high = (given if end is None else float(end) for end in (row.low, row.high))
+        found.append(Variable(path, low, high, given, isinstance(given, int), WHY["catalogue"]))
     return found
 
 

@@ -142,6 +142,14 @@ def test_every_default_range_holds_the_given_value_and_is_accepted() -> None:
                 assert value_of(scenario.replace({variable.path: variable.value(end)}), variable.path) is not None
 
 
+def test_a_stated_value_keeps_the_range_of_its_row() -> None:
+    options = ["satellite.board.spare_accelerators=5", "mission.life_y=12"]
+    found = {each.path: each for each in variables_of(odc.load("ai1_vs_colossus", options))}
+    spare, life = found["satellite.board.spare_accelerators"], found["mission.life_y"]
+    assert (spare.low, spare.high, spare.whole) == (0.0, 28.0, True)
+    assert (life.low, life.high) == (4.0, 12.0)  # the range of the catalogue, and the stated life beyond it
+
+
 def test_a_whole_number_stays_whole() -> None:
     scenario = odc.load("ai1_vs_colossus", SHORT)
     (spare,) = varied(scenario, bounds_of(["satellite.board.spare_accelerators=0:8"]))
