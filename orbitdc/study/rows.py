@@ -15,6 +15,8 @@ Array = npt.NDArray[np.float64]
 Row = dict[str, Any]  # an outcome
 
 YES_OR_NO = ("feasible",)
+LIMITS = "limits"  # margins by verdict, of an outcome that has them
+COLUMNS = (*OUTCOME, LIMITS)
 
 
 class Rows(Sequence[Row]):
@@ -34,7 +36,7 @@ class Rows(Sequence[Row]):
     @classmethod
     def empty(cls, count: int) -> Rows:
         """Room for the outcomes of so many points."""
-        return cls({name: _room(name, count) for name in OUTCOME})
+        return cls({name: _room(name, count) for name in COLUMNS})
 
     @classmethod
     def of(cls, columns: Mapping[str, Sequence[Any]]) -> Rows:
@@ -50,12 +52,12 @@ class Rows(Sequence[Row]):
         """Outcomes one after the other."""
         if not parts:
             return cls.empty(0)
-        return cls({name: np.concatenate([part._columns[name] for part in parts]) for name in OUTCOME})
+        return cls({name: np.concatenate([part._columns[name] for part in parts]) for name in COLUMNS})
 
     def put(self, index: int, row: Mapping[str, Any]) -> None:
         """Write the outcome of a point to its place."""
         for name, column in self._columns.items():
-            column[index] = _inside(name, row[name])
+            column[index] = _inside(name, row.get(name))
 
     def numbers(self, name: str) -> Array:
         """A column of numbers, (n_point,), nan where there is none."""
@@ -79,7 +81,10 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: int | slice) -> Row | Rows:
         if isinstance(index, slice):
             return Rows({name: column[index] for name, column in self._columns.items()})
-        return {name: _outside(name, column.item(index)) for name, column in self._columns.items()}
+        row = {name: _outside(name, column.item(index)) for name, column in self._columns.items()}
+        if row[LIMITS] is None:
+            del row[LIMITS]
+        return row
 
     def __iter__(self) -> Iterator[Row]:
         return (self[index] for index in range(len(self)))
@@ -96,6 +101,8 @@ class Rows(Sequence[Row]):
 def _room(name: str, count: int) -> npt.NDArray[Any]:
     if name in NUMBERS:
         return np.full(count, np.nan)
+    if name == LIMITS:
+        return np.full(count, None, dtype=object)
     return np.zeros(count, dtype=np.bool_) if name in YES_OR_NO else np.full(count, "", dtype=object)
 
 
@@ -103,6 +110,8 @@ def _inside(name: str, value: Any) -> Any:
     """A value as its column holds it."""
     if name in NUMBERS:
         return np.nan if value is None else value
+    if name == LIMITS:
+        return value
     return bool(value) if name in YES_OR_NO else sys.intern(value or "")
 
 

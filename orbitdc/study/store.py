@@ -23,7 +23,7 @@ import numpy.typing as npt
 from orbitdc import catalog
 from orbitdc.errors import EnvironmentFault, Problem
 from orbitdc.study.point import NUMBERS, OUTCOME
-from orbitdc.study.rows import YES_OR_NO, Row, Rows
+from orbitdc.study.rows import COLUMNS, LIMITS, YES_OR_NO, Row, Rows
 
 KEY = "point"  # the column with the hash of each row
 LEAST_S = 2.0  # between two parts at least, and
@@ -144,6 +144,8 @@ class Store:
             columns[key] = _array(arrow, [point.get(key) for _, point, _ in self._waiting])
         for name in OUTCOME:
             columns[name] = arrow.array([row[name] for _, _, row in self._waiting], _type(arrow, name))
+        limits = [json.dumps(row[LIMITS]) if LIMITS in row else None for _, _, row in self._waiting]
+        columns[LIMITS] = arrow.array(limits, arrow.string())
         table = arrow.table(columns).replace_schema_metadata({f"orbitdc.{k}": v for k, v in self.about.items()})
         out = arrow.BufferOutputStream()
         arrow.parquet.write_table(table, out, compression="zstd", write_page_checksum=True)
@@ -152,8 +154,9 @@ class Store:
     def _read(self, path: Path) -> tuple[npt.NDArray[np.bytes_], Rows]:
         """The hashes and outcomes of a part; raises an error of pyarrow, or KeyError, for one that is damaged."""
         with self._arrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
-            table = file.read(columns=[KEY, *OUTCOME])
-        columns = {name: table[name].to_pylist() for name in OUTCOME}
+            table = file.read(columns=[KEY, *COLUMNS])
+        columns = {name: table[name].to_pylist() for name in COLUMNS}
+        columns[LIMITS] = [json.loads(text) if text else None for text in columns[LIMITS]]
         return np.array(table[KEY].to_pylist(), dtype="S16"), Rows.of(columns)
 
 

@@ -20,7 +20,7 @@ def quick(scenario: Any, *_: Any) -> dict[str, Any]:
     if price % 7 == 0:
         row["ratio_like_for_like"] = None
     words = {"verdict": "WORKS", "feasible": price % 2 == 0, "binding_limit": "é, \n none", "reason": ""}
-    return {name: (row | words)[name] for name in OUTCOME}
+    return {**{name: (row | words)[name] for name in OUTCOME}, "limits": {"DRY": price / 3.0, "MELTED": math.inf}}
 
 
 def slow(scenario: Any, *given: Any) -> dict[str, Any]:

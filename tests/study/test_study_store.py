@@ -64,7 +64,7 @@ def test_a_finished_study_answers_from_its_folder(tmp_path: Path) -> None:
     again, none = evaluated_now(tmp_path)
     assert (added, none) == (40, 0)
     assert first == again == exact()
-    assert {type(value) for row in again for value in row.values()} == {float, str, bool, type(None)}
+    assert {type(value) for row in again for value in row.values()} == {float, str, bool, dict, type(None)}
 
 
 def test_what_a_row_follows_from_tells_it_apart(tmp_path: Path) -> None:
