@@ -23,7 +23,7 @@ from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Departure, Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
-from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design
+from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design, for_other_load
 from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
 from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
@@ -88,6 +88,7 @@ class Run:
     announced: tuple[Step, ...] = ()
     announced_reason: str = ""
     closed: ClosedDesign | None = None  # how a sized design was found
+    other_load: ClosedDesign | None = None  # the same design sized for the other load of design.sized_for
     carbon_footprint: CarbonFootprint = CarbonFootprint({}, {})
     market: Market | None = None
     npv: dict[str, NetPresentValue] = field(default_factory=dict)  # of each side, at market rents, unlevered
@@ -143,6 +144,7 @@ def simulate(
     Raises CatalogError or ScenarioError for what only shows when orbits are read.
     """
     given, (scenario, closed) = scenario, _close_sized(constant_dollars(scenario), threads, progress)
+    other_load = None if closed is None else close_design(for_other_load(constant_dollars(given)), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_close_sized(d.scenario, threads, progress)[0]) for d in departures]
     mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
@@ -167,6 +169,7 @@ def simulate(
         bus=breakeven_bus(mission, deployment, ground.cost),
         announced_reason="the scenario states no announced departures",
         closed=closed,
+        other_load=other_load,
         carbon_footprint=CarbonFootprint(orbit_footprint(mission, deployment), ground_footprint(s, scale, site)),
         market=market,
         npv={

@@ -284,6 +284,24 @@ def _by_calendar(side: Mapping[str, Any]) -> str:
     return f"{number(found['first_year_pflop_per_s'])} PFLOP/s over the first year, {peak}"
 
 
+LOADS = {"survivors": "what is left at the end of life", "full": "every accelerator alive"}
+
+
+def _loads(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a sized design carries, and what the other load of ``design.sized_for`` would take; nothing for others."""
+    design = orbit.get("design") or {}
+    other = design.get("other_load")
+    if other is None:
+        return []
+
+    def words(sizes: Mapping[str, Any], kg: float) -> str:
+        array, radiator = number(sizes["array_m2"]), number(sizes["radiator_m2"])
+        fails = ", which does not close" if sizes.get("reason") else ""
+        return f"{LOADS[sizes['sized_for']]}: {number(kg)} kg, array {array} m2, radiator {radiator} m2{fails}"
+
+    return [("sized for", f"{words(design, orbit['mass_kg']['total'])}; for {words(other, other['launched_kg'])}")]
+
+
 def _campaign(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How long the launches take, beside the ramp that was wished for; nothing in results of earlier versions."""
     if orbit.get("campaign_months") is None:
@@ -590,6 +608,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         (f"launch price for equal cost{own}", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
+        *_loads(orbit),
         *_spaced(orbit),
         *_campaign(orbit),
     ]

@@ -105,6 +105,25 @@ class AttitudeSizes(Record):
     """The magnetic moment of the torque rods."""
 
 
+class OtherLoad(Record):
+    """Sizes of the same design for the other load: every accelerator alive, or what is left at the end of life."""
+
+    sized_for: Literal["survivors", "full"]
+    """The load that this design carries."""
+    array_m2: float
+    """The area of the solar array."""
+    battery_kwh: float
+    """The capacity of the battery when new."""
+    radiator_m2: float
+    """The area of one face of the radiator."""
+    propellant_kg: float
+    """The propellant on board at launch."""
+    launched_kg: float
+    """The mass of one satellite."""
+    reason: str
+    """The reason why this design does not close, empty where it does."""
+
+
 class DesignSizes(Record):
     """Sizes of one satellite and its figures of merit."""
 
@@ -142,6 +161,10 @@ class DesignSizes(Record):
     """The rounds of sizing and simulating that closing took; only for sized designs."""
     reason: str | None = None
     """The reason why the design does not close, empty where it does; only for sized designs."""
+    sized_for: Literal["survivors", "full"] | None = None
+    """The load that the design carries: all accelerators, or those left at the end of life; only for sized designs."""
+    other_load: OtherLoad | None = None
+    """The same design sized for the other load; only for sized designs."""
 
 
 class EnvironmentMet(Record):

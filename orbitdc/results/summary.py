@@ -37,6 +37,7 @@ from orbitdc.results.summary_economics import (
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.design_closure import ClosedDesign
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.simulation.mission import Mission
 
@@ -194,7 +195,23 @@ def design_of_run(run: Run) -> dict[str, Any]:
         out["margins_wanted"] = run.closed.wanted
         out["rounds"] = run.closed.rounds
         out["reason"] = run.closed.reason
+        out["sized_for"] = run.closed.scenario.satellite.design.sized_for
+    if run.other_load is not None:
+        out["other_load"] = _sizes_of(run.other_load)
     return out
+
+
+def _sizes_of(closed: ClosedDesign) -> dict[str, Any]:
+    """The sizes of a sized design, what it carries, and why it does not close."""
+    return {
+        "sized_for": closed.scenario.satellite.design.sized_for,
+        "array_m2": closed.sizes.array_m2,
+        "battery_kwh": closed.sizes.battery_kwh,
+        "radiator_m2": closed.sizes.radiator_m2,
+        "propellant_kg": closed.sizes.propellant_kg,
+        "launched_kg": closed.deployment.launched_kg,
+        "reason": closed.reason,
+    }
 
 
 def _attitude(run: Run) -> dict[str, float]:

@@ -113,6 +113,13 @@ def whole(scenario: Scenario) -> Scenario:
     return scenario.changed(satellite=satellite, accelerator=chip, numerics=numerics)
 
 
+def for_other_load(scenario: Scenario) -> Scenario:
+    """The scenario with its design sized for the other load: the full one for what is left alive, and the reverse."""
+    design = scenario.satellite.design
+    other = design.changed(sized_for="full" if design.sized_for == "survivors" else "survivors")
+    return scenario.changed(satellite=scenario.satellite.changed(design=other))
+
+
 def coarse(scenario: Scenario) -> Scenario:
     """The scenario marched on few planes and phases."""
     few = {name: min(most, getattr(scenario.numerics, name)) for name, most in COARSE.items()}
