@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from orbitdc.block import Block
 from orbitdc.catalog import table
 from orbitdc.errors import Problem, ScenarioError
@@ -38,13 +40,16 @@ def constant_dollars(scenario: AnyBlock) -> AnyBlock:
         for path, year in (years | {"money.currency_year": target}).items():
             _covered(year, path)
         if any(year != target for year in years.values()):
-            update[name] = dollars_of(block, target)
+            update[name] = dollars_of(block, target, name)
     return scenario.changed(**update) if update else scenario
 
 
-def dollars_of(block: AnyBlock, year: int) -> AnyBlock:
-    """A block with its amounts, and those of the blocks inside it, in dollars of one year."""
-    return _scaled(block, price_index(), year, 1.0)
+def dollars_of(block: AnyBlock, year: int, path: str = "") -> AnyBlock:
+    """A block at a dotted path with its amounts, and those of the blocks inside it, in dollars of one year.
+
+    Raises ScenarioError for an amount that leaves its bounds in dollars of that year.
+    """
+    return _scaled(block, price_index(), year, 1.0, path)
 
 
 def _covered(year: int, path: str) -> None:
@@ -66,18 +71,32 @@ def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
             yield f"{path}.{name}", value
 
 
-def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float) -> AnyBlock:
+def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float, path: str) -> AnyBlock:
     year = getattr(block, "currency_year", None)
     factor = factor if year is None else index[target] / index[year]
     update: dict[str, object] = {}
     for name in type(block).model_fields:
         value = getattr(block, name)
         if isinstance(value, Block):
-            update[name] = _scaled(value, index, target, factor)
+            update[name] = _scaled(value, index, target, factor, f"{path}.{name}")
         elif isinstance(value, tuple) and value and isinstance(value[0], Block):
-            update[name] = tuple(_scaled(each, index, target, factor) for each in value)
+            update[name] = tuple(
+                _scaled(each, index, target, factor, f"{path}.{name}.{at}") for at, each in enumerate(value)
+            )
         elif "usd" in name.split("_") and value is not None:
             update[name] = value * factor
         elif name == "currency_year":
             update[name] = target
-    return block.changed(**update)
+    try:
+        return block.changed(**update)
+    except ValidationError as error:
+        raise ScenarioError(
+            *(
+                Problem(
+                    f"is {detail['input']:.6g} in dollars of {target}, beyond what it takes",
+                    path=".".join((path, *map(str, detail["loc"]))),
+                    fix="write a smaller amount",
+                )
+                for detail in error.errors()
+            )
+        ) from None

@@ -19,6 +19,7 @@ ALWAYS = (
     ("given", "mission.life_y", 0.003),
     ("given", "satellite.bus.conversion_efficiency_frac", 0.01),
     ("given", "satellite.loop.flow_frac", 100),
+    ("plants", "ground.second_power.capex_usd_per_kw", 10_000_000.0),  # in dollars of another year
     ("given", "satellite.loop.rise_k", 0.001),
     ("given", "satellite.loop.specific_heat_j_per_kg_k", 1),
     ("given", "satellite.loop.density_kg_per_m3", 0.001),
