@@ -224,7 +224,7 @@ def test_break_even_prices_equalise_both_sides(name: str) -> None:
         "satellite.radiator.area_m2=185",
         "satellite.solar_array.area_m2=700",
         "satellite.bus.price_usd_per_it_w=1",
-        "ground.electricity_usd_per_kwh=0.6",
+        "ground.electricity_usd_per_kwh=2",
     )
     how = (f"money.financing.from={name}",)
     if name == "project":

@@ -131,8 +131,9 @@ def test_a_larger_margin_makes_a_larger_part() -> None:
     )
     # The larger one runs 10 K cooler, and silicon that is 10 K cooler leaks 4 % less power, heat and discharge.
     assert large.sizes.radiator_m2 / small.sizes.radiator_m2 == pytest.approx(1.2 / 1.02, rel=0.02)
-    assert 0.9 < large.sizes.array_m2 / small.sizes.array_m2 < 0.98
-    assert 0.9 < large.sizes.battery_kwh / small.sizes.battery_kwh < 0.98
+    # It also keeps more of its accelerators to the end of its life, and these ask for power: 1 to 10 % are left.
+    assert 0.9 < large.sizes.array_m2 / small.sizes.array_m2 < 0.99
+    assert 0.9 < large.sizes.battery_kwh / small.sizes.battery_kwh < 0.99
 
 
 def test_a_heat_pump_trades_radiator_for_array(closed: Callable[[str], ClosedDesign]) -> None:
@@ -262,7 +263,8 @@ def test_a_fin_takes_all_its_dimensions() -> None:
 
 def test_sized_for_survivors_weighs_less_and_both_are_told() -> None:
     """Trays of four die at 0.2 a year each: after two years a fifth is left to ask for power."""
-    sets = (*SHORT, "numerics.phases_marched=4", "accelerator.permanent_loss_per_y=0.2")
+    quoted = ("accelerator.loss_activation_ev=0", "accelerator.cycles_doubling_per_y=null")
+    sets = (*SHORT, "numerics.phases_marched=4", "accelerator.permanent_loss_per_y=0.2", *quoted)
     survivors = close_design(orbitdc.load("ai1_vs_colossus", sets))
     full = close_design(orbitdc.load("ai1_vs_colossus", [*sets, "satellite.design.sized_for=full"]))
     assert survivors.reason == full.reason == ""

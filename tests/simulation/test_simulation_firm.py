@@ -24,7 +24,8 @@ def test_a_steady_fleet_is_as_firm_as_its_survivors() -> None:
     calm = ["workload.traffic=none", "satellite.vital_m2=0", "satellite.upsets.mended_frac=1"]
     sets = ["mission.service_date=2028-03-01", "numerics.window_days=1", "satellite.radiator.area_m2=200"]
     alone = "accelerator.tray_accelerators=1"
-    run = simulate(orbitdc.load(AI1, [*calm, *sets, alone]))
+    quoted = ["accelerator.loss_activation_ev=0", "accelerator.cycles_doubling_per_y=null"]
+    run = simulate(orbitdc.load(AI1, [*calm, *sets, alone, *quoted]))
     late = 0.99 * math.exp(-0.06 * 0.99 * 5.0)
     assert run.mission.daily_clock()[0] == pytest.approx(1.0, abs=1e-9)
     # ages are a week apart, and the clock is kept in 4096 steps

@@ -305,13 +305,17 @@ def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
 
 
 def test_spare_trays_step_in_one_by_one(run_of: RunOf) -> None:
-    """Sixteen trays for 63 and two spare ones: the mean of min(16, alive) of 18 that live with exp(-0.2 t) each."""
+    """71 accelerators for 63 in 17 trays of four and one of three, each of which lives with exp(-0.2 t)."""
     stats = pytest.importorskip("scipy.stats")
     sets = (PEAK, "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0", "satellite.vital_m2=0")
     spare = run_of(AI1, NO_DEBRIS, *sets, "satellite.board.spare_accelerators=8")
     plain = run_of(AI1, NO_DEBRIS, *sets)
     for age in (0.5, 2.0, 5.0):
-        left = stats.binom(18, np.exp(-0.2 * age)).expect(lambda alive: np.minimum(alive, 16) / 16)
+        alive = float(np.exp(-0.2 * age))
+        left = sum(
+            part * stats.binom(17, alive).expect(lambda trays, last=last: np.minimum(4 * trays + last, 63) / 63)
+            for last, part in ((3, alive), (0, 1.0 - alive))
+        )
         # the hazard is known by day, and straight between
         assert float(spare.mission.survivors(age)) == pytest.approx(left, rel=1e-5)
     boards = spare.deployment.mass_parts_kg["compute"] / plain.deployment.mass_parts_kg["compute"]
