@@ -16,7 +16,6 @@ from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from orbitdc.catalog import Row, entry, table
 
@@ -85,6 +84,8 @@ class DatedPath:
         """The values at a year for an array of positions, of the same shape; see ``at``."""
         low, central, high = self.range_at(year)
         bad, good = (high, low) if self.low_favours_orbit else (low, high)
+        from scipy.special import ndtri  # late: it takes a second, which checking a file need not wait for
+
         z = ndtri(np.clip(quantiles, 1.0 - MOST_QUANTILE, MOST_QUANTILE)) / ndtri(QUANTILE["optimistic"])
         if self.is_log:
             return np.asarray(central * np.where(z > 0.0, good / central, bad / central) ** np.abs(z))

@@ -91,7 +91,7 @@ def test_strict_gives_3_for_an_infeasible_design(cli: Cli) -> None:
     sets = ("--set", "satellite.launched_mass=bottom_up", "--set", "satellite.propulsion.propellant_kg=200")
     sets += (
         "--set",
-        "launch.launches_per_y=600",
+        "launch.launches_per_y=1000",
         "--set",
         "fleet.factory_satellites_per_y=1e5",
     )  # within the life of a satellite

@@ -181,7 +181,7 @@ def test_schema_says_what_every_key_is(cli: Cli) -> None:
     schema = one_json(cli("schema").out)
     assert schema == one_json(cli("schema", "--json").out)
     area = schema["$defs"]["Radiator"]["properties"]["area_m2"]
-    assert area["exclusiveMinimum"] == 0
+    assert area["minimum"] > 0
     assert area["description"].startswith("The area is the planform of the radiator of one satellite")
 
 
@@ -315,7 +315,7 @@ def test_catalog_of_power_plants_says_what_they_cost(cli: Cli) -> None:
     table, foot = out.split("\n\n")
     rows = {line.split()[0]: line.split()[1:] for line in table.splitlines()}
     assert table.splitlines()[0].split("  ")[0] == "entry"
-    assert rows["grid_tva"][:4] == ["0.0600", "0.426", "4.54", "60"]
+    assert rows["grid_tva"][:4] == ["0.0600", "0.426", "4.54", "48"]
     assert rows["grid_tva"][4:] == ["Grid,", "Tennessee", "Valley"]
     assert "dollars of 2026 at a real 6.07 % a year" in foot
     document = one_json(cli("catalog", "power_plants", "--json").out)

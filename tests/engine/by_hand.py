@@ -143,7 +143,7 @@ PLAIN_LOAD: dict[str, Any] = {
     "pressure_drop_kpa": 0.0,
     "permanent_loss_per_y": 0.0,
     "degradation_per_y": 0.0,
-    "reference_cycles": 1e30,
+    "reference_cycles": 1e9,
     "calendar_fade_per_y": 0.0,
     "satellite__radiator__area_m2": 400.0,
 }

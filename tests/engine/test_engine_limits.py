@@ -92,7 +92,7 @@ def test_a_charge_and_a_discharge_rate_are_kept(scenario: Callable[..., Scenario
 
 
 def test_charging_and_discharging_lose_the_roundtrip(scenario: Callable[..., Scenario]) -> None:
-    m = flown(scenario, 30, calendar_fade_per_y=0.0, reference_cycles=1e30)
+    m = flown(scenario, 30, calendar_fade_per_y=0.0, reference_cycles=1e9)
     stored = m.last("battery")[0] - m.lanes.battery_j
     # All that went in came out times 0.94, but for what is left, at the one-way efficiency.
     out, into = m.total("discharge")[0] * 60.0, m.total("charge")[0] * 60.0
@@ -134,7 +134,7 @@ def test_hardware_ages_by_its_rates(scenario: Callable[..., Scenario]) -> None:
         *("radiator_velocity_m2", "radiator_nadir_m2", "inverse_loop", "housekeeping_w"),
     }
     assert old.inverse_loop == pytest.approx(new.inverse_loop, rel=1e-15)
-    assert old.housekeeping_w == pytest.approx(new.housekeeping_w, rel=1e-9)
+    assert old.housekeeping_w == pytest.approx(new.housekeeping_w, rel=1e-4)  # the thruster follows the air, hardly any
     assert all(getattr(old, name) == getattr(new, name) for name in unchanged)
 
 

@@ -107,7 +107,8 @@ def test_ai1_costs_no_more_than_as_given_and_as_sized_and_its_proof_is_feasible(
     assert found.feasible
     assert found.reason == ""
     # Representative days move the FLOP of a life by less than 1e-4, and two phases of a plane by as much again.
-    assert found.rules.value(found.proof_row) == pytest.approx(cost, rel=1e-3)
+    # A day in 32 moves FLOP by less than 1e-4, and losses by heat, sampled on other days, by up to 1 %.
+    assert found.rules.value(found.proof_row) == pytest.approx(cost, rel=5e-3)
     for path, value in found.points[found.best].items():  # the value that was used is the one that is stated
         assert value_of(found.optimal, path) == value
     assert found.optimal.satellite.launched_mass == "bottom_up"
