@@ -49,7 +49,7 @@ class Outlook:
     central: Mapping[int, Mapping[str, Any]]  # the outcome by year, every path at its central case
     internal: Mapping[int, Mapping[str, Any]]  # the same at the operator's own cost of a launch; empty without one
     rows: Mapping[int, Sequence[Mapping[str, Any]]]  # an outcome for each draw, by year
-    ranges: tuple[Range, ...]  # drawn beside the paths
+    ranges: tuple[Range, ...]  # drawn beside the paths in the last year
     accelerators: Mapping[int, str]
     resolution: Resolution
 
@@ -174,18 +174,19 @@ def outlook(
     chosen = scenario.seed if seed is None else seed
     starts = {year: start(scenario, year, silicon) for year in wanted}
     bases = {year: scenario.replace(begin) for year, begin in starts.items()}
-    drawn_ranges = _without_paths(bases[wanted[0]]) if draws and not only_paths else []
+    # the silicon of each year has ranges of its own; a draw keeps its place in them all
+    ranges = {year: _without_paths(base) if draws and not only_paths else [] for year, base in bases.items()}
+    paths = list(dict.fromkeys(one.path for found in ranges.values() for one in found))
     groups = list(dict.fromkeys(dated_path(name).group for name in path_names()))
-    sample = uniform(len(groups) + len(drawn_ranges), draws, (chosen, 0), "latin") if draws else np.empty((0, 0))
-    beside = draws_of(drawn_ranges, sample[:, len(groups) :]) if draws else np.empty((0, 0))
+    sample = uniform(len(groups) + len(paths), draws, (chosen, 0), "latin") if draws else np.empty((0, len(groups)))
+    positions, place = dict(zip(groups, sample.T, strict=False)), {path: i for i, path in enumerate(paths, len(groups))}
     cheaper = scenario.launch.internal_from
     points: list[Mapping[str, Any]] = [*starts.values()]
     if cheaper:
         points += [{**begin, "launch.from": cheaper} for begin in starts.values()]
     for year in wanted:
-        points += futures(
-            bases[year], starts[year], year, dict(zip(groups, sample.T, strict=False)), drawn_ranges, beside
-        )
+        beside = draws_of(ranges[year], sample[:, [place[one.path] for one in ranges[year]]])
+        points += futures(bases[year], starts[year], year, positions, ranges[year], beside)
     rows = evaluate_points(scenario, points, jobs=jobs, resolution=resolution, tell=tell, refused="keep")
     n = len(wanted)
     after = n * (2 if cheaper else 1)
@@ -197,7 +198,7 @@ def outlook(
         central=dict(zip(wanted, rows[:n], strict=True)),
         internal=dict(zip(wanted, rows[n : 2 * n], strict=True)) if cheaper else {},
         rows={year: rows[after + i * draws : after + (i + 1) * draws] for i, year in enumerate(wanted)},
-        ranges=tuple(drawn_ranges),
+        ranges=tuple(ranges[wanted[-1]]),
         accelerators={year: bases[year].accelerator.label for year in wanted},
         resolution=resolution,
     )
@@ -244,7 +245,7 @@ def futures(
     beside: Array,
 ) -> list[dict[str, Any]]:
     """The points of a year, one for each draw: every path at its group's position, and what is drawn beside them."""
-    if not len(beside):
+    if not len(beside):  # no draws
         return []
     on_paths = at_draws(base, year, positions)
     return [

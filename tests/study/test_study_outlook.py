@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import orbitdc as odc
 from orbitdc.catalog.paths import dated_path
 from orbitdc.errors import ScenarioError
+from orbitdc.study import outlook as outlook_module
 from orbitdc.study.outlook import Outlook, futures, outlook, start
 from orbitdc.study.point import outcome
 
@@ -37,6 +40,23 @@ def test_a_draw_keeps_its_place_on_a_path_through_the_years() -> None:
         path = dated_path("starship_price_to_a_customer")
         assert prices[year] == pytest.approx([path.at(float(year), q) for q in (0.9, 0.2, 0.6)], rel=1e-12)
     assert np.argsort(prices[2028]).tolist() == np.argsort(prices[2036]).tolist() == [0, 2, 1]
+
+
+def test_the_ranges_of_a_year_are_those_of_its_silicon(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def seen(_: object, points: list[Any], **__: object) -> list[Any]:
+        asked.extend(points)
+        return [{"verdict": "CLOSES", "ratio_like_for_like": 2.0}] * len(points)
+
+    monkeypatch.setattr(outlook_module, "evaluate_points", seen)
+    scenario = odc.load("ai1_vs_colossus", SHORT)
+    outlook(scenario, [2026, 2030], draws=3, seed=1, jobs=1)
+    for year, points in ((2026, asked[4:7]), (2030, asked[7:10])):
+        own_w = scenario.replace(start(scenario, year, "latest_nvidia")).accelerator.tdp_w
+        # The card of 2030 takes some kilowatts and that of 2026 700 W; a range reaches a fifth either way.
+        assert all(abs(point.get("accelerator.tdp_w", own_w) / own_w - 1.0) < 0.5 for point in points)
+    assert sum("accelerator.tdp_w" in point for point in asked) >= 3
 
 
 def test_parity_is_more_likely_where_launch_and_satellite_cost_less() -> None:
