@@ -85,7 +85,7 @@ class Battery(Part):
 
         >>> cells = Battery.model_construct(fade_activation_ev=0.549, fade_reference_k=298.15)
         >>> [round(cells.fade_factor(273.15 + celsius), 2) for celsius in (20.0, 35.0, 50.0)]
-        [1.0, 2.0, 5.23]
+        [1.0, 2.0, 5.22]
         """
         return max(exp(self.activation_k * (1.0 / self.fade_reference_k - 1.0 / kelvin)), 1.0)
 

@@ -167,8 +167,8 @@ def in_groups_frac(alive_frac: npt.ArrayLike, needed: int, spare: int, tray: int
 
     Two trays of four: a group of eight needs both, a group of four or less is lost with its own tray.
 
-    >>> in_groups_frac(0.9, 8, 0, 4, 8).round(4), in_groups_frac(0.9, 8, 0, 4, 4).round(4)
-    (array(0.81), array(0.9))
+    >>> [round(float(in_groups_frac(0.9, 8, 0, 4, group)), 4) for group in (8, 4)]
+    [0.81, 0.9]
     """
     p = np.asarray(alive_frac, dtype=np.float64)
     trays, rest = divmod(needed + spare, tray)

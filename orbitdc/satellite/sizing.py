@@ -395,7 +395,7 @@ def battery_fade_factor(satellite: Satellite) -> float:
     >>> s = orbitdc.load("ai1_vs_colossus").satellite
     >>> warm = s.changed(battery=s.battery.changed(cooling="main_loop"))
     >>> battery_fade_factor(s), round(battery_fade_factor(warm), 2)
-    (1.0, 5.23)
+    (1.0, 5.22)
     """
     battery = satellite.battery
     own = battery.cooling == "own_loop"
@@ -449,7 +449,7 @@ def contingency_kwh(satellite: Satellite, power: Load, health_frac: float, heate
     >>> s = orbitdc.load("ai1_vs_colossus")
     >>> kwh = contingency_kwh(s.satellite, load(s.satellite, s.accelerator, s.workload), 0.8)
     >>> s.satellite.design.contingency_h, round(kwh, 2)
-    (1.0, 7.07)
+    (1.0, 7.08)
     """
     battery = satellite.battery
     bus_kw = (power.housekeeping_w + heaters_w) / conversion_frac(satellite, power) * 1e-3
@@ -468,7 +468,7 @@ def root_flux_w_per_m2(satellite: Satellite, power: Load, full_frac: float, cool
     >>> s = orbitdc.load("ai1_vs_colossus")
     >>> power = load(s.satellite, s.accelerator, s.workload)
     >>> round(root_flux_w_per_m2(s.satellite, power, 1.0, 323.15, 97.0), 1)
-    818.4
+    826.2
     """
     radiator = satellite.radiator
     heat_w = _heat_w(satellite, power, full_frac)
@@ -495,7 +495,7 @@ def radiator_need_m2(satellite: Satellite, chip: Accelerator, power: Load, sky_w
     >>> s = orbitdc.load("ai1_vs_colossus")
     >>> power = load(s.satellite, s.accelerator, s.workload)
     >>> round(radiator_need_m2(s.satellite, s.accelerator, power, 97.0), 1)
-    175.1
+    168.2
     """
     coolant = coolant_max_k(satellite, chip, power)
     full = float(full_power_frac(satellite.loop, chip, power, coolant))

@@ -184,15 +184,17 @@ def simulate_mission(
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
     every: int = 1,
-    by: Callable[..., Integrated] = march,
+    by: Callable[..., Integrated] | None = None,
 ) -> Mission:
     """March a scenario's fleet through its window.
 
     ``precision`` is that of the steps; see ``orbitdc.engine.march.march``. With ``every`` above 1, representative days
-    stand for those between them: one in so many, and more where seasons of eclipse bend. ``by`` marches the lanes.
+    stand for those between them: one in so many, and more where seasons of eclipse bend. ``by`` marches
+    the lanes, in place of ``march``.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
+    by = march if by is None else by
     plan, numerics = scenario.mission, scenario.numerics
     orbits = fleet_orbits(scenario)
     window = numerics.window_days if numerics.window_days is not None else plan.life_y * DAYS_PER_YEAR

@@ -253,7 +253,9 @@ def test_a_run_that_prints_its_table_imports_nothing_heavy(tmp_path: Path) -> No
     warm = startup.run_once(tmp_path, startup.SCENARIO, *short)
     assert cold.heavy == ["astropy"]  # the Sun's table is made once, and kept
     assert warm.heavy == []
-    assert cold.marches == warm.marches <= 8  # one, and the short ones that hold the remedy against every limit
+    assert (
+        cold.marches == warm.marches <= 24
+    )  # with those of the remedy that it searches, and small ones that say how silicon wears
     assert 0.0 < warm.march_s < warm.wall_s
     with pytest.raises(RuntimeError, match="orbitdc run nowhere ended with 2"):
         startup.run_once(tmp_path, "nowhere")

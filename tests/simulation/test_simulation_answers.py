@@ -9,7 +9,7 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run
-from orbitdc.satellite.constraint import DEAD_BATTERY, OVERHEATED
+from orbitdc.satellite.constraint import DEAD_BATTERY, MELTED
 from orbitdc.satellite.sizing import depth_by_cycles_frac, lasting_battery_kwh
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import close_design
@@ -56,7 +56,7 @@ def test_the_lasting_battery_trades_depth_for_health() -> None:
     ("sets", "verdict", "says"),
     [
         (("satellite.battery.calendar_fade_per_y=1",), DEAD_BATTERY, "no battery lasts so long"),
-        (("satellite.radiator.shield_mm=0", "satellite.radiator.tube_wall_mm=0.01"), OVERHEATED, "no radiator holds"),
+        (("satellite.radiator.shield_mm=0", "satellite.radiator.tube_wall_mm=0.01"), MELTED, "no radiator holds"),
     ],
     ids=["battery", "radiator"],
 )
