@@ -134,5 +134,9 @@ def _print(found: MonteCarlo) -> None:
         ]
     )
     click.echo("")
-    ranked = list(found.rank_correlations.items())[:MOST_RANKED]
-    print_table(("what the ratio follows", "rank correlation"), [(key, f"{value:+.2f}") for key, value in ranked])
+    ranked, chance = list(found.followed.items())[:MOST_RANKED], f"{found.chance_correlation:.2f}"
+    if not ranked:
+        click.echo(f"no input is correlated with the ratio by more than chance gives ({chance}); make more draws")
+        return
+    head = ("what the ratio follows", f"rank correlation (by chance up to {chance})")
+    print_table(head, [(key, f"{value:+.2f}") for key, value in ranked])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.study_figures import scaled
+from orbitdc.report.study_figures import contours, scaled
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SOFT, sheet, styled, subtitle
 from orbitdc.report.text import number
 
@@ -60,8 +60,7 @@ def surface(
         figure.colorbar(shown, ax=axis, label="orbit / ground")
         levels = [level for level in LEVELS if known.size and known.min() < level < known.max() and level != 1.0]
         if levels and min(np.shape(ratios)) > 1:
-            lines = axis.contour(values[1], values[0], ratios, levels=levels, colors=INK, linewidths=0.7)
-            axis.clabel(lines, fmt="%g")
+            contours(axis, values[1], values[0], ratios, levels, 0.7)
         if pairs:
             first, second = zip(*pairs, strict=True)
             axis.plot(second, first, ".", color=RED, markersize=4.0)

@@ -41,7 +41,7 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
         if low < 1.0 < high:
             axis.axvline(1.0, color=INK, linewidth=0.8, linestyle="--")
         axis.grid(False, axis="y")
-        axis.set_xlabel(f"cost in orbit over on the ground, {number(central)} as it stands")
+        axis.set_xlabel(f"cost in orbit over that on the ground, {number(central)} as it stands")
         subtitle(axis, "each changed alone; blue favours orbit, orange the ground")
     return figure
 
@@ -71,7 +71,8 @@ def _write(
     text = ", ".join(value for value, _ in ends) + ("" if at == farthest else f": {number(farthest)}")
     away, side = (-3, "right") if leftward else (3, "left")
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.9}
-    axis.annotate(
+    label = axis.annotate(
         text, (at, place), (away, 0), textcoords="offset points", va="center", ha=side, fontsize=7, bbox=box,
         annotation_clip=False,
     )  # fmt: skip
+    label.set_in_layout(False)  # it lies within the axes, and would move them

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 WIDE_FACTOR = 20.0  # between the ends of an axis, above which it is drawn by factors
@@ -36,6 +36,13 @@ def scaled(axis: Any, values: Sequence[Any]) -> None:
         axis.axes.set(**{f"{axis.axis_name}scale": "log"})
         axis.set_major_formatter(lambda x, _: number(x))
         axis.set_minor_formatter(lambda x, _: "")
+
+
+def contours(axis: Any, x: Any, y: Any, grid: Any, levels: Sequence[float], widths: Any) -> None:
+    """Draw lines of equal ratio with their values on them; a line is not cut open for its value."""
+    lines = axis.contour(x, y, grid, levels=levels, colors=INK, linewidths=widths)
+    for text in axis.clabel(lines, fmt="%g", inline=False, fontsize=8):
+        text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85})
 
 
 def _span(columns: Mapping[str, Sequence[Any]]) -> str:
@@ -105,8 +112,7 @@ def _surface(
             levels = [level for level in (0.5, 1.0, 2.0, 3.0, 5.0, 10.0) if np.nanmin(grid) < level < np.nanmax(grid)]
             if levels:
                 widths = [2.2 if level == 1.0 else 0.8 for level in levels]
-                lines = axis.contour(at_x, at_y, grid, levels=levels, colors=INK, linewidths=widths)
-                axis.clabel(lines, fmt="%g")
+                contours(axis, at_x, at_y, grid, levels, widths)
         for way, values, key in ((axis.xaxis, x, keys[1]), (axis.yaxis, y, keys[0])):
             if _is_number(values):
                 scaled(way, values)
@@ -168,8 +174,9 @@ def drawn(
     central: float | None,
     quantiles: Mapping[str, Mapping[str, float | None]],
     correlations: Mapping[str, float],
+    chance: float,
 ) -> Any:
-    """Return the figure of a Monte Carlo study: the spread of the ratio, and what it follows."""
+    """Return the figure of a Monte Carlo study: the spread of the ratio, and what it follows beyond ``chance``."""
     known = np.asarray(ratios)[np.isfinite(ratios)]
     low, middle, high = (quantiles[key]["value"] for key in ("p5", "p50", "p95"))
     cheaper = float((np.asarray(ratios) < 1.0).mean())
@@ -204,6 +211,7 @@ def drawn(
         )
         below.set_xlim(-1.0, 1.0)
         below.axvline(0.0, color=INK, linewidth=0.8)
-        below.set_xlabel("rank correlation with the ratio: to the right, more of it makes orbit dearer")
+        below.axvspan(-chance, chance, color=SHADE, alpha=0.8, zorder=3)
+        below.set_xlabel("rank correlation with the ratio: to the right, more of it makes orbit dearer; grey is chance")
         below.grid(False, axis="y")
     return figure

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,7 @@ Array = npt.NDArray[np.float64]
 
 MOST_DRAWS = 1_000_000
 MOST_RANKED = 65_536  # draws that are ranked: they leave an error of 0.004 in a rank correlation
+FAMILY_RISK = 0.05  # that any input without effect is said to have one
 SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
 
@@ -115,6 +117,23 @@ class MonteCarlo(Points):
         return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
 
     @property
+    def chance_correlation(self) -> float:
+        """The rank correlation that the largest of so many inputs without any effect exceeds once in 20 studies.
+
+        z/sqrt(n - 1), with z the normal quantile of 0.05 shared among all inputs (Bonferroni 1936; Kendall and Gibbons
+        1990, Rank Correlation Methods, chapter 4).
+        """
+        n = int((self._is_taken[:MOST_RANKED] & np.isfinite(self._ratios[:MOST_RANKED])).sum())
+        inputs = max(len(self.rank_correlations), 1)
+        return NormalDist().inv_cdf(1.0 - 0.5 * FAMILY_RISK / inputs) / math.sqrt(max(n - 1, 1))
+
+    @property
+    def followed(self) -> dict[str, float]:
+        """The rank correlations above what chance gives, the largest first."""
+        least = self.chance_correlation
+        return {path: value for path, value in self.rank_correlations.items() if abs(value) > least}
+
+    @property
     def input_columns(self) -> dict[str, list[Any]]:
         """A row for each uncertain number: range, shape, group and rank correlation with the ratio."""
         rank = self.rank_correlations
@@ -130,7 +149,7 @@ class MonteCarlo(Points):
     def plot(self) -> Any:
         """Draw the spread of the ratio and what moves it, and return the figure."""
         return study_figures.drawn(self.scenario.name, self.ratios, self.central["ratio_like_for_like"],
-                                   self.quantiles(), self.rank_correlations)  # fmt: skip
+                                   self.quantiles(), self.rank_correlations, self.chance_correlation)  # fmt: skip
 
     def __repr__(self) -> str:
         ratio = self.quantiles()
@@ -158,6 +177,7 @@ class MonteCarlo(Points):
             "orbit_cheaper_error_frac": self.cheaper_error,
             "feasible_frac": self.feasible_frac,
             "rank_correlation": self.rank_correlations,
+            "chance_correlation": self.chance_correlation,
         }
 
 

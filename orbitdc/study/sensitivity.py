@@ -86,8 +86,14 @@ class Sensitivity(Points):
             if first is None:
                 return "Nothing that was changed moves the ratio."
             return f"{_begin(subject(first.of.path))} moves the ratio most, {_moves(first)} by itself."
-        shares = self.indices.first
+        shares, least = self.indices.first, self.indices.first_interval[0]
         order = np.argsort(-shares, kind="stable")[:MOST_NAMED]
+        if least[order[0]] <= 0.0:
+            bar = max((bars[one.path] for one in self.inputs), key=lambda bar: bar.swing)
+            return (
+                f"{_begin(subject(bar.of.path))} moves the ratio most, {_moves(bar)} by itself; of "
+                f"{self.indices.samples} samples no share of the variance is above chance."
+            )
         named = [int(i) for i in order if shares[i] >= LEADS * shares[order[0]]]
         paths = [self.inputs[i].path for i in named]
         parts = [f"{100 * max(shares[i], 0.0):.0f} %" for i in named]

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy import stats
 
@@ -15,7 +16,7 @@ import orbitdc as odc
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.study.draws import BLOCK, uniform
-from orbitdc.study.montecarlo import correlation_matrix, montecarlo, quantiles_of
+from orbitdc.study.montecarlo import MonteCarlo, correlation_matrix, montecarlo, quantiles_of
 from orbitdc.study.point import outcome
 from orbitdc.study.ranges import Range, draws_of, ranges_of
 
@@ -111,6 +112,33 @@ def test_the_drawn_value_is_the_one_used_and_dearer_launches_raise_the_ratio() -
     assert drawn.rows[3]["ratio_like_for_like"] == outcome(changed)["ratio_like_for_like"]
     assert drawn.rank_correlations[LAUNCH] == pytest.approx(1.0)  # it is alone, and the cost is linear in it
     assert drawn.plot().axes[1].get_xlim() == (-1.0, 1.0)
+
+
+class Matrix:
+    """Draws of inputs as a study holds them."""
+
+    def __init__(self, drawn: npt.NDArray[np.float64]) -> None:
+        self.drawn = drawn
+
+    def __getitem__(self, part: slice) -> Matrix:
+        return Matrix(self.drawn[part])
+
+    def values(self) -> npt.NDArray[np.float64]:
+        return self.drawn
+
+
+def test_what_is_within_chance_is_not_said_to_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of 200 studies of 30 inputs without effect on the ratio, 64 draws each, about 1 in 20 shows one beyond chance; 24
+    # are four standard deviations more.
+    rng, shown = np.random.default_rng(4), 0
+    ranges = tuple(Range(f"a.{i}", 0.5, 0.0, 1.0, "uniform", "estimate") for i in range(30))
+    monkeypatch.setattr(MonteCarlo, "_is_taken", np.ones(64, dtype=np.bool_))
+    for _ in range(200):
+        monkeypatch.setattr(MonteCarlo, "_ratios", rng.random(64))
+        study = object.__new__(MonteCarlo)
+        study.__dict__.update(ranges=ranges, points=Matrix(rng.random((64, 30))))
+        shown += bool(study.followed)
+    assert 0 < shown <= 24
 
 
 def test_a_distribution_in_the_file_wins() -> None:

@@ -129,10 +129,17 @@ def test_the_sentence_is_made_from_the_numbers(found: Sensitivity) -> None:
 
 def test_the_sentence_names_what_acts_with_others(found: Sensitivity) -> None:
     """An input whose own share is small and whose total is the largest is named at the end."""
-    ends = np.zeros((2, 2))
+    ends = np.array([[0.5, 0.0], [0.7, 0.2]])
     made = replace(found, indices=Indices(16, np.array([0.6, 0.1]), ends, np.array([0.65, 0.7]), ends))
     assert made.sentence.endswith(f"together with others {subject(found.inputs[1].path)} explains most, 70 %.")
     assert found.inputs[0].path in made.sentence.split(";")[0]
+
+
+def test_a_share_that_may_be_chance_does_not_decide(found: Sensitivity) -> None:
+    ends = np.array([[-0.1, -0.2], [1.2, 0.4]])
+    made = replace(found, indices=Indices(16, np.array([0.6, 0.1]), ends, np.array([0.65, 0.7]), ends))
+    assert "decide" not in made.sentence
+    assert "16 samples" in made.sentence
 
 
 def test_the_figure_shows_the_bars_that_move(found: Sensitivity) -> None:
