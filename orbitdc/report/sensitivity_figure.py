@@ -43,7 +43,6 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
         axis.grid(False, axis="y")
         axis.set_xlabel(f"cost in orbit over that on the ground, {number(central)} as it stands")
         subtitle(axis, "each changed alone; blue favours orbit, orange the ground")
-        figure.draw_without_rendering()  # the first layout makes too little room for labels so wide
     return figure
 
 

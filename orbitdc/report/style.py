@@ -13,6 +13,7 @@ from typing import Any
 INK, SOFT, SHADE = "#1b1f24", "#8a9099", "#e6e8eb"
 BLUE, ORANGE, GREEN, RED = "#1f5a8a", "#d9822b", "#5b8c5a", "#a33b2e"
 WIDTH_IN = 8.0
+FILE_DPI = 150
 TITLE_CHARS, SUBTITLE_CHARS = 84, 110
 
 _STYLE: dict[str, Any] = {
@@ -101,10 +102,13 @@ def save(figure: Any, stem: Path) -> list[Path]:
     """Return the PNG and SVG written for one figure; the same figure gives the same bytes."""
     written = []
     with styled():
+        shown_dpi = figure.get_dpi()
+        figure.set_dpi(FILE_DPI)  # letters are as wide as there, by their hinting
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # places are found once for both files
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             path = stem.with_suffix(suffix)
-            figure.savefig(path, dpi=150, metadata=metadata)
+            figure.savefig(path, dpi=FILE_DPI, metadata=metadata)
             written.append(path)
+        figure.set_dpi(shown_dpi)
     return written
