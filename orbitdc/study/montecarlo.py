@@ -92,8 +92,7 @@ class MonteCarlo(Points):
     @property
     def cheaper_error(self) -> float:
         """The half-width of the 95 % interval of that share (Wilson 1927), which is not 0 where no draw is below 1."""
-        n, p, z = len(self.ratios), self.cheaper_frac, 1.96
-        return float(z / (1.0 + z * z / n) * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n)))
+        return share_error(int((self.ratios < 1.0).sum()), len(self.ratios))
 
     @property
     def feasible_frac(self) -> float:
@@ -276,6 +275,18 @@ def correlation_matrix(found: Sequence[Range], correlate: Mapping[str, float]) -
         message = "no numbers can be correlated like this: the matrix is not positive definite"
         raise ScenarioError(Problem(message, path="correlate", fix="bring the correlations nearer to 0"))
     return matrix
+
+
+def share_error(count: int, draws: int) -> float:
+    """Half the width of the 95 % interval of a share of draws, which is not 0 where none counts (Wilson 1927).
+
+    >>> round(share_error(0, 100), 4)
+    0.0185
+    """
+    from scipy.stats import binomtest
+
+    interval = binomtest(count, max(draws, 1)).proportion_ci(method="wilson")
+    return float(0.5 * (interval.high - interval.low))
 
 
 def quantiles_of(values: Array) -> dict[str, dict[str, float | None]]:

@@ -26,9 +26,10 @@ from orbitdc.scenario.supply import supply_gw_per_y
 from orbitdc.sky.solar_activity import months
 from orbitdc.study.draws import uniform
 from orbitdc.study.execute import REFUSED, Tell, evaluate_points
-from orbitdc.study.montecarlo import SHARES
+from orbitdc.study.montecarlo import SHARES, share_error
 from orbitdc.study.point import QUICK, Resolution
 from orbitdc.study.ranges import Range, draws_of, ranges_of
+from orbitdc.study.table import head
 
 Array = npt.NDArray[np.float64]
 FIRST_YEAR, LAST_YEAR = 2024, 2045  # of the dated paths
@@ -70,8 +71,8 @@ class Outlook:
 
     def parity_error(self, year: int) -> float:
         """The half-width of the 95 % interval of P(parity) (Wilson 1927), which is not 0 where no draw reaches it."""
-        n, p, z = max(len(self.drawn(year)), 1), self.parity_frac.get(year, 0.0), 1.96
-        return float(z / (1.0 + z * z / n) * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n)))
+        drawn = self.drawn(year)
+        return share_error(int((drawn < 1.0).sum()), len(drawn))
 
     def first_year(self, chance: float) -> int | None:
         """The first year in which P(parity) is at least a chance; None where no year is."""
@@ -122,7 +123,8 @@ class Outlook:
             end = f"{ratio:.2f} in {last}" if ratio is not None else f"none in {last}"
             return f"ratio {end} on central paths (no interval asked for)"
         half = self.first_year(0.5)
-        share = f"P(orbit cheaper) {self.parity_frac[last]:.0%} in {last}"
+        error = f" ± {self.parity_error(last):.0%}"
+        share = f"P(orbit cheaper) {self.parity_frac[last]:.0%}{error} in {last}"
         return f"{share}; more likely than not from {half}" if half else f"{share}; more likely than not in no year"
 
     def __repr__(self) -> str:
@@ -131,14 +133,7 @@ class Outlook:
     def answer(self) -> dict[str, Any]:
         """What the verb prints with ``--json``."""
         columns = self.columns
-        return {
-            "schema": 1,
-            "verb": "outlook",
-            "scenario": {
-                "name": self.scenario.name,
-                "path": self.scenario.source.path,
-                "sha256": self.scenario.sha256,
-            },
+        return head(self.scenario, self.resolution, "outlook") | {
             "draws": self.draws,
             "seed": self.seed,
             "answer": self.in_words(),
