@@ -142,10 +142,8 @@ class LaneBlock:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
         lanes, days = self.lanes, segment.number.size
         clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples(), []
-        number, lead, _, until_next = segment
-        course = Clock(
-            number, lead, until_next, *segment.stride(cut.chunks), cut.chunks, cut.steps, cut.bin_steps, cut.step_s
-        )
+        number = segment.number
+        course = Clock(*segment, *segment.stride(cut.chunks), cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
         sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)
         hardware = degraded_hardware(
             lanes.hardware[:, self.orbit_group], lanes.degradation[columns(number), :, self.orbit_group]

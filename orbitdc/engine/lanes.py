@@ -18,6 +18,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 LANES = 48  # lanes marched side by side, at most: their rows take 25 KB of the L1 cache in double precision
+WARM_K = 1000.0  # more than silicon reaches
 LINE_BYTES = 64  # of the cache, and of the widest vectors: lanes come in groups that fill one
 
 
@@ -238,6 +239,7 @@ class OutputTally(NamedTuple):
     array_high: float
     radiator_high: float
     chip_high: float
+    chip_cold: float  # WARM_K less the lowest junction, so that it is a maximum like the others
     loop_high: float
     memory_high: float
 

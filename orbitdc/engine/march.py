@@ -61,8 +61,8 @@ def march(
 ) -> Integrated:
     """March every lane over ``n_day`` days, or ``representative`` ones of them, and stream the reductions.
 
-    Days left out are linear between their neighbours; extremes are those of the days marched, and each marched day
-    counts alike in the histograms.
+    Days left out are linear between their neighbours; extremes are those of the days marched, each of which counts in
+    the histograms for the days that it stands for.
 
     With ``precision`` float32 steps are single, while seeds, sums of more than a chunk and results stay double.
 
@@ -92,7 +92,7 @@ def march(
                 np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
                 np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
                 capacity += reduced.capacity
-                out.sample_histogram += reduced.samples / (n_marched * cut.chunks)
+                out.sample_histogram += reduced.samples / (days.weight.sum() * cut.chunks)
                 if progress is not None:
                     done += segment.number.size * steps_per_day * block.size
                     progress(done, n_marched * steps_per_day * n_lane)

@@ -58,6 +58,7 @@ class Clock(NamedTuple):
 
     days: npt.NDArray[np.int64]  # (day,), number of each since the start
     lead: npt.NDArray[np.int64]  # (day,), chunks before it that are not counted
+    weight: FloatArray  # (day,), days for which it stands in the histograms
     until_next: FloatArray  # (day,), days for which the battery fades as on this one
     stride: int  # ends of chunks from one day to the next
     before: int  # ends of chunks before the beginning of a day
@@ -281,7 +282,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
     """
     real = rows.dtype.type
     width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient
-    days, lead, until_next, stride, before, chunks, steps, bin_steps, step_s = clock
+    days, lead, weight, until_next, stride, before, chunks, steps, bin_steps, step_s = clock
     sun, irradiance, stretch, sun_angle = sunlight
     span_s = steps * step_s
     take_state(rows, width, held.state, ends.since)
@@ -325,13 +326,12 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                     bin_at += 1
                 if begin == sampled:
                     for n in range(width):
-                        count_lane(rows, n, hardware, given.share, left.samples)
+                        count_lane(rows, n, hardware, weight[day] * given.share[n], left.samples)
                 at_end = end_at < ends.steps.size and done + begin == ends.steps[end_at]
-                if at_end or begin == steps:
-                    for n in range(width):
-                        add_tally(rows, n, total)
-                        add_tally(rows, n, ends.since)
-                        clear_tally(rows, n)
+                for n in range(width if begin == steps else ends.faded_j.shape[1] if at_end else 0):
+                    add_tally(rows, n, total)
+                    add_tally(rows, n, ends.since)
+                    clear_tally(rows, n)
                 if at_end:
                     keep_end(rows, held.faded, ends, end_at)
                     end_at += 1

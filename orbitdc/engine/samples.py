@@ -50,12 +50,12 @@ def bin_of(value, low, width):
 
 
 @kernel
-def count_lane(rows, n, hardware, share, counts):
-    """Add a sample of lane n to ``counts`` (sample, bin), with the share (lane,) of its satellites."""
+def count_lane(rows, n, hardware, weight, counts):
+    """Add a sample of lane n to ``counts`` (sample, bin), with the weight of its satellites and of its day."""
     radiator, chip, charge = sampled(rows, n, hardware)
-    counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += share[n]
-    counts[1, bin_of(chip, LOW_K, WIDTH_K)] += share[n]
-    counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += share[n]
+    counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += weight
+    counts[1, bin_of(chip, LOW_K, WIDTH_K)] += weight
+    counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += weight
 
 
 def no_samples() -> FloatArray:

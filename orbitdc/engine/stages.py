@@ -29,6 +29,7 @@ from orbitdc.engine.kernels import (
     work_level,
 )
 from orbitdc.engine.lanes import (
+    WARM_K,
     Eclipse,
     Illumination,
     Incoming,
@@ -174,6 +175,7 @@ def output_stage(incoming, power, stored, tally, hardware):
         max(tally.array_high, array),
         max(tally.radiator_high, radiator),
         max(tally.chip_high, chip),
+        max(tally.chip_cold, WARM_K - chip),
         max(tally.loop_high, loop),
         max(tally.memory_high, coolant + hardware.memory_rise * power_frac),
     )

@@ -105,23 +105,15 @@ def lane_segments(
             before, lost_j = int(inside[-1]), float(faded_j[n - 1])
 
 
-def day_tracks(
-    lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float, bin_steps: int
-) -> Iterator[tuple[Days, Track]]:
-    """March one lane over some days of a window and yield their bins of so many steps, segment after segment.
-
-    ``bin_steps`` divides the steps of a day; the chunks that lead to a day are in no bin.
-    """
-    block = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit))
-    per_day = cut.chunks * cut.steps
+def lane_by_day(
+    lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float
+) -> FloatArray:
+    """The tallies of one lane on some days of a window, (day, N_TALLY); the chunks that lead to a day are in none."""
+    block, found = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit)), list[FloatArray]()
     for _, segment in segments(days, TRACK_DAYS):
-        inside = (segment.number[:, None] * per_day + np.arange(bin_steps, per_day + 1, bin_steps)).ravel()
-        kept = ends_at(inside)
-        flown = patiently(block.run, segment, cut, *sun_for(sun, cut, segment, constant_w_per_m2), kept)
-        ends_s = np.asarray(inside * cut.step_s, dtype=np.float64)
-        steps, lost = np.full(inside.size, float(bin_steps)), np.diff(kept.faded_j[:, 0], prepend=0.0)
-        capacity_j = np.repeat(flown.capacity[:, 0], per_day // bin_steps)
-        yield segment, Track(ends_s, steps, kept.tally[..., 0], kept.state[..., 0], np.asarray(lost), capacity_j)
+        sunlight = sun_for(sun, cut, segment, constant_w_per_m2)
+        found.append(patiently(block.run, segment, cut, *sunlight, ends_at(())).day[..., 0])
+    return np.concatenate(found)
 
 
 def join(tally: FloatArray, earlier: FloatArray) -> None:

@@ -34,7 +34,7 @@ HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac state
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
 MOST_RESIDUAL_FRAC = 1e-9  # of the energy: sums of some million float64 terms lose a few times 1e-12
-WEAR_DAYS = 16  # between days that tell how hot accelerators run
+WEAR_DAYS = 32  # between days that tell how hot accelerators run
 SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 

@@ -12,9 +12,10 @@ from orbitdc.compute.wear import Wear, heat_factor, worn
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.days import Days, between
 from orbitdc.engine.integrated import Grid, Integrated
+from orbitdc.engine.lanes import TALLY_FIELDS, WARM_K
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.samples import SAMPLED, edges
-from orbitdc.engine.track import day_tracks
+from orbitdc.engine.track import lane_by_day
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import worst_day
@@ -24,7 +25,6 @@ from orbitdc.system.recent import Recent
 Array = npt.NDArray[np.float64]
 SAMPLE = 4  # lanes that stand for the fleet
 TRACK_DAYS = 366  # every season once
-BIN_STEPS = 2  # of a track, between which nothing is lost of a swing that takes half an hour
 _SWINGS = Recent[tuple[Array, Array]](most=64)
 LIT = 1.0 - 1e-6  # share of a day's light below which its orbits meet the shadow
 
@@ -72,13 +72,8 @@ def wear_of(scenario: Scenario, orbits: Orbits, lanes: Lanes, sun: SunTable, mar
 def swings(lane: Lanes, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float) -> tuple[Array, Array]:
     """Swing of the junction temperature in K and share of light of one lane by day of ``days``, (n,) each.
 
-    The first day warms a cold satellite up, and counts from its middle on.
+    The first day too comes after chunks that warm a cold satellite up.
     """
-    per_day, swing_k, lit = cut.chunks * cut.steps // BIN_STEPS, list[Array](), list[Array]()
-    for segment, track in day_tracks(lane, 0, sun, days, cut, constant_w_per_m2, BIN_STEPS):
-        junction = track.of("chip_high").reshape(segment.number.size, per_day)
-        if not swing_k:
-            junction[0, : per_day // 2] = junction[0, per_day // 2]
-        swing_k.append(junction.max(1) - junction.min(1))
-        lit.append(track.of("lit").reshape(junction.shape).sum(1) / (per_day * BIN_STEPS))
-    return np.concatenate(swing_k), np.concatenate(lit)
+    warmed = days._replace(lead=np.maximum(days.lead, days.lead.max(initial=1)))
+    found = dict(zip(TALLY_FIELDS, lane_by_day(lane, 0, sun, warmed, cut, constant_w_per_m2).T, strict=True))
+    return found["chip_high"] + found["chip_cold"] - WARM_K, found["lit"] / (cut.chunks * cut.steps)
