@@ -22,6 +22,7 @@ from orbitdc.satellite.part import Load, Surroundings
 from orbitdc.satellite.sizing import bus_to_load_frac
 from orbitdc.satellite.view import albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario, Sky
+from orbitdc.system.recent import by_content
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite
 COLD_START_K = (300.0, 285.0, 280.0)  # array, loop, radiator: cooler than they run, so that extremes are the flight's
@@ -67,18 +68,33 @@ def shadow_geometry(sky: Sky) -> tuple[float, float, float]:
 
 def orbit_rows(orbits: Orbits, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
     """Rows of ``Path`` and ``Orbit`` of each orbit, (rows, n_orbit)."""
-    stretch, radius_km, sun_angle = shadow_geometry(scenario.sky)
-    satellite = scenario.satellite
-    tracking, attitude = satellite.solar_array.tracking, satellite.radiator.attitude
+    sky, satellite = scenario.sky, scenario.satellite
+    lasting, sharp = sky.sunlit_frac is not None, sky.shadow == "cylinder_sphere"
+    attitudes = satellite.solar_array.tracking, satellite.radiator.attitude
+    return _orbit_rows(orbits, shadow_geometry(sky), lasting, sharp, *attitudes, scenario.numerics.step_s)
+
+
+@by_content(most=16)
+def _orbit_rows(
+    orbits: Orbits,
+    shadow: tuple[float, float, float],
+    lasting: bool,
+    sharp: bool,
+    tracking: str,
+    attitude: str,
+    step_s: float,
+) -> tuple[FloatArray, FloatArray]:
+    """The rows by what they follow from; light is ``lasting`` where nothing casts a shadow, which may be ``sharp``."""
+    stretch, radius_km, sun_angle = shadow
     a_km = orbits.mean_radius_km
     altitude = a_km - EARTH_RADIUS_KM
-    angle = orbits.argument_of_latitude_rate_rad_per_s * scenario.numerics.step_s
+    angle = orbits.argument_of_latitude_rate_rad_per_s * step_s
     phase, view = albedo_phase_fit(altitude), plate_view_fit(altitude)
     zero, earth = np.zeros_like(a_km), radius_km / a_km
     height = np.sqrt(np.maximum(1.0 - earth**2, 0.0))
-    bend = angle**2 * height / (12.0 * earth**3 * sun_angle) if scenario.sky.sunlit_frac is None else zero
+    bend = angle**2 * height / (12.0 * earth**3 * sun_angle) if not lasting else zero
     raised = height * sun_angle * bend * earth**2  # the constant part of chord_shortfall
-    if scenario.sky.shadow != "cylinder_sphere":  # the Sun seen from the limb stands lower by R/au than from the centre
+    if not sharp:  # the Sun seen from the limb stands lower by R/au than from the centre
         raised += height * radius_km / AU_KM
     sine = np.sin(orbits.inclination_rad)
     rows = dict(

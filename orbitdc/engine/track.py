@@ -105,9 +105,7 @@ def lane_segments(
             before, lost_j = int(inside[-1]), float(faded_j[n - 1])
 
 
-def lane_by_day(
-    lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float
-) -> FloatArray:
+def lane_by_day(lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float) -> FloatArray:
     """The tallies of one lane on some days of a window, (day, N_TALLY); the chunks that lead to a day are in none."""
     block, found = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit)), list[FloatArray]()
     for _, segment in segments(days, TRACK_DAYS):

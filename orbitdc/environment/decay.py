@@ -14,6 +14,7 @@ from orbitdc.fleet.orbits import Gravity, Orbits, secular_rates
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import beta_rad
 from orbitdc.sky.sun import SunTable
+from orbitdc.system.recent import by_content
 
 Array = npt.NDArray[np.float64]
 PLANES_LOOKED_AT = 16  # of a kind, for its mean frontal area
@@ -43,12 +44,18 @@ def frontal_area_m2(
     """
     s = scenario.satellite
     some = member[np.linspace(0, member.size - 1, min(member.size, PLANES_LOOKED_AT)).astype(np.int64)]
+    beta = _sun_angles(orbits, some, sun, n_day)
+    area = s.drag.area_m2(s.solar_array.area_m2, s.radiator.area_m2, s.solar_array.tracking, s.radiator.attitude, beta)
+    return np.asarray(area.mean(axis=1))
+
+
+@by_content(most=16)
+def _sun_angles(orbits: Orbits, some: npt.NDArray[np.int64], sun: SunTable, n_day: int) -> Array:
+    """The Sun angle to the planes of some orbits in rad at noon of each day, (n_day, n_some)."""
     times = (np.arange(n_day) + 0.5) * SECONDS_PER_DAY
     direction, _ = sun.at(times)
     raan = orbits.raan_rad[some] + np.outer(times, orbits.raan_rate_rad_per_s[some])
-    beta = beta_rad(direction[:, None, :], orbits.inclination_rad[some], raan)
-    area = s.drag.area_m2(s.solar_array.area_m2, s.radiator.area_m2, s.solar_array.tracking, s.radiator.attitude, beta)
-    return np.asarray(area.mean(axis=1))
+    return beta_rad(direction[:, None, :], orbits.inclination_rad[some], raan)
 
 
 def thruster_w(scenario: Scenario, path: AltitudePath, mass_kg: float) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -92,6 +93,7 @@ class AttitudeControl(Part):
         return {"attitude control": self.wheel_usd_per_n_m_s * self._wheels(at).capacity_n_m_s}
 
 
+@lru_cache(maxsize=64)
 def gravity_momentum(inertia: Inertia, mean_motion_rad_per_s: float, sun_rad: float, hold: Hold) -> Momentum:
     """Torque of gravity over a circular orbit, T = 3 n^2 r x (I r), and its integral in a frame that does not turn.
 

@@ -19,6 +19,7 @@ from orbitdc.satellite.constraint import REENTERED, Constraint
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part
 from orbitdc.satellite.radiator import Attitude
 from orbitdc.satellite.solar_array import Tracking
+from orbitdc.system.recent import by_content
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -129,6 +130,7 @@ def frontal_area_m2(
     return body_m2 + array_m2 * array_share + radiator_m2 * radiator_share
 
 
+@by_content(most=16)
 def array_wind(tracking: Tracking, beta_rad: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Averages over the orbit of |c| and c^2, c the cosine between an array's normal and the velocity.
 
@@ -145,6 +147,7 @@ def array_wind(tracking: Tracking, beta_rad: npt.ArrayLike) -> tuple[FloatArray,
     return _turning(np.cos(beta) if tracking == "two_axis" else np.ones_like(beta))
 
 
+@by_content(most=16)
 def radiator_wind(attitude: Attitude, beta_rad: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Averages over the orbit of |c| and c^2, c the cosine between a radiator's normal and the velocity.
 

@@ -12,7 +12,7 @@ from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Sky
 from orbitdc.sky.eclipse import beta_rad, eclipse_edges
 from orbitdc.sky.sun import SunTable
-from orbitdc.system.recent import Recent
+from orbitdc.system.recent import Recent, by_content
 
 Array = npt.NDArray[np.float64]
 
@@ -22,6 +22,7 @@ _LONGEST = Recent[float](most=64)
 _DAYS = Recent[npt.NDArray[np.int64]](most=64)
 
 
+@by_content(most=64)
 def planes(orbits: Orbits, n_day: int) -> npt.NDArray[np.int64]:
     """Index of one orbit per distinct plane, evenly picked where planes x days would exceed two million."""
     most = max(96, MOST_ANGLES // n_day)
@@ -32,6 +33,7 @@ def planes(orbits: Orbits, n_day: int) -> npt.NDArray[np.int64]:
     return first.astype(np.int64)
 
 
+@by_content(most=16)
 def beta_by_day(orbits: Orbits, sun: SunTable, n_day: int) -> Array:
     """Sun angle to each orbit plane at noon of each day in rad, (n_day, n_plane): sin(beta) = h.s."""
     index = planes(orbits, n_day)
@@ -54,6 +56,7 @@ def period_s(orbits: Orbits) -> float:
     return float(np.average(2 * np.pi / orbits.argument_of_latitude_rate_rad_per_s, weights=orbits.weight))
 
 
+@by_content(most=64)
 def worst_day(orbits: Orbits, sun: SunTable, n_day: int) -> tuple[int, int]:
     """Day and orbit index with the longest shadow: the least |beta| weighed by altitude's critical angle."""
     index = planes(orbits, n_day)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import EARTH_POLAR_RADIUS_KM, EARTH_RADIUS_KM
+from orbitdc.system.recent import by_content
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -99,6 +100,7 @@ def orbit_weights(inclination_rad: npt.ArrayLike, ltan_h: npt.ArrayLike | None =
     return np.concatenate([np.where(free, drifting, 0.0), np.where(free, 0.0, fixed)])
 
 
+@by_content(most=16)
 def density_kg_per_m3(
     altitude_km: npt.ArrayLike,
     f107_sfu: npt.ArrayLike,

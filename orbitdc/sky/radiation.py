@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from orbitdc.constants import EARTH_RADIUS_KM, EARTH_ROTATION_RAD_PER_S, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.system.recent import by_content
 
 FloatArray = npt.NDArray[np.float64]
 Place = tuple[npt.NDArray[np.int64], FloatArray]
@@ -102,6 +103,7 @@ def solar_phase_frac(f107_sfu: npt.ArrayLike) -> FloatArray:
     return np.clip((flux - F107_MIN_SFU) / (F107_MAX_SFU - F107_MIN_SFU), 0.0, 1.0)
 
 
+@by_content(most=32)
 def dose_rad_per_y(
     altitude_km: npt.ArrayLike,
     inclination_rad: npt.ArrayLike,
@@ -123,6 +125,7 @@ def dose_rad_per_y(
     return protons + electron_rad_per_y(altitude_km, inclination_rad, shielding_mm)
 
 
+@by_content(most=32)
 def proton_rad_per_y(
     altitude_km: npt.ArrayLike,
     inclination_rad: npt.ArrayLike,
