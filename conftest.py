@@ -70,6 +70,7 @@ SLOW = (
     "tests/study/test_study_notebook.py",
     "tests/study/test_study_optimize.py::test_ai1_costs_no_more_than_as_given_and_as_sized_and_its_proof_is_feasible",
     "tests/study/test_study_optimize.py::test_the_optimum_is_that_of_a_grid",
+    "tests/study/test_study_reconcile.py::test_a_sized_design_is_resolved_before_it_is_mixed",
     "tests/study/test_study_reliability.py",
     "tests/test_readme.py::test_python_prints_what_the_readme_shows",
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orbitdc.study.montecarlo import montecarlo as montecarlo
     from orbitdc.study.optimize import optimize as optimize
     from orbitdc.study.outlook import outlook as outlook
+    from orbitdc.study.reconcile import reconcile as reconcile
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.sensitivity import sensitivity as sensitivity
     from orbitdc.study.simulate import simulate as simulate
@@ -31,6 +32,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "simulate": "orbitdc.study.simulate",
     "compare": "orbitdc.study.compare",
     "reliability": "orbitdc.study.reliability",
+    "reconcile": "orbitdc.study.reconcile",
     "sweep": "orbitdc.study.sweep",
     "breakeven": "orbitdc.study.breakeven",
     "parity_surface": "orbitdc.study.surface",

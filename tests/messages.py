@@ -1227,6 +1227,16 @@ COMMANDS: dict[str, Command] = {
         "money.budget_usd: moves neither side's cost in this scenario\n"
         "    fix: `orbitdc explain FILE money.budget_usd` says what it is; vary a key that the costs follow",
     ),
+    "reconcile with a study that there is not": Command(
+        ("reconcile", "ai1_vs_colossus", "starclod_3"),
+        "starclod_3: no such study or scenario\n    fix: did you mean starcloud_3?",
+    ),
+    "reconcile with a satellite that no launcher carries": Command(
+        ("reconcile", "heavy.yaml", "ai1_vs_colossus", *SHORT[:2]),
+        "heavy: has no ratio: the satellite does not fit its launcher, and a fleet that is never launched has no cost\n"
+        "    fix: `orbitdc run` says what the design lacks; reconcile two scenarios that both have a ratio",
+        files={"heavy.yaml": "extends: ai1_vs_colossus\nname: heavy\nsatellite: {announced_mass_kg: 9e5}\n"},
+    ),
     "check of several files": Command(
         ("check", "ai1_vs_colossus", "bad.yaml", "absent.yaml"),
         "2 problems\n"

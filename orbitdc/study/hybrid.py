@@ -1,0 +1,110 @@
+"""Scenarios between two others: some groups of inputs of the one, all other groups of the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from orbitdc.errors import ScenarioError
+from orbitdc.satellite.sizing import accelerator_count
+from orbitdc.scenario.currency import constant_dollars
+from orbitdc.scenario.model import Scenario
+from orbitdc.simulation.design_closure import close_design
+from orbitdc.study.groups import ACTING, BY_LENGTH, BY_SIZE, WORDS, flat, group_of, nested
+from orbitdc.study.point import QUICK, KnownMarches, Resolution, coarser, outcome
+
+RATIO = "ratio_like_for_like"
+
+
+def resolved(scenario: Scenario, currency_year: int, resolution: Resolution = QUICK) -> Scenario:
+    """A scenario as plain numbers: in dollars of one year, at the prices of its date, a sized design closed.
+
+    Raises ScenarioError where an amount cannot be brought to that year.
+    """
+    in_year = scenario.changed(money=scenario.money.changed(currency_year=currency_year))
+    found = constant_dollars(in_year)
+    if found.satellite.design.mode != "given":
+        found = close_design(coarser(found, resolution), 1, None).scenario
+        found = found.changed(numerics=scenario.numerics)
+    return found.changed(prices=found.prices.changed(mode="fixed"))
+
+
+@dataclass
+class Between:
+    """Two scenarios and the groups in which they differ; ``ratio`` evaluates any scenario between them once.
+
+    What grows with one satellite is compared per watt of its accelerators, so that a group does not bring the radiator
+    of a large satellite to a small one.
+    """
+
+    first: Scenario
+    second: Scenario
+    resolution: Resolution = QUICK
+    threads: int = 1
+    marches: KnownMarches = field(default_factory=KnownMarches)
+    known: dict[frozenset[str], tuple[float | None, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sides = flat(self.first.model_dump()), flat(self.second.model_dump())
+        self.watts = tuple(_watts(scenario) for scenario in (self.first, self.second))
+        self.differing: dict[str, list[str]] = {name: [] for name in ACTING}
+        for path, value in self.sides[0].items():
+            if value != self.sides[1][path] and (name := group_of(path)) != WORDS:
+                self.differing[name].append(path)
+        self.differing = {name: paths for name, paths in self.differing.items() if paths}
+        every = {path for paths in self.differing.values() for path in paths}
+        self.scaled = [path for path in (*BY_SIZE, *BY_LENGTH) if path in every]  # what is alike stays as it is
+
+    def inputs(self, group: str) -> dict[str, tuple[Any, Any]]:
+        """What differs in a group, both values by key: numbers before words, per kW where they grow with size."""
+        found = {}
+        for path in sorted(self.differing[group], key=lambda path: isinstance(self.sides[0][path], str)):
+            a, b = (self.sides[side][path] for side in (0, 1))
+            if path in BY_SIZE and None not in (a, b):
+                found[f"{path} per kW"] = a / self.watts[0] * 1e3, b / self.watts[1] * 1e3
+            else:
+                found[path] = a, b
+        return found
+
+    def ratio(self, taken: frozenset[str]) -> tuple[float | None, str]:
+        """The cost in orbit over that on the ground with these groups of the second, or why there is none."""
+        if taken not in self.known:
+            try:
+                row = outcome(self.scenario(taken), self.resolution, self.marches, self.threads)
+                self.known[taken] = row[RATIO], row["reason"]
+            except ValidationError as error:
+                self.known[taken] = None, str(error.errors()[0]["msg"])
+            except ScenarioError as error:
+                self.known[taken] = None, str(error.problems[0].message)
+        return self.known[taken]
+
+    def scenario(self, taken: frozenset[str]) -> Scenario:
+        """The first scenario with some groups of the second. Raises ValidationError where they do not go together."""
+        side = {path: int(group_of(path) in taken) for path in self.sides[0]}
+        values = {path: self.sides[at][path] for path, at in side.items()}
+        watts = self._watts_of(values)
+        for path in self.scaled:
+            own = self.watts[side[path]]
+            if values[path] is not None and watts != own:
+                values[path] *= watts / own if path in BY_SIZE else math.sqrt(watts / own)
+        values |= {"name": self.first.name, "description": "", "as_announced": None}
+        return type(self.first)(**nested(values))
+
+    def _watts_of(self, values: Mapping[str, Any]) -> float:
+        """The watts of the accelerators of one satellite that these values describe."""
+        block, satellite = nested(dict(values)), self.first.satellite
+        size = {key: values[f"satellite.{key}"] for key in ("it_power_w", "it_power_basis")}
+        board = satellite.board.changed(accelerators=values["satellite.board.accelerators"])
+        chip = type(self.first.accelerator)(**block["accelerator"])
+        work = type(self.first.workload)(**block["workload"])
+        return float(accelerator_count(satellite.changed(**size, board=board), chip, work) * chip.rack_w)
+
+
+def _watts(scenario: Scenario) -> float:
+    """The watts of all accelerators of one satellite at once."""
+    chip = scenario.accelerator
+    return float(accelerator_count(scenario.satellite, chip, scenario.workload) * chip.rack_w)
