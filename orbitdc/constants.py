@@ -20,6 +20,7 @@ ALUMINIUM_OHM_M = 2.8e-8  # CRC Handbook, conductor alloy at room temperature
 ALUMINIUM_MELTS_K = 933.473  # ITS-90, freezing point of aluminium
 ALUMINIUM_KG_PER_M3 = 2700.0  # CRC Handbook
 SOLAR_PRESSURE_N_PER_M2 = 4.54e-6  # 1361 W/m2 over the speed of light
+ZERO_CELSIUS_K = 273.15  # SI
 MJ_PER_MMBTU = 1055.05585262  # NIST SP 811, a million international-table Btu
 METHANE_MJ_PER_KG = 55.5  # higher heating value, ISO 6976
 SECONDS_PER_DAY = 86400.0

@@ -43,7 +43,7 @@ LEVEL = {unit: level for level, units in enumerate(LAYERS) for unit in units}
 DOORS = {
     "numba": {"engine"},
     "llvmlite": {"engine"},
-    "astropy": {"sky"},
+    "astropy": {"sky", "scenario"},  # the scenario reads units with it
     "skyfield": {"sky"},
     "sgp4": {"sky"},
     "erfa": {"sky"},

@@ -73,6 +73,7 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
         named = ("origin", "as_of", "grade", "source", "note")
         texts = [("range", span), *((name.replace("_", " "), row[name]) for name in named)]
         pairs += [(name, text) for name, text in texts if text]
+        pairs += [("choices", row["choices"])] if row.get("choices") else []
         pairs += [("meaning", row["description"])] if row.get("description") else []
         print_pairs(pairs)
         return

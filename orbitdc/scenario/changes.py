@@ -10,7 +10,7 @@ from orbitdc.block import Block
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.renamed import MOVED, new_path
-from orbitdc.scenario.schema import places_of
+from orbitdc.scenario.schema import named_like, places_of, sentence_at
 from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
 from orbitdc.scenario.yaml_file import parse_value
 
@@ -60,12 +60,16 @@ def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
     places = places_of(root, first)
     if len(places) == 1:
         return [*places[0].split("."), *rest]
+    if rest and not any(sentence_at(root, ".".join((place, *rest))) for place in places):
+        places = []
     if places:
         raise ScenarioError(
             origin.problem(f"{first!r} stands in several places", key, f"write one of {', '.join(places)}")
         )
     inside = places_of(root, first, element="0")
-    near = f"write {inside[0]}" if inside else did_you_mean(first, tuple(root.model_fields))
+    near = f"write {inside[0]}" if inside and not rest else did_you_mean(first, tuple(root.model_fields))
+    if not near and (alike := named_like(root, key)):
+        near = f"did you mean {' or '.join(alike[:3])}?"
     raise ScenarioError(origin.problem("unknown key", key, near or f"the keys are {', '.join(root.model_fields)}"))
 
 

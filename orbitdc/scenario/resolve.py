@@ -11,8 +11,9 @@ from orbitdc import catalog
 from orbitdc.block import Block
 from orbitdc.errors import CatalogError, Problem
 from orbitdc.scenario.distributions import LEAST_INSIDE_FRAC, SHAPES, Distribution
+from orbitdc.scenario.quantities import NotOfTheKey, number_of
 from orbitdc.scenario.renamed import new_path
-from orbitdc.scenario.schema import block_of, bounds, is_number, is_optional
+from orbitdc.scenario.schema import block_of, bounds, choices, is_number, is_optional, named_like, parts
 from orbitdc.scenario.tree import Items, Leaf, Map, Origin, Tree, merge, plain, put_path
 
 
@@ -86,6 +87,9 @@ def _unknown(block: type[Block], path: str, key: str) -> tuple[str, str, str]:
     if moved := new_path(path):
         return "has a new name", path, f"write {moved}"
     near = catalog.did_you_mean(key, tuple(block.model_fields))
+    if not near and (alike := named_like(block, key)):
+        here = [name for name in alike if "." not in name] or alike
+        near = f"did you mean {' or '.join(_join(path.rpartition('.')[0], name) for name in here[:3])}?"
     return "unknown key", path, near or f"the keys here are {', '.join(block.model_fields)}"
 
 
@@ -140,7 +144,22 @@ def _value(info: FieldInfo, tree: Tree | None, path: str, out: Resolved) -> Any:
     out.origins[path] = tree.origin
     if isinstance(tree, Map) and is_number(info):
         return _distribution(info, tree, path, out)
-    return plain(tree)
+    return _quantity(info, tree, path, out)
+
+
+def _quantity(info: FieldInfo, tree: Tree, path: str, out: Resolved) -> Any:
+    """The number of a text with a unit; what is none is left to the check of the key's type."""
+    value = plain(tree)
+    if not isinstance(value, str) or not is_number(info) or value in choices(info):
+        return value
+    try:
+        number = number_of(value, path.rpartition(".")[2])
+    except NotOfTheKey as error:
+        out.refuse(tree.origin, str(error), path, error.fix)
+        return None
+    if number is None:
+        return value
+    return int(number) if float not in parts(info.annotation) and number.is_integer() else number
 
 
 def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
@@ -153,6 +172,10 @@ def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
         return None
     values = tree.items[shapes[0]]
     numbers = plain(values)
+    if isinstance(values, Items):
+        numbers = tuple(_quantity(info, each, path, out) for each in values.values)
+        if path in out.refused:
+            return None
     if not isinstance(numbers, tuple) or not all(
         isinstance(x, int | float) and not isinstance(x, bool) for x in numbers
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -69,6 +70,8 @@ UNITS = {
     "krad": "krad",
     "tb_per_s": "TB/s",
     "gb": "GB",
+    "usd_per_launch": "USD per launch",
+    "usd_per_million_tokens": "USD per million tokens",
     "usd_per_kg": "USD/kg",
     "usd_per_it_w": "USD per IT watt",
     "usd_per_kwh": "USD/kWh",
@@ -142,6 +145,12 @@ def sentence_at(root: type[Block], path: str) -> str:
     >>> sentence_at(Scenario, "fleet.shells.0.planes"), sentence_at(Scenario, "fleet.planet")
     ('The shell has this many planes.', '')
     """
+    field = field_at(root, path)
+    return one_line(field.description or "") if field is not None else ""
+
+
+def field_at(root: type[Block], path: str) -> FieldInfo | None:
+    """The field at a dotted path below a block; None for a path that leads to no key."""
     block: type[Block] | None = root
     field: FieldInfo | None = None
     for part in path.split("."):
@@ -149,9 +158,9 @@ def sentence_at(root: type[Block], path: str) -> str:
             continue
         field = block.model_fields.get(part) if block is not None else None
         if field is None:
-            return ""
+            return None
         block, _ = block_of(field)
-    return one_line(field.description or "") if field is not None else ""
+    return field
 
 
 def is_number(field: FieldInfo) -> bool:
@@ -218,3 +227,49 @@ def places_of(root: type[Block], key: str, element: str = "") -> list[str]:
                     below.append((f"{prefix}{name}.{element}." if is_list else f"{prefix}{name}.", inner))
         level = below
     return found
+
+
+SYNONYMS = {
+    "cost": "price",
+    "chip": "accelerator",
+    "chips": "accelerators",
+    "gpu": "accelerator",
+    "gpus": "accelerators",
+    "height": "altitude",
+    "weight": "mass",
+    "interest": "rate",
+}
+
+
+def named_like(root: type[Block], key: str) -> list[str]:
+    """Dotted paths below a block of the keys whose names hold every word of a dotted key's last part, nearest first.
+
+    >>> from orbitdc.scenario.model import Scenario
+    >>> named_like(Scenario, "orbit.altitude")[:2], named_like(Scenario, "money.wacc")[0]
+    (['satellite.drag.altitude', 'fleet.shells.0.altitude_km'], 'money.real_wacc_frac')
+    """
+    *around, last = key.lower().split(".")
+    words = {SYNONYMS.get(word, word) for word in last.split("_")}
+    found: list[tuple[int, int, str]] = []
+    waiting: list[tuple[str, type[Block]]] = [("", root)]
+    while waiting:
+        prefix, block = waiting.pop(0)
+        for name, field in block.model_fields.items():
+            inner, is_list = block_of(field)
+            own = set(name.split("_"))
+            if words <= own:
+                found.append((len(own - words - set(unit_words(name))), prefix.count("."), prefix + name))
+            if inner is not None:
+                waiting.append((f"{prefix}{name}.0." if is_list else f"{prefix}{name}.", inner))
+    paths = [path for _, _, path in sorted(found, key=lambda row: row[:2])]
+    near = [path for path in paths if all(get_close_matches(part, path.split("."), cutoff=0.75) for part in around)]
+    return near or paths
+
+
+def unit_words(key: str) -> list[str]:
+    """The last words of a key that name its unit.
+
+    >>> unit_words("price_usd_per_kg")
+    ['usd', 'per', 'kg']
+    """
+    return next((suffix.split("_") for suffix in UNITS if key.endswith(f"_{suffix}")), [])

@@ -11,7 +11,7 @@ from orbitdc.report.text import margin_rows, number, words
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.provenance import source_row, source_rows
-from orbitdc.scenario.schema import places_of, sentence_at
+from orbitdc.scenario.schema import choices, field_at, places_of, sentence_at
 from orbitdc.scenario.source import Number
 
 LEFT_OUT = {"value": None, "unit": "", "origin": "left out", "grade": ""}  # the text in the row of a key that is null
@@ -60,10 +60,18 @@ def _text(scenario: Scenario, key: str) -> list[dict[str, Any]]:
             value = {str(index): inner for index, inner in enumerate(value)}
         value = value.get(part) if isinstance(value, dict) else None
     if value is None and sentence_at(Scenario, key):
-        return [source_row(Number(key, "null", scenario.source.origin(key))) | LEFT_OUT]
+        null = source_row(Number(key, "null", scenario.source.origin(key))) | LEFT_OUT
+        return [null | ({"choices": named} if (named := _choices(key)) else {})]
     if not isinstance(value, str):
         return []
-    return [source_row(Number(key, value, scenario.source.origin(key))) | {"unit": ""}]
+    row = source_row(Number(key, value, scenario.source.origin(key))) | {"unit": ""}
+    return [row | ({"choices": named} if (named := _choices(key)) else {})]
+
+
+def _choices(key: str) -> str:
+    """The words that a key may take, with commas between them; empty where it takes other text."""
+    field = field_at(Scenario, key)
+    return ", ".join(choices(field)) if field is not None else ""
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
