@@ -24,7 +24,7 @@ PathCase = Literal["conservative", "central", "optimistic"]
 CASES: tuple[PathCase, ...] = get_args(PathCase)
 QUANTILE = {"conservative": 0.05, "central": 0.5, "optimistic": 0.95}  # what the three cases are taken to be
 MOST_QUANTILE = 0.99  # three cases say nothing about the tails
-FILLS = ("level", "trend", "overhead", "growth", "horizon")  # rows that name what a path fills
+FILLS = ("level", "trend", "overhead", "growth", "decline", "horizon")  # rows that name what a path fills
 
 Array = npt.NDArray[np.float64]
 Quantile = TypeVar("Quantile", float, Array)  # one position, or one for each draw

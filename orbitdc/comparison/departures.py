@@ -170,9 +170,12 @@ def _spared(side: Side, category: Category) -> Side:
 
 def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
     """A fleet that enters service in other shares by month, at the mean prices of its own campaign."""
-    mean = [float(deployment.shares @ factor) for factor in (deployment.launch_factor, deployment.bus_factor)]
-    launch, bus = (np.full(shares.size, factor) for factor in mean)
-    return replace(deployment, shares=shares, launch_factor=launch, bus_factor=bus)
+
+    def meant(factors: np.ndarray) -> np.ndarray:
+        return np.repeat((factors @ deployment.shares)[:, None], shares.size, axis=1)
+
+    bus = {part: meant(factors) for part, factors in deployment.bus_factor.items()}
+    return replace(deployment, shares=shares, launch_factor=meant(deployment.launch_factor), bus_factor=bus)
 
 
 def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, years: float, refresh_y: float | None = None) -> Side:

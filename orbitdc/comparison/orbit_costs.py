@@ -113,16 +113,11 @@ def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, 
 
 
 def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[Payments]:
-    """Payments of all cohorts and generations, in runs of one price of a satellite.
-
-    Later generations pay for bus and launch as the last first ones do.
-    """
+    """Payments of all cohorts and generations, in runs of one price of a satellite, each at the price of its time."""
     decline, shares = mission.scenario.money.it_price_decline_per_y, deployment.shares
     months_of = np.flatnonzero(shares)
-    last = deployment.unit_of(int(months_of[-1]))
-    for start, months in launched_anew(mission.scenario):
-        of_one_price = deployment.of_one_price(months_of) if start == 0 else [(last, months_of)]
-        for unit, at in of_one_price:
+    for generation, (start, months) in enumerate(launched_anew(mission.scenario)):
+        for unit, at in deployment.of_one_price(months_of, generation):
             paid = np.zeros_like(shares)
             paid[at] = shares[at]
             yield paid_by_cohort(generation_lines(mission, deployment, unit, months), paid, decline, start)

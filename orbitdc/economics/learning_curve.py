@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,10 @@ class PathOfPrice(Block):
     """The floor is the share of the first price below which the price never falls, because making the thing costs as
     much."""
 
+    def production(self) -> tuple[float, float]:
+        """What was made when service begins, and what everybody else makes per year meanwhile, in one unit."""
+        raise NotImplementedError
+
 
 class LaunchLearning(PathOfPrice):
     """The price of a kilogram in orbit against the mass that its kind of launcher has launched (Wright's law)."""
@@ -41,6 +46,10 @@ class LaunchLearning(PathOfPrice):
     others_t_per_y: NonNegative
     """The mass of others is the mass in tonnes that everybody else brings to orbit per year meanwhile."""
 
+    def production(self) -> tuple[float, float]:
+        """The mass flown in tonnes when service begins, and what others fly per year."""
+        return self.flown_t, self.others_t_per_y
+
 
 class UnitLearning(PathOfPrice):
     """The price of a satellite without its compute against the number built of its kind (Wright's law)."""
@@ -52,6 +61,27 @@ class UnitLearning(PathOfPrice):
     """The built units are the satellites of this kind that exist when service begins."""
     others_units_per_y: NonNegative
     """The units of others are the satellites of this kind that everybody else builds per year meanwhile."""
+    array_rate_frac: LearningRate | None = None
+    """The learning rate of the solar array takes the place of rate_frac for it; null takes rate_frac."""
+    radiator_rate_frac: LearningRate | None = None
+    """The learning rate of the radiator takes the place of rate_frac for it; null takes rate_frac."""
+    links_rate_frac: LearningRate | None = None
+    """The learning rate of the laser terminals takes the place of rate_frac for them; null takes rate_frac."""
+
+    def production(self) -> tuple[float, float]:
+        """The satellites built when service begins, and what others build per year."""
+        return self.built_units, self.others_units_per_y
+
+    def of(self, part: str) -> Self:
+        """The learning of one part of the bus, by the label of its price.
+
+        >>> import orbitdc
+        >>> learning = orbitdc.load("ai1_vs_colossus", ["satellite.learning.from=by_subsystem"]).satellite.learning
+        >>> learning.of("array").rate_frac, learning.of("avionics").rate_frac
+        (0.2, 0.15)
+        """
+        own = getattr(self, f"{part}_rate_frac", None)
+        return self if own is None else self.changed(rate_frac=own)
 
 
 def price_factors(
@@ -81,3 +111,34 @@ def price_factors(
             for a, b, t in zip(before, after, years, strict=True)
         ]
     )
+
+
+def generation_factors(
+    path: PathOfPrice,
+    own: float,
+    shares: npt.NDArray[np.float64],
+    starts: Sequence[int],
+    later_decline_per_y: float = 0.0,
+) -> npt.NDArray[np.float64]:
+    """The mean price of the cohorts of each generation over the price when service begins, (n_generation, n_month).
+
+    ``own`` units of each generation enter in ``shares`` (n_month,) from each month of ``starts`` on, and what is
+    launched in place of the first generation is made on top of it: it goes on along the same curve. Beside that the
+    price falls by ``later_decline_per_y`` from one generation to the next, and never below the floor.
+
+    Without learning, a price that falls by 10 % a year is 0.9^5 of the first one five years later:
+
+    >>> still = LaunchLearning.model_construct(
+    ...     rate_frac=0.0, decline_per_y=0.0, floor_frac=0.0, flown_t=1.0, others_t_per_y=0.0
+    ... )
+    >>> generation_factors(still, 1.0, np.array([0.5, 0.5]), [0, 60], 0.1).round(5)
+    array([[1.     , 1.     ],
+           [0.59049, 0.59049]])
+    """
+    made = np.zeros(starts[-1] + shares.size)
+    for start in starts:
+        made[start : start + shares.size] += shares
+    every = price_factors(path, *path.production(), own, made)
+    left = [(1.0 - later_decline_per_y) ** (start / 12.0) for start in starts]
+    rows = np.stack([kept * every[start : start + shares.size] for start, kept in zip(starts, left, strict=True)])
+    return rows if later_decline_per_y == 0.0 else np.maximum(path.floor_frac, rows)

@@ -50,11 +50,12 @@ class Money(Block):
     """The price decline is the share by which the price of the same accelerators falls each year after service begins;
     later launches and phases, repairs, refreshes and replacements are bought at the lower price."""
     it_salvage: Literal["by_horizon", "by_age"]
-    """The salvage rule says what accelerators fetch that stand on the ground at the horizon: `by_horizon` takes
-    it_salvage_frac, and `by_age` takes the resale price of their age."""
+    """The salvage rule says what accelerators fetch that stand at the horizon: `by_horizon` takes it_salvage_frac,
+    whatever their age, and `by_age` takes the resale price of their age; those that are replaced before are sold by
+    their age in either case."""
     it_salvage_frac: Fraction
-    """The salvage is the share of the purchase price that accelerators on the ground fetch at the horizon; accelerators
-    in orbit fetch nothing."""
+    """The salvage is the share of the purchase price that accelerators on the ground fetch at the horizon, and those in
+    orbit whose life the horizon cuts short; at the end of a satellite's life they fetch nothing."""
     resale_24_months_frac: Fraction
     """Accelerators that are sold 24 months after their purchase fetch this share of the price that was paid."""
     resale_36_months_frac: Fraction

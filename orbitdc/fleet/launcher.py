@@ -79,6 +79,9 @@ class Launcher(Block):
     that the growth never ends."""
     learning: LaunchLearning
     """The learning says how the launch price falls from the first launch on."""
+    later_decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]
+    """The later decline is the share by which the price of a launch falls per year from one generation of satellites to
+    the next within mission.horizon_y, down to the floor of learning; dated prices take the fall of their path."""
     risk: Literal["expected_loss", "insurance"]
     """The risk says who pays for failed launches: `expected_loss` pays for what is lost on average, and `insurance`
     pays insurance_frac of what is on board."""

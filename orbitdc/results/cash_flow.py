@@ -12,7 +12,12 @@ from orbitdc.ledger.cost_line import Category, CostLine
 from orbitdc.ledger.tax import deductions_frac
 
 Array = npt.NDArray[np.float64]
-SOLD = (Category.SALVAGE, Category.FACILITY_RESIDUAL, Category.POWER_PLANT_RESIDUAL)
+SOLD = (
+    Category.SALVAGE,
+    Category.FACILITY_RESIDUAL,
+    Category.POWER_PLANT_RESIDUAL,
+    Category.SATELLITE_RESIDUAL,
+)
 PAID = ("operating_usd", "capex_usd", "sold_usd", "financing_usd")
 
 

@@ -75,7 +75,7 @@ def _notes(run: Run) -> list[str]:
         notes.append(_slow_campaign(run))
     if s.fleet.shells is not None:
         notes += _close_neighbours(run)
-    fell = {"a launch": run.deployment.launch_factor[-1], "a bus": run.deployment.bus_factor[-1]}
+    fell = {"a launch": run.deployment.launch_factor[0, -1], "a bus": run.deployment.bus_of_last}
     for what, factor in fell.items():
         if factor < 1.0:
             notes.append(f"the price of {what} falls to {factor:.0%} of the first one's while the fleet is launched")

@@ -142,7 +142,10 @@ def _built(run: Run) -> dict[str, Any]:
         **({} if run.deployment.raising_days is not None else {"orbit_raising_days_reason": STUCK}),
         "ramp_months": run.deployment.ramp_months,
         **_campaign(run),
-        "price_of_last_over_first": {"launch": run.deployment.launch_factor[-1], "bus": run.deployment.bus_factor[-1]},
+        "price_of_last_over_first": {
+            "launch": run.deployment.launch_factor[0, -1],
+            "bus": run.deployment.bus_of_last,
+        },
     }
     if why := run.orbit.cost.unpriced:
         for key in ("launches", "launch_usd_per_kg_in_orbit", "ramp_months", "campaign_months"):

@@ -88,12 +88,27 @@ def power_note(run: Run) -> list[str]:
 def refresh_note(run: Run) -> list[str]:
     """How often each side buys its accelerators in the horizon, where the ground does more than once."""
     s = run.scenario
-    bought = len(generations(refreshed(s).it_refresh_y, Life(s.mission.priced_y)))
+    served = generations(refreshed(s).it_refresh_y, Life(s.mission.priced_y))
+    bought = len(served)
     if bought == 1:
         return []
     launched = len(launched_anew(s))
     kept = "keep theirs for life" if launched == 1 else f"are launched {launched} times (mission.horizon_y)"
     return [
         f"the ground buys its accelerators {bought} times in {s.mission.priced_y:g} years (ground.it_refresh_y), for "
-        f"the same FLOP; satellites {kept}"
+        f"the same FLOP; satellites {kept}",
+        *_cut_short(run, served[0][1], served[-1][1]),
+    ]
+
+
+def _cut_short(run: Run, apart_months: int, last_months: int) -> list[str]:
+    """What accelerators fetch that the horizon cuts short, where a stated share says less or more than their age."""
+    money, horizon = run.scenario.money, Life(run.scenario.mission.priced_y)
+    by_age = money.resale_frac(12.0 * horizon.years_of(last_months))
+    if money.it_salvage == "by_age" or last_months == apart_months or by_age == money.it_salvage_frac:
+        return []
+    return [
+        f"accelerators that stand at the horizon have served {last_months} of {apart_months} months and are sold at "
+        f"{money.it_salvage_frac:.0%} of their price (money.it_salvage: by_horizon); by their age they would fetch "
+        f"{by_age:.0%} (money.it_salvage: by_age)"
     ]

@@ -102,6 +102,9 @@ class Satellite(Block):
     """The design says whether the sizes of the parts are given or solved for, and with which margins."""
     learning: UnitLearning
     """The learning says how the price of the bus falls while satellites are built."""
+    later_decline_per_y: Annotated[float, Field(ge=0, lt=0.6)]
+    """The later decline is the share by which the price of the bus falls per year from one generation of satellites to
+    the next within mission.horizon_y, down to the floor of learning; dated prices take the fall of their path."""
 
     # The parts, in the order in which masses, prices and constraints are listed.
     solar_array: SolarArray

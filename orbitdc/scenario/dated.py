@@ -3,7 +3,8 @@
 A number that a user stated is never touched. Which rows a path takes the place of, and how, its own rows say:
 ``level`` takes the value of the path, ``trend`` moves the row's value as the path has moved since the year of the
 catalogue, ``overhead`` moves in this way what a ratio exceeds 1 by, ``growth`` takes the yearly growth of the path over
-the life of the mission, ten years at least, and ``horizon`` its value at the end of that time.
+the life of the mission, ten years at least, ``decline`` its yearly fall over that time where it falls, and ``horizon``
+its value at the end of that time.
 """
 
 from __future__ import annotations
@@ -144,10 +145,14 @@ class Fill:
         value = self.path.read(when.year, quantile)
         if self.rule == "level":
             return value * self.scale
-        if self.rule in ("growth", "horizon"):
+        if self.rule in ("growth", "decline", "horizon"):
             ahead_y = max(when.life_y, LEAST_AHEAD_Y)
             later = self.path.read(when.year + ahead_y, quantile)
-            return later if self.rule == "horizon" else (later / value) ** (1.0 / ahead_y) - 1.0
+            if self.rule == "horizon":
+                return later
+            grown = (later / value) ** (1.0 / ahead_y) - 1.0
+            fallen: Quantile = 0.5 * (abs(grown) - grown)
+            return grown if self.rule == "growth" else fallen
         static, base = float(self.row.value), self.path.at(when.catalogue_y)
         return (
             value * (static / base) if self.rule == "trend" else 1.0 + (value - 1.0) * ((static - 1.0) / (base - 1.0))

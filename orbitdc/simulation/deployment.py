@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
-from orbitdc.economics.learning_curve import price_factors
+from orbitdc.economics.horizon import Life
+from orbitdc.economics.learning_curve import generation_factors
 from orbitdc.environment.decay import frontal_area_m2
 from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.campaign import Campaign, campaign
@@ -19,6 +20,7 @@ from orbitdc.fleet.launch import Manifest, drop_km, manifest, spiral_m_per_s
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.raising import Climb, climb
 from orbitdc.simulation.mission import Mission
+from orbitdc.site.cost import generations
 
 Array = npt.NDArray[np.float64]
 MOST_MONTHS_UP = 120.0  # of a climb, as priced; a thruster that weak fails by its disposal
@@ -43,23 +45,29 @@ class Deployment:
     ramp_months: float
     campaign: Campaign
     shares: Array  # of the satellites, by the month they enter service in, (n_month,)
-    launch_factor: Array  # price of a launch over the first one's, by the same months
-    bus_factor: Array
+    launch_factor: Array  # price of a launch over the first one's, (n_generation, n_month)
+    bus_factor: dict[str, Array]  # price of each part of the bus over its first, (n_generation, n_month)
 
-    def unit_of(self, month: int) -> UnitPrice:
-        """Prices of a satellite that enters service in a month of the campaign."""
-        launch, bus = self.launch_factor[month], self.bus_factor[month]
-        if launch == bus == 1.0:
-            return self.unit
-        paid = {part: usd * float(bus) for part, usd in self.unit.bus.items()}
-        return replace(self.unit, bus=paid, launch=self.unit.launch * float(launch))
+    def unit_of(self, month: int, generation: int = 0) -> UnitPrice:
+        """Prices of a satellite of a generation that enters service in a month of its campaign."""
+        launch = float(self.launch_factor[generation, month])
+        paid = {part: usd * float(self.bus_factor[part][generation, month]) for part, usd in self.unit.bus.items()}
+        return replace(self.unit, bus=paid, launch=self.unit.launch * launch)
 
-    def of_one_price(self, months: npt.NDArray[np.int64]) -> Iterator[tuple[UnitPrice, npt.NDArray[np.int64]]]:
+    def of_one_price(
+        self, months: npt.NDArray[np.int64], generation: int = 0
+    ) -> Iterator[tuple[UnitPrice, npt.NDArray[np.int64]]]:
         """The months of a campaign, increasing, in runs whose satellites have one price, each run with that price."""
-        factors = np.stack([self.launch_factor[months], self.bus_factor[months]])
+        factors = np.stack([each[generation, months] for each in (self.launch_factor, *self.bus_factor.values())])
         changes = np.flatnonzero((np.diff(factors) != 0.0).any(0)) + 1
         for run in np.split(months, changes):
-            yield self.unit_of(int(run[0])), run
+            yield self.unit_of(int(run[0]), generation), run
+
+    @property
+    def bus_of_last(self) -> float:
+        """The price of the last bus of the first generation over that of the first bus; 1 where neither costs."""
+        last = self.unit_of(self.shares.size - 1)
+        return sum(last.bus.values()) / first if (first := sum(self.unit.bus.values())) > 0.0 else 1.0
 
 
 def _manifests(
@@ -166,7 +174,7 @@ def deploy(
     in_orbit = launches / per_satellite  # satellites, spares included
     fielded = campaign(s.fleet, launcher, launches, in_orbit)
     flown_t, built, shares = 1e-3 * in_orbit * mass, in_orbit, fielded.shares
-    learning, bus_learning = launcher.learning, s.satellite.learning
+    starts = [start for start, _ in generations(s.mission.life_y, Life(s.mission.priced_y))]
     return Deployment(
         n_sat=n_sat,
         launches=launches,
@@ -183,8 +191,11 @@ def deploy(
         ramp_months=max(s.fleet.ramp_months, fielded.months),
         campaign=fielded,
         shares=shares,
-        launch_factor=price_factors(learning, learning.flown_t, learning.others_t_per_y, flown_t, shares),
-        bus_factor=price_factors(
-            bus_learning, bus_learning.built_units, bus_learning.others_units_per_y, built, shares
-        ),
+        launch_factor=generation_factors(launcher.learning, flown_t, shares, starts, launcher.later_decline_per_y),
+        bus_factor={
+            part: generation_factors(
+                s.satellite.learning.of(part), built, shares, starts, s.satellite.later_decline_per_y
+            )
+            for part in bus
+        },
     )

@@ -97,6 +97,7 @@ EXPERTS = ("workload.from=training_moe", "accelerator.domain_gbps=200")  # slowe
 SLOW_LAUNCHES = ("launch.launches_per_y=20",)  # the campaign sets the pace
 ASLEEP = ("satellite.eclipse_power_frac=0",)  # the chip of a satellite awake hardly cools in shadow
 SHARED_LAUNCHES = ("launch.launches_per_y=null", "launch.flights_per_y=300", "fleet.factory_satellites_per_y=1e5")
+PARTS = ("satellite.learning.from=by_subsystem",)
 WRIGHT, UNITS = ("launch.learning.from=wright",), ("satellite.learning.from=aerospace",)
 ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "accelerator.dense_bf16_pflop_per_s": ("workload.precision=bf16",),
@@ -133,6 +134,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.learning.built_units": UNITS,
     "satellite.learning.others_units_per_y": UNITS,
     "satellite.learning.floor_frac": ("satellite.learning.decline_per_y=0.5", "satellite.learning.floor_frac=0.95"),
+    "launch.later_decline_per_y": ("mission.horizon_y=10",),
+    "satellite.later_decline_per_y": ("mission.horizon_y=10",),
     "launch.insurance_frac": ("launch.risk=insurance",),
     "satellite.propulsion.added_thruster_mass_kg": ("satellite.propulsion.thrusters=2",),
     "satellite.propulsion.added_thruster_price_usd": ("satellite.propulsion.thrusters=2",),
@@ -310,6 +313,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
         "money.rent_basis=tokens",
         "money.price_usd_per_million_tokens=1",
     ),
+    **{(AI1, f"satellite.learning.{part}_rate_frac"): PARTS for part in ("array", "radiator", "links")},
     (AI1, "satellite.board.accelerators"): ("satellite.board.accelerators=50",),
     (AI1, "satellite.bus.price_usd_per_it_w"): ("satellite.bus.price_usd_per_it_w=10",),
     (SHELL, "satellite.solar_array.announced_w_per_m2"): ("satellite.solar_array.announced_w_per_m2=200",),

@@ -14,6 +14,7 @@ from orbitdc.comparison.relaunch import until_horizon
 from orbitdc.comparison.run import Run
 from orbitdc.economics.horizon import Life
 from orbitdc.ledger.cost_line import Category, Component, CostLine
+from orbitdc.results.cash_flow import statement
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -84,6 +85,70 @@ def test_cheaper_silicon_later_lowers_both_sides(run_of: RunOf) -> None:
     assert sum(second) == pytest.approx(0.8**5 * sum(first), rel=1e-12)
     assert falling.orbit.cost.pv_usd < flat.orbit.cost.pv_usd
     assert falling.ground.cost.pv_usd < flat.ground.cost.pv_usd
+
+
+def test_later_satellites_pay_the_launch_and_the_bus_of_their_time(run_of: RunOf) -> None:
+    """The path of Starship's price falls from 870 USD/kg in 2028 to 150 by 2040: the launches of 2033 cost less.
+
+    Between 2028 and 2038 the path loses a steady share a year, 1 - (p(2038)/p(2028))^(1/10), p(2038) from 240 in 2035
+    and 150 in 2040 on a straight line of logarithms.
+    """
+    sets = (*REPEATS, "mission.horizon_y=10", "mission.service_date=2028-01-01")
+    fixed, dated = run_of(AI1, *sets), run_of(AI1, *sets, "prices.mode=dated")
+    in_2038 = 240.0 * (150.0 / 240.0) ** (3.0 / 5.0)
+    left = (in_2038 / 870.0) ** 0.5  # five years of ten
+
+    def launches(run: Run) -> tuple[float, float]:
+        paid = [line for line in run.orbit.side.lines if line.category is Category.LAUNCH]
+        first, second = (sum(line.usd for line in paid if (line.first_month > 30) == late) for late in (False, True))
+        return first, second
+
+    first, second = launches(fixed)
+    assert second == pytest.approx(first, rel=1e-12)
+    first, second = launches(dated)
+    assert second == pytest.approx(left * first, rel=1e-9)
+    stated = run_of(AI1, *sets, "launch.later_decline_per_y=0.1", "satellite.later_decline_per_y=0.05")
+    assert launches(stated)[1] == pytest.approx(0.9**5 * launches(stated)[0], rel=1e-12)
+    bus = [line for line in stated.orbit.side.lines if line.category is Category.BUS and line.label == "array"]
+    early, late = (sum(line.usd for line in bus if (line.first_month > 30) == after) for after in (False, True))
+    assert late == pytest.approx(0.95**5 * early, rel=1e-12)
+
+
+def test_silicon_that_the_horizon_cuts_short_is_sold_as_stated_and_the_run_says_what_its_age_would_fetch(
+    run_of: RunOf,
+) -> None:
+    """Two years of seven are left to the second accelerators: 10 % as stated for the horizon, 70 % at 24 months."""
+    stated, by_age = (run_of(AI1, "mission.horizon_y=7", *sets) for sets in ((), ("money.it_salvage=by_age",)))
+    told = [note for note in summary_of(stated)["notes"] if "stand at the horizon" in note]
+    assert told == [
+        "accelerators that stand at the horizon have served 24 of 60 months and are sold at 10% of their price "
+        "(money.it_salvage: by_horizon); by their age they would fetch 70% (money.it_salvage: by_age)"
+    ]
+    assert not [note for note in summary_of(by_age)["notes"] if "stand at the horizon" in note]
+    assert not [note for note in summary_of(run_of(AI1, "mission.horizon_y=10"))["notes"] if "at the horizon" in note]
+    for name in ("orbit", "ground"):  # either side sells by the rule that the other one does
+        sold = [
+            -sum(
+                line.usd
+                for line in getattr(run, name).side.lines
+                if line.component is Component.COMPUTE
+                and line.category in (Category.SALVAGE, Category.SATELLITE_RESIDUAL)
+                and line.label != "tax basis"
+            )
+            for run in (stated, by_age)
+        ]
+        assert sold[1] > sold[0] > 0.0, name
+
+
+def test_what_a_next_owner_pays_for_satellites_is_sold_and_no_running_cost(run_of: RunOf) -> None:
+    """The statement shows it as a sale: sold in orbit is the sum of all residual payments, month by month."""
+    run = run_of(AI1, "mission.horizon_y=7")
+    assert run.market is not None
+    _, columns = statement(run.orbit.side, run.market, run.orbit.side.capital.own)
+    residual = sum(line.usd for line in run.orbit.side.lines if line.category is Category.SATELLITE_RESIDUAL)
+    assert residual < 0.0
+    assert float(columns["sold_usd"].sum()) == pytest.approx(-residual, rel=1e-12)
+    assert float(columns["operating_usd"].max()) <= 0.0
 
 
 LASTS = (

@@ -17,7 +17,7 @@ from orbitdc import catalog
 from orbitdc.comparison.pricing import price
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.economics.cohorts import by_calendar, campaign_months, launched_by, linear
-from orbitdc.economics.learning_curve import PathOfPrice, price_factors
+from orbitdc.economics.learning_curve import LaunchLearning, PathOfPrice, generation_factors, price_factors
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.site.cost import ground_side
@@ -218,3 +218,31 @@ def test_break_even_prices_hold_where_prices_fall(run_of: RunOf) -> None:
     assert run.launch.value is not None
     even = run_of("ai1_vs_colossus", *sets, f"launch.price_usd_per_kg={run.launch.value!r}")
     assert even.ratio_like_for_like == pytest.approx(1.0, rel=1e-9)
+
+
+def test_each_part_learns_at_its_own_rate(run_of: RunOf) -> None:
+    """Array at 20 %, terminals at 25 %, all else at 15 %: each part costs the integral of its own law (Wright 1936)."""
+    sets = ("satellite.learning.from=by_subsystem", "satellite.learning.links_rate_frac=0.25", "fleet.spares_frac=0")
+    stated, learned = run_of("ai1_vs_colossus", *SHORT), run_of("ai1_vs_colossus", *SHORT, *sets)
+    built, so_far = stated.deployment.n_sat, 1000.0
+    bills = [run.orbit.cost.capex_usd for run in (learned, stated)]
+    for part, rate in (("array", 0.2), ("links", 0.25), ("radiator", 0.15), ("avionics", 0.15)):
+        b = np.log2(1.0 - rate)
+        mean, _ = quad(lambda units, b=b: max(0.3, (units / so_far) ** b), so_far, so_far + built)  # type: ignore[misc]
+        # The floor acts on the mean of a month's cohort, of which the last is the largest: 1e-3 of the bill.
+        assert bills[0][f"bus: {part}"] / bills[1][f"bus: {part}"] == pytest.approx(mean / built, rel=1e-3), part
+    alike = run_of("ai1_vs_colossus", *SHORT, "satellite.learning.from=aerospace")
+    own = [f"satellite.learning.{part}_rate_frac=0.15" for part in ("array", "radiator", "links")]
+    assert run_of("ai1_vs_colossus", *SHORT, "satellite.learning.from=aerospace", *own).orbit.cost == alike.orbit.cost
+
+
+def test_later_generations_go_on_along_the_curve() -> None:
+    """Three generations of one unit each, the first unit made when service begins: doublings, one after another."""
+    wright = LaunchLearning(
+        label="wright", rate_frac=0.2, decline_per_y=0.0, floor_frac=0.0, flown_t=1.0, others_t_per_y=0.0
+    )
+    found = generation_factors(wright, 1.0, np.ones(1), [0, 60, 120])[:, 0]
+    expected = [quad(lambda mass: mass ** np.log2(0.8), at, at + 1.0)[0] for at in (1.0, 2.0, 3.0)]
+    assert found == pytest.approx(expected, rel=1e-12)
+    falling = generation_factors(wright, 1.0, np.ones(1), [0, 60, 120], 0.1)[:, 0]
+    assert falling == pytest.approx(np.array(expected) * 0.9 ** np.array([0.0, 5.0, 10.0]), rel=1e-12)

@@ -370,6 +370,7 @@ NUMBERS: dict[str, Any] = {
             "built_units": 1000.0,
             "others_units_per_y": 0.0,
         },
+        "later_decline_per_y": 0.0,
         # no thrust, so that the loads of a case are its own
         "drag": {
             "drag_coefficient": 0.01,
@@ -445,6 +446,7 @@ NUMBERS: dict[str, Any] = {
             "flown_t": 3460.0,
             "others_t_per_y": 3000.0,
         },
+        "later_decline_per_y": 0.0,
         "risk": "expected_loss",
         "insurance_frac": 0.05,
         "currency_year": 2026,
