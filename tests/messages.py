@@ -747,7 +747,8 @@ child.yaml:1:1: ground: missing
         "specific_impulse_s, sites, insertion_altitude_km, volume_m3, packing_frac, failure_frac, "
         "combustion_t_per_launch, propellant_making_t_per_launch, stand_down_days, flights_per_y, "
         "flights_growth_per_y, flights_most_per_y, fleet_share_frac, launches_per_y, launches_growth_per_y, "
-        "launches_most_per_y, learning, risk, insurance_frac, internal_from, market_from, currency_year",
+        "launches_most_per_y, learning, later_decline_per_y, risk, insurance_frac, internal_from, market_from, "
+        "currency_year",
         files=below_head("2028: 1\nlaunch: {1.5: x}"),
     ),
     "two prices of a launch": Mistake(
