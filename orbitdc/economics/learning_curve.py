@@ -123,7 +123,7 @@ def generation_factors(
     """The mean price of the cohorts of each generation over the price when service begins, (n_generation, n_month).
 
     ``own`` units of each generation enter in ``shares`` (n_month,) from each month of ``starts`` on, and what is
-    launched in place of the first generation is made on top of it: it goes on along the same curve (Wright 1936). Beside
+    launched in place of the first generation is made on top of it, further along the same curve (Wright 1936). Beside
     that the price falls by ``later_decline_per_y`` from one generation to the next, and never below the floor.
 
     Without learning, a price that falls by 10 % a year is 0.9^5 of the first one five years later:

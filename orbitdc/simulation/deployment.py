@@ -65,7 +65,7 @@ class Deployment:
 
     @property
     def bus_of_last(self) -> float:
-        """The price of the last bus of the first generation over that of the first bus, by definition; 1 without a price."""
+        """The price of the last bus of the first generation over the first one's, by definition; 1 without a price."""
         last = self.unit_of(self.shares.size - 1)
         return sum(last.bus.values()) / first if (first := sum(self.unit.bus.values())) > 0.0 else 1.0
 
