@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from orbitdc.sky.catalogues import tle_checksum
+from orbitdc.sky.two_lines import tle_checksum
 
 LINE1 = "1 44714U 19074B   26150.30936191  .00080211  00000+0  15180-2 0  9995"
 LINE2 = "2 44714  53.1513 154.1788 0003034  54.2939 305.8351 15.47704531361446"

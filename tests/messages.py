@@ -74,6 +74,9 @@ DOWNLOAD = "check the network, or download the file yourself and pass --set flee
 REFETCH = "fetch the file again: `orbitdc data update`"
 FETCH = "`orbitdc data update` fetches today's Starlink catalogue, or pass --set fleet.catalogue_file=PATH"
 GIVE = "give OMM as JSON, CSV or XML, or two-line elements"
+SGP4_ONLY = "give mean elements of SGP4: OMM or two-line elements as CelesTrak and Space-Track publish them"
+FAR1 = signed(LINE1.replace("44714", "44715"))
+FAR2 = signed(f"2 44715  53.1513 154.1788 1300000{LINE2[33:52]}13.00000000{LINE2[63:]}")
 REMOVE = "remove the satellite from the file: it has re-entered or its record is wrong"
 BOUNDS = "write e.g. --vary satellite.radiator.area_m2=80:300"
 VARY = "write e.g. --vary launch.price_usd_per_kg=20:3000:40log, or KEY=VALUE,VALUE,..."
@@ -1068,11 +1071,67 @@ CATALOGUES: tuple[tuple[str | bytes | None, str], ...] = (
     ),
     (
         json.dumps({**OMM, "MEAN_MOTION": 0}),
-        f"cat: record 1, STARLINK-1008 (44714): mean motion 0 revolutions per day is not positive\n    fix: {REFETCH}",
+        f"cat: record 1, STARLINK-1008 (44714): mean motion 0 revolutions per day is not from 0.001 to 20\n"
+        f"    fix: {REFETCH}",
     ),
     (
         '{"OBJECT_NAME" 1}',
         f"cat:1:16: not valid JSON: Expecting ':' delimiter\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('26150.3', '-5150.3'))}\n{LINE2}\n",
+        f"cat:1:19: epoch year is '-5', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('26150.3', '26000.3'))}\n{LINE2}\n",
+        f"cat:1:21: epoch day is '000.30936191', not from 1 to 367\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('26150.3', '26366.3'))}\n{LINE2}\n",
+        f"cat:1:21: epoch day is '366.30936191', which that year does not have\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('44714', 'I0001'))}\n{signed(LINE2.replace('44714', 'I0001'))}\n",
+        f"cat:1:3: 'I0001' is no catalogue number\n    fix: {REFETCH}\n"
+        f"cat:2:3: 'I0001' is no catalogue number\n    fix: {REFETCH}",
+    ),
+    (
+        f"{LINE1}\n{signed(LINE2.replace(' 0003034 ', ' -000303 '))}\n",
+        f"cat:2:27: eccentricity is '-000303', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace('  15180-2', '      nan'))}\n{LINE2}\n",
+        f"cat:1:54: drag term is '     nan', not a number\n    fix: {REFETCH}",
+    ),
+    (
+        f"{signed(LINE1.replace(' 0  999', ' 4  999'))}\n{LINE2}\n",
+        f"cat:1:63: elements of type 4, SGP4-XP, which are not those of SGP4\n    fix: {SGP4_ONLY}",
+    ),
+    (
+        f"{'N' * 101}\n{LINE1}\n{LINE2}\n",
+        f"cat:1:1: the name has 101 letters\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "MEAN_ELEMENT_THEORY": "DSST", "CENTER_NAME": "MARS"}),
+        f"cat: record 1, STARLINK-1008: MEAN_ELEMENT_THEORY is 'DSST', and only SGP4 is read\n    fix: {SGP4_ONLY}\n"
+        f"cat: record 1, STARLINK-1008: CENTER_NAME is 'MARS', and only EARTH is read\n    fix: {SGP4_ONLY}",
+    ),
+    (
+        json.dumps({**OMM, "OBJECT_NAME": "STAR\ud800"}),
+        f"cat: record 1: the name holds a character that cannot be written\n    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "EPOCH": "1804-01-01T00:00:00"}),
+        "cat: record 1, STARLINK-1008: EPOCH is '1804-01-01T00:00:00', not in the years 1957 to 2099\n"
+        f"    fix: {REFETCH}",
+    ),
+    (
+        json.dumps({**OMM, "RA_OF_ASC_NODE": 400}),
+        f"cat: record 1, STARLINK-1008: RA_OF_ASC_NODE is '400', not from -360 to 360\n    fix: {REFETCH}",
+    ),
+    (
+        "[" * 100_000,
+        f"cat: not an OMM: lists within lists, far deeper than one\n    fix: {REFETCH}",
     ),
     (None, f"cat: no such file\n    fix: {FETCH}"),
     (b"\x50\x4b\xff\xfe", f"cat: is not text: byte 2 is not UTF-8\n    fix: {FETCH}"),
@@ -1285,9 +1344,15 @@ COMMANDS: dict[str, Command] = {
     ),
     "run of a satellite of a catalogue above the tables": Command(
         ("run", "ai1_vs_colossus", *SHORT, *CATALOGUE),
-        "fleet.catalogue_file: an orbit at 20182.2 km altitude is not covered: the tables of dose and debris and air "
-        "density end at 2000 km\n    fix: fly at 2000 km or less",
+        "cat.tle:1:1: 44714 (44714): a mean altitude of 20,182 km is not covered: the tables of the sky end at 2,000 "
+        "km\n    fix: give satellites of nearly circular orbits below 2,000 km",
         {"cat.tle": "\n".join((LINE1, signed(f"{LINE2[:52]} 2.00565000{LINE2[63:]}")))},
+    ),
+    "run of a catalogue with a satellite far from a circle": Command(
+        ("run", "ai1_vs_colossus", *SHORT, *CATALOGUE),
+        "cat.tle:4:1: FAR (44715): an eccentricity of 0.13 is not covered: it must be below 0.02\n"
+        "    fix: set fleet.skip_unsupported to true, which flies the rest, or remove the satellite from the file",
+        {"cat.tle": f"{LINE1}\n{LINE2}\nFAR\n{FAR1}\n{FAR2}\n"},
     ),
     "run of today's Starlinks without their file": Command(
         ("run", "starlink_fleet_today", "--no-figures"), f"starlink.omm.json: no such file\n    fix: {FETCH}"

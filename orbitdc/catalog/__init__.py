@@ -16,6 +16,7 @@ from orbitdc.errors import CatalogError, Problem
 
 GRADES = ("published", "secondary", "estimate")
 DEFAULTS = "defaults"  # the kind whose entries fill keys that are given nowhere else
+TRUTH = {"true": True, "false": False}  # words of a row that are no words, as in YAML
 _SOURCES, _LIMITS = "sources", "limits"  # tables that hold no entries
 
 
@@ -84,7 +85,7 @@ def table(kind: str) -> dict[str, dict[str, Row]]:
             kind=kind,
             entry=line["entry"],
             field=line["field"],
-            value=line["value"] if text else as_number(line["value"]),
+            value=TRUTH.get(line["value"], line["value"]) if text else as_number(line["value"]),
             unit="" if text else line["unit"],
             low=float(line["low"]) if line["low"] else None,
             high=float(line["high"]) if line["high"] else None,

@@ -18,7 +18,6 @@ from orbitdc.environment.hazards import Hazards, hazards
 from orbitdc.environment.links import fleet_job
 from orbitdc.environment.orbit_groups import OrbitGroups, orbit_groups
 from orbitdc.environment.servicing import LEAST_ALIVE, Visit, serviced, visit_ages_y
-from orbitdc.errors import ScenarioError
 from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
@@ -36,7 +35,6 @@ from orbitdc.satellite.reliability import (
 )
 from orbitdc.satellite.sizing import accelerator_count, design_point
 from orbitdc.satellite.view import plate_to_earth
-from orbitdc.scenario.coverage import too_high
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
@@ -382,13 +380,11 @@ def assembly_of(scenario: Scenario, around: Surroundings) -> Assembly:
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:
     """The environment of a fleet from the start of service to the end of its life, which ``sun`` must cover.
 
-    Raises ScenarioError where solar activity is asked for by dates outside its table, and for satellites of a catalogue
-    above the tables of dose, debris and air.
+    Raises ScenarioError where solar activity is asked for by dates outside its table. Orbits above the tables of dose,
+    debris and air are refused before: shells when they are read, satellites of a catalogue when they are chosen.
     """
     s = scenario
     groups = orbit_groups(orbits)
-    if problem := too_high(float(groups.altitude_km.max()), "fleet.catalogue_file"):
-        raise ScenarioError(problem)  # shells are refused when they are read
     n_day = ceil(s.mission.life_y * DAYS_PER_YEAR - 1e-9)
     f107 = f107_by_day(s.mission.service_date, n_day, s.sky.solar_activity)
     edge_y = np.arange(n_day + 1) / DAYS_PER_YEAR

@@ -25,6 +25,9 @@ class Fleet(Block):
     catalogue_file: str | None = None
     """The catalogue file holds the orbit of every satellite as OMM (json, csv or xml) or TLE; null means that shells
     give the orbits."""
+    skip_unsupported: bool
+    """The choice says what happens to satellites of the catalogue that fly too high or too far from a circle to be
+    simulated: false refuses the file, naming them, and true flies the rest and counts them in a note."""
     cluster: Cluster | None = None
     """The cluster is a formation in which satellites fly close together; null means that satellites fly alone, spread
     over their planes."""

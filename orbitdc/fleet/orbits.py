@@ -54,6 +54,7 @@ class Orbits:
     shell: IntArray  # number of the shell
     epoch: dt.datetime  # UTC
     name: tuple[str, ...] = ()  # of each satellite of a real catalogue
+    notes: tuple[str, ...] = ()  # about its records
 
 
 def kepler_rate_rad_per_s(semi_major_axis_km: npt.ArrayLike) -> FloatArray:
@@ -300,4 +301,5 @@ def catalogue_orbits(records: ElementRecords, epoch: dt.datetime | None = None, 
         shell=np.zeros(count, dtype=np.int64),
         epoch=epoch,
         name=records.name,
+        notes=records.notes,
     )

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from orbitdc.block import Block
 from orbitdc.constants import EARTH_RADIUS_KM
 
+MOST_ECCENTRICITY = 0.02  # below which light to first order in it is within 5e-4 of a revolution
 LEAST_PERIGEE_KM = 150.0  # of any satellite that flies more than a few days
 
 
@@ -29,7 +30,7 @@ class Shell(Block):
     circular shell flies on the circle of that radius, which stands up to 21 km higher above the ground at the poles."""
     inclination_deg: Annotated[float, Field(ge=0, le=180)] | None = None
     """The inclination is the angle between orbit and equator; null makes the shell Sun-synchronous."""
-    eccentricity: Annotated[float, Field(ge=0, lt=0.02)] | None = None
+    eccentricity: Annotated[float, Field(ge=0, lt=MOST_ECCENTRICITY)] | None = None
     """The eccentricity is the mean eccentricity of the orbits, kept over the life; null makes the orbits circular."""
     argument_of_perigee_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
     """The argument of perigee is the angle from the ascending node to the perigee when service begins; null puts the

@@ -608,6 +608,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         (f"launch price for equal cost{own}", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", _packed(orbit)),
+        *(("records of the catalogue", told) for told in orbit.get("catalogue_records") or ()),
         *_loads(orbit),
         *_spaced(orbit),
         *_campaign(orbit),

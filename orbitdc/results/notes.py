@@ -47,6 +47,7 @@ def _notes(run: Run) -> list[str]:
         notes.append(
             "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
         )
+        notes += run.mission.orbits.notes
     network = run.mission.environment.network()
     if network.synchronous_share_frac < network.share_frac:
         ground = run.ground.side.scale_out_frac

@@ -327,6 +327,8 @@ class OrbitResult(SideCost):
     """The radiated power as solved in a step against sigma T^4, mean of the gap."""
     satellites: Annotated[int, Unit("satellites")]
     """The satellites in service at first."""
+    catalogue_records: list[str]
+    """What was left out or counted once of the records of a catalogue file, in words; empty where nothing was."""
     launches: Annotated[int | None, Unit("launches")]
     """The launches of the fleet, spares in orbit included."""
     satellites_per_launch: Annotated[int, Unit("satellites")]

@@ -132,6 +132,7 @@ def _built(run: Run) -> dict[str, Any]:
     """What is launched, and how."""
     out: dict[str, Any] = {
         "satellites": math.ceil(run.deployment.n_sat - 1e-9),
+        "catalogue_records": list(run.mission.orbits.notes),
         "launches": math.ceil(run.deployment.launches - 1e-9),
         "satellites_per_launch": run.deployment.manifest.per_launch,
         "launch_limited_by": run.deployment.manifest.limit,

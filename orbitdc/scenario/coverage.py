@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp
 from typing import Any
 
 from orbitdc.errors import Problem
 from orbitdc.satellite.sizing import endless_heat
-from orbitdc.sky.atmosphere import density_table
-from orbitdc.sky.debris import highest_km
 from orbitdc.sky.radiation import dose_table
-
-
-def tops_km() -> dict[str, float]:
-    """Altitude in km at which each table of the sky ends.
-
-    >>> {name: round(top) for name, top in tops_km().items()}
-    {'dose': 2000, 'debris': 2000, 'air density': 2000}
-    """
-    return {
-        "dose": exp(float(dose_table().ln_altitude[-1])),
-        "debris": highest_km(),
-        "air density": float(density_table().altitude_km[-1]),
-    }
+from orbitdc.sky.tops import ROUNDING_FRAC, tops_km
 
 
 def too_high(altitude_km: float, path: str) -> Problem | None:
     """The problem of an orbit of a mean altitude above the tables, None where they cover it."""
     tops = tops_km()
-    short = [name for name, top in tops.items() if altitude_km > top * (1.0 + 1e-9)]
+    short = [name for name, top in tops.items() if altitude_km > top * (1.0 + ROUNDING_FRAC)]
     if not short:
         return None
     end = min(tops[name] for name in short)

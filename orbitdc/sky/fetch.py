@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orbitdc import __version__
 from orbitdc.errors import CatalogError, EnvironmentFault, Problem
+from orbitdc.sky.catalogues import data_folder, read_catalogue
 
 STARLINK_URL = "https://celestrak.org/NORAD/elements/gp.php?GROUP=starlink&FORMAT=json"
 STARLINK_FILE = "starlink.omm.json"
@@ -25,8 +26,6 @@ def fetch_catalogue(url: str = STARLINK_URL, name: str = STARLINK_FILE) -> tuple
     Raises EnvironmentFault where it cannot be fetched or kept, CatalogError where what came is no sound catalogue; an
     earlier file stays as it is in both cases.
     """
-    from orbitdc.sky.catalogues import data_folder, read_catalogue
-
     folder = data_folder()
     if folder is None:
         raise EnvironmentFault(Problem("no folder to keep data in", fix=WRITABLE))

@@ -408,6 +408,7 @@ NUMBERS: dict[str, Any] = {
         "property_tax_frac_per_y": 0.0,
         "deorbit_frac": 0.03,
         "factory_satellites_per_y": 3640.0,
+        "skip_unsupported": False,
         "spacing_least_km": 25.0,
         "replacement_frac_per_y": 0.0,
         "operations_frac_per_y": 0.0,

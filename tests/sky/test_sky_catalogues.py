@@ -78,8 +78,9 @@ def test_every_format_gives_the_same_orbit(write: Callable[[str], Path], text: s
 
 
 def test_two_lines_are_named_by_their_number(write: Callable[[str], Path]) -> None:
-    records = read_catalogue(str(write(f"{LINE1}\n{LINE2}\n" * 3)))
-    assert records.name == ("44714",) * 3
+    pairs = [(LINE1.replace("44714", number), LINE2.replace("44714", number)) for number in ("44714", "    5", "B0007")]
+    records = read_catalogue(str(write("".join(f"{signed(one)}\n{signed(two)}\n" for one, two in pairs))))
+    assert records.name == ("44714", "5", "110007")
     assert records.inclination_rad.shape == (3,)
 
 
