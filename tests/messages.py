@@ -49,7 +49,7 @@ ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
 KEYS = (
     "name, description, seed, mission, prices, workload, accelerator, money, carbon, sky, satellite, fleet, launch, "
-    "ground, numerics, as_announced"
+    "ground, numerics, as_announced, published"
 )
 TAKES = (
     "a number, or one of {triangular: [low, mode, high]}, {uniform: [low, high]}, "
@@ -57,7 +57,8 @@ TAKES = (
     "{choice: [value, value, ...]}"
 )
 RADIATOR = (
-    "area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, absorptance_eol_frac, "
+    "model, infrared, area_m2, attitude, emittance_bol_frac, emittance_eol_frac, absorptance_bol_frac, "
+    "absorptance_eol_frac, "
     "fin_efficiency_frac, fin_half_pitch_mm, fin_thickness_mm, fin_conductivity_w_per_m_k, "
     "pointing_error_deg, film_drop_k, "
     "areal_mass_kg_per_m2, specific_heat_j_per_kg_k, "
@@ -880,6 +881,24 @@ as_announced:
         "2010\n    fix: choose a year from 2015 to 2026",
         "ai1_vs_colossus",
         sets=("ground.power.from=gas_ccgt", "ground.power.fuel.currency_year=2010"),
+    ),
+    "a figure that no key answers": Mistake(
+        "child.yaml:9:29: published.figures.0.key: 'Ratio' is not a dotted path such as orbit.usd_per_gpu_hour\n"
+        "child.yaml:10:5: published.figures.1: high is 3, not above the value 4",
+        files=below_head("""\
+published:
+  study: X
+  authors: Y
+  date: 2026-01-01
+  link: z
+  boundary: all
+  figures: [{label: a, key: Ratio, value: 4, unit: '1', grade: C},
+    {label: b, key: ratio_floor, value: 4, high: 3, unit: '1', grade: C}]"""),
+    ),
+    "a study without figures": Mistake(
+        "child.yaml:3:77: published.figures: a published block without figures has nothing to hold the answer against: "
+        "quote one",
+        files=below_head("published: {study: X, authors: Y, date: 2026-01-01, link: z, boundary: all, figures: []}"),
     ),
     "a second source without a first": Mistake(
         "child.yaml:3:1: ground: second_power is given without a first plant under power\n"

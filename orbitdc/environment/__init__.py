@@ -254,8 +254,10 @@ def cumulated(rate_per_y: Array) -> Array:
 
 
 def dead_on_arrival_frac(scenario: Scenario) -> float:
-    """Share of satellites dead on arrival; none beside a Weibull law, which holds them."""
+    """Share of satellites dead on arrival; none beside a Weibull law, which holds them, or where capacity stays."""
     satellite = scenario.satellite
+    if scenario.fleet.attrition == "capacity_stays":
+        return 0.0
     return satellite.dead_on_arrival_frac if satellite.reliability.early_losses == "dead_on_arrival" else 0.0
 
 
@@ -399,7 +401,7 @@ def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environ
         groups=groups,
         assembly=assembly,
         around=around,
-        spared=s.fleet.attrition == "spares",
+        spared=s.fleet.attrition != "decay",
         spares_frac=s.fleet.spares_frac,
         dead_on_arrival_frac=dead_on_arrival_frac(s),
         start=s.mission.service_date,

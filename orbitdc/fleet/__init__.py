@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from orbitdc.block import Block, Fraction, NonNegative, Positive
+from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.fleet.cluster import Cluster
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.fleet.shell import Shell
@@ -37,9 +37,14 @@ class Fleet(Block):
     size: Literal["to_site", "as_given"]
     """The size rule says how many satellites there are: `to_site` takes as many as deliver the FLOP/s of the ground
     site, and `as_given` takes those of the shells or the catalogue and scales the site instead."""
-    attrition: Literal["decay", "spares"]
-    """The attrition says what follows a loss: `decay` lets the capacity shrink, and `spares` launches replacements that
-    hold the capacity."""
+    attrition: Literal["decay", "spares", "capacity_stays"]
+    """The attrition says what follows a loss: `decay` lets the capacity shrink, `spares` launches replacements that
+    hold the capacity, and `capacity_stays` counts what is lost as if it still computed and pays for nothing in its
+    place, as studies do that divide by the hours of everything installed."""
+    availability_frac: OpenFraction | None = None
+    """The availability is the share of time for which the accelerators in orbit are available, stated for the fleet
+    alone in place of interruptions and workload.availability_frac, as studies state it for losses to radiation or to
+    power; null takes what both sides share."""
     spares_frac: NonNegative
     """The spares are the satellites launched beyond those in service, as a share of those in service; a spare satellite
     steps in for a lost one until all are used up."""

@@ -459,6 +459,34 @@ def _financing_steps(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+def _published(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a published study prints beside what this run gives; nothing where none is replayed."""
+    study = summary.get("published")
+    if not study:
+        return []
+    figures = study["figures"]
+    agree = f"{study['figures_within']} of {plural(len(figures), 'figure')} agree within their tolerance"
+    who = f"{study['study']}, {study['authors']}, {study['date']}"
+    rows = [("the study replayed", f"{who}: {study['boundary']}; {agree}")]
+    for each in figures:
+        print_ = number(each["theirs"])
+        print_ += f" to {number(each['theirs_high'])}" if each.get("theirs_high") is not None else ""
+        text = f"{print_} {each['unit']} in print, {_ours(each)}"
+        text += f"; {each['why']}" if each["why"] and not each["within"] else ""
+        text += f"; also in print: {each['also_printed']}" if each["also_printed"] else ""
+        rows.append((f"theirs and ours: {each['label']}", text))
+    return rows
+
+
+def _ours(each: Mapping[str, Any]) -> str:
+    """The number of the run beside a printed one, with the distance."""
+    if each["ours"] is None:
+        return f"none here: {reason(each, 'ours')}"
+    off = each.get("off_frac")
+    apart = "" if off is None else f" ({100 * off:+.2g} %)" if abs(off) >= 5e-4 else " (the same)"
+    return f"{number(each['ours'], 4)} here{apart}"
+
+
 def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """What the budget of a deal buys on either side."""
     found = summary.get("budget") or {}
@@ -612,6 +640,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         *_loads(orbit),
         *_spaced(orbit),
         *_campaign(orbit),
+        *_published(summary),
     ]
     return _said_once(rows, reason(orbit, "usd_per_pflop_hour", ""))
 

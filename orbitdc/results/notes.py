@@ -9,6 +9,7 @@ from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
 from orbitdc.economics.own_capital import SideName
 from orbitdc.results.summary_environment import node_spacing
 from orbitdc.results.summary_ground import power_note, refresh_note
+from orbitdc.scenario.model import Scenario
 
 SAME_FRAC = 1e-3  # of two utilizations that a reader would call equal
 
@@ -23,6 +24,7 @@ def provenance(run: Run, created_utc: str) -> dict[str, Any]:
         "created_utc": created_utc,
         "departures": _departures(run),
         "notes": _notes(run),
+        "switches": as_studies_do(run.scenario),
         "numbers_used": len(numbers) if graded else None,
         "numbers_estimated": sum(number.is_estimate for number in numbers) if graded else None,
     }
@@ -70,7 +72,7 @@ def _notes(run: Run) -> list[str]:
         )
     if r.common_causes == "included":
         notes.append("expected losses hold defective batches and severe solar storms (satellite.reliability)")
-    notes += _as_studies_do(run)
+    notes += as_studies_do(s)
     notes += [*power_note(run), *refresh_note(run), *_premium_notes(run)]
     if run.deployment.ramp_months > s.fleet.ramp_months and not run.orbit.cost.unpriced:
         notes.append(_slow_campaign(run))
@@ -140,9 +142,9 @@ def _slow_campaign(run: Run) -> str:
     )
 
 
-def _as_studies_do(run: Run) -> list[str]:
+def as_studies_do(s: Scenario) -> list[str]:
     """The conventions of published studies that take the place of this program's own."""
-    s, notes = run.scenario, []
+    notes = []
     fleet, per_kw = s.fleet, s.satellite.announced_kg_per_it_kw
     if s.money.discounting == "year_end":
         notes.append("money and work count at the ends of years, as many published studies do (money.discounting)")
@@ -154,6 +156,23 @@ def _as_studies_do(run: Run) -> list[str]:
         )
     if s.sky.sunlit_frac is not None:
         notes.append(f"light never ceases, at {s.sky.sunlit_frac:.1%} of its strength (sky.sunlit_frac)")
+    panel = s.satellite.radiator
+    if panel.model == "ideal":
+        notes.append("heat never sets the clock: the radiator is ideal (satellite.radiator.model)")
+    if panel.infrared == "at_solar_absorptance":
+        notes.append(
+            f"the radiator takes in {panel.absorptance_bol_frac:.0%} of the heat of the Earth, as of sunlight, where "
+            f"its emittance is {panel.emittance_bol_frac:.0%} (satellite.radiator.infrared)"
+        )
+    if s.sky.earth_infrared_w_per_m2 == 0.0:
+        notes.append("the Earth sends no heat (sky.earth_infrared_w_per_m2)")
+    if fleet.attrition == "capacity_stays":
+        notes.append("what is lost in orbit counts as if it still computed, and nothing replaces it (fleet.attrition)")
+    if fleet.availability_frac is not None:
+        notes.append(
+            f"accelerators in orbit are available for {fleet.availability_frac:.1%} of the time, as stated "
+            "(fleet.availability_frac)"
+        )
     if per_kw is not None and s.satellite.launched_mass == "announced":
         notes.append(f"a satellite weighs {per_kw:g} kg per kW of IT, whatever its parts (announced_kg_per_it_kw)")
     return notes

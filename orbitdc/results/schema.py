@@ -22,6 +22,7 @@ from orbitdc.results.schema_money import (
     SideCost,
 )
 from orbitdc.results.schema_orbit import OrbitResult
+from orbitdc.results.schema_published import PublishedStudy
 
 SCHEMA = 2
 
@@ -257,6 +258,8 @@ class Summary(Record):
     """Where the two sides still differ, in words."""
     notes: list[str]
     """What a reader must know, in words."""
+    published: PublishedStudy | None
+    """The published study that the scenario replays, its figures beside the numbers of this run."""
     numbers_used: Annotated[int | None, Unit("numbers")]
     """The numbers that the run used."""
     numbers_estimated: Annotated[int | None, Unit("numbers")]

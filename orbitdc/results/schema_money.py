@@ -98,6 +98,9 @@ class SideCost(Record):
     """The capital spending by category over the life, in real dollars."""
     opex_usd_per_year: dict[Name, float] | None
     """The running cost by category, as a mean over the years of the life."""
+    total_usd: float | None
+    """What the side pays in all within the boundary: capital and running costs over the horizon, in real dollars,
+    neither discounted nor taxed."""
     job: JobRun
     """How the side runs its job."""
     financing: FinancingTerms

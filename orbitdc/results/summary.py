@@ -36,6 +36,7 @@ from orbitdc.results.summary_economics import (
 )
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
+from orbitdc.results.summary_published import published_of
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import ClosedDesign
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
@@ -107,15 +108,15 @@ def _seldom(job: Job) -> list[tuple[str, float]]:
     return [("compute that seldom exchange takes", 1.0 / job.compute_factor)] if job.compute_factor > 1.0 else []
 
 
-def job_of(side: Side, workload: Workload) -> dict[str, Any]:
-    """How a side runs its job."""
+def job_of(side: Side, workload: Workload, stated_frac: float | None = None) -> dict[str, Any]:
+    """How a side runs its job; ``stated_frac`` is the availability of that side where it states its own."""
     job = side.job
     assert job is not None  # both sides of a comparison say
     return {
         "exchange_every_steps": job.steps,
         "stopped_together_accelerators": job.together,
         "compute_factor": job.compute_factor,
-        "availability_frac": float(job.kept_frac(workload)),
+        "availability_frac": float(job.kept_frac(workload)) if stated_frac is None else stated_frac,
     }
 
 
@@ -279,7 +280,7 @@ def _orbit(run: Run) -> dict[str, Any]:
         **_built(run),
         "design": design_of_run(run),
         "accelerators_per_satellite": mission.count,
-        "job": job_of(side, mission.scenario.workload),
+        "job": job_of(side, mission.scenario.workload, mission.scenario.fleet.availability_frac),
         "shells": _shells(run),
         **_light(run),
         "environment": environment_of_run(run),
@@ -476,6 +477,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             out[f"{key}_reason"] = nothing
     if out["ratio_as_announced"] is None:
         out["ratio_as_announced_reason"] = run.announced_reason or nothing
+    out |= published_of(s.published, out, provenance.get("switches", []))
     if fault := first_fault(out):
         raise AssertionError(f"summary.json breaks its own contract: {fault}")
     return out

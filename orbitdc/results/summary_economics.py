@@ -239,11 +239,16 @@ def tokens_of(priced: Priced, workload: Workload) -> dict[str, Any]:
 def spending_of(run: Run, priced: Priced) -> dict[str, Any]:
     """Capital by line in USD, and running costs by line in USD a year of the life; neither of a side without a cost."""
     if why := priced.cost.unpriced:
-        keys = ("capex_usd", "opex_usd_per_year")
+        keys = ("capex_usd", "opex_usd_per_year", "total_usd")
         return dict.fromkeys(keys) | {f"{key}_reason": why for key in keys}
     years = run.scenario.mission.priced_y
     yearly = {what: usd / years for what, usd in priced.cost.opex_usd.items()}
-    return {"capex_usd": by_identifier(priced.cost.capex_usd), "opex_usd_per_year": by_identifier(yearly)}
+    total = sum(priced.cost.capex_usd.values()) + sum(priced.cost.opex_usd.values())
+    return {
+        "capex_usd": by_identifier(priced.cost.capex_usd),
+        "opex_usd_per_year": by_identifier(yearly),
+        "total_usd": total,
+    }
 
 
 def owners_rate(run: Run) -> dict[str, float]:

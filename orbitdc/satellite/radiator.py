@@ -15,6 +15,7 @@ from orbitdc.satellite.part import DesignPoint, Extremes, Part, Surroundings
 from orbitdc.satellite.puncture import LEAST_CAPACITY, shield_mass_kg
 from orbitdc.satellite.thermal_node import end_weight
 
+IDEAL_FACTOR = 1.5  # of the design heat, so that neither recharging nor age makes an ideal radiator bind
 MOST_SEGMENTS = 100_000  # stated ones, whose spares are summed one by one
 Attitude = Literal["sun_earth_edge", "velocity_normal", "nadir_normal", "array_fixed"]
 
@@ -25,6 +26,13 @@ class Radiator(Part):
     catalog_kind: ClassVar[str] = "radiators"
     defaults_name: ClassVar[str] = "radiator"
 
+    model: Literal["panel", "ideal"]
+    """The model says what sheds the heat: `panel` is the panel of area_m2 under its sky, and `ideal` sheds half as much
+    again as the design heat at the design temperature of the coolant and sees no sky, so that heat never sets the
+    clock, as studies assume that take a radiator for granted; mass and price follow area_m2 either way."""
+    infrared: Literal["by_emittance", "at_solar_absorptance"]
+    """The infrared rule says which share of the heat of the Earth the panel takes in: `by_emittance` its emittance, as
+    Kirchhoff's law has it, and `at_solar_absorptance` its absorptance of sunlight, an error that studies make."""
     area_m2: Positive
     """The area is the planform of the radiator of one satellite, that is one face; both faces radiate."""
     attitude: Attitude
@@ -110,6 +118,15 @@ class Radiator(Part):
         """Segments that the design heat takes: stated, or all."""
         return self.segments_needed or self.segment_count
 
+    def infrared_frac(self, emittance_frac: float, absorptance_frac: float) -> float:
+        """Share of the heat of the Earth that a coating takes in, by the rule that is chosen.
+
+        >>> panel = Radiator.model_construct(infrared="at_solar_absorptance")
+        >>> panel.infrared_frac(0.92, 0.09), Radiator.model_construct(infrared="by_emittance").infrared_frac(0.92, 0.09)
+        (0.09, 0.92)
+        """
+        return emittance_frac if self.infrared == "by_emittance" else absorptance_frac
+
     def fins(self, root_k: float) -> float:
         """Fin efficiency at a root temperature in K: of the fin that is given, else as stated."""
         if self.fin_half_pitch_mm is None or self.fin_thickness_mm is None or self.fin_conductivity_w_per_m_k is None:
@@ -146,6 +163,8 @@ class Radiator(Part):
         by its fin efficiency, like what it radiates: the rest warms the fins, which radiate it again.
         """
         inertia = self.areal_mass_kg_per_m2 * self.area_m2 * self.specific_heat_j_per_kg_k / around.step_s
+        if self.model == "ideal":
+            return _ideal(IDEAL_FACTOR * at.load.heat_w / at.root_k**4, inertia, at, around)
         radiate = 2.0 * self.area_m2 * self.emittance_bol_frac * at.emission_share * STEFAN_BOLTZMANN_W_PER_M2_K4
         bare, sky = at.fin_frac * self.absorptance_bol_frac * self.area_m2, at.array_view.open_frac
         edge_on = self.attitude in ("sun_earth_edge", "array_fixed")
@@ -157,7 +176,7 @@ class Radiator(Part):
             "radiator_radiate": radiate,
             "radiator_to_array": radiate * at.array_view.to_array_frac,
             "radiator_infrared_w": at.fin_frac
-            * self.emittance_bol_frac
+            * self.infrared_frac(self.emittance_bol_frac, self.absorptance_bol_frac)
             * self.area_m2
             * around.earth_infrared_w_per_m2
             * sky,
@@ -166,6 +185,17 @@ class Radiator(Part):
             "radiator_nadir_m2": bare if self.attitude == "nadir_normal" else 0.0,
             "radiator_error_m2": bare * error,
         }
+
+
+def _ideal(radiate: float, inertia: float, at: DesignPoint, around: Surroundings) -> dict[str, float]:
+    """A radiator that emits ``radiate`` W/K4 and sees nothing but black sky."""
+    seen = ("down", "to_array", "infrared_w", "albedo_m2", "velocity_m2", "nadir_m2", "error_m2")
+    return {
+        **{f"radiator_{name}": 0.0 for name in seen},
+        "radiator_inertia": inertia,
+        "radiator_end": end_weight(4.0 * radiate * at.root_k**3 / (inertia + at.loop_j_per_k / around.step_s)),
+        "radiator_radiate": radiate,
+    }
 
 
 def more_radiator(area_m2: float, met: Extremes) -> str:

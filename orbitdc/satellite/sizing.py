@@ -281,7 +281,8 @@ def design_point(satellite: Satellite, chip: Accelerator, workload: Workload, ar
         array_view(sides, emittances, emittance, s.radiator.area_m2, array.area_m2)
         for emittance in (s.radiator.emittance_bol_frac, s.radiator.emittance_eol_frac)
     ]
-    earth = around.edge_view * s.radiator.emittance_eol_frac * around.earth_infrared_w_per_m2
+    takes = s.radiator.infrared_frac(s.radiator.emittance_eol_frac, s.radiator.absorptance_eol_frac)
+    earth = around.edge_view * takes * around.earth_infrared_w_per_m2
     edge_sky = earth * views[1].open_frac + views[1].absorbed_frac * STEFAN_BOLTZMANN_W_PER_M2_K4 * array_k**4
     coolant_k = coolant_design_k(loop)
     return DesignPoint(
@@ -336,7 +337,8 @@ def _battery_loop(satellite: Satellite, sky_w_per_m2: float, around: Surrounding
 def _safe_mode(satellite: Satellite, power: Load, around: Surroundings) -> SafeMode:
     """The radiator without load, coldest when new and edge-on to the Earth, and what the battery gives beside."""
     radiator, battery, hours = satellite.radiator, satellite.battery, satellite.design.contingency_h
-    absorbed = around.edge_view * radiator.emittance_bol_frac * around.earth_infrared_w_per_m2
+    takes = radiator.infrared_frac(radiator.emittance_bol_frac, radiator.absorptance_bol_frac)
+    absorbed = around.edge_view * takes * around.earth_infrared_w_per_m2
     panel_j_per_k = radiator.areal_mass_kg_per_m2 * radiator.area_m2 * radiator.specific_heat_j_per_kg_k
     fins = radiator.fins(coolant_design_k(satellite.loop))
     stored_w = 1e3 * battery.capacity_kwh * battery.roundtrip_efficiency_frac**0.5 / max(hours, 1e-9)

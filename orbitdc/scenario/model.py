@@ -31,6 +31,7 @@ from orbitdc.scenario.changes import put_values
 from orbitdc.scenario.check import checked
 from orbitdc.scenario.dated import Prices
 from orbitdc.scenario.numerics import Numerics
+from orbitdc.scenario.published import Published
 from orbitdc.scenario.source import Number, Source, source_of_values
 from orbitdc.scenario.tree import Map, Origin, plain, put_path
 from orbitdc.site import Site
@@ -175,6 +176,9 @@ class Scenario(Block):
     as_announced: Departures | None = None
     """The announced keys are the values that each side's own announcement sets differently, used for the as-announced
     ratio alone; null means that no such ratio is made."""
+    published: Published | None = None
+    """The published block names a published study that the scenario replays, and the figures that it prints; it moves
+    no number, and null means that nothing is replayed."""
 
     _source: Source | None = PrivateAttr(default=None)  # of a scenario that was checked from a tree
 
@@ -200,8 +204,8 @@ class Scenario(Block):
 
     @property
     def sha256(self) -> str:
-        """Hash of every value, those of the catalogue included, and of the version, hexadecimal."""
-        content = {"version": orbitdc.__version__, "scenario": self.model_dump(mode="json")}
+        """Hash of every value that moves a number, those of the catalogue included, and of the version, hexadecimal."""
+        content = {"version": orbitdc.__version__, "scenario": self.model_dump(mode="json", exclude={"published"})}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def numbers(self) -> list[Number]:
@@ -372,7 +376,8 @@ class Scenario(Block):
     def _check_replacement(self) -> None:
         """Refuse a yearly share of replaced hardware beside losses that the scenario states one by one."""
         standing = [f"{key} ({value})" for key, value in self.hazards("orbit").items() if not key.startswith("launch.")]
-        if self.fleet.replacement_frac_per_y > 0 and standing:
+        counted = self.fleet.attrition != "capacity_stays"  # else nothing that is lost costs anything
+        if self.fleet.replacement_frac_per_y > 0 and counted and standing:
             message = f"pays again for losses that this scenario states as {', '.join(standing)}"
             fix = "set it to 0, or leave these losses out"
             raise PydanticCustomError("replacement", message, {"path": "fleet.replacement_frac_per_y", "fix": fix})

@@ -81,7 +81,9 @@ class Mission:
         return self.count * self.peak_pflop_per_s * busy * kept
 
     def availability_frac(self) -> float:
-        """Share of time in which the fleet's job is neither failed nor restarting, radiation left out."""
+        """Share of time in which the fleet's job is neither failed nor restarting, radiation left out, or as stated."""
+        if (stated := self.scenario.fleet.availability_frac) is not None:
+            return stated
         return float(self.environment.job.kept_frac(self.scenario.workload))
 
     def throughput(self) -> Throughput:

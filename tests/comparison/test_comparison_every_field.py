@@ -274,6 +274,7 @@ STATED: dict[tuple[str, str], tuple[str, ...]] = {
     (AI1, "satellite.announced_kg_per_it_kw"): ("satellite.announced_kg_per_it_kw=20",),
     (AI1, "mission.horizon_y"): ("mission.horizon_y=7",),
     (AI1, "sky.sunlit_frac"): ("sky.sunlit_frac=0.9",),
+    (AI1, "fleet.availability_frac"): ("fleet.availability_frac=0.9",),
     (AI1, "ground.electrical_life_y"): ("ground.electrical_life_y=10",),
     (AI1, "ground.mechanical_life_y"): ("ground.mechanical_life_y=10",),
     (AI1, "satellite.envelope_m3"): ("satellite.envelope_m3=30",),

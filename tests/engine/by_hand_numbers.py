@@ -211,6 +211,8 @@ NUMBERS: dict[str, Any] = {
             "own_loop_w_per_kwh": 0.0,
         },
         "radiator": {
+            "model": "panel",
+            "infrared": "by_emittance",
             "area_m2": 110.0,
             "attitude": "sun_earth_edge",
             "emittance_bol_frac": 0.9,
