@@ -105,7 +105,7 @@ def save(figure: Any, stem: Path) -> list[Path]:
         shown_dpi = figure.get_dpi()
         figure.set_dpi(FILE_DPI)  # letters are as wide as there, by their hinting
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # places are found once for both files
+        figure.set_layout_engine(None)  # places are found once for both files, and each is drawn once
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             path = stem.with_suffix(suffix)
             figure.savefig(path, dpi=FILE_DPI, metadata=metadata)
