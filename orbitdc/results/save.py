@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -59,8 +60,10 @@ def save(
     earlier result is whole or replaced, never mixed. Raises EnvironmentFault where the folder cannot be written.
     """
     summary = summary_of(run) if summary is None else summary
-    tables: dict[str, Columns] = {name: table(run) for name, table in TABLES.items() if name != "orbits"}
-    tables = {"orbits": orbit_table(run, all_orbits), **tables}
+    with ThreadPoolExecutor(1) as beside:  # orbits are marched, which leaves Python free
+        orbits = beside.submit(orbit_table, run, all_orbits)
+        tables: dict[str, Columns] = {name: table(run) for name, table in TABLES.items() if name != "orbits"}
+        tables = {"orbits": orbits.result(), **tables}
     scenario = run.scenario.model_dump(mode="json")
     files = {} if telemetry is None else {"telemetry.nc": partial(write_telemetry, run, summary, telemetry)}
     documents = {"summary": summary, "scenario": scenario}
@@ -132,7 +135,9 @@ def _cells(column: Iterable[Any], exact: bool) -> list[Any]:
     """A column with nine significant digits, or all that a number has; nothing where there is no number."""
     form: Callable[[float], str] = repr if exact else "{:.9g}".format
     if isinstance(column, np.ndarray) and column.dtype == np.float64:
-        column = column.tolist()
+        finite, column = bool(np.isfinite(column).all()), column.tolist()
+        if finite and not exact:
+            return [f"{value:.9g}" for value in column]
     return [
         (form(float(value)) if isfinite(value) else "")
         if isinstance(value, float)  # numpy's float64 too

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -17,18 +17,21 @@ from pydantic import ValidationError
 
 from orbitdc import catalog
 from orbitdc.catalog import as_number
+from orbitdc.engine.march import interruptible
 from orbitdc.errors import OrbitdcError
 from orbitdc.satellite.constraint import CLOSES
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import coarse
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, simulate_mission
+from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
 from orbitdc.simulation.verdict import Verdict
+from orbitdc.system.recent import Recent
 
 MOST_CHANGES = 8  # beyond which a design is another one: see orbitdc design
 MOST_TRIES = 16
 TRY_DAYS = 32  # for which one stands while a remedy is searched for
+AT_ONCE = 2  # tries, which march apart
 CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
 
 
@@ -99,8 +102,9 @@ def simulated_remedy(
     """
     if verdict.verdict == CLOSES:
         return NOT_NEEDED
-    found = _searched(verdict, partial(_verdict, scenario, threads, satellites, TRY_DAYS))
-    whole = partial(_verdict, scenario, threads, satellites, 1)
+    flown = Recent[Mission](most=4)  # tries that change the launch alone share one
+    found = _searched(verdict, partial(_verdict, scenario, threads, satellites, flown, TRY_DAYS))
+    whole = partial(_verdict, scenario, threads, satellites, flown, 1)
     if not found.changes or ((judged := whole(found.changes)) is not None and judged.verdict == CLOSES):
         return found
     return _searched(verdict, whole)
@@ -131,20 +135,35 @@ def _none(why: str) -> SimulatedRemedy:
 
 def _needed(changes: dict[str, float | int | str], judge: Judge) -> dict[str, float | int | str]:
     """The changes without those that the design closes without."""
-    for path in list(changes)[:-1]:  # without the last one it did not close
-        fewer = {other: value for other, value in changes.items() if other != path}
-        judged = judge(fewer)
-        if judged is not None and judged.verdict == CLOSES:
-            changes = fewer
+
+    def closes_without(path: str) -> bool:
+        judged = judge({other: value for other, value in changes.items() if other != path})
+        return judged is not None and judged.verdict == CLOSES
+
+    left = list(changes)[:-1]  # without the last one it did not close
+    while left:
+        with interruptible(AT_ONCE) as pool:
+            spare = next((n for n, closes in enumerate(pool.map(closes_without, left)) if closes), None)
+        if spare is None:
+            break
+        changes = {path: value for path, value in changes.items() if path != left[spare]}
+        left = left[spare + 1 :]
     return changes
 
 
 def _verdict(
-    scenario: Scenario, threads: int, satellites: Callable[[Mission], float], every: int, changes: Mapping[str, Any]
+    scenario: Scenario,
+    threads: int,
+    satellites: Callable[[Mission], float],
+    flown: Recent[Mission],
+    every: int,
+    changes: Mapping[str, Any],
 ) -> Verdict | None:
     """The verdict on a changed scenario; None where a field does not take its value."""
     try:
-        mission = simulate_mission(coarse(changed(scenario, changes)), threads, every=every)
+        tried = coarse(changed(scenario, changes))
+        shared = flown.get((physics_of(tried), every), lambda: simulate_mission(tried, threads, every=every))
+        mission = replace(shared, scenario=tried)
     except (ValidationError, OrbitdcError):
         return None
     return evaluate(mission, deploy(mission, satellites(mission)))[0]
