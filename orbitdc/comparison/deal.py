@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orbitdc.comparison.pricing import Priced, fleet_for, price, site_for
-from orbitdc.economics.npv import Market, net_present_value
+from orbitdc.economics.npv import net_present_value
+from orbitdc.economics.rents import Market
 from orbitdc.economics.side import Side
 from orbitdc.ledger.cost_line import Category
 from orbitdc.scenario.model import Scenario

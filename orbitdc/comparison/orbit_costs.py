@@ -10,7 +10,7 @@ from orbitdc.comparison.relaunch import launched_anew, over_horizon, until_horiz
 from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.horizon import Life
-from orbitdc.economics.side import Side, capital_of
+from orbitdc.economics.side import Entry, Side, capital_of
 from orbitdc.environment.servicing import Visit
 from orbitdc.fleet.cost import (
     Purchase,
@@ -144,6 +144,7 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
         name=s.satellite.label,
         lines=under_rule(lines, s.money.equipment_depreciation),
         flop_by_month=delivered(profile, shares),
+        entry=Entry(profile, shares, life.months),
         capital=capital_of(s.money.of("orbit")),
         discounting=s.money.discounting,
         accelerators=count,

@@ -15,7 +15,8 @@ from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of,
 from orbitdc.comparison.pricing import Priced, both_sides, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.comparison.refinancing import FinancingStep, financing_steps
 from orbitdc.economics.money import Boundary
-from orbitdc.economics.npv import Market, NetPresentValue, market_price, net_present_value
+from orbitdc.economics.npv import NetPresentValue, net_present_value
+from orbitdc.economics.rents import Market, market_price
 from orbitdc.economics.side import Side
 from orbitdc.engine.march import Precision, interruptible
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
@@ -225,6 +226,7 @@ def market_of(scenario: Scenario, site: Side) -> Market:
         delivers,
         contract,
         money.contract_months,
+        chip.rent_term_months if money.rent_basis == "take_or_pay" else 0,
     )
 
 

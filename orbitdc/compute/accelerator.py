@@ -86,6 +86,9 @@ class Accelerator(Block):
     the cluster; a satellite carries the rack and pays its own links."""
     rent_usd_per_gpu_hour: NonNegative
     """The rent is the market price of one accelerator for one available hour when service begins."""
+    rent_term_months: Annotated[int, Field(ge=0, le=480)]
+    """The term is the length of the contracts in which rent_usd_per_gpu_hour is held where money.rent_basis is
+    `take_or_pay`; 0 is a rent on demand, which follows the market month by month."""
     permanent_loss_per_y: NonNegative
     """The permanent loss is the share of accelerators that fail for good per year; the ground replaces them, and they
     stay dead in orbit unless they are serviced."""

@@ -66,10 +66,10 @@ class Money(Block):
     """The value decline is the share by which a FLOP delivered a year later is worth less, alike on both sides; 0
     counts every FLOP alike."""
     rent_basis: Literal["take_or_pay", "merchant", "contract", "tokens"]
-    """The rent basis says what is paid for: `take_or_pay` pays every available hour at market rents, `merchant` pays
-    the busy hours alone, as a spot market does, `contract` holds contract_usd_per_gpu_hour for every available hour of
-    contract_months and pays market rents after that, and `tokens` sells what the workload makes at
-    price_usd_per_million_tokens."""
+    """The rent basis says what is paid for: `take_or_pay` pays every available hour at a rent that is held for
+    accelerator.rent_term_months and then agreed again, `merchant` pays the busy hours alone at the rent of the month,
+    `contract` holds contract_usd_per_gpu_hour for every available hour of contract_months and pays market rents after
+    that, and `tokens` sells what the workload makes at price_usd_per_million_tokens."""
     contract_usd_per_gpu_hour: Positive | None = None
     """The contract price is paid for each available hour of an accelerator where rent_basis is `contract`; it is
     adjusted for inflation; null means that there is no contract."""

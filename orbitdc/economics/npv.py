@@ -14,36 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.economics.discounting import counted
+from orbitdc.economics.rents import MONTHS_PER_YEAR, Market, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
-from orbitdc.ledger.cost_line import Component
-from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.returns import rates_of_return
 from orbitdc.ledger.tax import deductions_frac
 
-MONTHS_PER_YEAR = 12
 HIGHEST, LOWEST = 2.0, -0.999  # 1/y, the range in which a rate of return is searched
-
-
-@dataclass(frozen=True)
-class Market:
-    """What a PFLOP-hour is sold for when service begins, in USD, and how rents and silicon fall from then on.
-
-    A contract holds its own price for the first months of a side's service, whenever that begins.
-    """
-
-    usd_per_pflop_hour: float
-    decline_per_y: float  # of rents
-    it_decline_per_y: float = 0.0  # of the price of accelerators
-    pflop_per_s: float = 1.0  # that an accelerator delivers while it is paid for
-    contract_usd_per_pflop_hour: float | None = None
-    contract_months: int = 0
-
-    @property
-    def alone(self) -> Market:
-        """The market without the contract."""
-        return replace(self, contract_usd_per_pflop_hour=None)
 
 
 @dataclass(frozen=True)
@@ -58,17 +36,6 @@ class NetPresentValue:
     required_usd_per_pflop_hour: float | None  # price when service begins at which NPV is 0, falling as rents do
     required_flat_usd_per_pflop_hour: float | None  # the same where rents do not fall
     reason: str  # the reason why there is no rate of return; empty where there is one
-
-
-def market_price(rent_usd_per_gpu_hour: float, pflop_per_s: float) -> float:
-    """The price of work in USD per PFLOP-hour, from the rent of an accelerator and what it delivers while it is rented.
-
-    Rent over delivered PFLOP/s, an arithmetic identity; ``rent_usd_per_gpu_hour`` is in USD per hour.
-
-    >>> round(market_price(5.3, 5.0 * 0.8 * 0.42), 3)
-    3.155
-    """
-    return rent_usd_per_gpu_hour / pflop_per_s
 
 
 def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentValue:
@@ -97,7 +64,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
         + int(np.flatnonzero(whole.flop_by_month)[0] if whole.flop_by_month.any() else 0),
         delay_usd_per_y=here - npv(1.0),
         required_usd_per_pflop_hour=required_price(side, terms, market),
-        required_flat_usd_per_pflop_hour=required_price(side, terms, replace(market, decline_per_y=0.0)),
+        required_flat_usd_per_pflop_hour=required_price(side, terms, market.flat),
         reason=reason,
     )
 
@@ -106,7 +73,7 @@ def lead_months_of(side: Side) -> float:
     """The months from the decision to the first month of service: the wait, and what building takes, by definition.
 
     >>> from types import SimpleNamespace
-    >>> from orbitdc.ledger.cost_line import Category, CostLine
+    >>> from orbitdc.ledger.cost_line import Category, Component, CostLine
     >>> early = CostLine(Category.FACILITY, Component.FACILITY, 1.0, -6)
     >>> lead_months_of(SimpleNamespace(wait_months=18.0, lines=[early]))
     24.0
@@ -125,51 +92,6 @@ def _last(side: Side) -> int:
     return max(side.flop_by_month.size, int((payments.first_month + payments.months).max(initial=0)))
 
 
-def waited(side: Side, market: Market, later_y: float) -> Side:
-    """A side so many years later than its own wait says, its accelerators bought at the price of that day."""
-    wait_months = side.wait_months + MONTHS_PER_YEAR * later_y
-    left = (1.0 - market.it_decline_per_y) ** (wait_months / MONTHS_PER_YEAR)
-    if left == 1.0:
-        return replace(side, wait_months=wait_months)
-    lines = Payments.of(side.lines).scaled(lambda line: left if line.component is Component.COMPUTE else 1.0)
-    return replace(side, lines=lines, wait_months=wait_months)
-
-
-def prices_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
-    """The price of a PFLOP-hour in each month of service in USD, (n_month,): what a wait and the years leave of it.
-
-    p (1 - d)^y after y years of waiting and service, by definition of the decline. A year of a contract at 5 USD, in a
-    market that pays 4 to begin with and loses 30 % a year:
-
-    >>> from types import SimpleNamespace
-    >>> market = Market(4.0, 0.3, contract_usd_per_pflop_hour=5.0, contract_months=12)
-    >>> side = SimpleNamespace(flop_by_month=np.ones(25), wait_months=0.0, discounting="monthly")
-    >>> prices = prices_usd(side, market)
-    >>> prices[[0, 11, 12, 24]].round(2).tolist()
-    [5.0, 5.0, 2.8, 1.96]
-    """
-    months = np.arange(side.flop_by_month.size)
-    years = (side.wait_months + months) / MONTHS_PER_YEAR
-    price = market.usd_per_pflop_hour * (1.0 - market.decline_per_y) ** years
-    if market.contract_usd_per_pflop_hour is not None:
-        counted_at_its_end = side.discounting == "year_end"  # the last month of the contract among them
-        price[: market.contract_months + counted_at_its_end] = market.contract_usd_per_pflop_hour
-    return np.asarray(price)
-
-
-def rents_usd(side: Side, market: Market) -> npt.NDArray[np.float64]:
-    """Revenue of each month of service in USD, (n_month,), at rents that fall from the first month on, by definition.
-
-    Two PFLOP-hours a month at 4 USD each, a year apart in a market that loses 30 % a year:
-
-    >>> from types import SimpleNamespace
-    >>> side = SimpleNamespace(flop_by_month=np.full(13, 7.2e18), wait_months=0.0, discounting="monthly")
-    >>> rents_usd(side, Market(4.0, 0.3))[[0, 12]].round(2).tolist()
-    [8.0, 5.6]
-    """
-    return np.asarray(side.flop_by_month / FLOP_PER_PFLOP_HOUR * prices_usd(side, market))
-
-
 def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     """The price of a PFLOP-hour when service begins at which a side is worth nothing, None where nothing is delivered.
 
@@ -181,10 +103,10 @@ def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     the second has fallen by 30 %: 1000 / (1 + 0.7 / 1.1).
 
     >>> from types import SimpleNamespace
-    >>> from orbitdc.ledger.cost_line import Category, CostLine
+    >>> from orbitdc.ledger.cost_line import Category, Component, CostLine
     >>> flop = np.where(np.isin(np.arange(13), (0, 12)), 3.6e18, 0.0)
     >>> machine = CostLine(Category.ACCELERATORS, Component.COMPUTE, 1000.0, 0, depreciation="bonus", capex=True)
-    >>> side = SimpleNamespace(lines=(machine,), flop_by_month=flop, wait_months=0.0, discounting="monthly")
+    >>> side = SimpleNamespace(lines=(machine,), flop_by_month=flop, wait_months=0.0, discounting="monthly", entry=None)
     >>> round(required_price(side, Terms(0.1, 0.0, 0.0, 0.0), Market(4.0, 0.3)), 2), round(1000 / (1 + 0.7 / 1.1), 2)
     (611.11, 611.11)
     """

@@ -38,6 +38,15 @@ def capital_of(money: Money) -> CapitalTerms:
     return CapitalTerms(own, discount_terms(own, money.financing, money.risk_premium_frac), money.financing)
 
 
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """How the units of a side enter service, so that what each earns follows its own date."""
+
+    profile: npt.NDArray[np.float64]  # FLOP by month of all units, did all of them enter in month 0
+    shares: npt.NDArray[np.float64]  # of the units, by the month they enter in
+    generation_months: int  # after which a unit is replaced by a new one
+
+
 @dataclass(frozen=True, repr=False)
 class Side:
     """One side of a comparison, priced by the same ledger as the other."""
@@ -53,6 +62,7 @@ class Side:
     gpu_hours: float  # accelerator-hours alive and available, over the whole life
     it_kwh: float  # IT energy over the whole life
     discounting: Literal["monthly", "year_end"] = "monthly"  # where its payments and FLOP are counted
+    entry: Entry | None = None  # how flop_by_month comes about; None where all units enter in month 0 and stay
     wait_months: float = 0.0  # from the decision to the first payment
     mfu_frac: float = 1.0  # model FLOP utilization inside a domain
     job: Job | None = None  # how its accelerators run the work

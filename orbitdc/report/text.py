@@ -519,11 +519,12 @@ def _paid(market: Mapping[str, Any]) -> str:
     if basis == "tokens":
         return f"; tokens are sold at {number(market['usd_per_million_tokens'])} USD per million to begin with"
     words = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
-    if "rent_date" not in market or "usd_per_gpu_hour" not in market:
+    if "rent_term_months" not in market:
         return words.get(str(basis), "")
-    tenor = {"take_or_pay": "a contract of one to five years", "merchant": "the spot market"}.get(str(basis), "a rent")
-    rent = f"{number(market['usd_per_gpu_hour'])} USD per GPU-hour of {market['rent_date']}, {tenor}"
-    return f"{words.get(str(basis), '')}, {rent}, falling {percent(market['decline_per_y'])} a year"
+    term, falls = market["rent_term_months"], f"which falls {percent(market['decline_per_y'])} a year"
+    held = f"in contracts of {term} months, each at the rent of its day," if term else "at the rent of the month,"
+    rent = f"{number(market['usd_per_gpu_hour'])} USD per GPU-hour from {market['rent_date']} on"
+    return f"{words.get(str(basis), '')}, {rent}, {held} {falls}"
 
 
 def _required(summary: dict[str, Any]) -> list[tuple[str, str]]:

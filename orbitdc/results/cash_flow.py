@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from orbitdc.economics.npv import Market, rents_usd, waited
+from orbitdc.economics.rents import Market, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, CostLine

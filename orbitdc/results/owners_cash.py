@@ -11,7 +11,8 @@ import numpy.typing as npt
 from orbitdc.comparison.pricing import Priced
 from orbitdc.economics.debt_service import income_tax
 from orbitdc.economics.discounting import counted, year_end
-from orbitdc.economics.npv import Market, lead_months_of
+from orbitdc.economics.npv import lead_months_of
+from orbitdc.economics.rents import Market
 from orbitdc.economics.side import Side
 from orbitdc.economics.waterfall import Waterfall, cover_of, waterfall
 from orbitdc.ledger.cost_line import Category, CostLine

@@ -208,7 +208,8 @@ class Profit(Record):
     delay_usd_per_y: float | None
     """The net present value that a year's delay costs."""
     required_usd_per_gpu_hour: float | None
-    """The rent of an accelerator when service begins at which the net present value is 0, falling as rents do."""
+    """The rent of an accelerator when service begins at which the net present value is 0, held and falling as market
+    rents are."""
     required_flat_usd_per_gpu_hour: float | None
     """The rent of an accelerator at which the net present value is 0 where rents do not fall."""
     required_usd_per_pflop_hour: float | None
@@ -226,6 +227,8 @@ class MarketResult(Record):
     """The market rent of one accelerator for an available hour."""
     rent_basis: Name
     """What is paid for: every available hour (take_or_pay), busy hours (merchant), those of a contract, or tokens."""
+    rent_term_months: Annotated[int, Unit("months")]
+    """The months for which a market rent is held before it is agreed again; 0 where it follows the market."""
     contract_usd_per_gpu_hour: float | None
     """The rent of an accelerator that a contract holds."""
     contract_months: Annotated[int | None, Unit("months")]

@@ -14,7 +14,8 @@ from orbitdc.comparison.run import Bounded, Run
 from orbitdc.compute.workload import Workload
 from orbitdc.constants import HOURS_PER_YEAR
 from orbitdc.economics.debt_service import unfinanced
-from orbitdc.economics.npv import Market, NetPresentValue
+from orbitdc.economics.npv import NetPresentValue
+from orbitdc.economics.rents import Market
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.owners_cash import owners_cash
 from orbitdc.results.record import by_identifier, identifier
@@ -270,6 +271,7 @@ def market_of_run(run: Run) -> dict[str, Any]:
         "decline_per_y": run.scenario.money.rent_decline_per_y,
         "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
         "rent_basis": run.scenario.money.rent_basis,
+        "rent_term_months": run.market.term_months if run.market else 0,
         "rent_date": run.scenario.mission.service_date.isoformat(),
         **_sold_by(run),
         **{side: _npv(each, unpriced[side], delivers) for side, each in run.npv.items()},

@@ -17,7 +17,7 @@ from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
-from orbitdc.economics.side import Side, capital_of
+from orbitdc.economics.side import Entry, Side, capital_of
 from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
 from orbitdc.ledger.payments import Payments
@@ -237,11 +237,14 @@ def ground_side(
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     count = sum(each.fill.count for each in work)
     total = sum(each.delivered_pflop_per_s for each in work)
+    entered = np.asarray(sum(each.delivered_pflop_per_s / total * each.fill.shares for each in work))
+    profile = np.full(life.months, total * 1e15 * monthly_s)
     main = max(work, key=lambda each: each.delivered_pflop_per_s)
     return Side(
         name=site.label,
         lines=under_rule(Payments.joined(lines), money.equipment_depreciation),
         flop_by_month=flop,
+        entry=Entry(profile, entered, service_months(site.it_refresh_y, life)),
         capital=capital_of(money),
         discounting=money.discounting,
         wait_months=site.power_wait_months,

@@ -13,12 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from orbitdc.catalog import table
 from orbitdc.comparison.run import Run
-from orbitdc.economics.npv import Market, after_tax_usd, net_present_value
-from orbitdc.economics.side import CapitalTerms, Side
+from orbitdc.economics.discounting import counted
+from orbitdc.economics.npv import after_tax_usd, net_present_value
+from orbitdc.economics.rents import Market, rents_usd
+from orbitdc.economics.side import CapitalTerms, Entry, Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.returns import irr, rates_of_return
+from orbitdc.report.text import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -100,6 +104,65 @@ def test_rents_and_silicon_fall_from_one_date() -> None:
     assert later == pytest.approx(0.7 * now / 1.08, rel=1e-12)
     rents_alone = net_present_value(replace(chips, wait_months=12.0), money, Market(60.0, 0.3)).npv_usd
     assert rents_alone == pytest.approx(later - 0.3 * 1000.0 / 1.08, rel=1e-12)  # chips at the old price
+
+
+def test_a_contract_holds_its_rent_for_its_term() -> None:
+    """Two years at 60 USD, two at 0.49 of it and one at 0.2401, less a dollar a month and 1,000 at first."""
+    found = net_present_value(machine(), FREE, Market(60.0, 0.3, term_months=24))
+    assert found.npv_usd == pytest.approx(60.0 * (24 + 24 * 0.49 + 12 * 0.2401) - 1060.0, rel=1e-12)
+    whole = net_present_value(machine(), FREE, Market(60.0, 0.3, term_months=60)).npv_usd
+    assert whole == pytest.approx(60.0 * 60 - 1060.0, rel=1e-12)
+    monthly, on_demand = (net_present_value(machine(), FREE, Market(60.0, 0.3, term_months=term)) for term in (1, 0))
+    assert monthly.npv_usd == pytest.approx(on_demand.npv_usd, rel=1e-12)
+    # What must be paid at first, in the same contracts, makes it worth nothing.
+    assert found.required_usd_per_pflop_hour is not None
+    paid = replace(Market(60.0, 0.3, term_months=24), usd_per_pflop_hour=found.required_usd_per_pflop_hour)
+    assert net_present_value(machine(), FREE, paid).npv_usd == pytest.approx(0.0, abs=1e-9)
+
+
+def test_units_that_enter_later_sign_later() -> None:
+    """Half in month 0 and half in month 12, a life of 24 months, contracts of 12: worked month by month."""
+    profile, shares = np.full(24, PFLOP_HOUR), np.array([0.5, *[0.0] * 11, 0.5])
+    flop = np.convolve(profile, shares)
+    side = replace(machine(), lines=(), flop_by_month=flop, entry=Entry(profile, shares, 24))
+    first, second, third = 1.0, 0.7, 0.49  # of contracts signed in months 0, 12 and 24
+    hand = [0.5 * first] * 12 + [0.5 * second + 0.5 * second] * 12 + [0.5 * third] * 12
+    assert rents_usd(side, Market(1.0, 0.3, term_months=12)) == pytest.approx(hand, rel=1e-12)
+    # New silicon whose rent has not fallen: whoever enters in month 12 signs at the first rent.
+    alike = [0.5] * 12 + [0.5 * second + 0.5] * 12 + [0.5 * second] * 12
+    newest = Market(1.0, 0.3, term_months=12, entry_decline_per_y=0.0)
+    assert rents_usd(side, newest) == pytest.approx(alike, rel=1e-12)
+    # A second generation after 12 months is new silicon too: every contract is a first one.
+    again = replace(side, entry=Entry(profile, shares, 12))
+    assert rents_usd(again, newest) == pytest.approx(flop / PFLOP_HOUR, rel=1e-12)
+    # Counted at the ends of years, a year's revenue is the sum of its months.
+    yearly = counted(replace(side, discounting="year_end"))
+    found = rents_usd(yearly, Market(1.0, 0.3, term_months=12))
+    assert found[12::12] == pytest.approx([sum(hand[at : at + 12]) for at in (0, 12, 24)], rel=1e-12)
+
+
+@pytest.mark.parametrize("side", ["orbit", "ground"])
+def test_what_enters_month_by_month_is_what_is_delivered(run_of: RunOf, side: str) -> None:
+    """The record of entries gives back the FLOP by month, also of a site built in phases, and of later generations."""
+    for sets in ((), ("mission.horizon_y=7",), ("ground.from=colossus_1", "ground.build_up.from=colossus_1")):
+        one = getattr(run_of(AI1, *sets), side).side
+        assert np.convolve(one.entry.profile, one.entry.shares) == pytest.approx(one.flop_by_month, rel=1e-9), sets
+
+
+def test_the_term_of_the_rent_is_told(run_of: RunOf) -> None:
+    """GB300 is let by contracts of one to five years, B200 by a spot index: the run says which, and what is paid."""
+    held, spot = (summary_of(run_of(AI1, *sets)) for sets in ((), ("accelerator.rent_term_months=0",)))
+    words = dict(headline(held))["profit at market rents on the ground"]
+    assert "3.60 USD per GPU-hour from 2028-05-20 on, in contracts of 36 months, each at the rent of its day" in words
+    assert (
+        "at the rent of the month, which falls 30 % a year"
+        in dict(headline(spot))["profit at market rents on the ground"]
+    )
+    assert (held["market"]["rent_term_months"], spot["market"]["rent_term_months"]) == (36, 0)
+    assert held["market"]["ground"]["npv_usd"] > spot["market"]["ground"]["npv_usd"]
+    for name, rows in table("accelerators").items():
+        term = rows["rent_term_months"]
+        assert 0 <= term.low <= term.value <= term.high, name  # type: ignore[operator]
 
 
 def test_what_never_earns_says_so() -> None:

@@ -92,6 +92,7 @@ NUMBERS: dict[str, Any] = {
         "mass_kg": 18.9,
         "embodied_kgco2e": 450.0,
         "rent_usd_per_gpu_hour": 5.3,
+        "rent_term_months": 36,
         "price_usd": 56e3,
         "rack_price_frac": 1.0,
         "permanent_loss_per_y": 0.05,

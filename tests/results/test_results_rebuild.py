@@ -41,7 +41,7 @@ CASES = {
     "falling values": ("money.flop_value_decline_per_y=0.2", "money.it_price_decline_per_y=0.1"),
     "macrs, a wait": ("money.equipment_depreciation=macrs", "ground.power_wait_months=18"),
     "year ends": ("money.discounting=year_end", "ground.power_wait_months=18"),
-    "dear rent": ("accelerator.rent_usd_per_gpu_hour=25",),  # both sides have a rate of return
+    "dear rent": ("accelerator.rent_usd_per_gpu_hour=18",),  # both sides have a rate of return
 }
 LEASE = ("money.financing.from=valor_lease", "money.financing.debt_term_months=48")
 
