@@ -308,7 +308,12 @@ UNCALLED = {
     "sky/shell_count.py": {"count_shells": "the catalogue of shells is made with it"},
     "study/sensitivity.py": {"index_table": "a DataFrame for notebooks"},
 }
-CALLED_BY_LIBRARIES = {"list_commands", "get_command", "format_commands"}  # methods that click looks up by name
+CALLED_BY_LIBRARIES = {
+    "list_commands",
+    "get_command",
+    "format_commands",
+    "shell_complete",
+}  # methods that click looks up by name
 
 
 def mentioned(path: Path) -> Iterator[str]:

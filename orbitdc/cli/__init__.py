@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from orbitdc import __version__
+from orbitdc.cli.complete import completed
 from orbitdc.cli.interrupt import Interrupted, heard_once, leave
 from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 
@@ -34,6 +35,10 @@ VERBS = {  # name: (module, function, one line for the list)
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
     "plot": ("report", "plot", "Draw the figures of a results folder again."),
     "report": ("report", "report", "Write the HTML report of a results folder again."),
+    "diff": ("about", "diff", "Print what differs between two scenarios or two results."),
+    "doctor": ("about", "doctor", "Say what this installation stands on, and what is wrong."),
+    "cite": ("about", "cite", "Print how to cite this program."),
+    "completion": ("about", "completion", "Make a shell complete verbs, scenarios, keys and entries."),
     "data": ("data", "data", "Fetch real satellite catalogues (the only verb that downloads)."),
 }
 
@@ -52,7 +57,7 @@ class LazyGroup(click.Group):
         module, function, _ = VERBS[cmd_name]
         command = getattr(import_module(f"orbitdc.cli.{module}"), function)
         assert isinstance(command, click.Command)
-        return command
+        return completed(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

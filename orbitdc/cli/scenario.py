@@ -125,14 +125,20 @@ launch:
 
 @click.command()
 @click.argument("name")
+@click.option(
+    "--from", "preset", metavar="SCENARIO", help="Start from this scenario, with every key and what it means."
+)
 @as_json
-def new(name: str, as_json: bool) -> None:
+def new(name: str, preset: str | None, as_json: bool) -> None:
     """Write NAME.yaml, a scenario to start from; an existing file is left as it is."""
+    from orbitdc.scenario.template import template
+
     path = Path(name if name.endswith(".yaml") else f"{name}.yaml")
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in path.stem.lower()).strip("-_") or "scenario"
+    text = template(preset, stem) if preset is not None else START.format(name=stem)
     try:
         with path.open("x", encoding="utf-8") as stream:
-            stream.write(START.format(name=stem))
+            stream.write(text)
     except FileExistsError:
         raise OrbitdcError(Problem("exists already", file=str(path), fix="choose another name")) from None
     except OSError as error:
