@@ -254,8 +254,15 @@ LINES: dict[str, str] = {
         "3:37: satellite.announced_kg_per_it_kw: a mass of the satellite beside satellite.announced_mass_kg, which "
         "states it too\n    fix: remove one of them, or set it to null"
     ),
-    "fleet: {catalogue_file: x.tle}": "3:1: fleet: give either shells or catalogue_file",
-    "fleet: {shells: null}": "3:1: fleet: give either shells or catalogue_file",
+    "fleet: {catalogue_file: x.tle}": (
+        "3:1: fleet: orbits come from shells or catalogue_file, and both are stated\n"
+        "    fix: remove one of them, or set it to null"
+    ),
+    "launch: {internal_from: starship_intern}": (
+        "3:25: launch.internal_from: no entry 'starship_intern' in the catalogue launchers\n"
+        "    fix: did you mean starship_internal? `orbitdc catalog launchers` lists them"
+    ),
+    "fleet: {shells: null}": "3:1: fleet: no orbits\n    fix: add `shells:` or `catalogue_file:`",
     "fleet: {shells: [{from: dawn_dusk_600, altitude_km: 55}]}": (
         "3:53: fleet.shells.0.altitude_km: is 55: an orbit there does not survive a revolution\n"
         "    fix: write a number at least 150 (km)"
@@ -267,7 +274,7 @@ LINES: dict[str, str] = {
         "3:53: fleet.shells.0.altitude_km: is 50000\n    fix: write a number at most 40000 (km)"
     ),
     "fleet: {shells: [{from: dawn_dusk_600, ltan_h: null}]}": (
-        "3:18: fleet.shells.0: give inclination_deg, or ltan_h for a Sun-synchronous shell"
+        "3:18: fleet.shells.0: no inclination: give inclination_deg, or ltan_h for a Sun-synchronous shell"
     ),
     "fleet: {shells: [{from: dawn_dusk_600, ltan_h: 24}]}": (
         "3:48: fleet.shells.0.ltan_h: is 24\n    fix: write a number less than 24 (hours)"
@@ -664,7 +671,7 @@ child.yaml:24:28: ground.electricity_usd_per_kwh: is (1, 2)
         "    fix: did you mean ai1? `orbitdc catalog satellites` lists them\n"
         "child.yaml:1:1: accelerator: missing\n"
         "    fix: add `accelerator:` with `from: ...`; `orbitdc catalog accelerators` lists them\n"
-        "child.yaml:1:1: fleet: give either shells or catalogue_file\n"
+        "child.yaml:1:1: fleet: no orbits\n    fix: add `shells:` or `catalogue_file:`\n"
         "child.yaml:1:1: launch: missing\n"
         "    fix: add `launch:` with `from: ...`; `orbitdc catalog launchers` lists them\n"
         "child.yaml:1:1: ground: missing\n"
@@ -681,7 +688,8 @@ child.yaml:3:12: satellite.battery: missing
     fix: add `battery:` with `from: ...`; `orbitdc catalog batteries` lists them
 child.yaml:3:12: satellite.radiator: missing
     fix: add `radiator:` with `from: ...`; `orbitdc catalog radiators` lists them
-child.yaml:1:1: fleet: give either shells or catalogue_file
+child.yaml:1:1: fleet: no orbits
+    fix: add `shells:` or `catalogue_file:`
 child.yaml:1:1: launch: missing
     fix: add `launch:` with `from: ...`; `orbitdc catalog launchers` lists them
 child.yaml:1:1: ground: missing
@@ -844,7 +852,8 @@ child.yaml:1:1: ground: missing
         "child.yaml:6:21: as_announced.orbit.mission.life_y: is 99\n    fix: write a number at most 30 (years)\n"
         "child.yaml:7:5: as_announced.orbit.fleet.shells.4.altitude_km: "
         "fleet.shells has no element '4': it has 1, counted from 0\n"
-        "child.yaml:8:5: as_announced.orbit.fleet: give either shells or catalogue_file\n"
+        "child.yaml:8:5: as_announced.orbit.fleet: orbits come from shells or catalogue_file, and both are stated\n"
+        "    fix: remove one of them, or set it to null\n"
         "child.yaml:11:23: as_announced.ground.accelerator.from: no entry 'nope' in the catalogue accelerators\n"
         "    fix: `orbitdc catalog accelerators` lists them\n"
         f"child.yaml:12:24: as_announced.ground.ground.pue_annual: {NULL}",

@@ -32,7 +32,7 @@ def _rows() -> dict[str, Limits]:
 def limits_of(field: str) -> Limits | None:
     """The limits of a field by the longest end of its name that has a row, None where there is none.
 
-    >>> limits_of("construction_months").most, limits_of("radiation_slope_frac").least, limits_of("label")
+    >>> limits_of("ramp_months").most, limits_of("radiation_slope_frac").least, limits_of("label")
     (1200.0, 0.01, None)
     """
     words = field.split("_")

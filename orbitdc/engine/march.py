@@ -21,6 +21,8 @@ from orbitdc.sky.sun import SunTable
 SEGMENT_DAYS = 32  # days marched between reductions, at most: bounds memory whatever the window
 SEGMENT_BYTES = 2**19  # of a bundle's bins in a segment, at most
 
+BEYOND = 1e30  # K, W or J: more than any satellite that is a satellite still
+
 Precision = Literal["float64", "float32"]
 
 
@@ -99,7 +101,17 @@ def march(
             _count_capacity(out, capacity / cut.bin_steps, segment, survivors)
     for block in blocks:
         block.leave(out)
+    _bound(out)
     return _every_day(out, days, n_day)
+
+
+def _bound(out: Integrated) -> None:
+    """Bound in place what a march leaves whose temperatures left all bounds: extremes to `BEYOND`, all else to 0."""
+    for extreme in (out.day_extreme, out.lane_extreme):
+        extreme[~(extreme < BEYOND)] = BEYOND
+    means = (out.day_mean, out.lane_total, out.day_available_low, out.day_charge_low, out.lane_charge_low)
+    for values in (*means, out.state_last, out.health_last, out.faded_j):
+        values[~(np.abs(values) < BEYOND)] = 0.0
 
 
 def _every_day(out: Integrated, days: Days, n_day: int) -> Integrated:
@@ -128,6 +140,7 @@ def _count_capacity(
     out: Integrated, clock: FloatArray, days: Days, survivors: Callable[[FloatArray], FloatArray]
 ) -> None:
     bins = clock.size // days.number.size
+    clock = np.nan_to_num(clock)  # no number where temperatures leave all bounds: nothing works there
     age_y = ((days.number[:, None] + (np.arange(bins) + 0.5) / bins) / 365.25).ravel()
     capacity = np.clip(np.multiply(clock, survivors(age_y)), 0.0, 1.0)
     at = (capacity * HISTOGRAM_BINS + 0.5).astype(np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive
 from orbitdc.fleet.cluster import Cluster
@@ -120,8 +121,11 @@ class Fleet(Block):
 
     @model_validator(mode="after")
     def _one_source_of_orbits(self) -> Fleet:
-        if (self.shells is None) == (self.catalogue_file is None):
-            raise ValueError("give either shells or catalogue_file")
+        if self.shells is None and self.catalogue_file is None:
+            raise PydanticCustomError("fleet", "no orbits", {"fix": "add `shells:` or `catalogue_file:`"})
+        if self.shells is not None and self.catalogue_file is not None:
+            fix = {"fix": "remove one of them, or set it to null"}
+            raise PydanticCustomError("fleet", "orbits come from shells or catalogue_file, and both are stated", fix)
         return self
 
     @model_validator(mode="after")

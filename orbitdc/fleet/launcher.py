@@ -8,8 +8,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from orbitdc import catalog
 from orbitdc.block import Block, NonNegative, OpenFraction, Positive
 from orbitdc.economics.learning_curve import LaunchLearning
+from orbitdc.errors import CatalogError
 from orbitdc.fleet.launch_site import LaunchSite
 
 PRICES = ("price_usd_per_kg", "price_usd_per_launch", "delivered_usd_per_kg")
@@ -152,6 +154,15 @@ class Launcher(Block):
             )
             raise PydanticCustomError("launch", "no price of a launch", {"fix": fix})
         return self
+
+    @field_validator("internal_from", "market_from")
+    @classmethod
+    def _is_in_the_catalogue(cls, name: str | None) -> str | None:
+        try:
+            return name if name is None or catalog.entry("launchers", name) else None
+        except CatalogError as error:
+            (problem,) = error.problems
+            raise PydanticCustomError("launch", "{said}", {"said": problem.message, "fix": problem.fix}) from None
 
     @field_validator("sites")
     @classmethod

@@ -58,7 +58,7 @@ class Shell(Block):
     @model_validator(mode="after")
     def _node_is_defined(self) -> Shell:
         if self.inclination_deg is None and self.ltan_h is None:
-            raise ValueError("give inclination_deg, or ltan_h for a Sun-synchronous shell")
+            raise ValueError("no inclination: give inclination_deg, or ltan_h for a Sun-synchronous shell")
         if self.ltan_h is not None and self.raan_deg is not None:
             raise ValueError("ltan_h and raan_deg both set the node: give one of them")
         if self.perigee_km() < LEAST_PERIGEE_KM:

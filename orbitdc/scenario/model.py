@@ -317,9 +317,10 @@ class Scenario(Block):
         in_orbit, on_ground = (life_y, "mission.life_y"), (life_y, "mission.life_y")
         if refresh_y is not None and refresh_y < life_y:
             on_ground = (refresh_y, "ground.it_refresh_y")
-        plans = [("money", money.financing, on_ground)]
-        plans += [("money.orbit", money.orbit.financing, in_orbit)] if money.orbit is not None else []
-        plans += [("money.ground", money.ground.financing, on_ground)] if money.ground is not None else []
+        plans = [("money.financing", money.financing, on_ground)]
+        plans += [("money.financing_before", money.financing_before, on_ground)]
+        plans += [("money.orbit.financing", money.orbit.financing, in_orbit)] if money.orbit is not None else []
+        plans += [("money.ground.financing", money.ground.financing, on_ground)] if money.ground is not None else []
         for path, plan, (serve_y, key) in plans:
             months = Life(serve_y).months
             if plan is None or not plan.explicit or plan.debt_term_months <= months:
@@ -329,7 +330,7 @@ class Scenario(Block):
                 f"a {kind} of {plan.debt_term_months} months outlives the accelerators it pays for, which serve "
                 f"{months}"
             )
-            fix = {"path": f"{path}.financing.debt_term_months", "fix": f"set it to {months} or less"}
+            fix = {"path": f"{path}.debt_term_months", "fix": f"set it to {months} or less"}
             raise PydanticCustomError("debt", f"{message} ({key})", fix)
 
     def hazards(self, side: SideName) -> dict[str, str]:

@@ -26,7 +26,7 @@ from orbitdc.satellite.sizing import (
 )
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
-from orbitdc.simulation.melting import melting_constraint
+from orbitdc.simulation.melting import TOLD_K, melting_constraint
 from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.verdict import Verdict, verdict_of
 
@@ -56,15 +56,19 @@ def extremes_of(mission: Mission) -> Extremes:
     sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
         counted_m2 * (in_service @ mission.environment.groups.share)
     )
+
+    def told_k(name: str) -> float:
+        return min(float(day(name).max()), TOLD_K)
+
     return Extremes(
         power_frac=float((integrated.day_available_low / need).min() - 1.0),
         battery_soc=soc,
         battery_health_frac=health,
-        radiator_k=float(day("radiator_high").max()),
-        chip_k=float(day("chip_high").max()),
-        loop_k=float(day("loop_high").max()),
-        memory_k=float(day("memory_high").max()),
-        array_k=float(day("array_high").max()),
+        radiator_k=told_k("radiator_high"),
+        chip_k=told_k("chip_high"),
+        loop_k=told_k("loop_high"),
+        memory_k=told_k("memory_high"),
+        array_k=told_k("array_high"),
         unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * load.it_full_w else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),

@@ -20,6 +20,7 @@ NODES = {  # tallies of a march, in words
     "chip_high": "the accelerators",
     "memory_high": "the memory",
 }
+TOLD_K = 1e6  # told at most: beyond it a march has left all bounds, if its temperatures are numbers at all
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Hottest:
     @property
     def melts(self) -> bool:
         """Whether the part melts; a temperature that is no number counts as one that does."""
-        return not self.margin_k > 0.0
+        return self.margin_k <= 0.0
 
 
 def hottest(integrated: Integrated) -> Hottest:
@@ -51,7 +52,7 @@ def hottest(integrated: Integrated) -> Hottest:
     molten = ~(highs < ALUMINIUM_MELTS_K)
     day = int(np.argmax(molten.any(0)) if molten.any() else np.argmax(highs.max(0)))
     node = int(np.argmax(highs[:, day]))
-    return Hottest(tuple(NODES.values())[node], day, float(highs[node, day]))
+    return Hottest(tuple(NODES.values())[node], day, float(np.fmin(highs[node, day], TOLD_K)))
 
 
 def _more_emission(part: str, satellite: Satellite, factor: float) -> str:
@@ -68,13 +69,14 @@ def _more_emission(part: str, satellite: Satellite, factor: float) -> str:
 def melting_constraint(found: Hottest, start: date, satellite: Satellite) -> Constraint:
     """The hottest temperature against the melting point of aluminium; emission by T^4 says what would lift it."""
     need = 1.05 * (max(found.kelvin, 1.0) / ALUMINIUM_MELTS_K) ** 4  # times the emission
+    reached = f"{found.kelvin:,.0f} K" if found.kelvin < TOLD_K else f"more than {TOLD_K:,.0f} K"
     on = start + timedelta(days=found.day)
     return Constraint(
         "melting_k",
         found.margin_k,
         MELTED,
         found.margin_k / KELVIN_SCALE,
-        f"{found.part} reaches {found.kelvin:,.0f} K on {on} (day {found.day + 1}), and aluminium melts at "
+        f"{found.part} reaches {reached} on {on} (day {found.day + 1}), and aluminium melts at "
         f"{ALUMINIUM_MELTS_K:.0f} K",
         _more_emission(found.part, satellite, need),
     )

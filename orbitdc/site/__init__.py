@@ -128,6 +128,8 @@ class Site(Block):
     def sources(self) -> tuple[tuple[float, PowerPlant], ...]:
         """The power plants with their shares of the load, whose sum is 1 by definition; none under a stated tariff.
 
+        A source without a share is not built.
+
         >>> Site.model_construct(power="turbine", second_power="battery", second_power_frac=0.25).sources()
         ((0.75, 'turbine'), (0.25, 'battery'))
         """
@@ -135,7 +137,8 @@ class Site(Block):
             return ()
         if self.second_power is None:
             return ((1.0, self.power),)
-        return ((1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power))
+        shares = (1.0 - self.second_power_frac, self.power), (self.second_power_frac, self.second_power)
+        return tuple((share, plant) for share, plant in shares if share > 0.0)
 
     def wear(self, chip: Accelerator) -> Wear:
         """What the accelerators of the site meet: a steady heat, without the cycles of eclipses."""

@@ -26,6 +26,10 @@ ALWAYS = (
     ("given", "satellite.solar_array.harness_mppt_efficiency_frac", 0.0001),
     ("given", "satellite.solar_array.harness_mppt_efficiency_frac", 0.01),
     ("given", "satellite.radiator.emittance_eol_frac", 0.0001),
+    ("plants", "ground.second_power_frac", 0.0),
+    ("plants", "ground.second_power_frac", 1.0),
+    ("owners", "money.financing_before.from", "gpu_loan_ig"),  # of a longer term than the accelerators serve
+    ("given", "launch.internal_from", "starship_intern"),
 )
 
 
@@ -45,7 +49,7 @@ def test_every_limit_is_that_of_a_number() -> None:
 
 
 @pytest.mark.parametrize(("name", "path", "value"), ALWAYS)
-def test_what_once_failed_is_answered(name: str, path: str, value: float) -> None:
+def test_what_once_failed_is_answered(name: str, path: str, value: float | str) -> None:
     assert not edges.fault_of(name, {path: value})
 
 

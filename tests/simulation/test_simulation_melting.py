@@ -10,11 +10,14 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run
+from orbitdc.engine.days import every_day
+from orbitdc.engine.integrated import Integrated
+from orbitdc.engine.march import _count_capacity
 from orbitdc.errors import ScenarioError
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.constraint import MELTED
 from orbitdc.satellite.sizing import load
-from orbitdc.simulation.melting import NODES, hottest
+from orbitdc.simulation.melting import NODES, TOLD_K, hottest, melting_constraint
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
@@ -54,6 +57,26 @@ def test_the_first_day_and_the_hottest_part_of_it_are_named(run_of: RunOf) -> No
     assert (found.part, found.day, found.kelvin, found.melts) == (NODES["chip_high"], 1, 950.0, True)
     assert not hottest(marched).melts
     assert hottest(marched).kelvin == pytest.approx(max(np.max(marched.day(name)) for name in names))
+
+
+@pytest.mark.parametrize("beyond", [1e9, 1e200, np.inf, np.nan])
+def test_a_march_that_leaves_all_bounds_melts_and_delivers_nothing(run_of: RunOf, beyond: float) -> None:
+    """A step without an end (an array that emits next to nothing) may grow beyond what a number holds."""
+    run = run_of(AI1, *SHORT)
+    highs = {name: np.array([300.0, beyond]) for name in NODES}
+
+    class Marched:
+        def day(self, name: str) -> Any:
+            return highs[name]
+
+    found = hottest(Marched())  # type: ignore[arg-type]
+    assert (found.day, found.kelvin, found.melts) == (1, TOLD_K, True)
+    said = melting_constraint(found, run.scenario.mission.service_date, run.scenario.satellite)
+    assert "reaches more than 1,000,000 K on 2028-05-21 (day 2)" in said.sentence
+    out = Integrated.begun(run.mission.lanes, 2, run.mission.cut)
+    _count_capacity(out, np.array([1.0, 1.0, np.nan, 1.0]), every_day(0, 2), np.ones_like)
+    assert out.capacity_histogram[[0, -1]].tolist() == [1.0, 3.0]
+    assert out.capacity_min == 0.0
 
 
 def test_loads_are_finite_up_to_the_point_where_pumps_take_all_that_they_carry() -> None:
