@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     default=None,
     help="Record this many satellites, up to 1,000, in place of the best, median and worst plane.",
 )
+@click.option("--again", is_flag=True, help="Simulate anew where the output folder holds the same run already.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 where the design is infeasible.")
 @as_json
 def run(
@@ -73,15 +74,29 @@ def run(
     telemetry: bool,
     telemetry_every_s: float | None,
     telemetry_satellites: int | None,
+    again: bool,
     strict: bool,
     as_json: bool,
 ) -> int:
-    """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything."""
-    import_engine()
+    """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything.
+
+    A run whose folder is there already, made from the same inputs by the same program, is answered from that folder.
+    """
+    with held_back():
+        import_module("numpy")
     from orbitdc.scenario.load import load
-    from orbitdc.study.simulate import simulate
 
     scenario = load(file, sets)
+    asked = {"orbits": orbits, "precision": precision, "telemetry": telemetry}
+    asked |= {"every_s": telemetry_every_s, "satellites": telemetry_satellites}
+    from orbitdc.results.known import made_from
+
+    key = "" if no_save else made_from(scenario, **asked)
+    if key and not again and (known := _answered(scenario, output, key, no_figures, as_json)) is not None:
+        return _code(known, strict)
+    import_engine()
+    from orbitdc.study.simulate import simulate
+
     recorded = None
     if telemetry or telemetry_every_s is not None or telemetry_satellites is not None:
         recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
@@ -92,9 +107,31 @@ def run(
     summary = summary_of(result)
     listening = _print(summary, as_json)
     if not no_save:
-        folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded)
+        folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded, made_from=key)
+        if listening and not as_json:
+            click.echo(f"saved in {folder}")
         _finish(folder, no_figures, as_json or not listening)
+    return _code(summary, strict)
+
+
+def _code(summary: dict[str, Any], strict: bool) -> int:
     return 3 if strict and not summary["orbit"]["feasible"] else 0
+
+
+def _answered(scenario: Scenario, output: str, key: str, no_figures: bool, as_json: bool) -> dict[str, Any] | None:
+    """Print the answer that the folder of the same run holds, and return its summary; None where there is none."""
+    from orbitdc.results.known import known_summary, run_folder
+
+    folder = run_folder(scenario, output)
+    summary = known_summary(folder, key)
+    if summary is None:
+        return None
+    listening = _print(summary, as_json)
+    if listening:
+        click.echo(f"answered from {folder}, saved {summary['created_utc']}; --again simulates anew", err=as_json)
+    drawn = (folder / "report.html").is_file()
+    _finish(folder, no_figures or drawn, as_json or not listening)
+    return summary
 
 
 def _telemetry(scenario: Scenario, every_s: float | None, satellites: int | None, no_save: bool) -> Telemetry:
@@ -133,8 +170,7 @@ def _print(summary: dict[str, Any], as_json: bool) -> bool:
 
 
 def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
-    if not quiet:
-        click.echo(f"saved in {folder}")
+    """Draw the figures of a folder and write its report, unless there are to be none."""
     if no_figures:
         return
     from orbitdc.report import write_report

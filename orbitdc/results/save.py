@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.results.known import MADE_FROM, stamp
+from orbitdc.results.known import folder_name as folder_name
 from orbitdc.results.notes import provenance
 from orbitdc.results.summary import summarise
 from orbitdc.results.tables import TABLES, orbit_table
@@ -37,26 +39,18 @@ def summary_of(run: Run) -> dict[str, Any]:
     return summarise(run, provenance(run, now.isoformat().replace("+00:00", "Z")))
 
 
-def folder_name(summary: Mapping[str, Any]) -> str:
-    """Name of a run's folder: the scenario's name and the start of its hash.
-
-    >>> folder_name({"scenario": {"name": "ai1", "sha256": "0123456789abcdef"}})
-    'ai1-01234567'
-    """
-    scenario = summary["scenario"]
-    return f"{scenario['name']}-{scenario['sha256'][:8]}"
-
-
 def save(
     run: Run,
     summary: Mapping[str, Any] | None = None,
     root: str | Path = "results",
     all_orbits: bool = False,
     telemetry: Telemetry | None = None,
+    made_from: str = "",
 ) -> Path:
     """Write a run below ``root`` and return its folder, ``root/<name>-<hash>``; with ``telemetry`` if asked for.
 
-    ``summary`` is what ``summary_of`` says, unless given. Everything is written beside and moved into place, so that an
+    ``summary`` is what ``summary_of`` says, unless given, and ``made_from`` the hash by which the same run is known
+    again (see ``orbitdc.results.known``). Everything is written beside and moved into place, so that an
     earlier result is whole or replaced, never mixed. Raises EnvironmentFault where the folder cannot be written.
     """
     summary = summary_of(run) if summary is None else summary
@@ -65,7 +59,11 @@ def save(
         tables: dict[str, Columns] = {name: table(run) for name, table in TABLES.items() if name != "orbits"}
         tables = {"orbits": orbits.result(), **tables}
     scenario = run.scenario.model_dump(mode="json")
-    files = {} if telemetry is None else {"telemetry.nc": partial(write_telemetry, run, summary, telemetry)}
+    files: dict[str, Callable[[Path], None]] = {}
+    if telemetry is not None:
+        files["telemetry.nc"] = partial(write_telemetry, run, summary, telemetry)
+    if made_from:
+        files[MADE_FROM] = partial(stamp, key=made_from)  # last: it tells of the others
     documents = {"summary": summary, "scenario": scenario}
     return write_folder(Path(root) / folder_name(summary), documents, tables, files)
 

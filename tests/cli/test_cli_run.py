@@ -58,11 +58,12 @@ def test_the_table_and_the_folder(cli: Cli) -> None:
     assert not (folder / "report.html").exists()
     before = content(folder)
     assert {"orbits.csv", "days.csv", "years.csv", "ledger.csv"} <= set(before)
-    assert cli(*RUN).code == 0  # the same scenario again: the same folder, the same bytes but for the clock
+    assert cli(*RUN, "--again").code == 0  # simulated anew: the same folder, the same bytes but for the clock
     after = content(folder)
     assert list(Path("results").iterdir()) == [folder]
-    assert {name: text for name, text in after.items() if name != "summary.json"} == {
-        name: text for name, text in before.items() if name != "summary.json"
+    clock = {"summary.json", "made_from.json"}  # which holds the hash of the other
+    assert {name: text for name, text in after.items() if name not in clock} == {
+        name: text for name, text in before.items() if name not in clock
     }
 
 
@@ -202,7 +203,7 @@ def test_nothing_is_half_written(
         raise error
 
     monkeypatch.setattr(f"orbitdc.results.save.{moment}", stop)
-    answer = cli(*RUN)
+    answer = cli(*RUN, "--again")
     assert answer.code == code
     if code == 4:
         (folder,) = Path("results").iterdir()
@@ -226,7 +227,7 @@ def test_an_interruption_between_two_moves_puts_the_earlier_result_back(
         Path(source).rename(target)
 
     monkeypatch.setattr("orbitdc.results.save.os.replace", move)
-    assert cli(*RUN).code == 130
+    assert cli(*RUN, "--again").code == 130
     assert content(Path("results")) == before
 
 
@@ -245,3 +246,26 @@ def test_steps_of_single_precision_are_told(cli: Cli) -> None:
     answer = cli(*RUN, "--json", "--precision", "float32")
     assert answer.code == 0
     assert json.loads(answer.out)["time_integration"] == {"precision": "float32", "step_s": 60.0}
+
+
+def test_the_same_run_again_is_answered_from_its_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = cli(*RUN)
+    (folder,) = Path("results").iterdir()
+    before, made = content(folder), json.loads((folder / "summary.json").read_text(encoding="utf-8"))["created_utc"]
+    with monkeypatch.context() as patched:
+        patched.setattr("orbitdc.cli.run.import_engine", lambda: pytest.fail("it was simulated"))
+        code, out, _ = cli(*RUN)
+        asked = cli(*RUN, "--json")
+        strict = cli(*RUN, "--strict")
+    said = f"answered from {folder}, saved {made}; --again simulates anew"
+    assert code == 0
+    assert out.splitlines() == [*first.out.splitlines()[:-1], said]
+    assert json.loads(asked.out) == json.loads(before["summary.json"])
+    assert asked.err.splitlines() == [said]
+    assert strict.code == 3  # AI1 is overweight
+    assert content(folder) == before
+    (folder / "days.csv").write_text("edited\n")
+    assert cli(*RUN).out.splitlines()[-1] == f"saved in {folder}"
+    assert content(folder)["days.csv"] == before["days.csv"]
+    assert cli(*RUN, "--again").out.splitlines()[-1] == f"saved in {folder}"
+    assert cli(*RUN, "--orbits", "all").out.splitlines()[-1] == f"saved in {folder}"
