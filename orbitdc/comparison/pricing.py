@@ -91,11 +91,11 @@ def fleet_size(mission: Mission, site: Side) -> tuple[float, float]:
     """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
     months = over_horizon(mission.monthly_flop(), mission.scenario)
     per_satellite = float(months.sum()) / (mission.scenario.mission.priced_y * DAYS_PER_YEAR * 86400.0) / 1e15
+    if per_satellite <= 0.0:  # a fleet that delivers nothing stands beside the whole site
+        return float(mission.orbits.weight.sum()), 1.0
     if mission.scenario.fleet.size == "as_given":
         n_sat = float(mission.orbits.weight.sum())
         return n_sat, per_satellite * n_sat / site.delivered_pflop_per_s
-    if per_satellite <= 0.0:
-        return float(mission.orbits.weight.sum()), 1.0
     return site.delivered_pflop_per_s / per_satellite, 1.0
 
 
