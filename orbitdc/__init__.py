@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orbitdc.study.montecarlo import montecarlo as montecarlo
     from orbitdc.study.optimize import optimize as optimize
     from orbitdc.study.outlook import outlook as outlook
+    from orbitdc.study.progress import progress as progress
     from orbitdc.study.reconcile import reconcile as reconcile
     from orbitdc.study.reliability import reliability as reliability
     from orbitdc.study.sensitivity import sensitivity as sensitivity
@@ -42,6 +43,7 @@ _WORDS = {  # the notebook's words and where they live; imported on first use
     "sensitivity": "orbitdc.study.sensitivity",
     "optimize": "orbitdc.study.optimize",
     "front": "orbitdc.study.front",
+    "progress": "orbitdc.study.progress",
     "sources": "orbitdc.results.frames",
     "save": "orbitdc.results.save",
     "open": "orbitdc.report.answer",

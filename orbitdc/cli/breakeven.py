@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orbitdc.cli.options import print_json, print_table
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import finish, resolution_of, shorter, study_options
 from orbitdc.errors import Problem, ScenarioError
 
@@ -67,17 +67,17 @@ def breakeven(
     import_engine()
     from orbitdc.scenario.load import load
     from orbitdc.study.against import against_each
+    from orbitdc.study.progress import progress
 
     _check(vary, together)
     scenario, resolution = load(file, sets), resolution_of(every_day)
-    with Bar(quiet=as_json, doing="seeking parity") as progress:
+    with progress("seeking parity", quiet=as_json) as tell:
         if together is None and len(vary) == 1:
-            found: list[Any] = [_one(scenario, vary[0], against, resolution, progress)]
+            found: list[Any] = [_one(scenario, vary[0], against, resolution, tell)]
         else:
             keys = [key.strip() for key in (together or "").split(",") if key.strip()]
             found = [
-                _several(each, vary, keys, resolution, jobs, progress)
-                for each in against_each(scenario, against).values()
+                _several(each, vary, keys, resolution, jobs, tell) for each in against_each(scenario, against).values()
             ]
     answers = [one.answer() for one in found]
     answer = answers[0] if len(answers) == 1 else answers[0] | {"against": answers[1:]}
@@ -104,15 +104,13 @@ def _check(vary: Sequence[str], together: str | None) -> None:
         raise ScenarioError(Problem("--vary and --together ask for two studies", fix="give one of them"))
 
 
-def _one(
-    scenario: Scenario, vary: str, against: Sequence[str], resolution: Resolution, progress: Tell | None
-) -> Breakeven:
+def _one(scenario: Scenario, vary: str, against: Sequence[str], resolution: Resolution, tell: Tell | None) -> Breakeven:
     """Break-evens over one key."""
     from orbitdc.study.breakeven import breakeven as breakeven_of
     from orbitdc.study.limits import limits_of
 
     over = limits_of(scenario, vary)
-    return breakeven_of(scenario, over, against=against, resolution=resolution, tell=progress)
+    return breakeven_of(scenario, over, against=against, resolution=resolution, tell=tell)
 
 
 def _several(
@@ -121,7 +119,7 @@ def _several(
     keys: Sequence[str],
     resolution: Resolution,
     jobs: int | None,
-    progress: Tell | None,
+    tell: Tell | None,
 ) -> ParitySurface | Together:
     """The surface over two keys, or what must be true of several inputs."""
     from orbitdc.study.limits import limits_of
@@ -129,9 +127,9 @@ def _several(
     from orbitdc.study.together import what_must_be_true
 
     if not vary:
-        return what_must_be_true(scenario, keys, resolution=resolution, tell=progress)
+        return what_must_be_true(scenario, keys, resolution=resolution, tell=tell)
     over = [limits_of(scenario, text) for text in vary]
-    return parity_surface(scenario, over, jobs=jobs, resolution=resolution, tell=progress)
+    return parity_surface(scenario, over, jobs=jobs, resolution=resolution, tell=tell)
 
 
 def _print(found: Any) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from orbitdc.cli.options import as_json, print_json, print_pairs, print_table, sets
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
+from orbitdc.system.progress import Progress
 
 
 @click.command()
@@ -48,7 +49,7 @@ def design(
     from orbitdc.study import design as study
 
     scenario = load(file, sets)
-    with Bar(quiet=as_json, doing="sizing") as progress:
+    with Progress("sizing", quiet=as_json) as progress:
         proof = study.design(scenario, threads, progress)
     found, together = None, None
     if with_remedies:

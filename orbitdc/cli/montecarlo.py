@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from orbitdc.cli.options import print_json, print_pairs, print_table
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import finish, resolution_of, study_options
 from orbitdc.errors import Problem, ScenarioError
 
@@ -66,9 +66,10 @@ def montecarlo(
     import_engine()
     from orbitdc.scenario.load import load
     from orbitdc.study.montecarlo import montecarlo as drawn_from
+    from orbitdc.study.progress import progress
 
     scenario, joined = load(file, sets), dict(_correlation(text) for text in correlate)
-    with Bar(quiet=as_json, doing="drawing") as progress:
+    with progress("drawing", drawn=True, quiet=as_json) as tell:
         found = drawn_from(
             scenario,
             draws,
@@ -80,7 +81,7 @@ def montecarlo(
             until=until,
             jobs=jobs,
             resolution=resolution_of(every_day),
-            tell=progress,
+            tell=tell,
         )
     answer = found.answer("montecarlo")
     if as_json:

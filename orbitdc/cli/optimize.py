@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orbitdc.cli.options import print_json, print_pairs, print_table
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import finish, resolution_of, shorter, study_options
 
 if TYPE_CHECKING:
@@ -71,17 +71,18 @@ def optimize(
     from orbitdc.scenario.load import load
     from orbitdc.study.front import front
     from orbitdc.study.optimize import optimize as searched
+    from orbitdc.study.progress import progress
     from orbitdc.study.variables import bounds_of
 
     scenario, bounds = load(file, sets), bounds_of(vary) or None
     options["resolution"] = resolution_of(every_day)
     if against is not None:
-        with Bar(quiet=as_json, doing="searching") as progress:
-            designs = front(scenario, against, bounds, tell=progress, **options)
+        with progress("searching", quiet=as_json) as tell:
+            designs = front(scenario, against, bounds, tell=tell, **options)
         _end(designs, designs.answer("optimize"), as_json, output, _print_front)
         return
-    with Bar(quiet=as_json, doing="searching") as progress:
-        found = searched(scenario, bounds, objective=objective, tell=progress, **options)
+    with progress("searching", quiet=as_json) as tell:
+        found = searched(scenario, bounds, objective=objective, tell=tell, **options)
     _end(found, found.answer("optimize"), as_json, output, _print)
     if target is not None:
         from orbitdc.study.optimize import as_scenario

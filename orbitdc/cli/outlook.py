@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orbitdc.cli.options import print_json, print_pairs, print_table
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import finish, resolution_of, study_options
 from orbitdc.errors import Problem, ScenarioError
 
@@ -48,9 +48,10 @@ def outlook(
     from orbitdc.scenario.load import load
     from orbitdc.study.outlook import SILICON
     from orbitdc.study.outlook import outlook as looked_ahead
+    from orbitdc.study.progress import progress
 
     scenario, wanted = load(file, sets), _years(years)
-    with Bar(quiet=as_json, doing="looking ahead") as progress:
+    with progress("looking ahead", quiet=as_json) as tell:
         found = looked_ahead(
             scenario,
             wanted,
@@ -60,7 +61,7 @@ def outlook(
             only_paths=only_paths,
             jobs=jobs,
             resolution=resolution_of(every_day),
-            tell=progress,
+            tell=tell,
         )
     answer = found.answer()
     if as_json:

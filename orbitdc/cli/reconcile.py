@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orbitdc.cli.options import as_json, print_json, print_table, sets
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import every_day, finish, output, resolution_of
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ def reconcile(
     which groups are turned; its factor is the mean over the orders, and stands with the least and the most of any.
     """
     import_engine()
+    from orbitdc.study.progress import progress
     from orbitdc.study.reconcile import reconcile as reconciled
 
-    with Bar(quiet=as_json, doing="reconciling") as progress:
+    with progress("reconciling", quiet=as_json) as tell:
         found = reconciled(
-            first, second, sets=sets, pairs=pairs, seed=seed, resolution=resolution_of(every_day), tell=progress
+            first, second, sets=sets, pairs=pairs, seed=seed, resolution=resolution_of(every_day), tell=tell
         )
     answer = found.answer()
     if as_json:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from orbitdc.cli.options import as_json, print_json, print_table, sets
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
+from orbitdc.system.progress import Progress
 
 MOST_YEARS = 12  # years printed of a long campaign, evenly apart; the saved tables hold all
 
@@ -37,10 +38,10 @@ def reliability(
 
     study.check_draws(draws)
     scenario = load(file, sets)
-    with Bar(quiet=as_json) as progress:
-        run = simulate(scenario, threads=threads, progress=progress)
-    with Bar(quiet=as_json, doing="drawing") as progress:
-        histories = study.reliability(run, draws, seed, progress)
+    with Progress("marching", quiet=as_json) as tell:
+        run = simulate(scenario, threads=threads, progress=tell)
+    with Progress("drawing", quiet=as_json) as tell:
+        histories = study.reliability(run, draws, seed, tell)
     answer = study.answer_of(histories)
     if as_json:
         print_json(answer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import click
 
 from orbitdc.cli.interrupt import Interrupted, held_back
 from orbitdc.cli.options import as_json, print_json, print_pairs, sets
+from orbitdc.system.progress import Progress
 
 if TYPE_CHECKING:
     from orbitdc.engine.march import Precision
@@ -100,7 +100,7 @@ def run(
     recorded = None
     if telemetry or telemetry_every_s is not None or telemetry_satellites is not None:
         recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
-    with Bar(quiet=as_json) as progress:
+    with Progress("marching", quiet=as_json) as progress:
         result = simulate(scenario, threads=threads, progress=progress, precision=precision)
     from orbitdc.results.save import save, summary_of
 
@@ -182,32 +182,3 @@ def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
         raise Interrupted(words) from stop
     if not quiet:
         click.echo(f"report    {path}")
-
-
-class Bar:
-    """A progress bar on the terminal for the simulation, or for the task that ``doing`` names; nothing elsewhere."""
-
-    def __init__(self, quiet: bool, doing: str = "marching") -> None:
-        self.shown = not quiet and sys.stderr.isatty()
-        self.doing = doing
-        self.bar: Any = None
-
-    def __enter__(self) -> Callable[[int, int], None] | None:
-        if not self.shown:
-            return None
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-        columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TimeRemainingColumn())
-        self.bar = Progress(TextColumn(self.doing), *columns, console=Console(stderr=True), transient=True)
-        self.bar.start()
-        task = self.bar.add_task(self.doing, total=None)
-
-        def advance(done: int, total: int) -> None:
-            self.bar.update(task, completed=done, total=total)
-
-        return advance
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()

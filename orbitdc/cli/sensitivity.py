@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orbitdc.cli.options import print_json, print_pairs, print_table
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 from orbitdc.cli.study import finish, resolution_of, study_options
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def sensitivity(
     """
     import_engine()
     from orbitdc.scenario.load import load
+    from orbitdc.study.progress import progress
     from orbitdc.study.sensitivity import sensitivity as found_for
 
     scenario = load(file, sets)
-    with Bar(quiet=as_json, doing="changing assumptions") as progress:
+    with progress("changing assumptions", quiet=as_json) as tell:
         found = found_for(
             scenario,
             only=only,
@@ -59,7 +60,7 @@ def sensitivity(
             seed=seed,
             jobs=jobs,
             resolution=resolution_of(every_day),
-            tell=progress,
+            tell=tell,
         )
     answer = found.answer("sensitivity")
     if as_json:

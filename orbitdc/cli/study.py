@@ -12,7 +12,7 @@ import click
 
 from orbitdc.cli.interrupt import Interrupted
 from orbitdc.cli.options import as_json, print_json, print_table, sets
-from orbitdc.cli.run import Bar, import_engine
+from orbitdc.cli.run import import_engine
 
 if TYPE_CHECKING:
     from orbitdc.study.execute import Setting
@@ -135,11 +135,12 @@ def sweep(
     from orbitdc.report.text import NONE, number
     from orbitdc.scenario.load import load
     from orbitdc.study.axes import axes_of
+    from orbitdc.study.progress import progress
     from orbitdc.study.sweep import sweep as swept_over
 
     scenario, axes = load(file, sets), axes_of(vary)
-    with Bar(quiet=as_json, doing="sweeping") as progress:
-        found = swept_over(scenario, axes, jobs=jobs, resolution=resolution_of(every_day), tell=progress)
+    with progress("sweeping", quiet=as_json) as tell:
+        found = swept_over(scenario, axes, jobs=jobs, resolution=resolution_of(every_day), tell=tell)
     answer = found.answer("sweep")
     if as_json:
         print_json(answer)
