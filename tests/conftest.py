@@ -15,7 +15,12 @@ from orbitdc.comparison.run import Run, simulate
 # Forty days from 20 May 2028 hold the eclipse season of a dawn-dusk plane and the solstice.
 SHORT = ("mission.service_date=2028-05-20", "numerics.window_days=40", "numerics.phases_marched=4")
 # A campaign of some years, whatever a launcher flies for others: its calendar has tests of its own.
-FIELDED = ("launch.launches_per_y=100", "launch.stand_down_days=0", "fleet.factory_satellites_per_y=1e6")
+FIELDED = (
+    "launch.launches_per_y=100",
+    "launch.stand_down_days=0",
+    "fleet.factory_satellites_per_y=1e6",
+    "fleet.factory_ramp_months=0",
+)
 # Accelerators are lost at the quoted rate, whatever their temperature: heat and cycles have tests of their own.
 AT_THE_QUOTED_RATE = ("accelerator.loss_activation_ev=0", "accelerator.cycles_doubling_per_y=null")
 # A design that meets every limit over those days, at prices near the ground's.

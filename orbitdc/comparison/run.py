@@ -14,6 +14,7 @@ from orbitdc.comparison.deal import Bought, bought_in_orbit, bought_on_the_groun
 from orbitdc.comparison.departures import Difference, OtherLaunch, at_launch_of, differences
 from orbitdc.comparison.pricing import Priced, both_sides, fleet_for, fleet_size, levelized_at, price, ratio, site_for
 from orbitdc.comparison.refinancing import FinancingStep, financing_steps
+from orbitdc.comparison.time_to_market import TimeToMarket, time_to_market
 from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import NetPresentValue, net_present_value
 from orbitdc.economics.rents import Market, market_price
@@ -94,6 +95,7 @@ class Run:
     market: Market | None = None
     npv: dict[str, NetPresentValue] = field(default_factory=dict)  # of each side, at market rents, unlevered
     equity: dict[str, NetPresentValue] = field(default_factory=dict)  # to its owner, where debt or rent is explicit
+    time_to_market: TimeToMarket | None = None  # both sides decided on one day
     bounded: dict[Boundary, Bounded] = field(default_factory=dict)  # both sides within each boundary
 
     differences: tuple[Difference, ...] = ()  # what is not alike on both sides, with its effect on the ratio
@@ -178,6 +180,7 @@ def simulate(
             "ground": net_present_value(site, site.capital.own, market),
         },
         equity=_equity(orbit.side, ground.side, market),
+        time_to_market=time_to_market(s, fleet, site, market),
         differences=differences(mission, deployment, fleet, site, scale),
         financing_steps=financing_steps(mission, deployment, scale),
         bought={

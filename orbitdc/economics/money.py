@@ -82,6 +82,9 @@ class Money(Block):
     """The rent decline is the share by which market rents of the same compute fall each year after service begins; it
     moves the profits and
     the ratio with falling rents, and not the levelized cost."""
+    new_silicon_rent_decline_per_y: Fraction
+    """The new silicon's decline is the share by which the rent of a watt of the newest accelerators falls each year;
+    time to market rents what enters service later at it, and no other answer does."""
     risk_premium_frac: NonNegative
     """The risk premium is added to the discount rate of the orbit per year, unless money.orbit states its own; it is
     refused beside explicit hazards, which charge the same risk."""

@@ -52,7 +52,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
 
     def npv(later_y: float) -> float:
         late = waited(side, market, later_y)
-        return _worth_usd(late, terms, market, lead_y + later_y)
+        return worth_usd(late, terms, market, lead_y + later_y)
 
     here, side = npv(0.0), waited(side, market, 0.0)
     rate, reason = _highest_rate(side, terms, market)
@@ -111,8 +111,8 @@ def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     (611.11, 611.11)
     """
     unit = replace(market.alone, usd_per_pflop_hour=1.0)
-    free = _worth_usd(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)
-    gained = _worth_usd(side, terms, unit, 0.0) - free
+    free = worth_usd(side, terms, replace(unit, usd_per_pflop_hour=0.0), 0.0)
+    gained = worth_usd(side, terms, unit, 0.0) - free
     return -free / gained if gained > 0.0 else None
 
 
@@ -140,8 +140,9 @@ def after_tax_usd(side: Side, terms: Terms, market: Market) -> tuple[int, npt.ND
     return first, flows
 
 
-def _worth_usd(side: Side, terms: Terms, market: Market, lead_y: float) -> float:
-    """NPV of a side ``lead_y`` before its first month of service."""
+def worth_usd(side: Side, terms: Terms, market: Market, lead_y: float) -> float:
+    """NPV in USD of a side ``lead_y`` years before its first month of service (Brealey, Myers and Allen 2011,
+    chapter 2)."""
     first, flows = after_tax_usd(side, terms, market)
     years = (np.arange(flows.size) + first) / MONTHS_PER_YEAR + lead_y
     return float(flows @ (1.0 + terms.real_wacc_frac) ** -years)

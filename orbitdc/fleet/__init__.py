@@ -113,6 +113,15 @@ class Fleet(Block):
     the ramp longer."""
     factory_satellites_per_y: Positive
     """The factory rate is the number of satellites that are built in a year for this fleet."""
+    factory_ramp_months: NonNegative
+    """The factory ramp is the time in which the factory comes evenly from nothing to its rate, from the first satellite
+    on; 0 has it at its rate from the first day."""
+    licence_months: NonNegative
+    """The licence takes this many months from the filing to the grant; time to market counts it beside the
+    development, and no other answer does."""
+    development_months: NonNegative
+    """The development takes this many months from the decision until the first satellites are ordered; time to market
+    counts it, and no other answer does."""
     nre_fleet_it_w: NonNegative
     """The programme size is the IT power over which development, stated ground segment and regulatory fees are spread,
     where the fleet is smaller; 0 has the fleet bear all of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import inf
+from math import inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +27,9 @@ class Campaign:
     shares: Array  # of the satellites, by the month they enter service in, (n_month,)
     launch_months: float  # that the launches alone take, stand-downs included
     stand_down_months: float  # of these, in which the launcher is grounded after failures
-    factory_months: float  # that building the satellites takes
+    factory_months: float  # that building the satellites takes, its ramp included
     ramp_months: float  # wished for
+    factory_ramp_months: float  # until the factory is at its rate
     launches: float  # that bring their satellites to orbit
     flown: float  # launches with those that fail
     built: float  # satellites with those that are lost in launch
@@ -42,7 +43,7 @@ class Campaign:
     def limited_by(self) -> str:
         """What sets the pace: the launches, the factory or the ramp that is wished for.
 
-        >>> Campaign(np.ones(1), 60.0, 0.0, 30.0, 12.0, 500.0, 500.0, 1e4).limited_by
+        >>> Campaign(np.ones(1), 60.0, 0.0, 30.0, 12.0, 0.0, 500.0, 500.0, 1e4).limited_by
         'launches'
         """
         paces = {"ramp": self.ramp_months, "factory": self.factory_months, "launches": self.launch_months}
@@ -59,6 +60,7 @@ def campaign(fleet: Fleet, launcher: Launcher, launches: float, satellites: floa
     >>> import orbitdc
     >>> s = orbitdc.load("ai1_vs_colossus", ["launch.launches_per_y=100", "launch.failure_frac=0.05"])
     >>> s = s.replace({"launch.stand_down_days": 30, "fleet.factory_satellites_per_y": 5000})
+    >>> s = s.replace({"fleet.factory_ramp_months": 0})
     >>> found = campaign(s.fleet, s.launch, 380.0, 8360.0)
     >>> round(found.launch_months, 1), round(found.factory_months, 1)  # 400 launches, 20 failures; 8,800 satellites
     (67.7, 21.1)
@@ -66,17 +68,32 @@ def campaign(fleet: Fleet, launcher: Launcher, launches: float, satellites: floa
     flown = launches / (1.0 - launcher.failure_frac)
     grounded = (flown - launches) * launcher.stand_down_days / DAYS_PER_MONTH
     built = satellites / (1.0 - launcher.failure_frac)
-    making = 12.0 * built / fleet.factory_satellites_per_y
+    rate_per_y, factory_ramp = fleet.factory_satellites_per_y, fleet.factory_ramp_months
+    making = made_months(built, rate_per_y, factory_ramp)
     first, growth, most = launcher.cadence()
     flying = campaign_months(flown, first, growth, most)
     months, ramp = max(flying + grounded, making), fleet.ramp_months
-    if growth == 0.0 or months <= ramp:
+    if factory_ramp == 0.0 and (growth == 0.0 or months <= ramp):
         shares = linear(max(ramp, months))
     else:
         done = np.linspace(0.0, 1.0, POINTS)
         flights = np.array(_flights(flown, first, growth, most))
-        shares = by_calendar(np.maximum(flights + grounded * done, max(making, ramp) * done), done)
-    return Campaign(shares, flying + grounded, grounded, making, ramp, launches, flown, built)
+        factory = np.array([made_months(built * part, rate_per_y, factory_ramp) for part in done.tolist()])
+        shares = by_calendar(np.maximum.reduce([flights + grounded * done, factory, ramp * done]), done)
+    return Campaign(shares, flying + grounded, grounded, making, ramp, factory_ramp, launches, flown, built)
+
+
+def made_months(units: float, rate_per_y: float, ramp_months: float = 0.0) -> float:
+    """The months in which a factory makes a number of units, its rate growing evenly from nothing over a ramp.
+
+    A rate r that grows for R months makes r t^2/(2 R) by month t <= R and r (t - R/2) after it, by definition; this is
+    the month in which that reaches the number.
+
+    >>> made_months(1200.0, 1200.0), made_months(1200.0, 1200.0, 12.0), made_months(150.0, 1200.0, 12.0)
+    (12.0, 18.0, 6.0)
+    """
+    steady = 12.0 * units / rate_per_y
+    return steady + 0.5 * ramp_months if steady >= 0.5 * ramp_months else sqrt(2.0 * ramp_months * steady)
 
 
 @lru_cache(maxsize=64)  # prices change nothing here, and many points of a study differ in prices alone
@@ -102,7 +119,7 @@ def cadence_constraint(found: Campaign) -> Constraint:
 def campaign_constraint(found: Campaign, life_y: float) -> Constraint:
     """The life of a satellite against the campaign that fields the fleet: a longer campaign never completes it.
 
-    >>> slow = Campaign(np.ones(1), 104.0, 0.0, 20.0, 12.0, 867.0, 867.0, 1e4)
+    >>> slow = Campaign(np.ones(1), 104.0, 0.0, 20.0, 12.0, 0.0, 867.0, 867.0, 1e4)
     >>> campaign_constraint(slow, 5.0).sentence
     'launches: the campaign takes 104 months and a satellite serves 60, so that the fleet is never whole'
     """
@@ -125,7 +142,9 @@ def campaign_constraint(found: Campaign, life_y: float) -> Constraint:
 def _in_time(found: Campaign, life_y: float) -> str:
     """What ends a campaign within the life: a factory or a cadence fast enough, where one is."""
     if found.factory_months > found.launch_months:
-        return f"{raise_to('fleet.factory_satellites_per_y', found.built / life_y)}, or a smaller fleet"
+        ramp_y = found.factory_ramp_months / 12.0
+        at_its_rate_y = life_y - 0.5 * ramp_y if life_y >= ramp_y else 0.5 * life_y**2 / ramp_y
+        return f"{raise_to('fleet.factory_satellites_per_y', found.built / at_its_rate_y)}, or a smaller fleet"
     flying_y = life_y - found.stand_down_months / 12.0
     needed = found.flown / flying_y if flying_y > 0.0 else inf
     return f"{raise_to('launch.launches_per_y', needed)}, or a smaller fleet"

@@ -584,6 +584,25 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+def _decided(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """When both sides serve that are decided on one day, and what they earn; nothing in results of earlier versions."""
+    found, rows = summary.get("time_to_market") or {}, []
+    whole = " (whole site)" if summary.get("budget") else ""
+    for key, where in (("orbit", "in orbit"), ("ground", "on the ground")):
+        label = f"decided on {found.get('decision_date')} {where}{whole}"
+        side = found.get(key)
+        if not side:
+            rows += [(label, f"none: {reason(found, key)}")] if f"{key}_reason" in found else []
+            continue
+        waits = [f"{months:.0f} of {words(what)}" for what, months in side["waits_months"].items() if months >= 0.5]
+        wait = " beside ".join(waits) + " and then " * bool(waits) + f"{side['building_months']:.0f} of building"
+        revenue, worth = (number(side[each] * 1e-9) for each in ("revenue_pv_usd", "npv_usd"))
+        text = f"first compute after {side['months_to_first_flop']:.0f} months, {wait}; most of it from month "
+        text += f"{side['months_to_peak'] + 1:.0f} on; revenue {number(side['revenue_usd'] * 1e-9)} bn USD, {revenue} "
+        rows.append((label, f"{text}discounted to that day; net present value {worth} bn USD"))
+    return rows
+
+
 def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
     orbit = part(summary, "orbit") or {}
@@ -630,6 +649,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         *_buys(summary),
         *_profit(summary),
         *_required(summary),
+        *_decided(summary),
         *_debt(places),
         ("carbon in orbit", said(orbit, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("carbon on the ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),

@@ -20,6 +20,7 @@ from orbitdc.results.schema_money import (
     MarketResult,
     OtherLaunch,
     SideCost,
+    TimeToMarket,
 )
 from orbitdc.results.schema_orbit import OrbitResult
 from orbitdc.results.schema_published import PublishedStudy
@@ -222,6 +223,8 @@ class Summary(Record):
     """The way from an earlier financing to the scenario's, one thing after another; empty without an earlier one."""
     market: MarketResult
     """What both sides earn at market rents."""
+    time_to_market: TimeToMarket
+    """When both sides serve that are decided on one day, and what that is worth."""
     boundary: Name
     """The boundary within which the headline counts costs."""
     boundaries: dict[Name, BoundaryCost]

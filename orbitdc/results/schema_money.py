@@ -247,6 +247,37 @@ class MarketResult(Record):
     """What the owner of the site earns after debt service or rent; only where these are explicit."""
 
 
+class SideDecided(Record):
+    """When a side that is decided on a day serves, and what it sells and is worth from that day on."""
+
+    waits_months: dict[Name, float]
+    """What is waited for side by side before anything is built: licence and development in orbit, power on the
+    ground."""
+    building_months: float
+    """The months from the end of the longest wait to the first month of service: building, launch and orbit raising."""
+    months_to_first_flop: float
+    """The months from the decision to the first FLOP."""
+    months_to_peak: float
+    """The months from the decision to the month in which most is delivered."""
+    revenue_usd: float
+    """The revenue over the whole service, in real dollars before tax, undiscounted."""
+    revenue_pv_usd: float
+    """The same revenue discounted to the day of the decision."""
+    npv_usd: float
+    """The net present value on the day of the decision."""
+
+
+class TimeToMarket(Record):
+    """Both sides decided on one day, with all that they wait for, at rents of the calendar."""
+
+    decision_date: str
+    """The day on which both sides are decided."""
+    orbit: SideDecided | None
+    """The satellites."""
+    ground: SideDecided
+    """The site."""
+
+
 class Difference(Record):
     """One thing that is not alike on both sides, with its effect."""
 

@@ -32,6 +32,7 @@ from orbitdc.results.summary_economics import (
     other_launches_of_run,
     owners_rate,
     spending_of,
+    time_to_market_of_run,
     tokens_of,
 )
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
@@ -447,6 +448,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "financing_steps": financing_steps_of_run(run),
         "training_job": job_in_words(run),
         "market": market_of_run(run),
+        "time_to_market": time_to_market_of_run(run),
         "boundary": run.scenario.money.boundary,
         "boundaries": boundaries_of_run(run),
         "flop_value": flop_value_of_run(run),

@@ -279,6 +279,27 @@ def market_of_run(run: Run) -> dict[str, Any]:
     }
 
 
+def time_to_market_of_run(run: Run) -> dict[str, Any]:
+    """When both sides serve that are decided on one day, and what they sell and are worth from that day on."""
+    found = run.time_to_market
+    assert found is not None  # every run has one
+    out: dict[str, Any] = {"decision_date": found.decision_date.isoformat()}
+    for name, side, why in (("orbit", found.orbit, run.orbit.cost.unpriced), ("ground", found.ground, "")):
+        if why:
+            out |= {name: None, f"{name}_reason": why}
+            continue
+        out[name] = {
+            "waits_months": side.wait.waits_months,
+            "building_months": side.wait.building_months,
+            "months_to_first_flop": side.first_months,
+            "months_to_peak": side.peak_months,
+            "revenue_usd": side.revenue_usd,
+            "revenue_pv_usd": side.revenue_pv_usd,
+            "npv_usd": side.npv_usd,
+        }
+    return out
+
+
 def _sold_by(run: Run) -> dict[str, Any]:
     """The price of a contract or of tokens where work is sold by these; null with the reason elsewhere."""
     money = run.mission.scenario.money

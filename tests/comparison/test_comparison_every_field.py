@@ -134,6 +134,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.learning.built_units": UNITS,
     "satellite.learning.others_units_per_y": UNITS,
     "satellite.learning.floor_frac": ("satellite.learning.decline_per_y=0.5", "satellite.learning.floor_frac=0.95"),
+    "fleet.licence_months": ("fleet.licence_months=60",),  # the development would hide a shorter one
+    "fleet.factory_ramp_months": ("fleet.factory_satellites_per_y=1000",),  # else the launches set the pace
     "launch.later_decline_per_y": ("mission.horizon_y=10",),
     "satellite.later_decline_per_y": ("mission.horizon_y=10",),
     "launch.insurance_frac": ("launch.risk=insurance",),
@@ -355,6 +357,7 @@ ECHOES_BELOW = (
     ".numbers_estimated",
     *(f".{side}.financing.{key}" for side in ("orbit", "ground") for key in ("real_discount_rate_frac", "tax_frac")),
     *(f".{side}.debt_cover.{key}" for side in ("orbit", "ground") for key in ("covenant", "lock_up")),
+    *(f".time_to_market.{place}" for place in ("orbit.waits_months.licence", "orbit.waits_months.development")),
     ".market.contract_usd_per_gpu_hour",
     ".market.contract_months",
     ".market.usd_per_million_tokens",

@@ -73,6 +73,7 @@ def test_failed_launches_are_flown_again_and_ground_the_launcher() -> None:
 
 def test_the_slower_of_launches_and_factory_sets_the_pace() -> None:
     sets = {"launch__launches_per_y": 100, "launch__failure_frac": 0, "fleet__ramp_months": 6}
+    sets |= {"fleet__factory_ramp_months": 0}
     factory = fielded(100.0, 2200.0, **sets, fleet__factory_satellites_per_y=550)
     assert (factory.limited_by, factory.months) == ("factory", pytest.approx(48.0, rel=1e-12))
     launches = fielded(100.0, 2200.0, **sets, fleet__factory_satellites_per_y=1e4)
@@ -81,15 +82,22 @@ def test_the_slower_of_launches_and_factory_sets_the_pace() -> None:
     assert (wished.limited_by, wished.shares.size) == ("ramp", 36)
 
 
-def test_at_a_growing_cadence_each_satellite_waits_for_launch_and_factory() -> None:
+@pytest.mark.parametrize("factory_ramp_months", [0, 30])
+def test_at_a_growing_cadence_each_satellite_waits_for_launch_and_factory(factory_ramp_months: int) -> None:
     """Cumulated by hand: the n-th satellite enters when the later of the two has reached it."""
     sets = {"launch__launches_per_y": 20, "launch__launches_growth_per_y": 1, "launch__failure_frac": 0}
+    sets |= {"fleet__factory_ramp_months": factory_ramp_months}
     found = fielded(200.0, 4000.0, **sets, fleet__factory_satellites_per_y=1200, fleet__ramp_months=1)
     n = np.linspace(0.0, 1.0, 100_001)
     flights = np.array([campaign_months(200.0 * part, 20.0, 1.0) for part in n[::100]])
-    when = np.maximum(np.interp(n, n[::100], flights), 40.0 * n)
+    # The factory by small steps of time: 100 satellites a month once it is up, evenly more until then.
+    time = np.linspace(0.0, 80.0, 800_001)
+    rate = 100.0 * (np.minimum(time / factory_ramp_months, 1.0) if factory_ramp_months else np.ones(time.size))
+    made = np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]) * np.diff(time))])
+    when = np.maximum(np.interp(n, n[::100], flights), np.interp(4000.0 * n, made, time))
     by_month = [np.mean((when > month) & (when <= month + 1)) for month in range(found.shares.size)]
-    assert found.shares == pytest.approx(by_month, abs=2e-4)  # curves of 481 and 1,001 points
+    # Curves of 481 and 1,001 points; that of a factory that starts from nothing is steep at first.
+    assert found.shares == pytest.approx(by_month, abs=6e-4 if factory_ramp_months else 2e-4)
     assert found.shares[0] < found.shares[12] < found.shares[-2]
 
 
@@ -106,6 +114,15 @@ def test_the_remedy_of_a_slow_campaign_ends_it_within_the_life() -> None:
     assert said.remedy.startswith("fleet.factory_satellites_per_y: ")
     enough = said.remedy.split(":")[1].split()[0]
     assert fielded(800.0, 1.7e4, launch__launches_per_y=1000, fleet__factory_satellites_per_y=enough).months <= 48.0
+
+
+def test_the_remedy_of_a_slow_factory_counts_its_ramp() -> None:
+    for ramp, life_y in ((24, 5.0), (96, 5.0)):  # a factory that is up in time, and one that never is
+        sets = {"launch__launches_per_y": 1000, "fleet__factory_ramp_months": ramp}
+        said = campaign_constraint(fielded(800.0, 1.7e4, **sets, fleet__factory_satellites_per_y=1000), life_y)
+        enough = float(said.remedy.split(":")[1].split()[0])
+        assert fielded(800.0, 1.7e4, **sets, fleet__factory_satellites_per_y=enough).months <= 60.0
+        assert fielded(800.0, 1.7e4, **sets, fleet__factory_satellites_per_y=0.98 * enough).months > 60.0
 
 
 def test_a_fleet_of_a_run_is_fielded_by_its_campaign(run_of: RunOf) -> None:
