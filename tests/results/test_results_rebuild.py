@@ -176,3 +176,86 @@ def test_a_lease_is_rebuilt_at_the_cost_of_equity(leased: Folder, side: str) -> 
     lead = -rows["month"].min()  # neither side waits for power here
     worth = float(rows["cash_usd"] @ (1.0 + rate) ** (-(rows["month"] + lead) / 12.0))
     assert worth / worth_of_revenue(rows) == pytest.approx(stated["npv_usd"] / worth_of_revenue(rows), abs=EXACT)
+
+
+LOANS = {
+    "a level loan": ("money.financing.structure=level_loan", "money.financing.debt_term_months=48"),
+    "interest alone at first, with a fee": (
+        "money.financing.structure=level_loan",
+        "money.financing.debt_term_months=36",
+        "money.financing.interest_only_months=12",
+        "money.financing.fee_frac=0.02",
+        "money.financing.discount_frac=0.01",
+    ),
+    "a bullet loan": ("money.financing.structure=bullet_loan", "money.financing.debt_term_months=48"),
+}
+
+
+@pytest.fixture(scope="module", params=LOANS)
+def lent(request: pytest.FixtureRequest, run_of: RunOf, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return Folder(save(run_of(AI1, *LOANS[request.param]), root=tmp_path_factory.mktemp("lent")))
+
+
+def schedule(plan: dict[str, Any], term: int) -> tuple[np.ndarray, np.ndarray]:
+    """Interest and repayment at the end of each month of a loan of one dollar, stepped from month to month."""
+    rate, free = plan["debt_rate_frac"] / 12.0, min(plan["interest_only_months"], term - 1)
+    interest, repaid, owed = np.zeros(term), np.zeros(term), 1.0
+    for month in range(term):
+        interest[month] = rate * owed
+        if plan["structure"] == "bullet_loan":
+            repaid[month] = owed if month == term - 1 else 0.0
+        elif month >= free:
+            level = rate / (
+                1.0 - (1.0 + rate) ** -(term - free)
+            )  # of the dollar, an annuity of what is left of the term
+            repaid[month] = level - interest[month]
+        owed -= repaid[month]
+    return interest, repaid
+
+
+def loan_worth_usd(folder: Folder, side: str, boundary: str) -> float:
+    """What the loans of a boundary add to the present value: paid less received, each with its tax, in real dollars.
+
+    Every purchase is lent its share in the dollars of its month. Interest runs up until service; what is repaid beyond
+    what was received is deducted, as interest is.
+    """
+    plan, rate, up = folder.money["financing"], folder.rate(side), 1.0 + folder.money["inflation_frac"]
+    lines, horizon = folder.of("ledger", side), int((folder.of("months", side)["flop"] > 0.0).sum())
+    inside = lines["within"].str.split().map(lambda names: boundary in names)
+    bought = lines[inside & (lines["kind"] == "capex") & (lines["usd"] > 0.0)]
+    by_month: dict[int, float] = {}
+    for line in bought.itertuples():
+        for month in range(line.first_month, min(line.first_month + line.months, horizon)):
+            by_month[month] = by_month.get(month, 0.0) + line.usd / line.months
+    untaxed = folder.grossed_up(side, "principal", rate)  # what is no deduction takes more revenue than it costs
+    worth = 0.0
+    for month, usd in by_month.items():
+        received = plan["debt_share_frac"] * usd * up ** (month / 12.0)
+        net = 1.0 - plan["fee_frac"] - plan["discount_frac"]
+        owed = received / net * (1.0 + plan["debt_rate_frac"] / 12.0) ** max(-month, 0)
+        start = max(month, 0)
+        interest, repaid = schedule(plan, min(plan["debt_term_months"], horizon - start))
+        when = start + 1 + np.arange(repaid.size)
+        real = up ** (-when / 12.0) * (1.0 + rate) ** (-when / 12.0)
+        deducted = owed * interest + (owed - received) * repaid
+        worth += float((untaxed * received * repaid + deducted) @ real)
+        worth -= untaxed * received * up ** (-month / 12.0) * (1.0 + rate) ** (-month / 12.0)
+    return worth
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("boundary", ["full", "without_it", "power_alone"])
+def test_each_boundary_with_its_own_loan_is_rebuilt(lent: Folder, side: str, boundary: str) -> None:
+    """Lenders lend on what a boundary buys: the loan is worked again from the purchases, and no row of it is read."""
+    lines, rate = lent.of("ledger", side), lent.rate(side)
+    inside = lines["within"].str.split().map(lambda names: boundary in names)
+    paid = lines[inside & (lines["what"] != "financing")]
+    worth = loan_worth_usd(lent, side, boundary)
+    for line in paid.itertuples():
+        months = np.arange(line.first_month, line.first_month + line.months)
+        taxed = lent.grossed_up(side, line.depreciation, rate) * line.usd
+        worth += taxed * float(np.mean((1.0 + rate) ** (-months / 12.0)))
+    flop = lent.of("months", side)
+    work = float((flop["flop"] * (1.0 + rate) ** (-flop["month"] / 12.0)).sum())
+    stated = lent.summary["boundaries"][boundary][f"{side}_usd_per_pflop_hour"]
+    assert worth / work * PFLOP_HOUR == pytest.approx(stated, rel=EXACT)
