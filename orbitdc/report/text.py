@@ -504,6 +504,8 @@ def _buys(summary: dict[str, Any]) -> list[tuple[str, str]]:
             if side == "orbit" and not chips:
                 up = f", {bought['satellites']:,.0f} satellites on {bought['launches']:,.0f} launches"
                 up += f" in {bought['campaign_months']:,.0f} months" if "campaign_months" in bought else ""
+            if bought.get("usd_per_pflop_hour") is not None:
+                up += f"; {number(bought['usd_per_pflop_hour'])} USD per PFLOP-hour"
             if "npv_usd" in bought:
                 up += f"; net present value {number(bought['npv_usd'] * 1e-9)} bn USD"
             rows.append((f"{number(found['usd'] * 1e-9)} bn USD buy {where}", words + up))
@@ -550,6 +552,8 @@ def _debt(places: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, st
         if not found:
             continue
         text = f"{found['least']:.2f} at least and {found['mean']:.2f} on average over {found['months']} months"
+        if negative := found.get("negative_months"):
+            text = f"none in {negative} of {found['months']} months, in which revenue is below running costs"
         if found["breached_months"]:
             first = f"the first in month {found['first_breach_month'] + 1}"
             text += f"; the covenant of {found['covenant']:g} is breached in {found['breached_months']}, {first}"
@@ -558,9 +562,11 @@ def _debt(places: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, st
         locked = found["locked_months"]
         text += f"; nothing is distributed in {locked} of them, below {found['lock_up']:g}" if locked else ""
         earned = found["equity_irr_frac"]
+        asked = part(side, "financing", "real_discount_rate_frac")
         text += (
             f"; its owner earns {100 * earned:.1f} % a year, real" if earned is not None else "; no return to equity"
         )
+        text += f", and asks {100 * asked:.1f} %" if asked is not None else ""
         rows.append((f"cover of debt service {where}", text))
     return rows
 
@@ -576,10 +582,12 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
         if found and found["npv_usd"] is None:
             rows.append((f"profit at market rents {where}", f"none: {reason(found, 'npv_usd')}"))
         elif found:
-            rate = found["irr_frac"]
+            rate, asked = found["irr_frac"], found.get("cost_of_capital_frac")
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
+            if asked is not None:
+                earns += f", real after tax, where capital costs {asked:.1%}"
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
-            months = f"first compute after {found['months_to_first_flop']:.0f} months"
+            months = f"first compute after {found['months_to_first_flop']:.0f} months of building and stated waits"
             rows.append((f"profit at market rents {where}{whole}", f"{worth}; {months}{paid}"))
     return rows
 

@@ -49,6 +49,8 @@ class DebtCover(Record):
     """The ratio below which nothing is distributed to the owner."""
     months: Annotated[int, Unit("months")]
     """The months with debt service."""
+    negative_months: Annotated[int, Unit("months")]
+    """The months of these in which revenue is below running costs and tax, so that nothing is there to serve debt."""
     breached_months: Annotated[int, Unit("months")]
     """The months in which the covenant is breached."""
     first_breach_month: Annotated[int | None, Unit("month")]
@@ -198,13 +200,15 @@ class Profit(Record):
     """What one side earns at market rents."""
 
     npv_usd: float | None
-    """The net present value at the first payment."""
+    """The net present value on the day of the decision: a stated wait before the first payment."""
     irr_frac: float | None
     """The internal rate of return, real."""
     payback_y: float | None
-    """The years until revenue has paid back what was spent, discounted."""
-    months_to_first_flop: float | None
-    """The months from the first payment to the first FLOP."""
+    """The years from the decision until revenue has paid back what was spent, undiscounted and before tax."""
+    months_to_first_flop: Annotated[float | None, Unit("months")]
+    """The months from the decision to the first FLOP: a stated wait, and the time from the first payment on."""
+    cost_of_capital_frac: float
+    """The real yearly rate after tax at which the net present value is counted, with which the return compares."""
     delay_usd_per_y: float | None
     """The net present value that a year's delay costs."""
     required_usd_per_gpu_hour: float | None
@@ -250,14 +254,14 @@ class MarketResult(Record):
 class SideDecided(Record):
     """When a side that is decided on a day serves, and what it sells and is worth from that day on."""
 
-    waits_months: dict[Name, float]
+    waits_months: Annotated[dict[Name, float], Unit("months")]
     """What is waited for side by side before anything is built: licence and development in orbit, power on the
     ground."""
-    building_months: float
+    building_months: Annotated[float, Unit("months")]
     """The months from the end of the longest wait to the first month of service: building, launch and orbit raising."""
-    months_to_first_flop: float
+    months_to_first_flop: Annotated[float, Unit("months")]
     """The months from the decision to the first FLOP."""
-    months_to_peak: float
+    months_to_peak: Annotated[float, Unit("months")]
     """The months from the decision to the month in which most is delivered."""
     revenue_usd: float
     """The revenue over the whole service, in real dollars before tax, undiscounted."""

@@ -50,6 +50,7 @@ NOT_MODELLED = (
     "solar proton storms and heavy ions",
     "hits of debris on cells",
     "carbon of ground stations, staff and factories of rockets",
+    "new silicon for living satellites, which comes with new ones",
 )
 
 

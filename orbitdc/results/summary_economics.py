@@ -113,8 +113,8 @@ def capacity_of(priced: Priced) -> dict[str, Any]:
     }
 
 
-def _npv(each: NetPresentValue, unpriced: str, pflop_per_s: float) -> dict[str, Any]:
-    """Profit of one side at market rents; what does not exist is null with its reason."""
+def _npv(each: NetPresentValue, unpriced: str, pflop_per_s: float, rate_frac: float) -> dict[str, Any]:
+    """Profit of one side at market rents and a cost of capital; what does not exist is null with its reason."""
     if unpriced:
         keys = (
             "npv_usd",
@@ -124,8 +124,10 @@ def _npv(each: NetPresentValue, unpriced: str, pflop_per_s: float) -> dict[str, 
             "delay_usd_per_y",
             *REQUIRED,
         )
-        return dict.fromkeys(keys) | {f"{key}_reason": unpriced for key in keys}
+        silent = dict.fromkeys(keys) | {f"{key}_reason": unpriced for key in keys}
+        return {"cost_of_capital_frac": rate_frac, **silent}
     out: dict[str, Any] = {
+        "cost_of_capital_frac": rate_frac,
         "npv_usd": each.npv_usd,
         "irr_frac": each.irr_frac,
         "payback_y": each.payback_y,
@@ -265,6 +267,9 @@ def market_of_run(run: Run) -> dict[str, Any]:
     unpriced = {"orbit": run.orbit.cost.unpriced, "ground": run.ground.cost.unpriced}
     price, delivers = (run.market.usd_per_pflop_hour, run.market.pflop_per_s) if run.market else (None, 1.0)
     why = "the accelerator has no market rent (accelerator.rent_usd_per_h)"
+    capital = {"orbit": run.orbit.side.capital, "ground": run.ground.side.capital}
+    own = {side: each.own.real_wacc_frac for side, each in capital.items()}
+    owner = {side: each.terms.real_wacc_frac for side, each in capital.items()}
     return {
         "usd_per_pflop_hour": price,
         **({} if price is not None else {"usd_per_pflop_hour_reason": why}),
@@ -274,8 +279,8 @@ def market_of_run(run: Run) -> dict[str, Any]:
         "rent_term_months": run.market.term_months if run.market else 0,
         "rent_date": run.scenario.mission.service_date.isoformat(),
         **_sold_by(run),
-        **{side: _npv(each, unpriced[side], delivers) for side, each in run.npv.items()},
-        **{f"{side}_equity": _npv(each, unpriced[side], delivers) for side, each in run.equity.items()},
+        **{side: _npv(each, unpriced[side], delivers, own[side]) for side, each in run.npv.items()},
+        **{f"{side}_equity": _npv(each, unpriced[side], delivers, owner[side]) for side, each in run.equity.items()},
     }
 
 
@@ -331,6 +336,7 @@ def debt_cover_of(priced: Priced, market: Market | None) -> dict[str, Any]:
         "covenant": plan.covenant_cover,
         "lock_up": plan.lock_up_cover,
         "months": int(served.size),
+        "negative_months": int((cover[served] < 0.0).sum()),
         "breached_months": int(breached.size),
         "first_breach_month": int(breached[0]) + found.first_month if breached.size else None,
         "locked_months": int(flow.locked.sum()),

@@ -9,7 +9,7 @@ import pytest
 import orbitdc
 from orbitdc import catalog
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline
+from orbitdc.report.text import headline, number
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]
@@ -136,6 +136,9 @@ def test_worth_and_campaign_are_those_of_the_deal_and_not_of_the_whole_site(run_
     assert bought["campaign_months"] == pytest.approx(12.0 * bought["launches"] / 95.0, rel=1e-9)  # 95 of 100 a year
     words = dict(headline(summary))
     assert "net present value" in words["5.40 bn USD buy in orbit"]
+    own = summary["budget"]["orbit"]["usd_per_pflop_hour"]  # of the deal's own fleet and campaign, not of the whole one
+    assert f"; {number(own)} USD per PFLOP-hour; net present value" in words["5.40 bn USD buy in orbit"]
+    assert own != pytest.approx(summary["orbit"]["usd_per_pflop_hour"], rel=1e-3)
     assert "profit at market rents in orbit (whole site)" in words
 
 

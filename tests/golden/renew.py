@@ -81,7 +81,8 @@ alone, and the buildings or launches that they need are somebody else's. Everyth
 is launched in its own campaign, and cost and net present value are those of that fleet and of a site of that size, with
 all that it needs, whoever pays for it. GW
 are of IT power, PFLOP/s are delivered on average once all is in service, the peak is that of the best month. Net
-present values hold the contract rent of the date of service, which falls by 30 % a year.
+present values are those of contracts that hold their rent for their term, 36 months for GB300, and are then agreed
+again at the rent of that day, which falls by 30 % a year from the date of service on ([money.md](money.md)).
 
 Terms that were not published (rates and residuals of the leases, the split of Stargate among its owners, all terms
 of the 40 bn$ of SpaceX) are estimates; `orbitdc catalog deals` and `orbitdc catalog financing` list every term with

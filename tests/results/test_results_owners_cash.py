@@ -220,3 +220,28 @@ def test_the_short_table_says_what_covers_the_debt_and_what_rent_is_required(run
     plain = dict(headline(summary_of(run_of(AI1))))
     assert "cover of debt service on the ground" not in plain
     assert plain["rent required on the ground"].endswith("; the market pays 3.60")
+
+
+def test_a_return_is_told_beside_what_capital_asks(run_of: RunOf) -> None:
+    """A real return beside a nominal cost of equity misleads: 11.9 % nominal is 9.2 % real at 2.5 % inflation."""
+    summary = summary_of(run_of(AI1, *LOAN))
+    rows = dict(headline(summary))
+    asked = equity_rate(run_of(AI1, *LOAN), "ground")
+    assert rows["cover of debt service on the ground"].endswith(f"a year, real, and asks {100 * asked:.1f} %")
+    rate = summary["market"]["ground"]["cost_of_capital_frac"]
+    assert rate == run_of(AI1, *LOAN).scenario.money.real_wacc_frac
+    assert f"real after tax, where capital costs {rate:.1%}" in rows["profit at market rents on the ground"]
+    assert summary["market"]["ground_equity"]["cost_of_capital_frac"] == pytest.approx(asked, rel=1e-12)
+
+
+def test_cash_below_running_costs_covers_nothing(run_of: RunOf) -> None:
+    """Over a falling debt service a negative cover grows without bound: the months without cash are told instead."""
+    run = run_of(AI1, *LOAN[:2], "accelerator.rent_usd_per_gpu_hour=0.5")
+    for name, where in (("orbit", "in orbit"), ("ground", "on the ground")):
+        cover = rows_of(run, name)["cover"].dropna()
+        found = summary_of(run)[name]["debt_cover"]
+        assert found["negative_months"] == int((cover < 0.0).sum()) > 0
+        told = dict(headline(summary_of(run)))[f"cover of debt service {where}"]
+        assert told.startswith(f"none in {found['negative_months']} of {found['months']} months, in which revenue is")
+    paid = summary_of(run_of(AI1, *LOAN))["ground"]["debt_cover"]
+    assert paid["negative_months"] == 0
