@@ -59,6 +59,13 @@ if TYPE_CHECKING:
     default=None,
     help="Record this many satellites, up to 1,000, in place of the best, median and worst plane.",
 )
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Draws of every uncertain number, for the interval of the ratio; see `orbitdc montecarlo`.",
+)
 @click.option("--again", is_flag=True, help="Simulate anew where the output folder holds the same run already.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 where the design is infeasible.")
 @as_json
@@ -74,6 +81,7 @@ def run(
     telemetry: bool,
     telemetry_every_s: float | None,
     telemetry_satellites: int | None,
+    draws: int,
     again: bool,
     strict: bool,
     as_json: bool,
@@ -87,7 +95,7 @@ def run(
     from orbitdc.scenario.load import load
 
     scenario = load(file, sets)
-    asked = {"orbits": orbits, "precision": precision, "telemetry": telemetry}
+    asked = {"orbits": orbits, "precision": precision, "telemetry": telemetry, "draws": draws}
     asked |= {"every_s": telemetry_every_s, "satellites": telemetry_satellites}
     from orbitdc.results.known import made_from
 
@@ -105,6 +113,9 @@ def run(
     from orbitdc.results.save import save, summary_of
 
     summary = summary_of(result)
+    if draws:
+        summary["interval"] = _interval(scenario, draws, as_json)
+        del summary["interval_reason"]
     listening = _print(summary, as_json)
     if not no_save:
         folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded, made_from=key)
@@ -112,6 +123,15 @@ def run(
             click.echo(f"saved in {folder}")
         _finish(folder, no_figures, as_json or not listening)
     return _code(summary, strict)
+
+
+def _interval(scenario: Scenario, draws: int, quiet: bool) -> dict[str, Any]:
+    """How sure the ratio is, by so many draws."""
+    from orbitdc.study.montecarlo import montecarlo
+    from orbitdc.study.progress import progress
+
+    with progress("drawing", drawn=True, quiet=quiet) as tell:
+        return montecarlo(scenario, draws, tell=tell).interval
 
 
 def _code(summary: dict[str, Any], strict: bool) -> int:

@@ -377,7 +377,25 @@ def _times(data: Mapping[str, Any], key: str) -> str:
     return f"{number(value)} times the ground" if value is not None else f"none: {reason(data, key)}"
 
 
-_NO_INTERVAL = ", at central values; no interval asked for"
+def _with_interval(summary: Mapping[str, Any]) -> str:
+    """What stands behind the headline: the interval of its draws, or that none was asked for.
+
+    >>> _with_interval({})
+    ', at central values; no interval asked for (--draws 64)'
+    >>> drawn = {"draws": 64, "refused": 0, "seed": 0, "ratio_p5": 2.9, "ratio_p50": 4.0, "ratio_p95": 6.1}
+    >>> _with_interval({"interval": drawn | {"orbit_cheaper_frac": 0.0, "orbit_cheaper_error_frac": 0.0283}})
+    '; 90 % of 64 draws between 2.90 and 6.10, half below 4.00; orbit cheaper in 0.0 % ± 2.8 % of them'
+    """
+    drawn = summary.get("interval")
+    if not drawn:
+        return ", at central values; no interval asked for (--draws 64)"
+    low, middle, high = (number(drawn[f"ratio_{name}"]) for name in ("p5", "p50", "p95"))
+    cheaper, error = (100.0 * drawn[f"orbit_cheaper_{name}"] for name in ("frac", "error_frac"))
+    counted = drawn["draws"] - drawn["refused"]
+    return (
+        f"; 90 % of {counted:,} draws between {low} and {high}, half below {middle}; orbit cheaper in "
+        f"{cheaper:.1f} % ± {error:.1f} % of them"
+    )
 
 
 def _has_ratio(summary: Mapping[str, Any]) -> bool:
@@ -642,7 +660,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("cost of tokens on the ground", said(ground, "usd_per_million_tokens", "USD per million tokens")),
         (
             f"orbit costs, like for like{alike}",
-            _times(summary, "ratio_like_for_like") + _NO_INTERVAL * _has_ratio(summary),
+            _times(summary, "ratio_like_for_like") + (_with_interval(summary) if _has_ratio(summary) else ""),
         ),
         *_overweight(summary),
         *_wear(orbit, ground),

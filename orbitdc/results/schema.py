@@ -194,6 +194,27 @@ class PriceDates(Record):
     """The same in a sentence."""
 
 
+class Interval(Record):
+    """How sure the ratio is: what draws of every uncertain number make of it."""
+
+    draws: Annotated[int, Unit("draws")]
+    """The draws made."""
+    refused: Annotated[int, Unit("draws")]
+    """The draws that the scenario does not take, which count nowhere."""
+    seed: Annotated[int, Unit("1")]
+    """The seed of the draws."""
+    ratio_p5: float | None
+    """The ratio below which 5 % of the draws lie."""
+    ratio_p50: float | None
+    """The ratio below which half of the draws lie."""
+    ratio_p95: float | None
+    """The ratio below which 95 % of the draws lie."""
+    orbit_cheaper_frac: float
+    """The share of draws in which orbit is cheaper."""
+    orbit_cheaper_error_frac: float
+    """Half of the 95 % interval of that share."""
+
+
 class Summary(Record):
     """A run: verdict, compute, cost and carbon of both sides, ratios and break-evens."""
 
@@ -213,6 +234,8 @@ class Summary(Record):
     """The site on the ground."""
     ratio_like_for_like: float | None
     """The headline: the levelized cost in orbit over that on the ground, like for like."""
+    interval: Interval | None
+    """How sure the headline is, where draws were asked for."""
     ratio_as_announced: float | None
     """The ratio with every difference that the announcements state."""
     training_job: str

@@ -444,6 +444,8 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "orbit": _orbit(run),
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,
+        "interval": None,  # unless draws are asked for
+        "interval_reason": "no draws were asked for: orbitdc run --draws 64",
         "ratio_as_announced": run.ratio_as_announced,
         **budget_of_run(run),
         "financing_steps": financing_steps_of_run(run),

@@ -238,6 +238,19 @@ def processes(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, context, _begin)
 
 
+@contextmanager
+def kept_processes(jobs: int | None, count: int) -> Iterator[Executor | None]:
+    """Processes that serve several studies of a block, of ``count`` points in all; None where there are too few."""
+    used, jobs = None, jobs or default_jobs()
+    if jobs > 1 and count >= FEWEST_APART and (SETTING.get() or Setting()).client is None:
+        used = processes(jobs)
+    try:
+        yield used
+    finally:
+        if used is not None:
+            used.shutdown(wait=False, cancel_futures=True)
+
+
 def _batches(points: Iterable[tuple[int, Point]], size: int) -> Iterator[Batch]:
     rest = iter(points)
     while batch := list(islice(rest, size)):

@@ -20,7 +20,7 @@ from orbitdc.scenario.changes import full_path
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.tree import Origin
 from orbitdc.study.draws import BLOCK, Draws, Method
-from orbitdc.study.execute import REFUSED, Tell, evaluate_points
+from orbitdc.study.execute import REFUSED, Tell, evaluate_points, kept_processes
 from orbitdc.study.point import QUICK, Resolution, outcome
 from orbitdc.study.ranges import GROUPS, Range, in_words, ranges_of
 from orbitdc.study.rows import Rows
@@ -93,6 +93,23 @@ class MonteCarlo(Points):
     def cheaper_error(self) -> float:
         """The half-width of the 95 % interval of that share (Wilson 1927), which is not 0 where no draw is below 1."""
         return share_error(int((self.ratios < 1.0).sum()), len(self.ratios))
+
+    @property
+    def interval(self) -> dict[str, Any]:
+        """How sure the ratio is: what ``interval`` of summary.json holds."""
+        ratios = self.quantiles()
+        return {
+            "draws": len(self.rows),
+            "refused": self.refused,
+            "seed": self.seed,
+            **{
+                key: value
+                for name in SHARES
+                for key, value in _or_reason(f"ratio_{name}", ratios[name]["value"], "orbit has no cost there").items()
+            },
+            "orbit_cheaper_frac": self.cheaper_frac,
+            "orbit_cheaper_error_frac": self.cheaper_error,
+        }
 
     @property
     def feasible_frac(self) -> float:
@@ -219,14 +236,17 @@ def montecarlo(
         if tell is not None:
             tell(len(rows) + done, draws)
 
-    while len(rows) < draws:
-        last = draws if until is None else min(draws, len(rows) + 4 * BLOCK)
-        fresh = every[len(rows) : last]
-        came = evaluate_points(scenario, fresh, jobs=jobs, resolution=resolution, tell=told, refused="keep")
-        rows = Rows.joined([rows, came])
-        drawn = MonteCarlo(scenario, every[:last], rows, resolution, tuple(found), chosen, method, central)
-        if until is not None and _known(drawn.quantiles()["p50"], until):
-            break
+    with kept_processes(jobs, draws if until is not None else 0) as pool:  # for one part after the other
+        while len(rows) < draws:
+            last = draws if until is None else min(draws, len(rows) + 4 * BLOCK)
+            fresh = every[len(rows) : last]
+            came = evaluate_points(
+                scenario, fresh, jobs=jobs, resolution=resolution, tell=told, refused="keep", pool=pool
+            )
+            rows = Rows.joined([rows, came])
+            drawn = MonteCarlo(scenario, every[:last], rows, resolution, tuple(found), chosen, method, central)
+            if until is not None and _known(drawn.quantiles()["p50"], until):
+                break
     return drawn
 
 
@@ -310,6 +330,10 @@ def _known(quantile: Mapping[str, float | None], until: float) -> bool:
 
 def _standard(values: Array) -> Array:
     return np.asarray((values - values.mean()) / values.std())
+
+
+def _or_reason(key: str, value: float | None, reason: str) -> dict[str, Any]:
+    return {key: value} if value is not None else {key: None, f"{key}_reason": reason}
 
 
 def _shown(value: float | None) -> str:

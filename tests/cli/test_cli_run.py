@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from command_line import SHORT, Cli, content
 
+from orbitdc.results.schema import first_fault
 from orbitdc.scenario.load import load
+from orbitdc.study.montecarlo import montecarlo
 
 RUN = ("run", "ai1_vs_colossus", *SHORT)
 CHILD = "extends: ai1_vs_colossus\nname: ai1_vs_colossus\n"
@@ -269,3 +271,21 @@ def test_the_same_run_again_is_answered_from_its_folder(cli: Cli, monkeypatch: p
     assert content(folder)["days.csv"] == before["days.csv"]
     assert cli(*RUN, "--again").out.splitlines()[-1] == f"saved in {folder}"
     assert cli(*RUN, "--orbits", "all").out.splitlines()[-1] == f"saved in {folder}"
+
+
+def test_draws_put_an_interval_beside_the_headline(cli: Cli) -> None:
+    sets = ("--set", "mission.life_y=0.2", "--no-figures")
+    without = cli("run", "ai1_vs_colossus", *sets)
+    assert "no interval asked for (--draws 64)" in " ".join(without.out.split())
+    code, out, _ = cli("run", "ai1_vs_colossus", *sets, "--draws", "8")
+    assert code == 0
+    assert "90 % of 8 draws between" in " ".join(out.split())
+    (folder,) = Path("results").iterdir()
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert first_fault(summary) == ""
+    drawn = montecarlo(load("ai1_vs_colossus", ["mission.life_y=0.2"]), draws=8, jobs=1)
+    found = summary["interval"]
+    assert [found[f"ratio_{name}"] for name in ("p5", "p50", "p95")] == [
+        drawn.quantiles()[name]["value"] for name in ("p5", "p50", "p95")
+    ]
+    assert (found["draws"], found["refused"], found["orbit_cheaper_frac"]) == (8, drawn.refused, drawn.cheaper_frac)

@@ -56,7 +56,9 @@ def test_headline_says_everything_once() -> None:
     assert len(set(labels)) == len(labels)
     said = dict(rows)
     assert said["verdict on the satellite"] == "THROTTLED"
-    assert said["orbit costs, like for like"] == "2.44 times the ground, at central values; no interval asked for"
+    assert said["orbit costs, like for like"] == (
+        "2.44 times the ground, at central values; no interval asked for (--draws 64)"
+    )
     assert said["launch price for equal cost"] == "none: even free launch leaves orbit 1.62 times the ground"
     assert said["delivered in orbit 99 % of the time"] == "1,170,000 PFLOP/s"
 
