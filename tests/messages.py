@@ -29,6 +29,7 @@ from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.scenario.files import shipped
 from orbitdc.scenario.load import load
 from orbitdc.sky.catalogues import read_catalogue
+from orbitdc.sky.fetch import STARLINK_URL, _SameDoor
 from orbitdc.sky.radiation import dose_rad_per_y
 from orbitdc.sky.solar_activity import f107_by_day
 from orbitdc.sky.sun import sun_table
@@ -129,6 +130,11 @@ def _emptied() -> Saved:
 def _without(library: str, ask: Callable[[], object]) -> object:
     with mock.patch.dict(sys.modules, {library: None}):  # as if it were not installed
         return ask()
+
+
+def _leads_on(opener: object, request: Any, **_: object) -> object:
+    """What an address answers that sends its visitors to one that is not private."""
+    return _SameDoor().redirect_request(request, None, 302, "Found", {}, "http://127.0.0.1/")
 
 
 def _raises(error: Exception) -> Callable[..., object]:
@@ -1161,6 +1167,7 @@ CATALOGUES: tuple[tuple[str | bytes | None, str], ...] = (
         "[" * 100_000,
         f"cat: not an OMM: lists within lists, far deeper than one\n    fix: {REFETCH}",
     ),
+    (bytes(50_000_001), f"cat: holds more than 50 MB, too many\n    fix: {FETCH}"),
     (None, f"cat: no such file\n    fix: {FETCH}"),
     (b"\x50\x4b\xff\xfe", f"cat: is not text: byte 2 is not UTF-8\n    fix: {FETCH}"),
 )
@@ -1517,7 +1524,7 @@ COMMANDS: dict[str, Command] = {
         f"{URL}: cannot be fetched: Not Found\n    fix: {DOWNLOAD}",
         code=4,
         patched={
-            "urllib.request.urlopen": _raises(
+            "urllib.request.OpenerDirector.open": _raises(
                 urllib.error.HTTPError(URL, 404, "Not Found", http.client.HTTPMessage(), None)
             )
         },
@@ -1526,24 +1533,37 @@ COMMANDS: dict[str, Command] = {
         ("data", "update", "--url", URL),
         f"{URL}: cannot be fetched: IncompleteRead(5 bytes read, 10 more expected)\n    fix: {DOWNLOAD}",
         code=4,
-        patched={"urllib.request.urlopen": _raises(http.client.IncompleteRead(b"[{}, ", 10))},
+        patched={"urllib.request.OpenerDirector.open": _raises(http.client.IncompleteRead(b"[{}, ", 10))},
     ),
     "data that is damaged": Command(
         ("data", "update", "--url", URL),
         f"{URL}:1:21: not valid JSON: Expecting ',' delimiter\n    fix: {REFETCH}",
-        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(b'[{"OBJECT_NAME": "A"')},
+        patched={"urllib.request.OpenerDirector.open": lambda *_, **__: io.BytesIO(b'[{"OBJECT_NAME": "A"')},
     ),
     "data that is empty": Command(
         ("data", "update", "--url", URL),
         f"{URL}: is empty\n    fix: {FETCH}",
-        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(b"")},
+        patched={"urllib.request.OpenerDirector.open": lambda *_, **__: io.BytesIO(b"")},
     ),
     "data where nothing can be kept": Command(
         ("data", "update", "--url", URL),
         "kept/data: cannot be kept: File exists\n    fix: set ORBITDC_CACHE_DIR to a folder you can write",
         files={"kept/data": "in the way"},
         code=4,
-        patched={"urllib.request.urlopen": lambda *_, **__: io.BytesIO(json.dumps([OMM]).encode())},
+        patched={"urllib.request.OpenerDirector.open": lambda *_, **__: io.BytesIO(json.dumps([OMM]).encode())},
+    ),
+    "data of an address that leads away from https": Command(
+        ("data", "update"),
+        f"{STARLINK_URL}: cannot be fetched: the address leads on to http://127.0.0.1/, which is not https\n"
+        f"    fix: {DOWNLOAD}",
+        code=4,
+        patched={"urllib.request.OpenerDirector.open": _leads_on},
+    ),
+    "data without end": Command(
+        ("data", "update", "--url", URL),
+        f"{URL}: cannot be fetched: it sends more than 50 MB, too many for a catalogue\n    fix: {DOWNLOAD}",
+        code=4,
+        patched={"urllib.request.OpenerDirector.open": lambda *_, **__: io.BytesIO(bytes(50_000_001))},
     ),
     "data of a port that is none": Command(
         ("data", "update", "--url", "http://127.0.0.1:abc/"),
@@ -1552,7 +1572,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "data of no address": Command(
         ("data", "update", "--url", "nonsense"),
-        f"nonsense: cannot be fetched: unknown url type: 'nonsense'\n    fix: {DOWNLOAD}",
+        "nonsense: cannot be fetched: the address must begin with https://, or with http:// where nothing else will "
+        f"do\n    fix: {DOWNLOAD}",
         code=4,
     ),
 }

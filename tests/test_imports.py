@@ -313,7 +313,9 @@ CALLED_BY_LIBRARIES = {
     "get_command",
     "format_commands",
     "shell_complete",
-}  # methods that click looks up by name
+    *("load_overload", "save_overload", "cache_path", "enable", "disable", "flush"),
+    "redirect_request",
+}  # methods that click, numba and urllib look up by name
 
 
 def mentioned(path: Path) -> Iterator[str]:

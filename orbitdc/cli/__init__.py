@@ -5,6 +5,7 @@ Nothing else in the package prints or ends the program.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -40,6 +41,13 @@ VERBS = {  # name: (module, function, one line for the list)
     "cite": ("about", "cite", "Print how to cite this program."),
     "completion": ("about", "completion", "Make a shell complete verbs, scenarios, keys and entries."),
     "data": ("data", "data", "Fetch real satellite catalogues (the only verb that downloads)."),
+}
+
+
+WHAT_HELPS = {  # an error of the system, by its number
+    errno.ENOENT: "give the command again: it was removed or replaced meanwhile",
+    errno.ENOSPC: "free some space, or choose another folder",
+    errno.EACCES: "choose another folder, or give yourself the right to it",
 }
 
 
@@ -97,6 +105,7 @@ def group() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    _open_streams()
     with heard_once() as pressed:
         try:
             _main(args)
@@ -104,6 +113,21 @@ def main(args: list[str] | None = None) -> None:
             if pressed():
                 _interrupted()
             raise
+
+
+def _open_streams() -> None:
+    """Give a standard stream that is closed, as in a detached process, a place where its text is dropped.
+
+    Else the next file that is opened would take its number, and what a library says would be written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  as long as the process
 
 
 def _interrupted(said: str = "") -> NoReturn:
@@ -129,7 +153,7 @@ def _main(args: list[str] | None) -> None:
     except OSError as error:  # a full disk, or a folder that was removed
         if error.filename is None:
             _silence_stdout()
-        fix = "free some space, or choose another folder"
+        fix = WHAT_HELPS.get(error.errno or 0, "free some space, or choose another folder")
         _exit(EnvironmentFault(Problem(error.strerror or str(error), file=str(error.filename or ""), fix=fix)))
 
 

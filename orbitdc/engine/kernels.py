@@ -31,7 +31,7 @@ kernel = njit(inline="always", **OPTIONS)
 shared_kernel = register_jitable(no_cfunc_wrapper=True, **OPTIONS)  # not copied: called at several places
 # A function of its own, so that its literals take its lane's type of number.
 step_kernel = either_precision(OPTIONS, forceinline=True, no_cfunc_wrapper=True)
-entry_kernel = njit(cache=True, **OPTIONS)  # called from Python; kept on disk
+entry_kernel = njit(**OPTIONS)  # called from Python; kept on disk by orbitdc.engine.kernel_cache
 
 # Share of the Sun's disk above a straight limb at distance x (solar radii) from its centre,
 # 1 - (acos x - x sqrt(1 - x^2))/pi, as 1/2 + odd polynomial with value 1 at x = 1; error < 5e-4 of the disk.

@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,7 +21,9 @@ from orbitdc.results.notes import provenance
 from orbitdc.results.summary import summarise
 from orbitdc.results.tables import TABLES, orbit_table
 from orbitdc.results.telemetry import Telemetry, write_telemetry
+from orbitdc.system.files import folder_beside
 from orbitdc.system.interrupt import uninterrupted
+from orbitdc.system.places import bring_back, move_into_place
 
 if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
@@ -79,13 +78,10 @@ def write_folder(
     ``files`` are others by their whole name, each with what writes it to a path. Raises EnvironmentFault where the
     folder cannot be written.
     """
-    written = (
-        target.parent / f".{target.name}-{secrets.token_hex(4)}"
-    )  # named first: what is made can always be removed
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            written.mkdir()
+        bring_back(target)
+        with folder_beside(target) as written:
             for name, content in documents.items():
                 _write_json(written / f"{name}.json", content)
             for name, columns in tables.items():
@@ -94,28 +90,11 @@ def write_folder(
                 write(written / name)
             written.chmod(0o755)
             with uninterrupted():
-                _move_into_place(written, target)
-        finally:
-            shutil.rmtree(written, ignore_errors=True)
+                move_into_place(written, target)
     except OSError as error:
         fix = "choose another folder with -o"
         raise EnvironmentFault(Problem(f"cannot be written: {error.strerror}", file=str(target), fix=fix)) from error
     return target
-
-
-def _move_into_place(written: Path, target: Path) -> None:
-    old = written.with_name(f"{written.name}-old")
-    try:
-        if target.exists():
-            old.mkdir()
-            os.replace(target, old / "was")
-        os.replace(written, target)
-    except BaseException:  # whatever it was: the earlier result goes back
-        if (old / "was").exists() and not target.exists():
-            os.replace(old / "was", target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

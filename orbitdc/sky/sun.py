@@ -7,11 +7,11 @@ imports neither astropy nor scipy.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
-import os
-import tempfile
 import threading
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +21,13 @@ import numpy.typing as npt
 from orbitdc.constants import SECONDS_PER_DAY, TROPICAL_YEAR_D
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.system.cache import cache_folder
+from orbitdc.system.files import opened, put, sealed
 
 FloatArray = npt.NDArray[np.float64]
 
 FIRST_YEAR, LAST_YEAR = 1960, 2060
 MARGIN_D = 20  # the error of a truncated spline end falls by 0.27 per day, below rounding after 20 days
-CACHE_VERSION = "sun-1"  # raise when the content of the files changes
+CACHE_VERSION = "sun-2"  # raise when the content of the files changes
 MEAN_LONGITUDE_J2000_DEG = 280.460  # Astronomical Almanac, low-precision Sun
 MEAN_LONGITUDE_DEG_PER_D = 0.9856474  # Astronomical Almanac, low-precision Sun
 JD_J2000 = 2451545.0
@@ -173,8 +174,9 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
     if folder is None:
         return None
     try:
-        samples = np.load(_file(folder, year), allow_pickle=False)
-    except (OSError, ValueError, EOFError):  # the file is absent, unreadable or cut short, and is computed again
+        kept = opened(_file(folder, year).read_bytes())
+        samples = None if kept is None else np.load(io.BytesIO(kept), allow_pickle=False)
+    except (OSError, ValueError, EOFError):  # the file is absent or unreadable, and is computed again
         return None
     if not isinstance(samples, np.ndarray) or samples.shape != (_days_in(year), 3) or samples.dtype != np.float64:
         return None
@@ -184,15 +186,10 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
 def _write(folder: Path | None, year: int, samples: FloatArray) -> None:
     if folder is None:
         return
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{CACHE_VERSION}-", delete=False) as stream:
-            temporary = stream.name
-            np.save(stream, samples)
-        os.replace(temporary, _file(folder, year))
-    except OSError:  # a full or read-only disk costs time, but never changes an answer
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+    content = io.BytesIO()
+    np.save(content, samples)
+    with suppress(OSError):  # a full or read-only disk costs time, but never changes an answer
+        put(_file(folder, year), sealed(content.getvalue()))
 
 
 def _from_astropy(first: int, last: int) -> FloatArray:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from command_line import Cli
+from command_line import MAIN, Cli
+from pressing import HANG_S
 
+from orbitdc.sky import fetch
 from orbitdc.system.cache import cache_folder
 
 KEPT = "starlink.omm.json"
@@ -39,9 +46,22 @@ class Server(BaseHTTPRequestHandler):
 
     answers: dict[str, bytes]
     agents: list[str]
+    hold = threading.Event()  # until which `/slow` sends no more
 
     def do_GET(self) -> None:
         self.agents.append(self.headers["User-Agent"])
+        if self.path == "/file":
+            self.send_response(302, "Found")
+            self.send_header("Location", "file:///etc/hostname")
+            self.end_headers()
+            return
+        if self.path == "/slow":
+            self.send_response(200, "OK")
+            self.end_headers()
+            self.wfile.write(self.answers["/sound"][:100])
+            self.wfile.flush()
+            self.hold.wait(HANG_S)
+            return
         body = self.answers.get(self.path)
         self.send_response(200 if body is not None else 404, "OK" if body is not None else "Not Found")
         body = body or b""
@@ -57,6 +77,7 @@ class Server(BaseHTTPRequestHandler):
 def server() -> Iterator[tuple[str, type[Server]]]:
     Server.answers = {
         "/sound": json.dumps([omm(1), omm(2), omm(3)]).encode(),
+        "/long": json.dumps([omm(number) for number in range(1, 300)]).encode(),
         "/damaged": b'[{"OBJECT_NAME": "A"',
         "/low": json.dumps([omm(1), omm(2, mean_motion=20.0)]).encode(),
         "/page": b"<html><body>No GP data found</body></html>",
@@ -68,6 +89,7 @@ def server() -> Iterator[tuple[str, type[Server]]]:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}", Server
+        Server.hold.set()
         running.shutdown()
         thread.join()
 
@@ -101,7 +123,14 @@ def test_a_fetched_catalogue_is_what_the_scenario_runs(cli: Cli, kept: Path, ser
 
 @pytest.mark.parametrize(
     ("page", "code", "place"),
-    [("/absent", 4, ""), ("/short", 4, ""), ("/damaged", 2, ":1:21"), ("/low", 2, ""), ("/empty", 2, "")],
+    [
+        ("/absent", 4, ""),
+        ("/short", 4, ""),
+        ("/file", 4, ""),
+        ("/damaged", 2, ":1:21"),
+        ("/low", 2, ""),
+        ("/empty", 2, ""),
+    ],
 )
 def test_a_fault_leaves_the_earlier_file(
     cli: Cli, kept: Path, server: tuple[str, type[Server]], page: str, code: int, place: str
@@ -129,7 +158,7 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/x", "http://127.0.0.1:abc/", "nonsense"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/x", "http://127.0.0.1:abc/", "nonsense", "file:///etc/hosts"])
 def test_what_cannot_be_reached(cli: Cli, kept: Path, url: str) -> None:
     url = url.format(port=closed_port())
     code, out, err = cli("data", "update", "--url", url)
@@ -144,3 +173,38 @@ def test_where_nothing_can_be_kept(cli: Cli, kept: Path, server: tuple[str, type
     code, out, err = cli("data", "update", "--url", f"{server[0]}/sound")
     assert (code, out) == (4, "")
     assert err.startswith(f"error: {kept.parent}: ")
+
+
+def test_what_is_too_long_is_not_kept(
+    cli: Cli, kept: Path, server: tuple[str, type[Server]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "MOST_BYTES", 50_000)
+    assert len(server[1].answers["/long"]) > 60_000
+    code, _, err = cli("data", "update", "--url", f"{server[0]}/long")
+    assert code == 4
+    assert "cannot be fetched: " in err
+    assert not kept.exists()
+
+
+def test_what_is_private_leads_to_nothing_less() -> None:
+    assert fetch.STARLINK_URL.startswith("https://")
+    asked = fetch.urllib.request.Request("https://celestrak.org/x")
+    with pytest.raises(fetch.urllib.error.URLError):
+        fetch._SameDoor().redirect_request(asked, None, 302, "Found", {}, "http://celestrak.org/x")
+    assert fetch._SameDoor().redirect_request(asked, None, 302, "Found", {}, "https://celestrak.org/y") is not None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+def test_no_signal_leaves_a_file(kept: Path, server: tuple[str, type[Server]], number: signal.Signals) -> None:
+    address, handler = server
+    asked = len(handler.agents)
+    command = [sys.executable, "-c", MAIN, "data", "update", "--url", f"{address}/slow"]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    begun = time.monotonic()
+    while len(handler.agents) == asked and time.monotonic() - begun < HANG_S:
+        time.sleep(0.01)
+    time.sleep(0.05)  # in which the first bytes come
+    run.send_signal(number)
+    assert run.wait(HANG_S) != 0
+    assert not kept.parent.exists()

@@ -158,7 +158,7 @@ def test_ctrl_c_while_kernels_compile(tmp_path: Path, here: Path) -> None:
     )
     assert (left.code, left.err.strip()) == (130, NOTHING)
     assert list(here.iterdir()) == []
-    assert list(cache.rglob("*.nbc")) == []  # it did not wait for what was compiling
+    assert list(cache.rglob("*.kernel")) == []  # it did not wait for what was compiling
 
 
 @of_posix

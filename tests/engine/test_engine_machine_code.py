@@ -126,10 +126,7 @@ def test_every_compiled_source_is_part_of_the_cache_name() -> None:
 
 ONE_LANE = """
 import json, sys
-import numba
-before = numba.config.CACHE_DIR
 import orbitdc.engine
-after = numba.config.CACHE_DIR
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 from by_hand import SOLSTICE, environment_of, fleet_orbits, grid, lower, scenario, sun_of
@@ -139,7 +136,7 @@ orbits = fleet_orbits(made)
 lanes = lower(made, orbits, environment_of(made, orbits, sun_of(SOLSTICE, 1827)))
 cut = grid(60.0, 5800.0, 16)
 track = march_lane(lanes, 0, sun_of(SOLSTICE, 1), 1, cut, 1361.0, np.array([1440]))
-print(json.dumps({"file": orbitdc.__file__, "restored": before == after, "tally": track.tally[0].tolist()}))
+print(json.dumps({"file": orbitdc.__file__, "tally": track.tally[0].tolist()}))
 """
 
 
@@ -153,10 +150,9 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
     environment = {"ORBITDC_CACHE_DIR": str(cache)}
     before = python(ONE_LANE, folder=tmp_path, **environment)
     assert Path(str(before["file"])).is_relative_to(tmp_path)
-    assert before["restored"]
     first = sorted(p.name for p in cache.glob("kernels-*"))
     assert len(first) == 1
-    assert list((cache / first[0]).rglob("*.nbc"))
+    assert len(list((cache / first[0]).iterdir())) == 1
 
     source = package / "engine" / "kernels.py"
     text = source.read_text(encoding="utf-8")

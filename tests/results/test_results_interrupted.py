@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from orbitdc.report import _beside
 from orbitdc.results.save import write_folder
+from orbitdc.system.files import folder_beside
 from orbitdc.system.interrupt import uninterrupted
 
 pytestmark = pytest.mark.usefixtures("ctrl_c")
@@ -84,7 +84,7 @@ def test_a_folder_is_the_old_one_or_the_new(tmp_path: Path) -> None:
 
 def test_what_is_not_whole_yet_is_removed(tmp_path: Path) -> None:
     def draw() -> None:
-        with _beside(tmp_path) as made:
+        with folder_beside(tmp_path / "figures") as made:
             (made / "figure.svg").write_text("half")
             (made / "figure.png").write_text("half")
 
