@@ -100,9 +100,9 @@ def fleet_size(mission: Mission, site: Side) -> tuple[float, float]:
 
 
 def ratio(orbit: Levelized, ground: Levelized) -> float | None:
-    """Orbit over ground; None where either side delivers nothing."""
+    """Orbit over ground; None where either side delivers nothing, or costs nothing, as power on cheap debt may."""
     a, b = orbit.usd_per_flop, ground.usd_per_flop
-    return None if a is None or b is None or b == 0.0 else a / b
+    return None if a is None or b is None or a < 0.0 or b <= 0.0 else a / b
 
 
 @dataclass(frozen=True, repr=False)

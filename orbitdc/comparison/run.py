@@ -67,7 +67,7 @@ class Bounded:
     def ratio_capex(self) -> float | None:
         """Capital spending per watt of IT in orbit over that on the ground; None where the ground buys nothing."""
         orbit, ground = self.orbit_capex_usd_per_it_w, self.ground_capex_usd_per_it_w
-        return orbit / ground if self.ratio is not None and ground > 0.0 else None
+        return orbit / ground if self.orbit_usd_per_pflop_hour is not None and ground > 0.0 else None
 
 
 @dataclass(frozen=True, repr=False)

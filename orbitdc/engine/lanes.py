@@ -238,8 +238,9 @@ class OutputTally(NamedTuple):
     battery_low: float
     array_high: float
     radiator_high: float
+    radiator_cold: float  # WARM_K less its lowest temperature, so that it is a maximum like the others
     chip_high: float
-    chip_cold: float  # WARM_K less the lowest junction, so that it is a maximum like the others
+    chip_cold: float  # WARM_K less the lowest junction, at the step's mean power: silicon asleep is warm too
     loop_high: float
     memory_high: float
 

@@ -174,8 +174,9 @@ def output_stage(incoming, power, stored, tally, hardware):
         min(tally.battery_low, battery),
         max(tally.array_high, array),
         max(tally.radiator_high, radiator),
+        max(tally.radiator_cold, WARM_K - radiator),
         max(tally.chip_high, chip),
-        max(tally.chip_cold, WARM_K - chip),
+        max(tally.chip_cold, WARM_K - (coolant + hardware.chip_rise * (power.it_w * hardware.inverse_it_w))),
         max(tally.loop_high, loop),
         max(tally.memory_high, coolant + hardware.memory_rise * power_frac),
     )

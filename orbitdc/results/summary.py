@@ -428,7 +428,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
 
     ``provenance`` gives path, sha256, created_utc, numbers_used and numbers_estimated.
     """
-    s, nothing = run.scenario, run.orbit.cost.unpriced or "one side delivers nothing"
+    s, nothing = run.scenario, run.orbit.cost.unpriced or "one side delivers nothing, or costs nothing"
     out: dict[str, Any] = {
         "schema": SCHEMA,
         "orbitdc_version": __version__,

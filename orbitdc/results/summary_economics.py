@@ -72,7 +72,7 @@ def financing_steps_of_run(run: Run) -> list[dict[str, Any]]:
     out = []
     for each in run.financing_steps:
         row: dict[str, Any] = dataclasses.asdict(each)
-        reason = run.orbit.cost.unpriced or "one side delivers nothing"
+        reason = run.orbit.cost.unpriced or "one side delivers nothing, or costs nothing"
         out.append(row | {f"{key}_reason": reason for key, value in row.items() if value is None})
     return out
 
@@ -152,12 +152,14 @@ def _silent(each: Bounded, unpriced: str) -> dict[str, str]:
     keys = ("ratio", *(f"{side}_{cost}" for side in ("orbit", "ground") for cost in costs))
     why = unpriced or "nothing is delivered"
     silent = {f"{key}_reason": why for key in keys if getattr(each, key) is None}
+    if list(silent) == ["ratio_reason"]:
+        silent["ratio_reason"] = "one side costs nothing within the boundary"
     silent |= {
         f"{side}_usd_per_it_kw_y_reason": why for side in ("orbit", "ground") if f"{side}_{costs[1]}_reason" in silent
     }
     if each.ratio_capex is None:
         silent["ratio_capex_reason"] = (
-            "the ground buys no capital within the boundary" if each.ratio is not None else why
+            why if each.orbit_usd_per_pflop_hour is None else "the ground buys no capital within the boundary"
         )
     if unpriced:
         silent["orbit_capex_usd_per_it_w_reason"] = unpriced
@@ -371,7 +373,9 @@ def differences_of_run(run: Run) -> list[dict[str, Any]]:
     for each in run.differences:
         row: dict[str, Any] = {"what": each.what, "ratio_without": each.ratio_without, "effect": each.effect}
         if each.effect is None:
-            row["ratio_without_reason"] = row["effect_reason"] = run.orbit.cost.unpriced or "one side delivers nothing"
+            row["ratio_without_reason"] = row["effect_reason"] = (
+                run.orbit.cost.unpriced or "one side delivers nothing, or costs nothing"
+            )
         out.append(row)
     return out
 
@@ -386,7 +390,7 @@ def other_launches_of_run(run: Run) -> dict[str, Any]:
         if found is None or run.orbit.cost.unpriced:
             out |= {key: None, f"{key}_reason": run.orbit.cost.unpriced or missing}
             continue
-        reason = {"ratio_reason": "one side delivers nothing"} if found.ratio is None else {}
+        reason = {"ratio_reason": "one side delivers nothing, or costs nothing"} if found.ratio is None else {}
         out[key] = {"launcher": found.launcher, "usd_per_kg": found.usd_per_kg, "ratio": found.ratio, **reason}
     return out
 

@@ -13,6 +13,8 @@ from orbitdc.satellite.constraint import FROZEN, KELVIN_SCALE, THROTTLED, Constr
 from orbitdc.satellite.part import DesignPoint, Extremes, Needs, Part, SafeMode, Surroundings
 from orbitdc.satellite.radiator import more_radiator
 
+THAWED = "satellite.loop.cold: drained (or a coolant such as satellite.loop.from: ammonia)"
+
 
 class Loop(Part):
     """A loop of one phase or two; at flow 1 it warms by ``rise_k`` under the design load."""
@@ -146,6 +148,7 @@ class Loop(Part):
                 "satellite.loop.flow_frac: 1 or more",
             ),
             self._freezing(at),
+            self._coldest(met),
         ]
 
     def heaters_w(self, safe: SafeMode) -> float:
@@ -178,7 +181,23 @@ class Loop(Part):
             FROZEN,
             margin if margin < 0.0 else 1.0,
             f"cold: {said}",
-            "satellite.loop.cold: drained (or a coolant such as satellite.loop.from: ammonia)",
+            THAWED,
+        )
+
+    def _coldest(self, met: Extremes) -> Constraint:
+        """The coldest that the radiator was in flight, asleep in shadow as a rule, against the freezing point."""
+        if self.cold != "none":
+            kept = "the coolant passes cold panels by" if self.cold == "drained" else "heaters keep the coolant liquid"
+            return Constraint("coldest_k", None, reason=kept)
+        margin = met.coldest_k - self.freeze_k
+        return Constraint(
+            "coldest_k",
+            margin,
+            FROZEN,
+            margin / KELVIN_SCALE if margin < 0.0 else 1.0,
+            f"cold: the radiator falls to {met.coldest_k:.0f} K in flight, and the coolant freezes at "
+            f"{self.freeze_k:.0f} K",
+            THAWED,
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:

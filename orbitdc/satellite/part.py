@@ -132,6 +132,7 @@ class Extremes:
     battery_need_kwh: float  # capacity that carries the longest eclipse to the end of life
     radiator_need_m2: float  # planform that carries full clock to the end of life
     radiator_left_frac: float  # area in service at the end of life, of the orbit where debris holes most of it
+    coldest_k: float  # of the radiator's root, once the satellite is warm
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from math import inf
 import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
+from orbitdc.engine.lanes import WARM_K
 from orbitdc.fleet.campaign import cadence_constraint, campaign_constraint
 from orbitdc.fleet.launch import launch_constraint
 from orbitdc.fleet.raising import raising_constraint
@@ -80,6 +81,7 @@ def extremes_of(mission: Mission) -> Extremes:
         if in_service.min() > LEAST_CAPACITY
         else inf,
         radiator_left_frac=float(in_service.min()),
+        coldest_k=WARM_K - float(day("radiator_cold")[min(1, mission.n_day - 1) :].max()),  # it starts cold
     )
 
 
@@ -163,6 +165,7 @@ def beside(met: Extremes, it_full_w: float) -> tuple[Extremes, Extremes]:
             battery_soc=None if met.battery_soc is None else met.battery_soc + share,
             battery_health_frac=max(met.battery_health_frac + share, 0.0) if met.battery_health_frac > 0.0 else 0.0,
             radiator_k=met.radiator_k - kelvin,
+            coldest_k=met.coldest_k + kelvin,
             chip_k=met.chip_k - kelvin,
             loop_k=met.loop_k - kelvin,
             memory_k=met.memory_k - kelvin,

@@ -38,7 +38,7 @@ MEANING = {
     REENTERED: "drag brings the satellite down before the end of its life",
     STRANDED: "drag where the launcher drops the satellites exceeds their thrust, so that they cannot climb",
     UNLAUNCHABLE: "one satellite does not fit the launcher for this orbit, by mass or by volume",
-    FROZEN: "the coolant freezes in the radiator while the accelerators are off and the satellite waits for help",
+    FROZEN: "the coolant freezes in the radiator, in shadow or while the satellite waits for help without load",
     OVERHEATED: "coolant or cells pass the temperature at which they fail, whatever the accelerators do",
     BROWNOUT: "the housekeeping load itself goes unserved at some time",
     DEAD_BATTERY: "the battery has lost all of its capacity before the end of life",

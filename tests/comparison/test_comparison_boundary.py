@@ -73,3 +73,20 @@ def test_each_boundary_says_what_a_kilowatt_hour_of_it_costs(run_of: Callable[..
     ground = run.scenario.ground
     tariff = ground.electricity_usd_per_kwh * ground.pue_annual  # type: ignore[operator]  # a stated tariff
     assert run.bounded["power_alone"].ground_usd_per_it_kwh == pytest.approx(tariff, rel=1e-9)
+
+
+def test_no_ratio_is_told_to_a_cost_below_nothing(run_of: RunOf) -> None:
+    """A plant that is drawn on debt of 7 % for ten years and serves one, discounted at what equity asks for."""
+    years = ("mission.life_y=1", "money.financing.debt_term_months=12", "money.ground.financing.debt_term_months=12")
+    owned = ("money.ground.capital.from=neocloud", "money.ground.financing.from=colocation_spv")
+    cheap = ("ground.power.from=nuclear_new", "money.financing.from=spacex_notes", "numerics.window_days=1")
+    run = run_of(AI1, *cheap, *owned, *years)
+    found = run.bounded["power_alone"]
+    assert found.ground_usd_per_pflop_hour is not None
+    assert found.ground_usd_per_pflop_hour < 0.0
+    assert found.ratio is None
+    assert found.ratio_capex is not None
+    told = summary_of(run)["boundaries"]["power_alone"]
+    assert told["ratio_reason"] == "one side costs nothing within the boundary"
+    assert "ratio_capex_reason" not in told
+    assert run.ratio_like_for_like is not None  # everything together costs something

@@ -13,6 +13,8 @@ from orbitdc.comparison.run import Run
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, at_temperature, heat_factor, swing_factor, worn
 from orbitdc.engine.days import every_day, representative
+from orbitdc.engine.lanes import WARM_K, Hardware
+from orbitdc.engine.track import march_lane
 from orbitdc.report.text import headline
 from orbitdc.results.save import summary_of
 from orbitdc.simulation.mission import simulate_mission
@@ -126,6 +128,24 @@ def test_compute_that_sleeps_in_shadow_swings_further(run_of: RunOf) -> None:
     assert asleep.swing_k > awake.swing_k + 20.0
     assert asleep.cycle_factor > 2.0 * awake.cycle_factor
     assert asleep.heat_factor < awake.heat_factor
+
+
+@pytest.mark.parametrize("power", [0.0, 0.3])
+def test_silicon_asleep_is_as_much_warmer_than_its_coolant_as_it_draws(power: float) -> None:
+    """Junction = coolant + R P at every step, with the power that is drawn: 0.3 of the full rise where 0.3 is drawn."""
+    shadow = ["numerics.window_days=2", f"satellite.eclipse_power_frac={power}"]
+    m = simulate_mission(orbitdc.load("starlink_compute_shell", shadow), 1)
+    hardware = dict(zip(Hardware._fields, m.lanes.hardware[:, 0], strict=True))
+    steps = 2 * m.cut.chunks * m.cut.steps
+    flown = march_lane(m.lanes, 0, m.sun, 2, m.cut, m.scenario.sky.constant_w_per_m2, np.arange(1, steps + 1))
+    coolant_k = np.convolve(flown.of("loop"), (0.5, 0.5))[1:-1]  # half way through each step but the first
+    junction_k = coolant_k + hardware["chip_rise"] * flown.of("it")[1:] / hardware["it_w"]
+    dark = flown.of("lit")[1:] == 0.0
+    drawn = np.median(flown.of("it")[1:][dark]) / hardware["it_w"]
+    assert drawn == pytest.approx(power, abs=0.05)  # cold silicon leaks a tenth less
+    coldest_k = WARM_K - flown.of("chip_cold")[steps // 2 :].max()
+    # 0.5 K: a step begins where the last one would lead, which is off by half the change of the change, 0.2 K.
+    assert coldest_k == pytest.approx(junction_k[steps // 2 :].min(), abs=0.5)
 
 
 def test_swings_of_representative_days_stand_for_those_of_every_day() -> None:

@@ -213,6 +213,8 @@ def fault_in(summary: Mapping[str, Any]) -> str:
     except ValueError as error:
         return f"summary is no JSON: {error}: {next(_odd(summary, ''), '')}"
     for path, value in _numbers(summary, ""):
+        if path.startswith(".boundaries.") and summary["boundaries"][path.split(".")[2]]["ratio"] is None:
+            continue  # power alone costs less than nothing where cheap debt pays for it before it serves
         last = path.rsplit(".", 1)[-1]
         if last in ("usd_per_pflop_hour", "usd_per_eflop", "usd_per_gpu_hour", "usd_per_it_kwh") and value < 0.0:
             return f"{path} = {value}"

@@ -21,7 +21,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.mission import simulate_mission
 
 AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
-MET = Extremes(0.0, 0.5, 0.9, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0, 0.8)
+MET = Extremes(0.0, 0.5, 0.9, 300.0, 330.0, 310.0, 330.0, 340.0, 0.0, 0.0, 0.0, 50.0, 100.0, 0.8, 290.0)
 NEEDS = Needs(5.0, 2143.0, {"array": 1500.0}, 40.0, 100.0, 5.0, 10.0, np.inf, "", None, 0.0, 0.0, 1.0, True)
 
 
