@@ -7,6 +7,7 @@ representative days, both sides priced. Closed forms take no step in time, and n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
 
 import numpy as np
@@ -15,7 +16,7 @@ from benchmarks import peers
 from benchmarks.rounds import Contender
 from orbitdc.scenario.load import load
 from orbitdc.study.execute import Task, evaluated
-from orbitdc.study.point import QUICK, KnownMarches
+from orbitdc.study.point import QUICK, KnownMarches, coarser
 from orbitdc.study.ranges import by_path, ranges_of
 from orbitdc.study.replaced import Replaced
 
@@ -45,7 +46,8 @@ def physics_points(sets: Sequence[str]) -> Iterator[Point]:
 
 def contender(name: str, points: Iterator[Point], most: int, sets: Sequence[str]) -> Contender:
     """Rows of a study, each of another point; one is evaluated before the clock starts."""
-    replaced, known, task = Replaced(load(SCENARIO, sets)), KnownMarches(), Task(QUICK, "keep")
+    prepared = partial(coarser, resolution=QUICK)
+    replaced, known, task = Replaced(load(SCENARIO, sets), prepared), KnownMarches(), Task(QUICK, "keep")
 
     def run() -> None:
         for _ in range(most):

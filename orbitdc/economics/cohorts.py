@@ -129,5 +129,5 @@ def paid_by_cohort(
     payments, at = Payments.of(lines), np.flatnonzero(shares)
     months, share = at + later_months, shares[at]
     left = share * (1.0 - it_decline_per_y) ** (months / 12.0)
-    compute = np.array([line.component is Component.COMPUTE for line in payments], dtype=bool)
+    compute = np.array([kind.component is Component.COMPUTE for kind in payments.kinds], dtype=bool)[payments.kind]
     return Payments.by_cohort(payments, months, np.where(compute, left[:, None], share[:, None]))

@@ -10,6 +10,7 @@ Efficiency and Renewable Energy Technologies", NREL/TP-462-5173 (1995).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
@@ -55,6 +56,12 @@ def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_fr
     >>> round(decaying_annuity(0.10, 5, 0.03), 6)
     3.590721
     """
+    if all(isinstance(each, float | int) for each in (rate_frac, n_period, decline_frac)):
+        return _of_floats(rate_frac, n_period, decline_frac)  # type: ignore[arg-type]  # floats, all of them
+    return _decaying(rate_frac, n_period, decline_frac)
+
+
+def _decaying(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray:
     r, n, h = _arrays(rate_frac, n_period, decline_frac)
     _require(bool(np.all(r > -1.0)), "rate_frac must be above -1")
     _require(bool(np.all(n >= 0.0)), "n_period must not be negative")
@@ -64,6 +71,9 @@ def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_fr
     with np.errstate(divide="ignore", invalid="ignore"):  # h = 1 takes log1p(-1) = -inf, which expm1 maps to -1
         power = np.where(n == 0.0, 0.0, n * np.log1p(-gap / (1.0 + r)))
     return _plain(np.where(flat, n / (1.0 + r), -np.expm1(power) / np.where(flat, 1.0, gap)))
+
+
+_of_floats = lru_cache(maxsize=4096)(_decaying)  # a side asks for the same ones again and again
 
 
 @overload

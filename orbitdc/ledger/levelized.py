@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,14 +137,15 @@ def levelize(
     if not np.all(np.isfinite(flop)) or np.any(flop < 0.0):
         raise ValueError("flop_by_month must be finite and not negative")
     payments = Payments.of(lines)
-    pv_by_what = _by_what(payments, _present_values_usd(payments, terms), lambda line: True)
+    groups = _groups(payments)
+    pv_by_what = _sums(groups, _present_values_usd(payments, terms))
     return Levelized(
         pv_usd=math.fsum(pv_by_what.values()),
         pv_flop=_present_value_flop(flop, terms, int(first_month)),
         flop=math.fsum(flop.tolist()),
         pv_by_what=pv_by_what,
-        capex_usd=_by_what(payments, payments.usd, lambda line: line.capex),
-        opex_usd=_by_what(payments, payments.usd, lambda line: not line.capex),
+        capex_usd=_sums([group for group in groups if group.capex], payments.usd),
+        opex_usd=_sums([group for group in groups if not group.capex], payments.usd),
     )
 
 
@@ -246,22 +248,30 @@ def _discount_sum(rate_frac: float, months: int) -> float:
     return math.fsum(_discount(rate_frac, month) for month in range(months))
 
 
-def _by_what(payments: Payments, amounts: NDArray[np.float64], counted: Callable[[CostLine], bool]) -> dict[str, float]:
-    """Sums of an amount of each payment (n,) whose kind is counted, by what is paid for."""
-    kinds_of: dict[str, list[int]] = {}
-    for number, kind in enumerate(payments.kinds):
-        if counted(kind):
-            kinds_of.setdefault(kind.what, []).append(number)
-    place = np.full(len(payments.kinds), len(kinds_of))
-    for at, kinds in enumerate(kinds_of.values()):
-        place[kinds] = at
-    places = place[payments.kind]
+class _Group(NamedTuple):
+    """The payments for one thing, capital spending or not."""
+
+    what: str
+    capex: bool
+    at: NDArray[np.int64]  # which of the payments
+
+
+def _groups(payments: Payments) -> list[_Group]:
+    """The payments by what is paid for, in the order in which it first occurs, capital spending apart."""
+    kinds = [(kind.what, kind.capex) for kind in payments.kinds]
+    names = {name: at for at, name in enumerate(dict.fromkeys(kinds))}
+    places = np.array([names[name] for name in kinds], dtype=np.int64)[payments.kind]
     order = np.argsort(places, kind="stable")
-    ends = np.searchsorted(places[order], np.arange(len(kinds_of) + 1))
-    ordered = amounts[order].tolist()
-    return {
-        what: math.fsum(ordered[first:last]) for what, first, last in zip(kinds_of, ends[:-1], ends[1:], strict=True)
-    }
+    ends = np.searchsorted(places[order], np.arange(len(names) + 1)).tolist()
+    return [_Group(*name, order[first:last]) for name, first, last in zip(names, ends[:-1], ends[1:], strict=True)]
+
+
+def _sums(groups: Sequence[_Group], amounts: NDArray[np.float64]) -> dict[str, float]:
+    """Sums of an amount of each payment (n,) by what is paid for."""
+    found: dict[str, list[float]] = {}
+    for group in groups:
+        found.setdefault(group.what, []).extend(amounts[group.at].tolist())
+    return {what: math.fsum(each) for what, each in found.items()}
 
 
 def _ratio(usd: float, flop: float, flop_per_unit: float) -> float | None:

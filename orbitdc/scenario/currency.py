@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -17,6 +18,7 @@ PRICED = ("accelerator", "satellite", "fleet", "launch", "ground")  # blocks tha
 AnyBlock = TypeVar("AnyBlock", bound=Block)
 
 
+@cache
 def price_index() -> dict[int, float]:
     """Consumer prices in the US by year, annual mean, 1982-84 = 100.
 
@@ -59,8 +61,23 @@ def _covered(year: int, path: str) -> None:
         raise ScenarioError(Problem(f"the price index does not cover {year}", path=path, fix=fix))
 
 
+@cache
+def _holding(block: type[Block]) -> tuple[str, ...]:
+    """The fields of a kind of block that are a year of prices or may hold blocks."""
+    return tuple(
+        name for name, one in block.model_fields.items() if name == "currency_year" or _may_hold(one.annotation)
+    )
+
+
+def _may_hold(annotation: Any) -> bool:
+    """Whether a type is a block, or has one inside."""
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        return True
+    return any(_may_hold(inside) for inside in get_args(annotation))
+
+
 def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
-    for name in type(block).model_fields:
+    for name in _holding(type(block)):
         value = getattr(block, name)
         if isinstance(value, Block):
             yield from _years(value, f"{path}.{name}")

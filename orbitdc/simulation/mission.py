@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from math import ceil
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
+T = TypeVar("T")
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
@@ -53,6 +54,23 @@ class Mission:
     peak_pflop_per_s: float  # one accelerator, dense
     n_day: int
     precision: Precision = "float64"  # of its steps
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False)  # what was asked for, by name
+
+    def priced_as(self, scenario: Scenario) -> Mission:
+        """The same flight of a scenario that differs in money alone; what follows from the physics is found once."""
+        twin = replace(self, scenario=scenario)
+        twin.derived["shared"] = self.derived.get("shared", self.derived)
+        return twin
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What follows from the physics alone, made when it is first asked for; arrays are for reading."""
+        kept: dict[str, Any] = self.derived.get("shared", self.derived)
+        if name not in kept:
+            made = kept[name] = make()
+            if isinstance(made, np.ndarray):
+                made.flags.writeable = False
+        found: T = kept[name]
+        return found
 
     def __repr__(self) -> str:
         return f"{self.scenario.name}: {self.lanes.n_orbit} orbits marched for {self.n_day} days in {self.precision}"
@@ -62,10 +80,10 @@ class Mission:
         """Accelerators on a satellite."""
         return self.lanes.load.accelerators
 
-    @cached_property
+    @property
     def hottest(self) -> Hottest:
         """The part that melts first, or the hottest one where none does."""
-        return hottest(self.integrated)
+        return self.once("hottest", lambda: hottest(self.integrated))
 
     def survivors(self, age_y: npt.ArrayLike) -> Array:
         """Share of launched accelerators alive at an age, satellites and silicon together."""
@@ -88,7 +106,8 @@ class Mission:
 
     def throughput(self) -> Throughput:
         """What the workload reaches inside one satellite."""
-        return throughput(self.scenario.workload, self.scenario.accelerator, self.count)
+        s = self.scenario
+        return self.once("throughput", lambda: throughput(s.workload, s.accelerator, self.count))
 
     def links_frac(self) -> float:
         """Share of full throughput that the links between satellites leave, mean over the satellites."""
@@ -125,6 +144,9 @@ class Mission:
 
         A marched window shorter than the life is repeated, with survivors at their true age.
         """
+        return self.once("monthly_flop", self._monthly_flop)
+
+    def _monthly_flop(self) -> Array:
         life_days = self.scenario.mission.life_y * DAYS_PER_YEAR
         days = np.arange(ceil(life_days - 1e-9))
         clock = self.daily_clock()[days % self.n_day]

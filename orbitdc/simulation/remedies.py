@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -163,7 +163,7 @@ def _verdict(
     try:
         tried = coarse(changed(scenario, changes))
         shared = flown.get((physics_of(tried), every), lambda: simulate_mission(tried, threads, every=every))
-        mission = replace(shared, scenario=tried)
+        mission = shared.priced_as(tried)
     except (ValidationError, OrbitdcError):
         return None
     return evaluate(mission, deploy(mission, satellites(mission)))[0]

@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -27,7 +28,7 @@ from orbitdc import __version__
 from orbitdc.errors import EnvironmentFault, Problem, ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.cluster import connected, on_cluster
-from orbitdc.study.point import OUTCOME, QUICK, KnownMarches, Resolution, outcome
+from orbitdc.study.point import OUTCOME, QUICK, KnownMarches, Resolution, coarser, outcome
 from orbitdc.study.replaced import Replaced
 from orbitdc.study.rows import Row as Row
 from orbitdc.study.rows import Rows
@@ -217,7 +218,7 @@ def stream(
         yield from on_cluster(client, work, of_study(scenario, task), _batches(points, size), AHEAD)
         return
     if pool is None and (jobs == 1 or count < FEWEST_APART):
-        known, replaced = KnownMarches(), Replaced(scenario)
+        known, replaced = KnownMarches(), Replaced(scenario, partial(coarser, resolution=task.resolution))
         for index, point in points:
             yield index, evaluated(replaced, point, task, known, jobs)
         return
@@ -302,13 +303,15 @@ def work(tree: bytes, sha256: str, task: Task, batch: Batch) -> Found:
 
     Raises EnvironmentFault where the scenario has other values there, of another version or another catalogue.
     """
-    if getattr(WORKER, "study", None) != (tree, sha256):
+    study = tree, sha256, task.resolution
+    if getattr(WORKER, "study", None) != study:
         model, merged, path = pickle.loads(tree)
         scenario = model.from_tree(merged, path)
         if scenario.sha256 != sha256:
             message = "a worker reads other values for this scenario: its version or its catalogue is another"
             raise EnvironmentFault(Problem(message, fix="install the same version of orbitdc on every machine"))
-        WORKER.study, WORKER.replaced, WORKER.known = (tree, sha256), Replaced(scenario), KnownMarches()
+        WORKER.study, WORKER.known = study, KnownMarches()
+        WORKER.replaced = Replaced(scenario, partial(coarser, resolution=task.resolution))
     return [(index, evaluated(WORKER.replaced, point, task, WORKER.known, 1)) for index, point in batch]
 
 

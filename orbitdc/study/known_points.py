@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.execute import Row, Task, Tell, default_jobs, evaluate_points, evaluated
-from orbitdc.study.point import QUICK, KnownMarches, Resolution
+from orbitdc.study.point import QUICK, KnownMarches, Resolution, coarser
 from orbitdc.study.replaced import Replaced
 
 BOTH_COSTS = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour")
@@ -28,7 +29,7 @@ class KnownPoints:
     replaced: Replaced = field(init=False)
 
     def __post_init__(self) -> None:
-        self.replaced = Replaced(self.scenario)
+        self.replaced = Replaced(self.scenario, partial(coarser, resolution=self.resolution))
 
     def row(self, point: Mapping[str, Any]) -> Row:
         """The outcome of a point. Raises ScenarioError for one that the scenario does not take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,7 @@ class KnownMarches:
         wanted = physics_of(scenario)
         for resolved, known in self.missions:
             if resolved == resolution and physics_of(known.scenario) == wanted:
-                return replace(known, scenario=scenario)
+                return known.priced_as(scenario)
         found = simulate_mission(scenario, threads, precision=resolution.precision, every=resolution.every, by=self)
         self.missions.appendleft((resolution, found))
         return found
@@ -92,6 +92,8 @@ class KnownMarches:
 def coarser(scenario: Scenario, resolution: Resolution) -> Scenario:
     """The scenario with at most so many phases of each plane marched."""
     few = min(resolution.phases, scenario.numerics.phases_marched)
+    if few == scenario.numerics.phases_marched:
+        return scenario
     return scenario.changed(numerics=scenario.numerics.changed(phases_marched=few))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ class Replaced:
     """
 
     scenario: Scenario
+    prepared: Callable[[Scenario], Scenario] = lambda scenario: scenario  # once for all points of the same keys
     checked: dict[Path, tuple[dict[Path, float], Scenario]] = field(default_factory=dict)  # by the keys of a point
 
     def __call__(self, point: Mapping[str, Any]) -> Scenario:
@@ -51,7 +52,7 @@ class Replaced:
         found = self.scenario.replace(point) if point else self.scenario
         paths = [tuple(full_path(type(found), key, Origin())) for key in keys]
         if all(_alone(found, path, value) for path, value in zip(paths, point.values(), strict=True)):
-            self.checked[keys] = dict(zip(paths, point.values(), strict=True)), found
+            self.checked[keys] = dict(zip(paths, point.values(), strict=True)), self.prepared(found)
         return found
 
 
