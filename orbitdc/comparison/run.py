@@ -209,10 +209,12 @@ def _equity(fleet: Side, site: Side, market: Market) -> dict[str, NetPresentValu
 def market_of(scenario: Scenario, site: Side) -> Market:
     """What work is sold for: the shared accelerator's rent over what it delivers on the ground while it is paid for.
 
-    Tokens are sold by the work that each of them takes.
+    Tokens are sold by the work that each of them takes. What enters service later has the silicon of its day, at the
+    price of the first and at a rent of its own, unless the price of the same accelerators falls.
     """
     chip, work, money = scenario.accelerator, scenario.workload, scenario.money
     peak = chip.dense_pflop_per_s(work.precision) or 0.0
+    newest = money.new_silicon_rent_decline_per_y  # it never earns less than what is older
     busy_frac = 1.0 if money.rent_basis == "merchant" else work.occupancy_frac
     delivers = peak * busy_frac * site.mfu_frac * site.scale_out_frac
     if site.job is not None:
@@ -230,6 +232,7 @@ def market_of(scenario: Scenario, site: Side) -> Market:
         contract,
         money.contract_months,
         chip.rent_term_months if money.rent_basis == "take_or_pay" else 0,
+        None if money.it_price_decline_per_y > 0.0 else min(newest, money.rent_decline_per_y),
     )
 
 

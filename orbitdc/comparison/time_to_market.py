@@ -4,9 +4,7 @@ The orbit waits for its licence and its development, which run side by side, the
 satellites. The ground waits for power, from the grid or from a plant of its own, while its building goes up. The day is
 so long before the date of service as the side that is built faster takes without any wait.
 
-Rents are those of the calendar. A unit that enters service later has the silicon of its day, which costs as much per
-watt and rents for a little less (`money.new_silicon_rent_decline_per_y`); from then on its rent falls as rents do.
-Where the price of the same accelerators falls instead (`money.it_price_decline_per_y`), later units are the same ones.
+Rents are those of the calendar, as everywhere (`orbitdc.economics.rents`).
 """
 
 from __future__ import annotations
@@ -91,13 +89,11 @@ def ground_wait(scenario: Scenario, site: Side) -> Wait:
 
 def time_to_market(scenario: Scenario, fleet: Side, site: Side, market: Market) -> TimeToMarket:
     """Both sides decided on one day, before their financing, at the cost of capital of each."""
-    money, site = scenario.money, replace(site, wait_months=0.0)
+    site = replace(site, wait_months=0.0)
     waits = orbit_wait(scenario, fleet), ground_wait(scenario, site)
     ahead_months = min(wait.building_months for wait in waits)
-    same = money.it_price_decline_per_y > 0.0
-    calendar = replace(market, entry_decline_per_y=None if same else money.new_silicon_rent_decline_per_y)
     sides = developed(fleet, scenario.fleet.development_months), site
-    orbit, ground = (_reached(*both, calendar, ahead_months) for both in zip(sides, waits, strict=True))
+    orbit, ground = (_reached(*both, market, ahead_months) for both in zip(sides, waits, strict=True))
     ahead = dt.timedelta(days=round(ahead_months * DAYS_PER_YEAR / MONTHS_PER_YEAR))
     return TimeToMarket(scenario.mission.service_date - ahead, orbit, ground)
 

@@ -83,8 +83,9 @@ class Money(Block):
     moves the profits and
     the ratio with falling rents, and not the levelized cost."""
     new_silicon_rent_decline_per_y: Fraction
-    """The new silicon's decline is the share by which the rent of a watt of the newest accelerators falls each year;
-    time to market rents what enters service later at it, and no other answer does."""
+    """The new silicon's decline is the share by which the rent of a watt of the newest accelerators falls each year:
+    what enters service later earns that, in profits alone, unless it_price_decline_per_y makes it the same silicon; it
+    falls no faster than rent_decline_per_y."""
     risk_premium_frac: NonNegative
     """The risk premium is added to the discount rate of the orbit per year, unless money.orbit states its own; it is
     refused beside explicit hazards, which charge the same risk."""

@@ -2,8 +2,8 @@
 
 "Cheapest" and "profitable" are separate answers: the first compares levelized costs, the second holds each side against
 what compute is rented for, from the day the decision is made. Rents and the price of silicon are those of the date of
-service and fall from that date on, each at its own rate, so that whoever delivers later sells cheaper and buys cheaper:
-a site that waits for the grid, a fleet that waits for launches.
+service; whoever delivers later, a site that waits for the grid or a fleet that waits for launches, sells at the rents
+of its day what silicon of its day makes (`orbitdc.economics.rents`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """What compute is sold for by month: rents that fall, contracts that hold theirs, and units that enter one by one.
 
 A rent is that of the date of service. A contract holds it for its term and is signed again at the rent of that day;
-where no term is stated it falls month by month, as on demand. Units that enter later sign later.
+where no term is stated it falls month by month, as on demand. Units that enter service later, and those that replace
+others, have the silicon of their day, which costs as much per watt and rents for a little less
+(`money.new_silicon_rent_decline_per_y`); from then on its rent falls as rents do. Where the price of the same
+accelerators falls instead (`money.it_price_decline_per_y`), later units are the same ones, at rents that have fallen.
 """
 
 from __future__ import annotations

@@ -544,7 +544,9 @@ def _paid(market: Mapping[str, Any]) -> str:
     term, falls = market["rent_term_months"], f"which falls {percent(market['decline_per_y'])} a year"
     held = f"in contracts of {term} months, each at the rent of its day," if term else "at the rent of the month,"
     rent = f"{number(market['usd_per_gpu_hour'])} USD per GPU-hour from {market['rent_date']} on"
-    return f"{words.get(str(basis), '')}, {rent}, {held} {falls}"
+    newer = market.get("new_silicon_decline_per_y")
+    later = f", and by {percent(newer)} a year for what enters service later with newer silicon" * (newer is not None)
+    return f"{words.get(str(basis), '')}, {rent}, {held} {falls}{later}"
 
 
 def _required(summary: dict[str, Any]) -> list[tuple[str, str]]:
@@ -602,7 +604,9 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
         elif found:
             rate, asked = found["irr_frac"], found.get("cost_of_capital_frac")
             earns = f"return {rate:.1%} a year" if rate is not None else str(found.get("irr_frac_reason"))
-            if asked is not None:
+            if rate is not None and rate < 0.0:
+                earns = f"less is earned than spent, {earns}"
+            if rate is not None and asked is not None:
                 earns += f", real after tax, where capital costs {asked:.1%}"
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months of building and stated waits"

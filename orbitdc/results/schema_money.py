@@ -239,6 +239,8 @@ class MarketResult(Record):
     """The months for which it holds it."""
     usd_per_million_tokens: float | None
     """The price of a million tokens when service begins, where these are sold."""
+    new_silicon_decline_per_y: float | None
+    """The part of the rent that is lost each year by what enters service later, with the silicon of its day."""
     rent_date: str
     """The date for which the rent is stated."""
     orbit: Profit | None = None

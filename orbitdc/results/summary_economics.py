@@ -279,11 +279,21 @@ def market_of_run(run: Run) -> dict[str, Any]:
         "usd_per_gpu_hour": run.mission.scenario.accelerator.rent_usd_per_gpu_hour,
         "rent_basis": run.scenario.money.rent_basis,
         "rent_term_months": run.market.term_months if run.market else 0,
+        **_newer(run),
         "rent_date": run.scenario.mission.service_date.isoformat(),
         **_sold_by(run),
         **{side: _npv(each, unpriced[side], delivers, own[side]) for side, each in run.npv.items()},
         **{f"{side}_equity": _npv(each, unpriced[side], delivers, owner[side]) for side, each in run.equity.items()},
     }
+
+
+def _newer(run: Run) -> dict[str, Any]:
+    """The fall of the rent at which later units enter; null with the reason where they are the same silicon."""
+    newer = run.market.entry_decline_per_y if run.market else None
+    if newer is not None:
+        return {"new_silicon_decline_per_y": newer}
+    why = "later units are the same accelerators, whose price falls (money.it_price_decline_per_y)"
+    return {"new_silicon_decline_per_y": None, "new_silicon_decline_per_y_reason": why}
 
 
 def time_to_market_of_run(run: Run) -> dict[str, Any]:

@@ -358,6 +358,7 @@ ECHOES_BELOW = (
     *(f".{side}.financing.{key}" for side in ("orbit", "ground") for key in ("real_discount_rate_frac", "tax_frac")),
     *(f".{side}.debt_cover.{key}" for side in ("orbit", "ground") for key in ("covenant", "lock_up")),
     *(f".time_to_market.{place}" for place in ("orbit.waits_months.licence", "orbit.waits_months.development")),
+    ".market.new_silicon_decline_per_y",
     ".market.contract_usd_per_gpu_hour",
     ".market.contract_months",
     ".market.usd_per_million_tokens",

@@ -165,6 +165,21 @@ def test_the_term_of_the_rent_is_told(run_of: RunOf) -> None:
         assert 0 <= term.low <= term.value <= term.high, name  # type: ignore[operator]
 
 
+def test_what_enters_later_has_the_silicon_of_its_day(run_of: RunOf) -> None:
+    """Unless the same silicon gets cheaper; and it never earns less than what is older."""
+    newest, cheaper, held = (
+        run_of(AI1, *sets) for sets in ((), ("money.it_price_decline_per_y=0.1",), ("money.rent_decline_per_y=0.01",))
+    )
+    markets = [run.market for run in (newest, cheaper, held)]
+    assert [market.entry_decline_per_y for market in markets if market] == [0.035, None, 0.01]
+    worst = run_of(AI1, "money.new_silicon_rent_decline_per_y=0.3")  # as if all of it were of one date
+    assert worst.npv["orbit"].npv_usd < newest.npv["orbit"].npv_usd
+    assert worst.ratio_like_for_like == newest.ratio_like_for_like  # the levelized cost knows no rents
+    told = summary_of(cheaper)["market"]
+    assert told["new_silicon_decline_per_y"] is None
+    assert "money.it_price_decline_per_y" in told["new_silicon_decline_per_y_reason"]
+
+
 def test_what_never_earns_says_so() -> None:
     found = net_present_value(machine(), FREE, Market(0.5, 0.0))
     assert (found.irr_frac, found.payback_y) == (None, None)
@@ -206,8 +221,10 @@ def test_market_price_is_the_rent_over_what_an_hour_delivers(run_of: RunOf) -> N
     per_hour = 5.0 * 0.8 * run.ground.side.mfu_frac * run.ground.side.scale_out_frac
     assert market["usd_per_pflop_hour"] == pytest.approx(3.6 / per_hour, rel=1e-12)
     assert market["orbit"]["npv_usd"] < market["ground"]["npv_usd"]
-    assert market["orbit"]["irr_frac"] is None
-    assert market["orbit"]["irr_frac_reason"] == "revenue never covers the cost, at any rate"
+    assert market["orbit"]["npv_usd"] < 0.0
+    assert market["orbit"]["irr_frac"] < 0.0  # less is earned than spent
+    told = dict(headline(summary_of(run)))["profit at market rents in orbit"]
+    assert f"less is earned than spent, return {market['orbit']['irr_frac']:.1%} a year, real after tax" in told
 
 
 def test_a_merchant_is_paid_for_busy_hours_alone(run_of: RunOf) -> None:

@@ -176,7 +176,9 @@ def test_debt_that_is_sized_by_a_contract_covers_it_in_every_month(run_of: RunOf
 
 @pytest.mark.parametrize("side", SIDES)
 def test_a_contract_holds_its_price_and_the_market_follows(run_of: RunOf, side: str) -> None:
-    run = run_of(AI1, "money.rent_basis=contract", "money.contract_usd_per_gpu_hour=5", "money.contract_months=24")
+    sets = ("money.contract_usd_per_gpu_hour=5", "money.contract_months=24")
+    # New silicon whose rent falls as that of old silicon does: one price for all that works in a month.
+    run = run_of(AI1, "money.rent_basis=contract", *sets, "money.new_silicon_rent_decline_per_y=0.3")
     rows, flop = rows_of(run, side), {"orbit": run.orbit, "ground": run.ground}[side].side.flop_by_month
     assert run.market is not None
     gpu_hours = flop / 3.6e18 / run.market.pflop_per_s
