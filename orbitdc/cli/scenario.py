@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,13 @@ import click
 
 from orbitdc.cli.options import as_json, print_json, print_pairs, print_table, sets
 from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem, ScenarioError
+
+PAGES = {  # pages of the documentation that the package writes itself: module and function
+    "page": ("orbitdc.results.schema_page", "page"),
+    "fields": ("orbitdc.scenario.fields_page", "page"),
+    "verbs": ("orbitdc.cli.pages", "verbs_page"),
+    "api": ("orbitdc.cli.pages", "api_page"),
+}
 
 
 @click.command()
@@ -84,18 +92,18 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
 
 
 @click.command()
-@click.argument("of", type=click.Choice(["scenario", "summary", "tables", "page"]), default="scenario")
+@click.argument("of", type=click.Choice(["scenario", "summary", "tables", *PAGES]), default="scenario")
 @as_json
 def schema(of: str, as_json: bool) -> None:
     """Print the JSON schema of a scenario, of summary.json or of the tables: every key with type, unit and a sentence.
 
     The schema of a scenario is that of a whole one. A file may leave out what `from:`, `extends:` or the catalogue
-    fills in. `page` prints the keys and columns of results as a page in Markdown.
+    fills in. Four words print a page of the documentation in Markdown instead: `page` the keys and columns of results,
+    `fields` every key of a scenario, `verbs` every verb, and `api` the functions for Python.
     """
-    if of == "page":
-        from orbitdc.results.schema_page import page
-
-        click.echo(page(), nl=False)
+    if of in PAGES:
+        module, function = PAGES[of]
+        click.echo(getattr(import_module(module), function)(), nl=False)
     elif of == "tables":
         from orbitdc.results.schema_page import tables_schema
 

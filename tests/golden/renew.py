@@ -408,7 +408,7 @@ def catalogue_run(file: Path) -> Run:
 
 def renew() -> None:
     """Run everything and write the file."""
-    from tests.golden import assumptions
+    from tests.golden import assumptions, front_page
 
     kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
     found: dict[str, Any] = {}
@@ -425,6 +425,7 @@ def renew() -> None:
     SITES.write_text(sites_page(found), encoding="utf-8")
     DEALS.write_text(deals_page(found), encoding="utf-8")
     LAUNCH.write_text(launch_page(found), encoding="utf-8")
+    front_page.write(found)
     assumptions.PAGE.write_text(assumptions.page(), encoding="utf-8")
 
 
