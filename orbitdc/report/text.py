@@ -427,7 +427,8 @@ def _flop_value(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         return []
     if value["decline_per_y"] > 0.0:
         return [("if later compute is worth as much", _times(value, "ratio_without_decline"))]
-    fall = f"compute that loses {value['rent_decline_per_y']:.0%} of its value a year, as market rents do"
+    fall = f"compute that loses {value['rent_decline_per_y']:.0%} of its value a year, as market rents do, also where "
+    fall += "the same accelerators are launched years later"
     return [("if later compute is worth less", f"{_times(value, 'ratio_declining_as_rents')}, for {fall}")]
 
 
