@@ -536,10 +536,10 @@ def _paid(market: Mapping[str, Any]) -> str:
     basis = market.get("rent_basis")
     if basis == "contract":
         price, months = number(market["contract_usd_per_gpu_hour"]), market["contract_months"]
-        return f"; a contract pays {price} USD per GPU-hour for {months} months, and market rents are paid after it"
+        return f"a contract pays {price} USD per GPU-hour for {months} months, and market rents are paid after it"
     if basis == "tokens":
-        return f"; tokens are sold at {number(market['usd_per_million_tokens'])} USD per million to begin with"
-    words = {"take_or_pay": "; every available hour is paid", "merchant": "; busy hours are paid"}
+        return f"tokens are sold at {number(market['usd_per_million_tokens'])} USD per million to begin with"
+    words = {"take_or_pay": "every available hour is paid", "merchant": "busy hours are paid"}
     if "rent_term_months" not in market:
         return words.get(str(basis), "")
     term, falls = market["rent_term_months"], f"which falls {percent(market['decline_per_y'])} a year"
@@ -611,8 +611,8 @@ def _profit(summary: dict[str, Any]) -> list[tuple[str, str]]:
                 earns += f", real after tax, where capital costs {asked:.1%}"
             worth = f"net present value {number(found['npv_usd'] * 1e-9)} bn USD; {earns}"
             months = f"first compute after {found['months_to_first_flop']:.0f} months of building and stated waits"
-            rows.append((f"profit at market rents {where}{whole}", f"{worth}; {months}{paid}"))
-    return rows
+            rows.append((f"profit at market rents {where}{whole}", f"{worth}; {months}"))
+    return [*([("what compute sells for", paid)] if rows and paid else []), *rows]
 
 
 def _decided(summary: dict[str, Any]) -> list[tuple[str, str]]:

@@ -152,12 +152,9 @@ def test_what_enters_month_by_month_is_what_is_delivered(run_of: RunOf, side: st
 def test_the_term_of_the_rent_is_told(run_of: RunOf) -> None:
     """GB300 is let by contracts of one to five years, B200 by a spot index: the run says which, and what is paid."""
     held, spot = (summary_of(run_of(AI1, *sets)) for sets in ((), ("accelerator.rent_term_months=0",)))
-    words = dict(headline(held))["profit at market rents on the ground"]
+    words = dict(headline(held))["what compute sells for"]
     assert "3.60 USD per GPU-hour from 2028-05-20 on, in contracts of 36 months, each at the rent of its day" in words
-    assert (
-        "at the rent of the month, which falls 30 % a year"
-        in dict(headline(spot))["profit at market rents on the ground"]
-    )
+    assert "at the rent of the month, which falls 30 % a year" in dict(headline(spot))["what compute sells for"]
     assert (held["market"]["rent_term_months"], spot["market"]["rent_term_months"]) == (36, 0)
     assert held["market"]["ground"]["npv_usd"] > spot["market"]["ground"]["npv_usd"]
     for name, rows in table("accelerators").items():

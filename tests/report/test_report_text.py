@@ -80,8 +80,8 @@ def test_the_other_view_of_a_later_flop_stands_beside_the_ratio() -> None:
     }
     rows = dict(headline({**SUMMARY, "flop_value": value}))
     assert rows["if later compute is worth less"] == (
-        "3.10 times the ground, for compute that loses 30% of its value a year, as market rents do, also where the same "
-        "accelerators are launched years later"
+        "3.10 times the ground, for compute that loses 30% of its value a year, as market rents do, also where the "
+        "same accelerators are launched years later"
     )
     rows = dict(headline({**SUMMARY, "flop_value": {**value, "decline_per_y": 0.3}}))
     assert rows["if later compute is worth as much"] == "2.40 times the ground"
