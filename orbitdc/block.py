@@ -11,18 +11,34 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, NoReturn, Self, get_args
 
 from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from orbitdc import catalog
 from orbitdc.catalog.limits import limits_of
+from orbitdc.errors import CatalogError
 
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 OpenFraction = Annotated[float, Field(gt=0, le=1)]
 Kelvin = Annotated[float, Field(gt=150, lt=600)]  # a temperature in kelvin, never in Celsius
+
+
+def entry_of(kind: str) -> AfterValidator:
+    """The check that text names an entry of a catalogue, refused with the nearest names where there is none."""
+
+    def known(name: str) -> str:
+        try:
+            catalog.entry(kind, name)
+        except CatalogError as error:
+            (problem,) = error.problems
+            raise PydanticCustomError("entry", "{said}", {"said": problem.message, "fix": problem.fix}) from None
+        return name
+
+    return AfterValidator(known)
 
 
 FIELDS = "\n\n    Fields:\n"  # between the docstring of a block and the list of its fields

@@ -8,10 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from orbitdc import catalog
-from orbitdc.block import Block, NonNegative, OpenFraction, Positive
+from orbitdc.block import Block, NonNegative, OpenFraction, Positive, entry_of
 from orbitdc.economics.learning_curve import LaunchLearning
-from orbitdc.errors import CatalogError
 from orbitdc.fleet.launch_site import LaunchSite
 
 PRICES = ("price_usd_per_kg", "price_usd_per_launch", "delivered_usd_per_kg")
@@ -89,10 +87,10 @@ class Launcher(Block):
     pays insurance_frac of what is on board."""
     insurance_frac: NonNegative
     """The premium is the price of the insurance over the insured value, where risk is `insurance`."""
-    internal_from: str | None = None
+    internal_from: Annotated[str, entry_of("launchers")] | None = None
     """The internal entry names the entry of the launcher catalogue whose price is what a launch costs its operator,
     shown beside the market's price without moving it; null names none."""
-    market_from: str | None = None
+    market_from: Annotated[str, entry_of("launchers")] | None = None
     """The market entry names the entry of the launcher catalogue whose price a customer pays for the same launch, shown
     beside the operator's own cost without moving it; null names none."""
     currency_year: int = Field(ge=2000, le=2040)
@@ -154,15 +152,6 @@ class Launcher(Block):
             )
             raise PydanticCustomError("launch", "no price of a launch", {"fix": fix})
         return self
-
-    @field_validator("internal_from", "market_from")
-    @classmethod
-    def _is_in_the_catalogue(cls, name: str | None) -> str | None:
-        try:
-            return name if name is None or catalog.entry("launchers", name) else None
-        except CatalogError as error:
-            (problem,) = error.problems
-            raise PydanticCustomError("launch", "{said}", {"said": problem.message, "fix": problem.fix}) from None
 
     @field_validator("sites")
     @classmethod

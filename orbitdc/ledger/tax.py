@@ -145,7 +145,8 @@ def basis_relief_frac(depreciation: str, held_y: float, terms: Terms) -> float:
     """Tax saved at the sale of an asset by what was not yet deducted of it, real dollars then per dollar of outlay.
 
     t (sum_k d_k - sum_k d_k / (1+R)^(k-h)) / (1+i)^h over the years k after the sale, h after the purchase: the basis
-    that is left is deducted from the proceeds at once and no longer year by year (26 USC 1001).
+    that is left is deducted from the proceeds at once and no longer year by year (26 USC 1001). Of an ``expense``,
+    which was deducted when it was paid, nothing is left.
 
     A building sold after five years, at 21 % tax, 8 % nominal and 2.5 % inflation, saves 10.7 % of its price:
 
@@ -153,6 +154,8 @@ def basis_relief_frac(depreciation: str, held_y: float, terms: Terms) -> float:
     >>> round(basis_relief_frac("building39", 5.0, terms), 4), basis_relief_frac("bonus", 5.0, terms)
     (0.1067, 0.0)
     """
+    if depreciation == "expense":
+        return 0.0
     rate = nominal_rate(terms.real_wacc_frac, terms.inflation_frac)
     left = [(k, share) for k, share in enumerate(deductions_frac(depreciation), start=1) if k > held_y]
     gained = math.fsum(share * (1.0 - (1.0 + rate) ** (held_y - k)) for k, share in left)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orbitdc.block import Block, Fraction, Kelvin, NonNegative, Positive
+from orbitdc.block import Block, Fraction, Kelvin, NonNegative, Positive, entry_of
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, at_temperature
 from orbitdc.site.phase import BuildUp
@@ -74,7 +74,7 @@ class Site(Block):
     plant."""
     second_power_frac: Fraction
     """The second share is the part of the load that the second power plant carries, at the peak and on average."""
-    power_from: str | None = None
+    power_from: Annotated[str, entry_of("power_plants")] | None = None
     """The known plant names the entry of the power plant catalogue that the site is known for, as a suggestion that
     moves no number; null names none."""
     water_l_per_it_kwh: NonNegative

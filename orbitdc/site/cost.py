@@ -237,7 +237,8 @@ def ground_side(
     it_kwh = mean_it_w * 1e-3 * HOURS_PER_YEAR * life_y
     count = sum(each.fill.count for each in work)
     total = sum(each.delivered_pflop_per_s for each in work)
-    entered = np.asarray(sum(each.delivered_pflop_per_s / total * each.fill.shares for each in work))
+    by_work = [each.delivered_pflop_per_s / total * each.fill.shares for each in work] if total > 0.0 else [shares]
+    entered = np.asarray(sum(by_work))
     profile = np.full(life.months, total * 1e15 * monthly_s)
     main = max(work, key=lambda each: each.delivered_pflop_per_s)
     return Side(

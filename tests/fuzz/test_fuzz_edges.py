@@ -30,6 +30,9 @@ ALWAYS = (
     ("plants", "ground.second_power_frac", 1.0),
     ("owners", "money.financing_before.from", "gpu_loan_ig"),  # of a longer term than the accelerators serve
     ("given", "launch.internal_from", "starship_intern"),
+    ("shell", "workload.restart_s", 1e6),  # beyond which the site, exchanging every step, delivers nothing
+    ("shell", "ground.power_from", "gas"),
+    ("plants", "ground.second_power.depreciation", "expense"),  # whose sale finds no basis left
 )
 
 
