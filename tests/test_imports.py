@@ -35,6 +35,7 @@ LAYERS = (
     {"comparison"},
     {"results"},
     {"report", "study"},
+    {"explore"},
     {"cli"},
     {"__main__"},
 )
@@ -59,6 +60,8 @@ DOORS = {
     "yaml": {"scenario"},
     "click": {"cli"},
     "rich": {"cli", "system"},  # the bar of a long task, in Python too
+    "shiny": {"explore"},
+    "uvicorn": {"cli"},
 }
 
 # Numbers of four or more significant digits that stand outside constants.py, and why they may.

@@ -33,6 +33,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "optimize": ("optimize", "optimize", "Find the cheapest design within every limit."),
     "design": ("design", "design", "Size a design for its worst day and check it by simulation."),
     "reliability": ("reliability", "reliability", "Draw histories of a fleet and show how far its results spread."),
+    "explore": ("explore", "explore", "Change a scenario on a local page and see the answer at once."),
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
     "plot": ("report", "plot", "Draw the figures of a results folder again."),
     "report": ("report", "report", "Write the HTML report of a results folder again."),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from orbitdc.block import Block, one_line
+from orbitdc.errors import ScenarioError
+from orbitdc.scenario.changes import put_texts
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.schema import block_of, choices, unit_of
+from orbitdc.scenario.tree import Map, Origin, plain
 
 WIDE = 118  # characters of a line
 STATED = ("name", "description", "as_announced")  # keys that the head of the file states, or that are no inputs
@@ -70,3 +73,28 @@ def _key(name: str, value: Any, said: str, words: tuple[str, ...], level: int) -
 def _comment(text: str, level: int) -> Iterator[str]:
     margin = f"# {'  ' * level}# "
     yield from (margin + line for line in textwrap.wrap(text, WIDE - len(margin)))
+
+
+def changed_yaml(preset: str, name: str, sets: Sequence[str]) -> str:
+    """YAML text of a scenario that extends another one and states only what ``KEY=VALUE`` texts change.
+
+    Raises ScenarioError where a text is wrong.
+
+    >>> print(changed_yaml("ai1_vs_colossus", "mine", ["launch.price_usd_per_kg=300"]), end="")
+    extends: ai1_vs_colossus
+    name: mine
+    launch:
+      price_usd_per_kg: 300
+    """
+    tree = Map(Origin())
+    if wrong := put_texts(Scenario, tree, sets):
+        raise ScenarioError(*wrong)
+    stated = {"extends": preset, "name": name} | _listed(plain(tree))
+    return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, which YAML writes."""
+    if isinstance(value, dict):
+        return {key: _listed(inner) for key, inner in value.items()}
+    return [_listed(inner) for inner in value] if isinstance(value, tuple) else value
