@@ -1,7 +1,8 @@
-"""Points of a study a second: money alone, and the physics of a whole life with both ledgers, beside closed forms.
+"""Points of a study a second: money alone, the physics of a whole life with both ledgers, surfaces; and closed forms.
 
-Both are rows of `orbitdc sweep` or `montecarlo` in one process: a scenario with other numbers, validated, its fleet on
-representative days, both sides priced. Closed forms take no step in time, and none of them prices a ground site.
+The first two are rows of `orbitdc sweep` or `montecarlo` in one process: a scenario with other numbers, validated, its
+fleet on representative days, both sides priced. Closed forms take no step in time, and none of them prices a ground
+site.
 """
 
 from __future__ import annotations
@@ -19,10 +20,17 @@ from orbitdc.study.execute import Task, evaluated
 from orbitdc.study.point import QUICK, KnownMarches, coarser
 from orbitdc.study.ranges import by_path, ranges_of
 from orbitdc.study.replaced import Replaced
+from orbitdc.study.surface import parity_surface
 
 SCENARIO = "ai1_vs_colossus"
 MONEY, PHYSICS = "a point, money alone", "a point with its physics"
 POINTS = {MONEY: 100, PHYSICS: 10}  # of a round
+Ends = tuple[float, float]
+PRICES, RATES = "a surface of two prices", "a surface of a price and a rate"
+SURFACES: dict[str, dict[str, Ends]] = {  # keys with their ends, 60 values of each
+    PRICES: {"launch.price_usd_per_kg": (20.0, 3000.0), "ground.facility_usd_per_it_w": (8.0, 16.0)},
+    RATES: {"launch.price_usd_per_kg": (20.0, 3000.0), "money.real_wacc_frac": (0.03, 0.12)},
+}
 Point = dict[str, float]
 
 
@@ -58,6 +66,18 @@ def contender(name: str, points: Iterator[Point], most: int, sets: Sequence[str]
     return Contender(name, does, most, run, 0, same_model=False, unit="evaluations")
 
 
+def surface(name: str, sets: Sequence[str]) -> Contender:
+    """Every point of a surface, few of which are evaluated; the march, and one point, come before the clock starts."""
+    scenario, over, marches = load(SCENARIO, sets), SURFACES[name], KnownMarches()
+
+    def run() -> None:
+        parity_surface(scenario, over, jobs=1, marches=marches)
+
+    first = parity_surface(scenario, over, jobs=1, marches=marches)
+    does = f"60 x 60, {first.evaluated} of them evaluated"
+    return Contender(name, does, first.ratios.size, run, 0, same_model=False, unit="evaluations")
+
+
 def contenders(
     interpreter: str | None, points: dict[str, int] | None = None, sets: Sequence[str] = ()
 ) -> list[tuple[str, Callable[[], Contender]]]:
@@ -66,5 +86,6 @@ def contenders(
     return [
         (MONEY, lambda: contender(MONEY, money_points(), most[MONEY], sets)),
         (PHYSICS, lambda: contender(PHYSICS, physics_points(sets), most[PHYSICS], sets)),
+        *((name, partial(surface, name, sets)) for name in SURFACES),
         ("spacedc-mdao", lambda: peers.spacedc_mdao(interpreter)),
     ]
