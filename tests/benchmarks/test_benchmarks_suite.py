@@ -275,8 +275,9 @@ def test_the_year_flies_the_real_catalogue_where_it_lies(monkeypatch: pytest.Mon
 def test_points_of_a_study_are_counted_beside_closed_forms(capsys: pytest.CaptureFixture[str]) -> None:
     few, short = {study.MONEY: 2, study.PHYSICS: 1}, ["numerics.window_days=2"]
     found = suite.study_part(1, None, study.contenders(None, few, short))
-    money, physics = found["contenders"]
+    money, physics, *surfaces = found["contenders"]
     assert (money["name"], money["points"], physics["points"]) == (study.MONEY, 2, 1)
+    assert [(one["name"], one["points"]) for one in surfaces] == [(name, 3600) for name in study.SURFACES]
     assert physics["ratio_cpu"] == 1.0
     assert money["per_cpu_s"] > 0.0
     assert found["skipped"][0].startswith("skipped spacedc-mdao: no interpreter named")
