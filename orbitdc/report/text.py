@@ -620,7 +620,7 @@ def _decided(summary: dict[str, Any]) -> list[tuple[str, str]]:
     found, rows = summary.get("time_to_market") or {}, []
     whole = " (whole site)" if summary.get("budget") else ""
     for key, where in (("orbit", "in orbit"), ("ground", "on the ground")):
-        label = f"decided on {found.get('decision_date')} {where}{whole}"
+        label = f"if decided on {found.get('decision_date')}, {where}{whole}"
         side = found.get(key)
         if not side:
             rows += [(label, f"none: {reason(found, key)}")] if f"{key}_reason" in found else []

@@ -130,11 +130,11 @@ def test_the_run_says_and_stores_it(run_of: RunOf) -> None:
     summary = summary_of(run_of(AI1, "ground.power_wait_months=24"))
     found, rows = summary["time_to_market"], dict(headline(summary))
     assert found["decision_date"] == dt.date(2027, 12, 20).isoformat()  # five months before 20 May 2028
-    said = rows["decided on 2027-12-20 in orbit"]
+    said = rows["if decided on 2027-12-20, in orbit"]
     assert said.startswith("first compute after 42 months, 21 of licence beside 36 of development and then 6 of build")
     assert "bn USD discounted to that day" not in said  # an amount, then the other
     assert f"revenue {found['orbit']['revenue_usd'] * 1e-9:.1f} bn USD" in said
-    assert rows["decided on 2027-12-20 on the ground"].startswith(
+    assert rows["if decided on 2027-12-20, on the ground"].startswith(
         "first compute after 29 months, 24 of power and then 5 of building"
     )
     unpriced = summary_of(run_of(AI1, "satellite.announced_mass_kg=1e6"))
