@@ -38,6 +38,7 @@ SLOW = (
     "tests/comparison/test_comparison_precision.py",
     "tests/comparison/test_comparison_same_door.py",
     "tests/docs/test_docs_python.py",
+    "tests/docs/test_docs_site.py",
     "tests/engine/test_engine_against_slow_model.py",
     "tests/engine/test_engine_agreement.py",
     "tests/engine/test_engine_approximations.py",
