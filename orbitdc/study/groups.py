@@ -56,7 +56,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "ground": ("ground",),
     "time integration": ("numerics",),
-    WORDS: ("name", "description", "seed", "carbon", "as_announced", "satellite.label"),
+    WORDS: ("name", "description", "seed", "carbon", "as_announced", "published", "satellite.label"),
 }  # fmt: skip
 ACTING = tuple(name for name in GROUPS if name != WORDS)
 
