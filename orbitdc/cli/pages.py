@@ -69,10 +69,19 @@ def _verb(command: click.Command, name: str, above: click.Context) -> Iterator[s
 def _option(option: click.Option, context: click.Context) -> str:
     """One row: spelling, sentence, default."""
     names = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
-    value = "" if option.is_flag else f" {option.make_metavar(context)}".replace("|", " or ")
+    value = "" if option.is_flag else f" {_value(option)}"
     default = option.get_default(context) if option.show_default else None
     known = f" Default: {default}." if default is not None else ""
     return f"| {names}{value} | {_words(option.help or '')}{known} |"
+
+
+def _value(option: click.Option) -> str:
+    """What an option takes: its own word for it, its choices, or its type; alike in every version of click."""
+    if option.metavar:
+        return option.metavar.replace("|", "\\|")
+    if isinstance(option.type, click.Choice):
+        return " or ".join(str(choice) for choice in option.type.choices)
+    return option.type.name.split()[0].upper()
 
 
 def api_page() -> str:
