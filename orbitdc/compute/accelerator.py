@@ -90,8 +90,8 @@ class Accelerator(Block):
     """The term is the length of the contracts in which rent_usd_per_gpu_hour is held where money.rent_basis is
     `take_or_pay`; 0 is a rent on demand, which follows the market month by month."""
     permanent_loss_per_y: NonNegative
-    """The permanent loss is the share of accelerators that fail for good per year; the ground replaces them, and they
-    stay dead in orbit unless they are serviced."""
+    """The permanent loss is the rate at which accelerators fail for good per year, which is -ln(1 - share) of a share
+    that is lost in a year; the ground replaces them, and they stay dead in orbit unless they are serviced."""
     loss_reference_k: Kelvin
     """The reference of the losses is the junction temperature for which permanent_loss_per_y is quoted."""
     loss_activation_ev: Annotated[float, Field(ge=0, le=2)]

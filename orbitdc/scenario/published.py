@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from orbitdc.block import Block, NonNegative, as_date
 
 TERM = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 TERMS = " + "  # between the keys of a sum
+
+
+Printed = Annotated[float, Field(ge=-1e18, le=1e18)]  # a number of any unit, positive or negative
 
 
 class Figure(Block):
@@ -27,11 +30,11 @@ class Figure(Block):
     per: str | None = None
     """The divisor is the dotted path of the number in summary.json by which the key is divided; null divides by
     nothing."""
-    times: float
+    times: Printed
     """The factor leads from the unit of the key to the unit of the figure."""
-    value: float
+    value: Printed
     """The value is the number as it is printed, or the lower end of a range that is printed."""
-    high: float | None = None
+    high: Printed | None = None
     """The high end is the upper end of a range that is printed; null means that one number is printed."""
     unit: str
     """The unit is that of the printed number, in words."""

@@ -98,6 +98,12 @@ def test_accelerators_on_failing_trays_against_a_simulation() -> None:
     assert alive.mean() == pytest.approx(expected, abs=5.0 * alive.std() / np.sqrt(20_000))
 
 
+def test_a_share_lost_in_each_year_is_a_rate_of_minus_its_logarithm() -> None:
+    """9 % lost in each of five years leave 0.91^5 = 0.624; a rate of 0.09 leaves exp(-0.45) = 0.638."""
+    kept = [float(np.exp(-accelerator_loss_per_y(block(), rate, 56) * 5.0)) for rate in (-np.log(1.0 - 0.09), 0.09)]
+    assert kept == pytest.approx([0.624, 0.638], abs=5e-4)  # three digits
+
+
 def test_what_is_lost_together_gives_the_spread_of_what_is_lost() -> None:
     one = block(accelerators_per_failure=2.0, unit_losses_per_y=0.7, accelerators_per_unit=8.0)
     assert lost_together(one, 0.05, 64) == pytest.approx((0.05 * 64 * 4 + 0.7 * 64) / (0.05 * 64 * 2 + 0.7 * 8))
