@@ -56,6 +56,8 @@ SLOW = (
     "tests/golden/test_golden_headlines.py",
     "tests/golden/test_golden_validation.py",
     "tests/notebooks/test_tour.py",
+    "tests/published/test_published_page.py",
+    "tests/published/test_published_presets.py",
     "tests/report/test_report_figures.py",
     "tests/report/test_report_page.py",
     "tests/results/test_results_interrupted.py",

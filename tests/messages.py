@@ -832,6 +832,7 @@ child.yaml:1:1: ground: missing
         "ai1_vs_colossus",
         sets=("zzz=3", "seed=[1", "launch.price_usd_per_kg=300", "nonsense"),
     ),
+    "a misspelt study": Mistake("mccalp: no such file\n    fix: did you mean published/mccalip?", "mccalp"),
     "no such file": Mistake(f"zzz: no such file\n    fix: name a file, or a shipped scenario: {SHIPPED}", "zzz"),
     "a misspelt name": Mistake(
         "ai1_vs_colosus: no such file\n    fix: did you mean ai1_vs_colossus?", "ai1_vs_colosus"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=str))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=str))
 @click.option("-o", "--output", default="results", show_default=True, help="Folder below which results are saved.")
 @sets
 @click.option("--no-figures", is_flag=True, help="Save the tables without figures and report.")
@@ -69,7 +69,20 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Simulate anew where the output folder holds the same run already.")
 @click.option("--strict", is_flag=True, help="Exit with code 3 where the design is infeasible.")
 @as_json
-def run(
+def run(files: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    """Simulate each FILE (a scenario, or the name of a shipped one), price both sides, save everything.
+
+    A run whose folder is there already, made from the same inputs by the same program, is answered from that folder.
+    """
+    codes = []
+    for file in files:
+        if len(files) > 1 and not as_json:
+            click.echo(f"scenario  {file}")
+        codes.append(_run(file, as_json=as_json, **options))
+    return max(codes)
+
+
+def _run(
     file: str,
     output: str,
     sets: tuple[str, ...],
@@ -86,10 +99,7 @@ def run(
     strict: bool,
     as_json: bool,
 ) -> int:
-    """Simulate FILE (a scenario, or the name of a shipped one), price both sides, save everything.
-
-    A run whose folder is there already, made from the same inputs by the same program, is answered from that folder.
-    """
+    """Simulate one scenario; the exit code of its answer."""
     with held_back():
         import_module("numpy")
     from orbitdc.scenario.load import load

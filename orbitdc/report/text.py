@@ -259,6 +259,7 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("costs", f"orbit {usd('orbit')}, ground {usd('ground')}"),
         ("ratio", f"{_central(ratio)}{_at_parts(summary)}"),
         ("break-even", f"launch {launch}"),
+        *_study_in_brief(summary),
     ]
 
 
@@ -488,13 +489,27 @@ def _published(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     who = f"{study['study']}, {study['authors']}, {study['date']}"
     rows = [("the study replayed", f"{who}: {study['boundary']}; {agree}")]
     for each in figures:
-        print_ = number(each["theirs"])
-        print_ += f" to {number(each['theirs_high'])}" if each.get("theirs_high") is not None else ""
-        text = f"{print_} {each['unit']} in print, {_ours(each)}"
+        text = f"{_theirs(each)} in print, {_ours(each)}"
         text += f"; {each['why']}" if each["why"] and not each["within"] else ""
         text += f"; also in print: {each['also_printed']}" if each["also_printed"] else ""
         rows.append((f"theirs and ours: {each['label']}", text))
     return rows
+
+
+def _study_in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The first printed figure of a study beside that of the run; nothing where none is replayed."""
+    study = summary.get("published")
+    if not study:
+        return []
+    head = study["figures"][0]
+    agree = f"{study['figures_within']} of {plural(len(study['figures']), 'figure')} agree"
+    return [("study", f"{head['label']} {_theirs(head)} in print, {_ours(head)}; {agree}")]
+
+
+def _theirs(each: Mapping[str, Any]) -> str:
+    """A printed number or range with its unit."""
+    high = f" to {number(each['theirs_high'], 4)}" if each.get("theirs_high") is not None else ""
+    return f"{number(each['theirs'], 4)}{high}{'' if each['unit'] == '1' else ' ' + each['unit']}"
 
 
 def _ours(each: Mapping[str, Any]) -> str:
@@ -502,6 +517,8 @@ def _ours(each: Mapping[str, Any]) -> str:
     if each["ours"] is None:
         return f"none here: {reason(each, 'ours')}"
     off = each.get("off_frac")
+    if off == 0.0 and each.get("theirs_high") is not None:
+        return f"{number(each['ours'], 4)} here (within)"
     apart = "" if off is None else f" ({100 * off:+.2g} %)" if abs(off) >= 5e-4 else " (the same)"
     return f"{number(each['ours'], 4)} here{apart}"
 

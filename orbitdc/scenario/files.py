@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 import orbitdc
@@ -33,9 +34,16 @@ def find(path: str | Path) -> Path:
     if str(path) in known:
         return known[str(path)]
     longer = f"{path}.yaml"
-    near = f"did you mean {longer}?" if _is_there(Path(longer)) else did_you_mean(Path(path).stem, tuple(known))
+    near = f"did you mean {longer}?" if _is_there(Path(longer)) else _nearest(Path(path).stem, tuple(known))
     fix = near or f"name a file, or a shipped scenario: {', '.join(known)}"
     raise ScenarioError(Problem("no such file", file=str(path), fix=fix))
+
+
+def _nearest(stem: str, known: tuple[str, ...]) -> str:
+    """The nearest shipped name in words, with its folder or without; empty where none is near."""
+    tails = {name.rpartition("/")[2]: name for name in reversed(known)}
+    near = get_close_matches(stem, (*known, *tails), n=1)
+    return f"did you mean {tails.get(near[0], near[0])}?" if near else ""
 
 
 def read_with_parents(path: Path, above: tuple[Path, ...] = ()) -> Map:

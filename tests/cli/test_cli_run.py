@@ -36,6 +36,17 @@ def earlier(cli: Cli) -> dict[str, bytes]:
     return content(Path("results"))
 
 
+def test_several_files_are_answered_one_after_another(cli: Cli) -> None:
+    code, out, _ = cli("run", "published/van_berkel", "published/turyshev", "--no-save", "--no-figures")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith("scenario  ")] == [
+        "scenario  published/van_berkel",
+        "scenario  published/turyshev",
+    ]
+    for both in ("2.000 bn USD in print, 2.000 here", "250 USD/kg in print, 250.0 here"):
+        assert both in out
+
+
 def test_the_table_and_the_folder(cli: Cli) -> None:
     code, out, _ = cli(*RUN)
     assert code == 0

@@ -7,27 +7,20 @@ The printed numbers stand in the presets themselves (`published.figures`); those
 from __future__ import annotations
 
 import csv
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+from published_page import presets, summary
 
 import orbitdc
 from orbitdc.comparison.run import simulate
-from orbitdc.report.text import headline
+from orbitdc.report.text import headline, in_brief
 from orbitdc.results.save import summary_of
 from orbitdc.results.summary_published import ours_of
-from orbitdc.scenario.files import shipped
 from orbitdc.scenario.published import Figure
 
-PRESETS = [name for name in shipped() if name.startswith("published/") and name != "published/plain"]
+PRESETS = presets()
 CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").open(encoding="utf-8", newline="")))
-
-
-@cache
-def summary(name: str, sets: tuple[str, ...] = ()) -> dict[str, Any]:
-    return summary_of(simulate(orbitdc.load(name, sets)))
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -69,8 +62,10 @@ def test_a_sweep_over_a_preset_gives_what_is_printed(case: dict[str, str]) -> No
 
 def test_a_run_prints_theirs_beside_ours() -> None:
     rows = dict(headline(summary("published/mccalip")))
-    assert rows["theirs and ours: orbit"].startswith("51.1 bn USD in print, 51.10 here (the same)")
+    assert rows["theirs and ours: orbit"].startswith("51.10 bn USD in print, 51.10 here (the same)")
     assert rows["the study replayed"].startswith("McCalip, defaults")
+    brief = dict(in_brief(summary("published/mccalip")))  # what a notebook shows
+    assert brief["study"] == "orbit 51.10 bn USD in print, 51.10 here (the same); 12 of 12 figures agree"
 
 
 def test_the_block_moves_no_number() -> None:
