@@ -60,6 +60,7 @@ SLOW = (
     "tests/published/test_published_presets.py",
     "tests/report/test_report_figures.py",
     "tests/report/test_report_page.py",
+    "tests/report/test_report_text_boxes.py",
     "tests/results/test_results_interrupted.py",
     "tests/results/test_results_saved.py",
     "tests/results/test_results_telemetry.py",

@@ -53,6 +53,8 @@ DOORS = {
     "pandas": {"results"},
     "xarray": {"results"},
     "matplotlib": {"report"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
     "dask": {"study"},
     "distributed": {"study"},
     "pyarrow": {"study"},

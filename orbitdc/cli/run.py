@@ -126,6 +126,8 @@ def _run(
     if draws:
         summary["interval"] = _interval(scenario, draws, as_json)
         del summary["interval_reason"]
+        if command := summary["scenario"]["command"]:
+            summary["scenario"]["command"] = f"{command} --draws {draws}"
     listening = _print(summary, as_json)
     if not no_save:
         folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded, made_from=key)

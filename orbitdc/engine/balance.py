@@ -16,6 +16,7 @@ from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.track import Track
 
 BATTERY = STATE_FIELDS.index("battery")
+NODES = ("array", "loop", "radiator")  # that store warmth
 
 
 def _hardware(lanes: Lanes) -> dict[str, FloatArray]:
@@ -113,3 +114,42 @@ def heat_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
     into_coolant = _loads(lanes, integrated, total) + losses + total["radiator_sky"] + total["radiator_from_array"]
     coolant = into_coolant - total["radiator_radiated"] - warmed["loop"] - warmed["radiator"]
     return np.asarray((np.abs(array) + np.abs(coolant)) / (into_array + into_coolant))[: lanes.n_orbit]
+
+
+def track_flows(lanes: Lanes, lane: int, track: Track, step_s: float, day: int) -> list[tuple[str, str, float]]:
+    """The energy in J that flowed between the parts of one satellite in the bins of a track after its first.
+
+    Each row is (from, to, energy). What a part takes in and gives off is equal but for what it stored, which goes to
+    ``warmth stored``, or to ``battery`` for its charge. ``day`` is that on which the thrusters drew their power.
+    """
+    hardware = {name: float(rows[lane]) for name, rows in _hardware(lanes).items()}
+    total = dict(zip(TALLY_FIELDS, (track.tally[1:].sum(0) * step_s).tolist(), strict=True))
+    change = track.state[-1] - track.state[0]
+    stored = {node: step_s * hardware[f"{node}_inertia"] * change[STATE_FIELDS.index(node)] for node in NODES}
+    seconds = float(track.steps[1:].sum()) * step_s
+    thrusters = float(lanes.degradation[day, THRUSTER][lanes.orbit_group[lane]])
+    panel, it, pull = total["panel"], total["it"] - total["unserved"], hardware["inverse_conversion"]
+    taken, warmed = hardware["panel_from_array"], hardware["battery_to_loop"]
+    heat = total["charge"] * hardware["charge_loss"] + total["discharge"] * hardware["discharge_loss"]
+    used = {
+        "accelerators": it,
+        "power conversion": it * (pull - 1.0),
+        "housekeeping": seconds * (hardware["housekeeping_w"] + thrusters),
+    }
+    return [
+        ("sunlight", "array", total["sun"]),
+        ("Earth and radiator", "array", total["array_sky"] + total["array_from_radiator"]),
+        ("array", "radiated by the array", total["array_radiated"]),
+        ("array", "warmth stored", stored["array"]),
+        ("array", "power bus", panel * hardware["harness"]),
+        ("array", "coolant", panel * (taken - hardware["harness"])),
+        *(("power bus", load, joule) for load, joule in used.items()),
+        ("power bus", "battery", total["charge"]),
+        ("battery", "power bus", total["discharge"]),
+        ("battery", "coolant", heat * warmed),
+        ("battery", "radiator of its own", heat * (1.0 - warmed)),
+        *((load, "coolant", joule) for load, joule in used.items()),
+        ("sky and array", "coolant", total["radiator_sky"] + total["radiator_from_array"]),
+        ("coolant", "radiated by the radiator", total["radiator_radiated"]),
+        ("coolant", "warmth stored", stored["loop"] + stored["radiator"]),
+    ]

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.report.blocks import Figure
 from orbitdc.report.folder import Results, read_results
-from orbitdc.report.page import page
+from orbitdc.report.page import figure_block, page
 from orbitdc.report.text import headline
 from orbitdc.system.files import folder_beside
 from orbitdc.system.interrupt import uninterrupted
 
 T = TypeVar("T")
 TRIES = 10  # of drawing, while other runs put new results in the folder's place
+NOT_IN_REPORT = ("eclipse_map",)  # of orbits that the run does not fly
 
 __all__ = ["draw", "figures_of", "headline", "write_report"]
 
 
-def figures_of(results: Results) -> dict[str, Any]:
-    """Return the figures, by name, for which the folder holds the data."""
-    from orbitdc.report import figures
+def figures_of(results: Results, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return the figures, by name, for which the folder holds the data, ``without`` some of them."""
+    from orbitdc.report.figures import FIGURES, drawable
 
-    drawn: dict[str, Any] = {"cost_stack": figures.cost_stack(results.summary)}
-    for name, table in (("launch_curve", "launch_curve"), ("one_orbit", "one_orbit"), ("year", "days")):
-        if table in results.tables and len(next(iter(results.tables[table].values()))) > 1:
-            drawn[name] = getattr(figures, name)(results.tables[table], results.summary)
-    if "dose_krad" in results.tables.get("days", {}) and "year" in drawn:  # folders of earlier versions lack it
-        drawn["environment"] = figures.environment(results.tables["days"], results.summary)
-    return drawn
+    names = [name for name in drawable(results.tables) if name not in without]
+    return {name: FIGURES[name].draw(*_inputs(results, name)) for name in names}
+
+
+def _inputs(results: Results, name: str) -> list[Any]:
+    """What a figure is drawn from: its tables and the summary."""
+    from orbitdc.report.figures import FIGURES
+
+    return [*(results.tables[table] for table in FIGURES[name].tables), results.summary]
 
 
 def draw(folder: str | Path) -> list[Path]:
-    """Draw every figure of a results folder; returns the PNG and SVG files written under ``figures/``.
+    """Draw every figure of a results folder; returns the PNG, SVG and CSV files written under ``figures/``.
 
-    Each is moved there whole once all are drawn, so that an interruption leaves no half of one.
+    The CSV file of a figure holds its numbers. All are moved there whole once they are drawn, so that an interruption
+    leaves no half of one.
     """
     return _in_spite_of_others(_draw, Path(folder))
 
@@ -46,13 +51,20 @@ def write_report(folder: str | Path) -> Path:
     return _in_spite_of_others(_write_report, Path(folder))
 
 
-def _draw(folder: Path) -> list[Path]:
+def _draw(folder: Path, without: Collection[str] = ()) -> list[Path]:
+    from orbitdc.report.blocks import csv_text
+    from orbitdc.report.figures import FIGURES
     from orbitdc.report.style import save
 
     results = read_results(folder)
     target = results.folder / "figures"
     with folder_beside(results.folder / "figures") as hidden:
-        drawn = [path for name, figure in figures_of(results).items() for path in save(figure, hidden / name)]
+        drawn = []
+        for name, figure in figures_of(results, without).items():
+            drawn += save(figure, hidden / name)
+            data = hidden / f"{name}.csv"
+            data.write_text(csv_text(FIGURES[name].data(*_inputs(results, name))), encoding="utf-8")
+            drawn.append(data)
         with uninterrupted():
             target.mkdir(exist_ok=True)
             for path in drawn:
@@ -62,12 +74,28 @@ def _draw(folder: Path) -> list[Path]:
 
 def _write_report(folder: Path) -> Path:
     results = read_results(folder)
-    drawn = {path.stem: path for path in _draw(folder) if path.suffix == ".svg"}
+    drawn = {path.stem: path for path in _draw(folder, NOT_IN_REPORT) if path.suffix == ".svg"}
     path = results.folder / "report.html"
     with folder_beside(path) as hidden:
-        (hidden / path.name).write_text(page(results, drawn), encoding="utf-8")
+        (hidden / path.name).write_text(page(results, _blocks(results, drawn)), encoding="utf-8")
         os.replace(hidden / path.name, path)
     return path
+
+
+def _blocks(results: Results, drawn: Mapping[str, Path]) -> dict[str, Figure]:
+    """The figures of the page by name: those drawn for wide screens and, drawn now, for narrow ones."""
+    from orbitdc.report.figures import FIGURES
+    from orbitdc.report.style import narrow, svg_text
+
+    blocks = {}
+    for name, path in drawn.items():
+        kind, inputs = FIGURES[name], _inputs(results, name)
+        with narrow():
+            small = kind.draw(*inputs)
+            finding = small.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
+            svg = svg_text(small)
+        blocks[name] = figure_block(name, finding, kind.caption, path.read_bytes(), svg, kind.data(*inputs))
+    return blocks
 
 
 def _in_spite_of_others(work: Callable[[Path], T], folder: Path) -> T:

@@ -20,44 +20,75 @@ if TYPE_CHECKING:
 
 
 class Plots:
-    """The figures of a result, each a matplotlib Figure: those that ``orbitdc run`` saves."""
+    """The figures of a result, each a matplotlib Figure with its Axes in ``axes``: what ``orbitdc plot`` saves."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     def __repr__(self) -> str:
-        return "figures: cost_stack(), launch_curve(), one_orbit(), year(), environment()"
+        from orbitdc.report.figures import FIGURES
+
+        return "figures: " + ", ".join(f"{name}()" for name in FIGURES)
+
+    def cost_waterfall(self) -> Figure:
+        """The way from the ground's cost of a PFLOP-hour to the orbit's, group by group."""
+        return self._draw("cost_waterfall")
 
     def cost_stack(self) -> Figure:
         """What a PFLOP-hour costs on both sides, by part."""
         return self._draw("cost_stack")
 
+    def delivered(self) -> Figure:
+        """What is left of nameplate in orbit after each factor."""
+        return self._draw("delivered")
+
     def launch_curve(self) -> Figure:
         """What a PFLOP-hour costs over the price of launch."""
-        return self._draw("launch_curve", self._columns("launch_curve"))
+        return self._draw("launch_curve")
 
     def one_orbit(self) -> Figure:
         """Power, clock, charge and temperatures over one orbit of the worst day."""
-        return self._draw("one_orbit", self._columns("one_orbit"))
+        return self._draw("one_orbit")
+
+    def one_orbit_energy(self) -> Figure:
+        """The energy of that orbit, from sunlight through electricity to radiated heat."""
+        return self._draw("one_orbit_energy")
 
     def year(self) -> Figure:
         """Beta angle, eclipses and delivered compute over the first year."""
-        return self._draw("year", self._columns("days"))
+        return self._draw("year")
+
+    def mass_budget(self) -> Figure:
+        """The mass of a satellite by part, and how full a launch is."""
+        return self._draw("mass_budget")
+
+    def cash_flow(self) -> Figure:
+        """The cash of both sides by year, and summed so far."""
+        return self._draw("cash_flow")
 
     def environment(self) -> Figure:
         """Air, dose and what is left of the parts over the days of the result."""
-        return self._draw("environment", self._columns("days"))
+        return self._draw("environment")
 
-    def _draw(self, name: str, *tables: dict[str, Any]) -> Figure:
-        from orbitdc.report import figures
+    def eclipse_map(self) -> Figure:
+        """Shadow per orbit over a year, for sun-synchronous orbits of every local time at the fleet's altitude."""
+        return self._draw("eclipse_map")
 
-        figure: Figure = getattr(figures, name)(*tables, self._answer.summary)
+    def globe(self) -> Figure:
+        """The constellation around the Earth, whose night is shaded."""
+        return self._draw("globe")
+
+    def _draw(self, name: str) -> Figure:
+        from orbitdc.report.figures import FIGURES
+
+        kind = FIGURES[name]
+        figure: Figure = kind.draw(*(self._columns(table, kind.rows) for table in kind.tables), self._answer.summary)
         return figure
 
-    def _columns(self, name: str) -> dict[str, Any]:
-        """A table of two rows or more, which is what a line takes."""
+    def _columns(self, name: str, rows: int) -> dict[str, Any]:
+        """A table of as many rows as its figure takes: a line takes two."""
         found = self._answer.columns(name)
-        if not found or len(next(iter(found.values()))) < 2:
+        if not found or len(next(iter(found.values()))) < rows:
             fix = "set numerics.window_days to 2 or more" if name == "days" else "run the scenario again"
             raise OrbitdcError(Problem(f"a figure of {name} needs two rows or more", fix=fix))
         return found
@@ -78,7 +109,7 @@ class Answer(Tables):
 
     @cached_property
     def plot(self) -> Plots:
-        """The figures: ``plot.cost_stack()``, ``launch_curve()``, ``one_orbit()``, ``year()``, ``environment()``."""
+        """The figures of the result, by methods of their names: ``plot.cost_waterfall()``, ``plot.year()``."""
         return Plots(self)
 
     def __repr__(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from orbitdc.report.folder import Results, Table, least
-from orbitdc.report.html_table import table
+from orbitdc.report.blocks import Block, Text
+from orbitdc.report.blocks import Table as Shown
+from orbitdc.report.folder import Table, least
 from orbitdc.report.text import number
 
 SUMS = {
@@ -39,16 +40,15 @@ def by_year(rows: Table, side: str) -> list[tuple[str, ...]]:
     return out
 
 
-def cash_by_year(results: Results) -> str:
-    """Both sides' statements as tables of HTML; empty for a folder of an earlier version."""
-    rows = results.tables.get("cashflow")
+def cash_by_year(rows: Table | None) -> list[Block]:
+    """Both sides' statements as tables; empty for a folder of an earlier version."""
     if rows is None or "equity_usd" not in rows:
-        return ""
+        return []
     head = ("year", *SUMS, "least cover")
     numeric = tuple(range(1, len(head)))
-    tables = [
-        table((f"{side}: year", *head[1:]), found, numeric)
+    tables: list[Block] = [
+        Shown((f"{side}: year", *head[1:]), found, numeric, f"Cash of the {side} side, million USD", f"cash_{side}")
         for side in ("orbit", "ground")
         if (found := by_year(rows, side))
     ]
-    return "\n".join((*tables, f'<p class="soft">{NOTE}</p>')) if tables else ""
+    return [*tables, Text(NOTE, soft=True)] if tables else []

@@ -16,6 +16,7 @@ from orbitdc.results.columns import read_columns
 from orbitdc.results.schema import SCHEMA
 
 Array = npt.NDArray[np.float64]
+TABLES = ("one_orbit", "orbit_energy", "days", "launch_curve", "cashflow", "satellites", "numbers")
 Table = Mapping[str, Any]  # column name to an array of float64, or to an array of datetime64[D] for "date"
 
 
@@ -32,7 +33,7 @@ def read_results(folder: str | Path) -> Results:
     """Return the results in ``folder``; a missing or unreadable summary.json is the user's to fix."""
     folder = Path(folder)
     summary = read_summary(folder)
-    tables = {name: read_columns(folder / f"{name}.csv") for name in ("one_orbit", "days", "launch_curve", "cashflow")}
+    tables = {name: read_columns(folder / f"{name}.csv") for name in TABLES}
     return Results(folder, summary, {name: table for name, table in tables.items() if _rows(table)})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.folder import Table, most
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, legend_outside, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, is_narrow, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import GROUPS, grouped, number, part, percent, reason, sides, times
 
 LABEL_CHARS = 28
@@ -44,23 +44,28 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
             text = (
                 f"{number(total)} USD in all"
                 if total is not None
-                else f"no price:\n{reason(data, 'usd_per_pflop_hour')}"
+                else fill(f"no price: {reason(data, 'usd_per_pflop_hour')}", 20 if is_narrow() else 32)
             )
-            axes.text(x, tops[x] + 0.02 * room, text, ha="center", va="bottom", fontweight="bold")
+            bold = "bold" if total is not None else "normal"
+            axes.text(x, tops[x] + 0.02 * room, text, ha="center", va="bottom", fontweight=bold)
         axes.axhline(0.0, color=INK, linewidth=0.9)
         names = sides(summary)
-        axes.set_xticks([0, 1], [f"orbit\n{fill(names[0], LABEL_CHARS)}", f"ground\n{fill(names[1], LABEL_CHARS)}"])
+        chars = 16 if is_narrow() else LABEL_CHARS
+        axes.set_xticks([0, 1], [f"orbit\n{fill(names[0], chars)}", f"ground\n{fill(names[1], chars)}"])
         axes.set_xlim(-0.6, 1.6)
-        axes.set_ylim(min(lows) - 0.03 * room, max(tops) + 0.14 * room)
+        priced = all(part(summary, side, "usd_per_pflop_hour") is not None for side in ("orbit", "ground"))
+        head = 0.14 if priced else 0.5
+        axes.set_ylim(min(lows) - 0.03 * room, max(tops) + head * room)
         axes.set_ylabel("cost (USD per PFLOP-hour)")
         axes.grid(False, axis="x")
         present = [group for group in GROUPS if any(group in stack for stack in stacks)]
         upward = [group for group in reversed(present) if group != "residual values"]
         order = upward + [group for group in present if group == "residual values"]
-        legend_outside(
-            axes,
-            [Patch(facecolor=_LOOK[g][0], hatch=_LOOK[g][1], edgecolor=INK, linewidth=0.6, label=g) for g in order],
-        )
+        handles = [Patch(facecolor=_LOOK[g][0], hatch=_LOOK[g][1], **_EDGE, label=g) for g in order]
+        if is_narrow():
+            figure.legend(handles=handles, loc="outside lower left", ncols=2, columnspacing=1.0)
+        elif handles:
+            legend_outside(axes, handles)
         subtitle(axes, like_for_like(summary))
     return figure
 
@@ -131,9 +136,9 @@ def launch_curve(curve: Table, summary: Mapping[str, Any]) -> Any:
         x = curve["launch_usd_per_kg"][order]
         orbit, ground = curve["orbit_usd_per_pflop_hour"][order], curve["ground_usd_per_pflop_hour"][order]
         figure, (axes,) = sheet(4.8, _curve_title(x, orbit, ground, summary))
-        names = sides(summary)
-        axes.plot(x, orbit, color=ORANGE, label=f"orbit: {shorten(names[0], 2 * LABEL_CHARS)}")
-        axes.plot(x, ground, color=BLUE, linestyle="--", label=f"ground: {shorten(names[1], 2 * LABEL_CHARS)}")
+        names, chars = sides(summary), (1 if is_narrow() else 2) * LABEL_CHARS
+        axes.plot(x, orbit, color=ORANGE, label=f"orbit: {shorten(names[0], chars)}")
+        axes.plot(x, ground, color=BLUE, linestyle="--", label=f"ground: {shorten(names[1], chars)}")
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
         axes.xaxis.set_minor_formatter(NullFormatter())
@@ -156,7 +161,7 @@ def launch_curve(curve: Table, summary: Mapping[str, Any]) -> Any:
                 markersize=6,
                 markerfacecolor=GREEN,
             )
-        figure.legend(loc="outside lower center", ncols=2, handlelength=3.0)
+        figure.legend(loc="outside lower center", ncols=1 if is_narrow() else 2, handlelength=3.0)
         why = reason(summary, "breakeven_launch_usd_per_kg", "no price of zero or more closes the gap")
         note = "The fleet and everything else stay as they are."
         subtitle(axes, note if even is not None and even >= 0 else f"{note} No break-even: {why}")

@@ -9,7 +9,20 @@ import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.report.folder import Table, least, most
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SHADE, SOFT, legend_outside, sheet, styled, subtitle
+from orbitdc.report.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    RED,
+    SHADE,
+    SOFT,
+    is_narrow,
+    legend_outside,
+    sheet,
+    styled,
+    subtitle,
+)
 from orbitdc.report.text import number, part, percent, plural
 
 ZERO_C_IN_K = 273.15
@@ -111,8 +124,9 @@ def _temperatures(axes: Any, minutes: Any, table: Table, summary: Mapping[str, A
     low, high = least(shown), most(shown)
     if low is not None and high is not None:
         room = max(high - low, 10.0)
-        axes.set_ylim(low - 0.06 * room, high + 0.32 * room)
-        axes.legend(loc="upper center", ncols=5, borderaxespad=0.1, handlelength=2.2, columnspacing=1.2)
+        columns, head = (3, 0.6) if is_narrow() else (5, 0.32)
+        axes.set_ylim(low - 0.06 * room, high + head * room)
+        axes.legend(loc="upper center", ncols=columns, borderaxespad=0.1, handlelength=2.2, columnspacing=1.2)
 
 
 def year(days: Table, summary: Mapping[str, Any]) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +14,12 @@ from typing import Any
 
 INK, SOFT, SHADE = "#1b1f24", "#8a9099", "#e6e8eb"
 BLUE, ORANGE, GREEN, RED = "#1f5a8a", "#d9822b", "#5b8c5a", "#a33b2e"
-WIDTH_IN = 8.0
+WIDTH_IN, NARROW_IN = 8.0, 3.73  # the narrow sheet fills a phone of 390 pixels at 96 to the inch
 FILE_DPI = 150
 TITLE_CHARS, SUBTITLE_CHARS = 84, 110
+NARROW_TITLE_CHARS, NARROW_SUBTITLE_CHARS = 44, 62
+BELOW_PANEL_PT, BELOW_AXIS_PT, LEFT_PT = 6.0, 32.0, 24.0  # room for the ticks and the label of an axis
+_NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
 _STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -44,6 +49,29 @@ _STYLE: dict[str, Any] = {
 }
 
 
+_NARROW_STYLE: dict[str, Any] = {  # no text below 7 points, which are 9.3 pixels
+    "font.size": 7.5,
+    "axes.titlesize": 7.0,
+    "legend.fontsize": 7.0,
+    "axes.labelsize": 7.5,
+}
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """Draw for a narrow screen inside a ``with`` block: sheets half as wide, letters as large; returns nothing."""
+    token = _NARROW.set(True)
+    try:
+        yield
+    finally:
+        _NARROW.reset(token)
+
+
+def is_narrow() -> bool:
+    """Return whether figures are drawn for a narrow screen now."""
+    return _NARROW.get()
+
+
 @contextmanager
 def styled() -> Iterator[None]:
     """Apply the look inside a ``with`` block; returns nothing and leaves the caller's settings as they were."""
@@ -51,7 +79,8 @@ def styled() -> Iterator[None]:
 
     with rc_context():
         rcdefaults()
-        with rc_context(_STYLE):  # type: ignore[arg-type, unused-ignore]  # typed by literal keys from 3.11 on
+        look = _STYLE | (_NARROW_STYLE if is_narrow() else {})
+        with rc_context(look):  # type: ignore[arg-type, unused-ignore]  # typed by literal keys from 3.11 on
             yield
 
 
@@ -77,25 +106,67 @@ def sheet(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure: Any = _shown()(figsize=(WIDTH_IN, height_in), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
+    width_in, chars, size = (NARROW_IN, NARROW_TITLE_CHARS, 9.0) if is_narrow() else (WIDTH_IN, TITLE_CHARS, 11.0)
+    wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), chars)
+    height_in += 0.15 * wrapped.count("\n") if is_narrow() else 0.0
+    figure: Any = _shown()(figsize=(width_in, height_in), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
     FigureCanvasAgg(figure)
-    wrapped = textwrap.fill(title.replace(" %", "\u00a0%"), TITLE_CHARS)
-    figure.suptitle(wrapped, x=0.012, ha="left", fontsize=11.0, fontweight="bold", color=INK)
+    figure.suptitle(wrapped, x=0.012, ha="left", fontsize=size, fontweight="bold", color=INK)
     axes = figure.subplots(rows, 1, sharex=shared, squeeze=False, height_ratios=ratios)[:, 0]
     return figure, list(axes)
 
 
 def subtitle(axes: Any, text: str) -> None:
     """Write the fine print above ``axes``; returns nothing."""
-    axes.set_title(textwrap.fill(text, SUBTITLE_CHARS), color="#555b63", pad=7)
+    chars = NARROW_SUBTITLE_CHARS if is_narrow() else SUBTITLE_CHARS
+    axes.set_title(textwrap.fill(text, chars), color="#555b63", pad=7, loc="left")
+
+
+def note(figure: Any, text: str) -> None:
+    """Write the fine print under a figure whose names stand left of its axes; returns nothing."""
+    chars = NARROW_SUBTITLE_CHARS if is_narrow() else SUBTITLE_CHARS
+    figure.supxlabel(textwrap.fill(text, chars), x=0.012, ha="left", fontsize=7.0, color="#555b63")
 
 
 def legend_outside(axes: Any, handles: list[Any] | None = None) -> None:
-    """Put the legend right of the axes, where it hides nothing; returns nothing."""
-    extra = {} if handles is None else {"handles": handles}
-    axes.legend(
-        loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0.0, handlelength=2.6, handleheight=1.3, **extra
-    )
+    """Put the legend right of the axes, or under them on a narrow sheet, where it hides nothing; returns nothing."""
+    extra: dict[str, Any] = {} if handles is None else {"handles": handles}
+    if is_narrow():
+        from matplotlib.transforms import ScaledTranslation
+
+        down_pt = BELOW_AXIS_PT if axes.get_subplotspec().is_last_row() else BELOW_PANEL_PT
+        moved = axes.transAxes + ScaledTranslation(-LEFT_PT / 72.0, -down_pt / 72.0, axes.figure.dpi_scale_trans)
+        extra |= {
+            "bbox_to_anchor": (0.0, 0.0),
+            "bbox_transform": moved,
+            "ncols": 2,
+            "columnspacing": 0.8,
+            "handlelength": 1.9,
+        }
+    else:
+        extra |= {"bbox_to_anchor": (1.01, 1.02)}
+    axes.legend(**{"loc": "upper left", "borderaxespad": 0.0, "handlelength": 2.6, "handleheight": 1.3} | extra)
+
+
+def svg_text(figure: Any) -> str:
+    """Return a figure as the text of an SVG file; the same figure gives the same text."""
+    buffer = BytesIO()
+    with styled():
+        figure.set_dpi(FILE_DPI)
+        figure.draw_without_rendering()
+        figure.set_layout_engine(None)
+        figure.savefig(buffer, format="svg", dpi=FILE_DPI, metadata={"Date": None, "Creator": None})
+    return shorter_svg(buffer.getvalue().decode("utf-8"))
+
+
+def shorter_svg(svg: str) -> str:
+    """Return an SVG whose places are rounded to hundredths of a point, which nobody sees.
+
+    >>> shorter_svg('<path d="M 1.23456 2 L 3.5 4.98765 "/>')
+    '<path d="M 1.23 2 L 3.5 4.99 "/>'
+    """
+    places = re.compile(r"-?\d+\.\d{3,}")
+    return re.sub(r' d="[^"]*"', lambda path: places.sub(lambda x: f"{float(x[0]):.2f}", path[0]), svg)
 
 
 def save(figure: Any, stem: Path) -> list[Path]:
@@ -109,6 +180,8 @@ def save(figure: Any, stem: Path) -> list[Path]:
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             path = stem.with_suffix(suffix)
             figure.savefig(path, dpi=FILE_DPI, metadata=metadata)
+            if suffix == ".svg":
+                path.write_text(shorter_svg(path.read_text(encoding="utf-8")), encoding="utf-8")
             written.append(path)
         figure.set_dpi(shown_dpi)
     return written

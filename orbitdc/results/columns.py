@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -42,6 +43,8 @@ COLUMNS: dict[str, Column] = {
     ),
     "source": Column("text", "", "The source of the number."),
     "note": Column("text", "", "What a reader should know about the number."),
+    "flows_from": Column("text", "", "The part, or the source outside, that gives the energy off."),
+    "flows_to": Column("text", "", "The part, the surroundings or the store that takes it in."),
     "shell": Column("whole", "1", "The number of the shell, from 0."),
     "plane": Column("whole", "1", "The number of the plane in its shell, from 0."),
     "orbit": Column("whole", "1", "The number of the orbit, from 1."),
@@ -80,6 +83,7 @@ COLUMNS: dict[str, Column] = {
     "array_power_w": Column("number", "W", "The power that the array gives."),
     "it_w": Column("number", "W", "The power of the accelerators, mean over the day."),
     "it_power_w": Column("number", "W", "The power of the accelerators."),
+    "energy_kwh": Column("number", "kWh", "The energy that flows in one orbit."),
     "array_kwh": Column("number", "kWh", "The energy that the array gives."),
     "it_kwh": Column("number", "kWh", "The energy that the accelerators draw."),
     "charge_kwh": Column("number", "kWh", "The energy that goes into the battery."),
@@ -182,6 +186,41 @@ def _column(name: str, cells: list[Any]) -> Any:
     return np.array([np.nan if cell is None or cell == "" else float(cell) for cell in cells], dtype=np.float64)
 
 
+FORMULA = ("=", "+", "-", "@", "\t")  # with which a spreadsheet begins a formula, or looks for one behind it
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def harmless(text: str) -> str:
+    """Text as a cell of a CSV file: what a spreadsheet would compute begins with an apostrophe, as it does there.
+
+    Control characters become replacement characters; a number stays one. ``restored`` takes the apostrophe away.
+
+    >>> harmless("=1+1"), harmless("--set a=1"), harmless("-5"), harmless("a name")
+    ("'=1+1", "'--set a=1", '-5', 'a name')
+    """
+    if text.isprintable() and not text.startswith((*FORMULA, "'")):
+        return text
+    text = CONTROL.sub("\ufffd", text)
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) and not _is_number(text) else text
+
+
+def restored(cell: str) -> str:
+    """The text of a cell that ``harmless`` wrote.
+
+    >>> restored("'=1+1"), restored("'a quote'")
+    ('=1+1', "'a quote'")
+    """
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read_columns(path: Path) -> dict[str, Any]:
     """The columns of a CSV file by name, as ``typed`` makes them; none where there is no such file.
 
@@ -193,6 +232,7 @@ def read_columns(path: Path) -> dict[str, Any]:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             head, *rows = list(csv.reader(lines)) or [[]]
-        return typed(dict(zip(head, zip(*rows, strict=True) if rows else [()] * len(head), strict=True)))
+        cells = zip(*rows, strict=True) if rows else [()] * len(head)
+        return typed({name: [restored(cell) for cell in column] for name, column in zip(head, cells, strict=True)})
     except ValueError as error:  # not UTF-8, or rows of unequal length, too
         raise OrbitdcError(Problem(str(error), file=str(path), fix=fix)) from error

@@ -18,9 +18,9 @@ MADE_FROM = "made_from.json"
 
 @cache
 def program_sha256() -> str:
-    """The hash of the names and contents of all modules and tables of the program, the catalogue's included."""
+    """The hash of names and contents of all modules, templates and tables of the program, with the catalogue."""
     told, root = hashlib.sha256(), Path(str(files("orbitdc")))
-    for path in sorted((*root.rglob("*.py"), *root.rglob("*.csv"))):
+    for path in sorted(path for kind in ("py", "csv", "j2") for path in root.rglob(f"*.{kind}")):
         told.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return told.hexdigest()
 

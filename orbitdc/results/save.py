@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orbitdc.errors import EnvironmentFault, Problem
+from orbitdc.results.columns import harmless
 from orbitdc.results.known import MADE_FROM, stamp
 from orbitdc.results.known import folder_name as folder_name
 from orbitdc.results.notes import provenance
@@ -118,6 +119,6 @@ def _cells(column: Iterable[Any], exact: bool) -> list[Any]:
     return [
         (form(float(value)) if isfinite(value) else "")
         if isinstance(value, float)  # numpy's float64 too
-        else ("" if value is None else value)
+        else ("" if value is None else harmless(value) if isinstance(value, str) else value)
         for value in column
     ]

@@ -39,6 +39,10 @@ class ScenarioOrigin(Record):
     """The hash of the resolved scenario and the catalogue."""
     description: str
     """The question that the scenario asks, in its author's words."""
+    changes: list[str]
+    """What was changed for this run, each as ``key=value``, in the order of the keys; empty for the file as it is."""
+    command: str | None
+    """The command that runs it again."""
 
 
 class PowerSource(Record):
@@ -228,6 +232,8 @@ class Summary(Record):
     """The seed of what is drawn at random."""
     created_utc: str
     """The time of the run."""
+    platform: str
+    """The system, processor and versions of Python, NumPy and Numba that computed it."""
     orbit: OrbitResult
     """The satellites."""
     ground: GroundResult

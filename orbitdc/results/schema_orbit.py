@@ -299,6 +299,15 @@ class Change(Record):
     """The value that it is given."""
 
 
+class LaunchFilled(Record):
+    """How far the satellites of one launch fill its launcher."""
+
+    mass: Annotated[float, Unit("1")]
+    """Their mass over the payload."""
+    volume: Annotated[float, Unit("1")]
+    """Their envelopes over the usable volume under the fairing."""
+
+
 class OrbitResult(SideCost):
     """The satellites: verdict, design, environment, compute and cost."""
 
@@ -413,3 +422,7 @@ class OrbitResult(SideCost):
     """The factors from nameplate to delivered compute."""
     mass_kg: dict[Name, float]
     """The launched mass of a satellite as ``total``, the sum of its parts as ``bottom_up``, and the parts by name."""
+    stowed_m3: dict[Name, float]
+    """The volume that a satellite takes of a launcher as ``envelope``, its folded parts as ``boxes``, and each."""
+    launch_filled_frac: LaunchFilled
+    """How far the satellites of a launch fill it, to the orbit that takes the fewest."""

@@ -25,6 +25,7 @@ TABLES = {  # what one row of each CSV file is
     "ledger": "One row per payment of either side.",
     "numbers": "One row per number that the run used, with its source.",
     "one_orbit": "One row per step of the orbit with the longest eclipse.",
+    "orbit_energy": "One row per flow of energy between the parts of a satellite in that orbit.",
     "launch_curve": "One row per launch price.",
 }
 JSON_KIND = {"text": "string", "whole": "integer", "date": "string", "time": "string", "number": "number"}

@@ -15,6 +15,7 @@ from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM
 from orbitdc.economics.side import Side
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
+from orbitdc.results.command import MADE_IN_PYTHON, command_of, platform_in_words
 from orbitdc.results.record import by_identifier, identifier
 from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.results.summary_economics import (
@@ -38,12 +39,12 @@ from orbitdc.results.summary_economics import (
 from orbitdc.results.summary_environment import environment_of_run, network_of_run, reliability_of_run
 from orbitdc.results.summary_ground import build_up_of_run, power_of_run, readiness_of_run
 from orbitdc.results.summary_published import published_of
+from orbitdc.satellite.part import Part
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import ClosedDesign
 from orbitdc.simulation.geometry import beta_by_day, longest_eclipse_s
 from orbitdc.simulation.mission import Mission
 
-MADE_IN_PYTHON = "the scenario was made in Python, without origins"
 MOLTEN = "a part of the satellite melts, and the march does not hold beyond"
 STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 NOT_MODELLED = (
@@ -310,6 +311,7 @@ def _orbit(run: Run) -> dict[str, Any]:
             "bottom_up": sum(run.deployment.mass_parts_kg.values()),
             **by_identifier(run.deployment.mass_parts_kg),
         },
+        **_volume(run),
         **spending_of(run, run.orbit),
         "financing": financing_of(run.orbit),
         **debt_cover_of(run.orbit, run.market),
@@ -320,6 +322,22 @@ def _orbit(run: Run) -> dict[str, Any]:
     if low is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
+
+
+def _volume(run: Run) -> dict[str, Any]:
+    """What a satellite takes of a launcher, in volume by part, and how far mass and volume fill a launch."""
+    satellite, launcher, packed = run.mission.scenario.satellite, run.mission.scenario.launch, run.deployment.manifest
+    at, assembly = run.mission.environment.assembly.at, run.mission.environment.assembly
+    each = {name: getattr(satellite, name) for name in type(satellite).model_fields}
+    boxes = {name: part.stowed_m3(at) for name, part in each.items() if isinstance(part, Part)}
+    envelope_m3 = assembly.envelope_m3(launcher.packing_frac)
+    return {
+        "stowed_m3": {"envelope": envelope_m3, "boxes": assembly.box_m3, **{n: m3 for n, m3 in boxes.items() if m3}},
+        "launch_filled_frac": {
+            "mass": packed.per_launch * run.deployment.launched_kg / packed.payload_kg if packed.per_launch else 0.0,
+            "volume": packed.per_launch * envelope_m3 / launcher.volume_m3,
+        },
+    }
 
 
 def _remedy(run: Run) -> dict[str, Any]:
@@ -438,9 +456,11 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
             "sha256": provenance["sha256"],
             **({} if provenance["path"] else {"path_reason": MADE_IN_PYTHON}),
             "description": s.description,
+            **command_of(run),
         },
         "seed": s.seed,
         "created_utc": provenance["created_utc"],
+        "platform": platform_in_words(),
         "orbit": _orbit(run),
         "ground": _ground(run),
         "ratio_like_for_like": run.ratio_like_for_like,

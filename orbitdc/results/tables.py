@@ -13,7 +13,7 @@ from orbitdc.comparison.boundary import COUNTED
 from orbitdc.comparison.breakeven import cost_at_launch_price
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.economics.discounting import counted
-from orbitdc.engine.balance import track_energy_residual
+from orbitdc.engine.balance import track_energy_residual, track_flows
 from orbitdc.engine.lanes import STATE_FIELDS, TALLY_FIELDS
 from orbitdc.engine.samples import SAMPLED, edges
 from orbitdc.engine.track import Track, march_lane
@@ -188,15 +188,33 @@ def _orbits_of(run: Run, case: str, lane: int) -> Columns:
     }
 
 
-def worst_orbit(run: Run) -> Columns:
-    """One orbit of the day with the longest eclipse, step by step: what the first figure draws."""
-    mission = run.mission
+def _worst_track(mission: Mission) -> tuple[Track, int, int]:
+    """The march of an orbit in the middle of the day with the longest eclipse by steps, its lane and its day.
+
+    The first bin holds all before it.
+    """
     day, lane = worst_day(mission.orbits, mission.sun, mission.n_day)
     per_day = mission.cut.chunks * mission.cut.steps
     period = 2 * np.pi / float(mission.orbits.argument_of_latitude_rate_rad_per_s[lane])
     count = int(np.ceil(period / mission.cut.step_s))
     start = day * per_day + (per_day - count) // 2  # the middle of the day
-    track = _track(mission, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64))
+    return _track(mission, lane, day + 1, np.arange(start, start + count + 1, dtype=np.float64)), lane, day
+
+
+def orbit_energy(run: Run) -> Columns:
+    """One row per flow of energy between the parts of a satellite in the orbit that ``worst_orbit`` shows."""
+    mission = run.mission
+    track, lane, day = _worst_track(mission)
+    rows = track_flows(mission.lanes, lane, track, mission.cut.step_s, day)
+    source, to, joule = zip(*rows, strict=True)
+    return {"flows_from": list(source), "flows_to": list(to), "energy_kwh": [each / 3.6e6 for each in joule]}
+
+
+def worst_orbit(run: Run) -> Columns:
+    """One orbit of the day with the longest eclipse, step by step: what the first figure draws."""
+    mission = run.mission
+    track, _, _ = _worst_track(mission)
+    count = len(track.steps) - 1
     total = dict(zip(TALLY_FIELDS, track.tally[1:].T, strict=True))
     state = dict(zip(STATE_FIELDS, track.state[1:].T, strict=True))
     return {
@@ -349,5 +367,6 @@ TABLES: dict[str, Callable[[Run], Columns]] = {  # by the names of their CSV fil
     "ledger": ledger_table,
     "numbers": number_table,
     "one_orbit": worst_orbit,
+    "orbit_energy": orbit_energy,
     "launch_curve": launch_curve,
 }

@@ -380,7 +380,7 @@ def test_plot_and_report_draw_a_folder_anew(cli: Cli, saved: Path) -> None:
     folder = Path("copy")
     shutil.copytree(saved, folder)
     figures = one_json(cli("plot", str(folder), "--json").out)["figures"]
-    assert {Path(path).suffix for path in figures} == {".png", ".svg"}
+    assert {Path(path).suffix for path in figures} == {".csv", ".png", ".svg"}
     assert all(Path(path).stat().st_size > 0 for path in figures)
     (folder / "report.html").unlink(missing_ok=True)
     assert one_json(cli("report", str(folder), "--json").out) == {"report": "copy/report.html"}

@@ -16,6 +16,8 @@ SUMMARY: dict[str, Any] = {
     "scenario": {"name": "AI1 against Colossus", "path": "scenarios/ai1.yaml", "sha256": "ab" * 32, "description": ""},
     "seed": 1,
     "created_utc": "2027-01-02T03:04:05Z",
+    "platform": "Linux x86_64, Python 3.13.1, numpy 2.4.6, numba 0.65.0",
+    "currency_year": 2026,
     "orbit": {
         "name": "AI1 satellite",
         "verdict": "THROTTLED",
@@ -55,7 +57,10 @@ SUMMARY: dict[str, Any] = {
             {"step": "clock_eclipse_heat_power", "label": "clock (eclipse, heat, power)", "factor": 0.969},
             {"step": "survivors", "label": "survivors", "factor": 0.97},
         ],
-        "mass_kg": {"total": 2200.0, "bottom_up": 1936.0},
+        "mass_kg": {"total": 2200.0, "bottom_up": 1936.0, "array": 900.0, "compute": 800.0, "radiator": 236.0},
+        "launch_filled_frac": {"mass": 0.62, "volume": 0.97},
+        "satellites_per_launch": 28,
+        "shells": [{"period_s": 5800.0, "inclination_deg": 97.8, "altitude_km": 600.0, "satellites": 12345.0}],
         "usd_per_pflop_hour": 4.312,
         "usd_per_eflop": 1.2e-3,
         "usd_per_gpu_hour": 3.1,
@@ -218,12 +223,83 @@ def launch_curve() -> dict[str, Any]:
     }
 
 
+def orbit_energy() -> dict[str, Any]:
+    """Energy through one satellite in one orbit, every part in balance."""
+    flows = [
+        ("sunlight", "array", 900.0),
+        ("Earth and radiator", "array", 160.0),
+        ("array", "radiated by the array", 896.0),
+        ("array", "power bus", 160.0),
+        ("array", "coolant", 4.0),
+        ("power bus", "accelerators", 145.0),
+        ("power bus", "power conversion", 5.0),
+        ("power bus", "housekeeping", 9.0),
+        ("power bus", "battery", 37.0),
+        ("battery", "power bus", 36.0),
+        ("battery", "coolant", 1.0),
+        ("accelerators", "coolant", 145.0),
+        ("power conversion", "coolant", 5.0),
+        ("housekeeping", "coolant", 9.0),
+        ("sky and array", "coolant", 33.0),
+        ("coolant", "radiated by the radiator", 197.0),
+    ]
+    return dict(zip(("flows_from", "flows_to", "energy_kwh"), zip(*flows, strict=True), strict=True))
+
+
+def cashflow() -> dict[str, Any]:
+    """Six years of cash by month: spent before service, earned after, more on the ground than in orbit."""
+    month = np.arange(-12, 60)
+    out: dict[str, Any] = {"side": np.repeat(["orbit", "ground"], month.size)}
+    out["year"] = np.tile((month + 12) // 12, 2)
+    out["month"] = np.tile(month, 2)
+    out["cash_usd"] = np.concatenate([np.where(month < 0, -2.1e9, 0.2e9), np.where(month < 0, -0.9e9, 0.25e9)])
+    return out
+
+
+def satellites() -> dict[str, Any]:
+    """Four planes of one shell."""
+    return {
+        "name": [f"shell 0 plane {plane}" for plane in range(4)],
+        "satellites": [3086.0] * 4,
+        "altitude_km": [600.0] * 4,
+        "inclination_deg": [97.8] * 4,
+        "raan_deg": [10.0, 55.0, 100.0, 145.0],
+    }
+
+
+def numbers() -> dict[str, Any]:
+    """Two numbers of a run, one of them an estimate."""
+    return {
+        "key": ["launch.price_usd_per_kg", "satellite.radiator.area_m2"],
+        "value": [1500.0, 130.0],
+        "unit": ["USD/kg", "m2"],
+        "low": [500.0, np.nan],
+        "high": [3000.0, np.nan],
+        "origin": ["catalogue launchers/starship", "ai1.yaml:12"],
+        "as_of": ["2026", ""],
+        "grade": ["estimate", "scenario"],
+        "source": ["https://example.org/price", ""],
+        "note": ["", ""],
+    }
+
+
+TABLES = {
+    "one_orbit": one_orbit,
+    "orbit_energy": orbit_energy,
+    "days": days,
+    "launch_curve": launch_curve,
+    "cashflow": cashflow,
+    "satellites": satellites,
+    "numbers": numbers,
+}
+
+
 def write_folder(folder: Path, summary: dict[str, Any] | None = None) -> Path:
     """Write a whole results folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "summary.json").write_text(json.dumps(SUMMARY if summary is None else summary), encoding="utf-8")
-    for name, table in (("one_orbit", one_orbit()), ("days", days()), ("launch_curve", launch_curve())):
-        write_csv(folder / f"{name}.csv", table)
+    for name, table in TABLES.items():
+        write_csv(folder / f"{name}.csv", table())
     return folder
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import csv
+import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,10 +15,11 @@ import pytest
 from made_up_results import SUMMARY, nulled, write_folder
 
 from orbitdc.report import write_report
+from orbitdc.report.figures import FIGURES
 from orbitdc.report.folder import read_results
 from orbitdc.report.page import page as page_of
 
-VOID = {"meta", "img", "br", "link", "hr"}
+VOID = {"meta", "img", "br", "link", "hr", "source"}
 
 
 class Reader(HTMLParser):
@@ -29,7 +34,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append(tag)
-        self.links += [value or "" for name, value in attrs if name in ("src", "href")]
+        self.links += [value or "" for name, value in attrs if name in ("src", "srcset", "href")]
         if tag not in VOID:
             self.open.append(tag)
 
@@ -62,23 +67,80 @@ def told(folder: Path) -> Reader:
 def test_whole_and_well_formed(reported: Path) -> None:
     page = read(reported / "report.html")
     for words in (
-        "Compute on AI1 satellite costs 2.44 times what it costs at Memphis, like for like",
-        "41 of 93 numbers are estimates.",
-        "radiation dose is not modelled",
-        "model FLOP utilization",
+        "compute on AI1 satellite in orbit costs 2.44 times what it costs at Memphis, 4.31 USD against 1.77 USD",
+        "41 of its 93 numbers are estimates",
+        "A launch price alone does not: even free launch leaves orbit 1.62 times the ground",
+        "radiator: coolant reaches 322 K against a supply limit of 318 K",
+        "Contents",
+        "What a PFLOP-hour is made of",
+        "From nameplate to delivered",
+        "drag make-up is not modelled",
         "announced launch price",
-        "facility residual",
-        "even a free bus leaves orbit 1.87 times the ground",
+        "launch.price_usd_per_kg",
+        "500 to 3,000",
         "not modelled: drag; carbon",
         "ab" * 32,
-        "2027-01-02T03:04:05Z",
+        "Linux x86_64, Python 3.13.1",
     ):
         assert words in page.text, words
-    assert page.seen.count("img") == 5
+    assert page.seen.count("img") == len(FIGURES) - 1  # the map of eclipses is drawn by `plot` alone
+    assert page.seen.count("source") == page.seen.count("img")
+
+
+def test_the_answer_leads_and_everything_else_folds(reported: Path) -> None:
+    html = (reported / "report.html").read_text(encoding="utf-8")
+    first = html.partition('<nav aria-labelledby="contents-head">')[0]
+    assert (first.count("<figure"), first.count("<img")) == (1, 1)  # one chart
+    assert first.count('<table class="stack"') == 2  # one table, and the numbers behind the chart, folded
+    assert first.index('class="lead"') < first.index("<dl") < first.index("<figure")
+    questions = re.findall("<dt>(.*?)</dt>", first)
+    assert questions == ["How sure is it?", "What decides?", "What would change it?", "Does the satellite work?"]
+    rest = html.partition("</nav>")[2].partition("<footer>")[0]
+    assert rest.count('<details class="part">') == rest.count("<h2>") > 12
+    assert "<details open" not in html
+
+
+def test_the_data_of_each_figure_come_along(reported: Path) -> None:
+    html = (reported / "report.html").read_text(encoding="utf-8")
+    found = dict(re.findall('download="([a-z_]+).csv" href="data:text/csv;base64,([^"]+)"', html))
+    assert len(found) == html.count("<figure")
+    for name, data in found.items():
+        assert base64.b64decode(data).decode() == (reported / "figures" / f"{name}.csv").read_text(encoding="utf-8")
+    stack = list(csv.DictReader(base64.b64decode(found["cost_stack"]).decode().splitlines()))
+    orbit = sum(float(row["orbit_usd_per_pflop_hour"] or 0.0) for row in stack)
+    assert orbit == pytest.approx(sum(SUMMARY["orbit"]["cost_parts_usd_per_pflop_hour"].values()), rel=1e-8)
+
+
+def test_a_changed_run_says_so_first(tmp_path: Path) -> None:
+    summary: dict[str, Any] = copy.deepcopy(SUMMARY)
+    plain = told(write_folder(tmp_path / "plain", summary)).text
+    assert "This run changes the scenario" not in plain
+    command = "orbitdc run scenarios/ai1.yaml --set launch.price_usd_per_kg=600"
+    summary["scenario"] |= {"changes": ["launch.price_usd_per_kg=600"], "command": command}
+    text = told(write_folder(tmp_path / "changed", summary)).text
+    head = text.partition("The answer")[0]
+    title = "AI1 against Colossus, with launch.price_usd_per_kg=600"
+    assert head.count(title) == 2  # the title of the window, and the heading
+    for words in (command, "in dollars of 2026", "with orbitdc 0.1.0", "on Linux x86_64"):
+        assert words in head, words
+
+
+def test_studies_of_the_same_scenario_appear(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "results")
+    study = tmp_path / "results-montecarlo"
+    study.mkdir()
+    spread = {key: {"value": value} for key, value in (("p5", 1.9), ("p50", 2.5), ("p95", 3.7))}
+    answer = {"ratio_like_for_like": spread, "orbit_cheaper_frac": 0.02}
+    (study / "montecarlo.json").write_text(json.dumps(answer), encoding="utf-8")
+    (study / "montecarlo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    page = told(folder)
+    assert "9 of 10 draws lie between 1.90 and 3.70 times, and orbit is cheaper in 2 % of them" in page.text
+    assert "How sure: every range drawn at once" in page.text
+    assert page.seen.count("img") == 1
 
 
 def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, reported: Path) -> None:
-    assert "Air, radiation, debris and links" not in read(reported / "report.html").text  # of an earlier version
+    assert "drag (m/s per year)" not in read(reported / "report.html").text  # of an earlier version
     summary: dict[str, Any] = copy.deepcopy(SUMMARY)
     sky = {"drag_m_per_s_y": 6.78, "dose_krad": 0.783, "reentry_date": None, "reentry_date_reason": "nothing falls"}
     summary["orbit"] |= {"environment": sky, "network": {"share_frac": 0.98, "range_km": 730.4}}
@@ -100,7 +162,9 @@ def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, reported: Path) 
 def test_works_offline(reported: Path) -> None:
     page = read(reported / "report.html")
     assert page.links
-    assert all(link.startswith("data:") for link in page.links)
+    loaded = [link for link in page.links if not link.startswith(("#", "https://example.org/"))]  # what a click follows
+    assert len(loaded) == 3 * page.seen.count("img")  # a wide and a narrow image, and the data
+    assert all(link.startswith("data:") for link in loaded)
 
 
 def test_no_markup_from_the_scenario(tmp_path: Path) -> None:
@@ -136,7 +200,7 @@ def test_a_sized_design_shows_its_margins_and_carbon_its_parts(tmp_path: Path) -
     summary["orbit"]["kgco2e_parts_per_pflop_hour"] = {"launch: exhaust": 0.135}
     summary["orbit"]["kgco2e_scope"] = "satellites and launch; a lower bound"
     text = told(write_folder(tmp_path / "sized", summary)).text
-    for words in ("The design", "756 m2", "margin of array, stated and left", "5.0%, 5.0%", "does not close"):
+    for words in ("The satellite", "756 m2", "margin of array, stated and left", "5.0%, 5.0%", "does not close"):
         assert words in text
     for words in ("Carbon, by part", "launch: exhaust", "135", "orbit: satellites and launch; a lower bound"):
         assert words in text

@@ -30,6 +30,7 @@ TABLES = (
     "ledger",
     "numbers",
     "one_orbit",
+    "orbit_energy",
     "launch_curve",
 )
 
