@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.errors import OrbitdcError, Problem
-from orbitdc.results.columns import read_columns
+from orbitdc.results.columns import CONTROL, read_columns
 from orbitdc.results.schema import SCHEMA
 
 Array = npt.NDArray[np.float64]
@@ -32,9 +32,18 @@ class Results:
 def read_results(folder: str | Path) -> Results:
     """Return the results in ``folder``; a missing or unreadable summary.json is the user's to fix."""
     folder = Path(folder)
-    summary = read_summary(folder)
+    summary = _drawable(read_summary(folder))
     tables = {name: read_columns(folder / f"{name}.csv") for name in TABLES}
     return Results(folder, summary, {name: table for name, table in tables.items() if _rows(table)})
+
+
+def _drawable(value: Any) -> Any:
+    """A summary whose texts have no characters that no letter stands for, and that no drawing or page may hold."""
+    if isinstance(value, dict):
+        return {_drawable(key): _drawable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_drawable(inner) for inner in value]
+    return CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
