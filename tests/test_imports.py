@@ -306,6 +306,9 @@ UNCALLED = {
     "ledger/notes.py": {"Package": "published notes", "blended_cost_frac": "published notes"},
     "ledger/project_debt.py": {"breaches": "covenants", "fall_to_floor_frac": "covenants"},
     "ledger/returns.py": {"payback": "returns of reference cases", "levered": "returns of reference cases"},
+    "report/many_figures.py": dict.fromkeys(
+        ("carbon_against_cost", "costs_compared", "ratio_over_launch"), "figures of several results for notebooks"
+    ),
     "satellite/link.py": {"starlink_class": "the example of docstrings and tests"},
     "sky/atmosphere.py": {"msis_kg_per_m3": "the density table is made with it"},
     "sky/eclipse.py": {"eclipse_closed_form_s": "closed form for circular orbits"},

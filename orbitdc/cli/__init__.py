@@ -37,6 +37,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "catalog": ("catalog", "catalog", "Print catalogues, entries and their sources."),
     "plot": ("report", "plot", "Draw the figures of a results folder again."),
     "report": ("report", "report", "Write the HTML report of a results folder again."),
+    "export": ("report", "export", "Write the tables of a results folder as Parquet or NetCDF."),
     "diff": ("about", "diff", "Print what differs between two scenarios or two results."),
     "doctor": ("about", "doctor", "Say what this installation stands on, and what is wrong."),
     "cite": ("about", "cite", "Print how to cite this program."),

@@ -1,10 +1,16 @@
-"""`orbitdc plot` and `orbitdc report` draw the figures and the page of a results folder again."""
+"""`orbitdc plot`, `report` and `export` make figures, the page and other formats of a results folder."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from orbitdc.cli.options import as_json, print_json
+
+if TYPE_CHECKING:
+    from orbitdc.results.export import Format
 
 
 @click.command()
@@ -33,3 +39,24 @@ def report(folder: str, as_json: bool) -> None:
         print_json({"report": path})
     else:
         click.echo(path)
+
+
+@click.command()
+@click.argument("folder")
+@click.option("--to", type=click.Choice(["parquet", "netcdf"]), required=True, help="The format.")
+@click.option("-o", "--output", default=None, help="Folder that takes the files, in place of the results folder.")
+@as_json
+def export(folder: str, to: Format, output: str | None, as_json: bool) -> None:
+    """Write the tables of a results FOLDER in another format, with the unit and the meaning of every column.
+
+    pandas and xarray read them with `attrs`; needs orbitdc[notebook].
+    """
+    from orbitdc.report.folder import read_summary
+    from orbitdc.results.export import export as written_to
+
+    read_summary(Path(folder))
+    paths = [str(path) for path in written_to(folder, to, output)]
+    if as_json:
+        print_json({"files": paths})
+    else:
+        click.echo("\n".join(paths))

@@ -46,5 +46,14 @@ def _row(row: tuple[Any, ...]) -> tuple[str, ...]:
     known = np.isfinite(low) and np.isfinite(high)
     span = f"{number(float(low))} to {number(float(high))}" if known else ""
     dated = f"{grade}, {as_of}" if as_of else str(grade)
-    amount = f"{number(float(value), 6)} {str(unit).replace('-', '').strip()}".rstrip()
+    amount = f"{_exact(float(value))} {str(unit).replace('-', '').strip()}".rstrip()
     return str(key), amount, span, dated, str(origin), str(source)
+
+
+def _exact(value: float) -> str:
+    """A number as it was stated, without digits that say nothing.
+
+    >>> _exact(5.0), _exact(0.0709), _exact(405e9)
+    ('5', '0.0709', '405,000,000,000')
+    """
+    return f"{value:,.6g}" if abs(value) < 1e6 else number(value, 6)

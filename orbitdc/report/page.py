@@ -17,7 +17,7 @@ from orbitdc.report.cash_table import cash_by_year
 from orbitdc.report.folder import Results, read_json
 from orbitdc.report.plain_answer import lead, plain_answer
 from orbitdc.report.sections import section
-from orbitdc.report.text import part
+from orbitdc.report.text import part, verdict_sentence
 
 STUDIES = {
     "montecarlo": "How sure: every range drawn at once",
@@ -39,6 +39,7 @@ def page(results: Results, figures: Mapping[str, Figure]) -> str:
     first: list[Block] = [figures[FIRST]] if FIRST in figures else []
     html: str = _templates().get_template("report.html.j2").render(
         title=f"{name}, with {', '.join(changes)}" if changes else name,
+        summarised=verdict_sentence(summary),
         description=str(scenario.get("description") or ""),
         changes=changes,
         command=str(scenario.get("command") or scenario.get("command_reason") or "a command that is not known"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orbitdc.report.text import grouped, number, part, percent, price, reason, sides, times, too_heavy
+from orbitdc.simulation.verdict import MEANING
 
 Summary = Mapping[str, Any]
 NEAR = 0.005  # of a ratio that is called the same
@@ -101,8 +102,6 @@ def _changes(summary: Summary) -> str:
 
 
 def _works(summary: Summary) -> str:
-    from orbitdc.simulation.verdict import MEANING
-
     verdict = part(summary, "orbit", "verdict")
     if verdict is None:
         return "Its verdict is not known."

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from orbitdc.scenario.model import Scenario
 
 
-def _not_installed(library: str, what: str) -> EnvironmentFault:
+def not_installed(library: str, what: str) -> EnvironmentFault:
+    """The fault of a library that something needs and that is not installed."""
     message = f"{what} needs the library {library}, which is not installed"
     return EnvironmentFault(Problem(message, fix='pip install "orbitdc[notebook]"'))
 
@@ -33,7 +34,7 @@ def frame(columns: Mapping[str, Any], index: str | None = None) -> DataFrame:
     try:
         import pandas
     except ImportError:
-        raise _not_installed("pandas", "a table as a DataFrame") from None
+        raise not_installed("pandas", "a table as a DataFrame") from None
     frame = pandas.DataFrame(dict(columns))
     return frame if index is None else frame.set_index(index)
 
@@ -58,7 +59,7 @@ def telemetry_of(run: Run, summary: Mapping[str, Any], what: Telemetry) -> Datas
     Raises EnvironmentFault without xarray or netCDF4, ScenarioError for an interval that steps do not fill.
     """
     what.check(run.scenario)
-    xarray = _xarray()
+    xarray = xarray_or_fault("telemetry in memory")
     import netCDF4
 
     with netCDF4.Dataset("telemetry.nc", "w", format="NETCDF4", diskless=True) as file:
@@ -75,7 +76,7 @@ def saved_telemetry(folder: Path) -> Dataset:
     if not path.is_file():
         fix = "run the scenario again with --telemetry"
         raise OrbitdcError(Problem("no telemetry.nc here", file=str(folder), fix=fix))
-    xarray = _xarray()
+    xarray = xarray_or_fault("telemetry in memory")
     try:
         return xarray.open_dataset(path, engine="netcdf4")
     except OSError as error:
@@ -84,14 +85,15 @@ def saved_telemetry(folder: Path) -> Dataset:
     except (ImportError, ValueError) as error:  # xarray's word for an engine that is not there is a ValueError
         if "netcdf4" not in str(error).lower():
             raise
-        raise _not_installed("netCDF4", "telemetry") from error
+        raise not_installed("netCDF4", "telemetry") from error
 
 
-def _xarray() -> Any:
+def xarray_or_fault(what: str) -> Any:
+    """The library xarray. Raises EnvironmentFault, saying what needs it, where it is not installed."""
     try:
         import xarray
     except ImportError:
-        raise _not_installed("xarray", "telemetry in memory") from None
+        raise not_installed("xarray", what) from None
     return xarray
 
 
