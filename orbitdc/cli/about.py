@@ -91,7 +91,8 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str, str]:
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
+@as_json
+def completion(shell: str, as_json: bool) -> None:
     """Print the line that makes a shell complete verbs, scenarios, keys and catalogue entries."""
     from click.shell_completion import get_completion_class
 
@@ -99,4 +100,8 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # click knows the three
-    click.echo(kind(group, {}, "orbitdc", "_ORBITDC_COMPLETE").source())
+    script = kind(group, {}, "orbitdc", "_ORBITDC_COMPLETE").source()
+    if as_json:
+        print_json({"shell": shell, "script": script})
+    else:
+        click.echo(script)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from orbitdc.cli.options import as_json, print_json
 from orbitdc.errors import EnvironmentFault, Problem
 
 FIRST = ("ai1_vs_colossus",)
@@ -13,7 +14,8 @@ FIRST = ("ai1_vs_colossus",)
 @click.argument("files", nargs=-1)
 @click.option("--port", default=8321, show_default=True, help="Port on 127.0.0.1; 0 takes a free one.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
-def explore(files: tuple[str, ...], port: int, browser: bool) -> None:
+@as_json
+def explore(files: tuple[str, ...], port: int, browser: bool, as_json: bool) -> None:
     """Open a page on this computer on which scenario FILES, or every shipped one, are changed and answered at once."""
     try:
         import uvicorn
@@ -32,7 +34,10 @@ def explore(files: tuple[str, ...], port: int, browser: bool) -> None:
         fix = "choose another with --port, or 0 for a free one"
         raise EnvironmentFault(Problem(f"port {port} is in use", fix=fix)) from None
     address = f"http://127.0.0.1:{socket.getsockname()[1]}"
-    click.echo(f"{address}  (Ctrl-C ends it)")
+    if as_json:
+        print_json({"address": address})
+    else:
+        click.echo(f"{address}  (Ctrl-C ends it)")
     if browser:
         click.launch(address)
     server.run(sockets=[socket])

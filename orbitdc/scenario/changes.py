@@ -10,7 +10,7 @@ from orbitdc.block import Block
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.renamed import MOVED, new_path
-from orbitdc.scenario.schema import named_like, places_of, sentence_at
+from orbitdc.scenario.schema import block_of, field_at, named_like, places_of
 from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
 from orbitdc.scenario.yaml_file import parse_value
 
@@ -58,10 +58,10 @@ def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
     if first in root.model_fields:
         return [first, *rest]
     places = places_of(root, first)
+    if len(places) > 1 and rest:  # those below which the rest of the path stands
+        places = [place for place in places if _stands(root, [place, *rest])]
     if len(places) == 1:
         return [*places[0].split("."), *rest]
-    if rest and not any(sentence_at(root, ".".join((place, *rest))) for place in places):
-        places = []
     if places:
         raise ScenarioError(
             origin.problem(f"{first!r} stands in several places", key, f"write one of {', '.join(places)}")
@@ -71,6 +71,15 @@ def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
     if not near and (alike := named_like(root, key)):
         near = f"did you mean {' or '.join(alike[:3])}?"
     raise ScenarioError(origin.problem("unknown key", key, near or f"the keys are {', '.join(root.model_fields)}"))
+
+
+def _stands(root: type[Block], path: list[str]) -> bool:
+    """Whether a key stands at a path; a last ``from`` does where the block around it has a catalogue."""
+    if path[-1] != "from":
+        return field_at(root, ".".join(path)) is not None
+    field = field_at(root, ".".join(path[:-1]))
+    block = block_of(field)[0] if field is not None else None
+    return block is not None and bool(block.catalog_kind)
 
 
 def _put_text(root: type[Block], tree: Map, text: str) -> list[Problem]:

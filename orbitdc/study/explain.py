@@ -49,6 +49,7 @@ def _whole(key: str) -> str:
     """The whole key of one that may begin at a block with a unique place, such as link for satellite.link."""
     first, dot, below = key.partition(".")
     places = places_of(Scenario, first) if first not in Scenario.model_fields else []
+    places = [place for place in places if sentence_at(Scenario, f"{place}{dot}{below}")]
     return f"{places[0]}{dot}{below}" if len(places) == 1 else key
 
 
