@@ -36,6 +36,10 @@ from orbitdc.sky.sun import sun_table
 from orbitdc.study.indices import Indices, refuse_outside
 
 HEAD = "extends: ai1_vs_colossus\nname: child\n"
+SAID = (
+    "claim:\n  statement: s\n  who: w\n  said_on: '2026'\n  source: https://s\n  stance: bullish\n  unit: u\n"
+    "  comparison: at_most\n  threshold: 1\n"
+)
 HAZARDS = (
     "accelerator.permanent_loss_per_y (0.05), satellite.random_loss_per_y (0.01), satellite.dead_on_arrival_frac "
     "(0.01), satellite.vital_m2 (4), launch.failure_frac (0.05)"
@@ -50,7 +54,7 @@ ONE_PRICE = "a launch has one price, stated in one of three ways"
 ONE = "remove it, or set launch.risk to insurance"
 KEYS = (
     "name, description, seed, mission, prices, workload, accelerator, money, carbon, sky, satellite, fleet, launch, "
-    "ground, numerics, as_announced, published"
+    "ground, numerics, as_announced, published, claim"
 )
 TAKES = (
     "a number, or one of {triangular: [low, mode, high]}, {uniform: [low, high]}, "
@@ -1338,6 +1342,28 @@ COMMANDS: dict[str, Command] = {
         ("breakeven", "ai1_vs_colossus", "--set", "mission.life_y=1", "--vary", "money.budget_usd=1e9:2e9:2"),
         "money.budget_usd: moves neither side's cost in this scenario\n"
         "    fix: `orbitdc explain FILE money.budget_usd` says what it is; vary a key that the costs follow",
+    ),
+    "claims of a name that there is not": Command(
+        ("claims", "no_bateries"), "no_bateries: no such claim\n    fix: did you mean no_batteries?"
+    ),
+    "claims of a scenario without one": Command(
+        ("claims", "ai1_vs_colossus"),
+        "ai1_vs_colossus: states no claim\n    fix: add a `claim:` block, or name a claim",
+    ),
+    "a claim about nothing": Command(
+        ("claims", "a.yaml"),
+        "claim.quantity: there is no quantity 'orbit.radiator_max_c'\n    fix: did you mean radiator_max_k?",
+        files={"a.yaml": f"{HEAD}{SAID}  quantity: orbit.radiator_max_c\nnumerics: {{window_days: 1}}\n"},
+    ),
+    "a claim about a supply that there is not": Command(
+        ("claims", "a.yaml"),
+        "claim.quantity: there is no quantity 'supply.gw'\n    fix: docs/summary.md lists the keys of a run",
+        files={"a.yaml": f"{HEAD}{SAID}  quantity: supply.gw\n"},
+    ),
+    "a claim of a year without paths": Command(
+        ("check", "a.yaml"),
+        "a.yaml:13:10: claim.years.0: is 2060\n    fix: write a number at most 2045",
+        files={"a.yaml": f"{HEAD}{SAID}  quantity: supply.gw_per_y\n  years: [2060]\n"},
     ),
     "reconcile with a study that there is not": Command(
         ("reconcile", "ai1_vs_colossus", "starclod_3"),

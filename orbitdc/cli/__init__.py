@@ -29,6 +29,7 @@ VERBS = {  # name: (module, function, one line for the list)
     "sensitivity": ("sensitivity", "sensitivity", "Change every assumption alone and say what decides."),
     "montecarlo": ("montecarlo", "montecarlo", "Draw every uncertain number: how sure is it?"),
     "outlook": ("outlook", "outlook", "Say when, if ever, orbit becomes cheaper, and how likely."),
+    "claims": ("claims", "claims", "Say which public claims hold, and what would change that."),
     "reconcile": ("reconcile", "reconcile", "Say why two scenarios or studies differ, group by group."),
     "optimize": ("optimize", "optimize", "Find the cheapest design within every limit."),
     "design": ("design", "design", "Size a design for its worst day and check it by simulation."),

@@ -59,7 +59,8 @@ def reconcile(
     else:
         _print(found)
     if output is not None:
-        finish(answer, {"reconcile": found.columns}, {"reconcile": found.plot()}, "reconcile", output)
+        folder = finish(answer, {"reconcile": found.columns}, {"reconcile": found.plot()}, "reconcile", output)
+        (folder / "reconcile.md").write_text(found.page(), encoding="utf-8")
 
 
 def _print(found: Reconciliation) -> None:

@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -88,8 +89,8 @@ def _say(words: str) -> None:
 
 def finish(
     answer: Mapping[str, Any], tables: Mapping[str, Any], figures: Mapping[str, Any], verb: str, root: str
-) -> None:
-    """Save a study's answer, tables and figures, and say where."""
+) -> Path:
+    """Save a study's answer, tables and figures, say where, and return the folder."""
     from orbitdc.report.style import save
     from orbitdc.study.table import save_study
 
@@ -97,6 +98,7 @@ def finish(
     for name, figure in figures.items():
         save(figure, folder / name)
     click.echo(f"saved in {folder}", err=True)
+    return folder
 
 
 def shorter(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -139,8 +139,11 @@ def simulate(
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
+    every: int = 1,
 ) -> Run:
     """March the fleet, price both sides, find the break-evens.
+
+    With ``every`` above 1 representative days stand for those between them, one in so many, as in a study.
 
     ``departures`` are the steps to the as-announced ratio; a sized design is closed first, and again for each of them,
     in double precision whatever the ``precision`` of the steps.
@@ -150,7 +153,7 @@ def simulate(
     other_load = None if closed is None else close_design(for_other_load(constant_dollars(given)), threads, progress)
     departures = [d._replace(scenario=constant_dollars(d.scenario)) for d in departures]
     departures = [d._replace(scenario=_close_sized(d.scenario, threads, progress)[0]) for d in departures]
-    mission, announced = _simulate_all(scenario, departures, threads, progress, precision)
+    mission, announced = _simulate_all(scenario, departures, threads, progress, precision, every)
     s, both = mission.scenario, both_sides(mission)
     deployment, scale = both.deployment, both.site_scale
     fleet, site, orbit, ground = both.fleet, both.site, both.orbit, both.ground
@@ -264,6 +267,7 @@ def _simulate_all(
     threads: int,
     progress: Callable[[int, int], None] | None,
     precision: Precision,
+    one_in: int = 1,
 ) -> tuple[Mission, dict[str, Mission]]:
     """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side.
 
@@ -291,7 +295,7 @@ def _simulate_all(
 
     with interruptible(min(threads, len(marched))) as pool:
         flown = {
-            key: pool.submit(simulate_mission, s, threads, told(key), precision, ANNOUNCED_DAYS if key else 1)
+            key: pool.submit(simulate_mission, s, threads, told(key), precision, ANNOUNCED_DAYS if key else one_in)
             for key, s in marched.items()
         }
         try:

@@ -29,6 +29,7 @@ from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.changes import put_values
 from orbitdc.scenario.check import checked
+from orbitdc.scenario.claim import Claim
 from orbitdc.scenario.dated import Prices
 from orbitdc.scenario.numerics import Numerics
 from orbitdc.scenario.published import Published
@@ -179,6 +180,9 @@ class Scenario(Block):
     published: Published | None = None
     """The published block names a published study that the scenario replays, and the figures that it prints; it moves
     no number, and null means that nothing is replayed."""
+    claim: Claim | None = None
+    """The claim is a public statement that the scenario is held against; it moves no number, and null means that none
+    is."""
 
     _source: Source | None = PrivateAttr(default=None)  # of a scenario that was checked from a tree
 
@@ -205,7 +209,10 @@ class Scenario(Block):
     @property
     def sha256(self) -> str:
         """Hash of every value that moves a number, those of the catalogue included, and of the version, hexadecimal."""
-        content = {"version": orbitdc.__version__, "scenario": self.model_dump(mode="json", exclude={"published"})}
+        content = {
+            "version": orbitdc.__version__,
+            "scenario": self.model_dump(mode="json", exclude={"published", "claim"}),
+        }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def numbers(self) -> list[Number]:

@@ -101,6 +101,9 @@ UNITS = {
 }
 
 
+WORDS = ("published", "claim")  # blocks that move no number, whose keys are always written out
+
+
 @cache
 def unit_of(key: str) -> str:
     """Unit that the last words of a key name, in words; empty where it names none.
@@ -221,6 +224,8 @@ def places_of(root: type[Block], key: str, element: str = "") -> list[str]:
         for prefix, block in level:
             for name, field in block.model_fields.items():
                 inner, is_list = block_of(field)
+                if not prefix and name in WORDS:
+                    continue
                 if name == key and prefix:
                     found.append(prefix + name)
                 if inner is not None and (element or not is_list):

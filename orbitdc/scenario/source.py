@@ -60,7 +60,9 @@ class Source:
 
     def numbers(self, values: Mapping[str, Any]) -> list[Number]:
         """The numbers among plain values of a scenario, by dotted path, in their order."""
-        used = {key: value for key, value in values.items() if key not in ("as_announced", "seed", "published")}
+        used = {
+            key: value for key, value in values.items() if key not in ("as_announced", "seed", "published", "claim")
+        }
         return [
             Number(path, value, self.origin(path), self.distributions.get(path)) for path, value in _numbers(used, "")
         ]

@@ -112,6 +112,8 @@ def _choices(scenario: Scenario, block: Block, prefix: str) -> Iterator[Assumpti
     """Every named choice at or below a block that the scenario states or leaves out."""
     for name, field in type(block).model_fields.items():
         value, path = getattr(block, name), f"{prefix}{name}"
+        if path in ("published", "claim"):
+            continue
         if isinstance(value, Block):
             yield from _choices(scenario, value, f"{path}.")
         elif isinstance(value, tuple):

@@ -38,7 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "satellite.radiator", "satellite.layout", "satellite.loop", "satellite.heat_pump", "ground.coolant_inlet_k",
     ),
     "silicon and delivered compute": (
-        "accelerator", "workload", "satellite.link", "satellite.bus.housekeeping_w",
+        "accelerator", "workload", "fleet.availability_frac", "satellite.link", "satellite.bus.housekeeping_w",
         "satellite.bus.conversion_efficiency_frac", "satellite.power_conditioning.cable_loss_frac",
         "ground.scale_out_gbps",
     ),
@@ -56,7 +56,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "ground": ("ground",),
     "time integration": ("numerics",),
-    WORDS: ("name", "description", "seed", "carbon", "as_announced", "published", "satellite.label"),
+    WORDS: ("name", "description", "seed", "carbon", "as_announced", "published", "claim", "satellite.label"),
 }  # fmt: skip
 ACTING = tuple(name for name in GROUPS if name != WORDS)
 

@@ -66,6 +66,8 @@ class Between:
             a, b = (self.sides[side][path] for side in (0, 1))
             if path in BY_SIZE and None not in (a, b):
                 found[f"{path} per kW"] = a / self.watts[0] * 1e3, b / self.watts[1] * 1e3
+            elif isinstance(a, dict) or isinstance(b, dict):
+                found |= _leaves(path, a, b)
             else:
                 found[path] = a, b
         return found
@@ -91,7 +93,7 @@ class Between:
             own = self.watts[side[path]]
             if values[path] is not None and watts != own:
                 values[path] *= watts / own if path in BY_SIZE else math.sqrt(watts / own)
-        values |= {"name": self.first.name, "description": "", "as_announced": None}
+        values |= {"name": self.first.name, "description": "", "as_announced": None, "published": None, "claim": None}
         return type(self.first)(**nested(values))
 
     def _watts_of(self, values: Mapping[str, Any]) -> float:
@@ -102,6 +104,21 @@ class Between:
         chip = type(self.first.accelerator)(**block["accelerator"])
         work = type(self.first.workload)(**block["workload"])
         return float(accelerator_count(satellite.changed(**size, board=board), chip, work) * chip.rack_w)
+
+
+def _leaves(path: str, a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
+    """What differs inside an optional block, by key; None on the side that has no such block.
+
+    >>> _leaves("money.orbit", {"tax_frac": 0.2, "capital": None}, None)
+    {'money.orbit.tax_frac': (0.2, None)}
+    """
+    if not (isinstance(a, dict) or isinstance(b, dict)):
+        return {path: (a, b)} if a != b else {}
+    one, other = a or {}, b or {}
+    found: dict[str, tuple[Any, Any]] = {}
+    for key in dict.fromkeys((*one, *other)):
+        found |= _leaves(f"{path}.{key}", one.get(key), other.get(key))
+    return found
 
 
 def _watts(scenario: Scenario) -> float:

@@ -109,6 +109,9 @@ class Reconciliation:
         if merged := [step.group for step in self.steps if " + " in step.group]:
             found.append(f"Taken together, because apart they have no ratio: {', '.join(merged)}.")
         found.append("What grows with one satellite is compared per watt of its accelerators.")
+        for each in (self.first, self.second):
+            if each.published is not None and each.published.not_public:
+                found.append(f"{each.published.study} does not publish: {each.published.not_public}")
         return found
 
     def __repr__(self) -> str:
@@ -118,6 +121,25 @@ class Reconciliation:
             return f"{first}: no input that moves a cost differs"
         most = ", ".join(f"{step.group} x{step.factor:.2f}" for step in self.steps[:3])
         return f"{first}: {most} (no interval asked for)"
+
+    def page(self) -> str:
+        """The steps as a page in Markdown, beside whose file the figure stands."""
+        a, b = self.ratios
+        lines = [
+            f"# From {self.first.name} to {self.second.name}\n\n",
+            f"{self.first.description}: {number(a)} times the cost on the ground.\n\n",
+            f"{self.second.description}: {number(b)} times.\n\n![Waterfall](reconcile.png)\n\n",
+            "| group of inputs | factor | in other orders | ratio | share | what differs |\n",
+            f"|{' --- |' * 6}\n",
+        ]
+        for step in self.steps:
+            width = f"{number(step.least)} to {number(step.most)}"
+            cells = (
+                step.group, number(step.factor), width, number(step.after), f"{step.share:.0%}",
+                "; ".join(f"`{key}` {_short(x)} to {_short(y)}" for key, (x, y) in step.inputs.items()),
+            )  # fmt: skip
+            lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n")
+        return "".join([*lines, "\n", *(f"{note}\n" for note in self.notes)])
 
     def answer(self) -> dict[str, Any]:
         """What the verb prints with ``--json``."""

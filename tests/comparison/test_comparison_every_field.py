@@ -451,7 +451,7 @@ def every_number(block: Any = Scenario, path: str = "") -> Iterator[str]:
     for key, field in block.model_fields.items():
         inner, is_list = block_of(field)
         where = f"{path}{key}"
-        if inner is not None and key != "as_announced":
+        if inner is not None and key not in ("as_announced", "published", "claim"):
             yield from every_number(inner, f"{where}.0." if is_list else f"{where}.")
         elif is_number(field):
             yield where

@@ -79,7 +79,7 @@ def catalogues(block: type[Block] = Scenario, path: str = "") -> Iterator[tuple[
     """The dotted path and the catalogue of each block that takes `from:`, elements of lists as 0."""
     for key, info in block.model_fields.items():
         inner, is_list = block_of(info)
-        if inner is None or key == "as_announced":
+        if inner is None or key in ("as_announced", "published", "claim"):
             continue
         here = f"{path}{key}.0" if is_list else f"{path}{key}"
         if inner.catalog_kind:

@@ -107,7 +107,7 @@ def choices(block: type[Block] = Scenario, path: str = "") -> Iterator[Choice]:
     for key, info in block.model_fields.items():
         inner, is_list = block_of(info)
         here = f"{path}{key}.0" if is_list and inner is not None else f"{path}{key}"
-        if inner is not None and key != "as_announced":
+        if inner is not None and key not in ("as_announced", "published", "claim"):
             if inner.catalog_kind:
                 yield Choice(f"{here}.from", tuple(catalog.table(inner.catalog_kind)))
             yield from choices(inner, f"{here}.")
@@ -134,7 +134,7 @@ def fields(block: type[Block] = Scenario, path: str = "") -> Iterator[Field]:
     """Every numeric field, elements of lists as 0."""
     for key, info in block.model_fields.items():
         inner, is_list = block_of(info)
-        if inner is not None and key != "as_announced":
+        if inner is not None and key not in ("as_announced", "published", "claim"):
             yield from fields(inner, f"{path}{key}.0." if is_list else f"{path}{key}.")
         elif is_number(info):
             yield Field(f"{path}{key}", *bounds(info), float not in parts(info.annotation))

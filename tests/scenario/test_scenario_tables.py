@@ -28,13 +28,13 @@ def leaves(value: Any) -> int:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", [name for name in shipped() if not name.startswith("claims/")])
 def test_every_number_has_an_origin(name: str) -> None:
     loaded = load(name)
     numbers = loaded.numbers()
     paths = [number.path for number in numbers]
     assert len(set(paths)) == len(paths)
-    content = loaded.model_dump(exclude={"seed", "as_announced", "published"})
+    content = loaded.model_dump(exclude={"seed", "as_announced", "published", "claim"})
     assert len(numbers) == leaves(content)
     for number in numbers:
         assert number.path in loaded.source.origins

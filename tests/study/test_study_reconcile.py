@@ -245,7 +245,13 @@ def test_the_verb_prints_and_saves(tmp_path: Path, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert "boundary" in told
     (folder,) = tmp_path.glob("*-reconcile")
-    assert {file.name for file in folder.iterdir()} >= {"reconcile.json", "reconcile.csv", "reconcile.png"}
+    assert {file.name for file in folder.iterdir()} >= {
+        "reconcile.json",
+        "reconcile.csv",
+        "reconcile.png",
+        "reconcile.md",
+    }
+    assert "| boundary | " in (folder / "reconcile.md").read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
         main([*asked, "--json"])
     answer = json.loads(capsys.readouterr().out)
