@@ -188,12 +188,15 @@ def import_engine() -> None:
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
     """Print the answer; False where the reader of a pipe has left, in which case results are saved all the same."""
+    from orbitdc.report.plain_answer import lead, plain_answer
     from orbitdc.report.text import headline
 
     try:
         if as_json:
             print_json(summary)
         else:
+            print_pairs([("Who wins?", lead(summary)), *plain_answer(summary)])
+            click.echo()
             print_pairs(headline(summary))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush finds a reader
