@@ -16,7 +16,10 @@ FIRST = ("ai1_vs_colossus",)
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
 @as_json
 def explore(files: tuple[str, ...], port: int, browser: bool, as_json: bool) -> None:
-    """Open a page on this computer on which scenario FILES, or every shipped one, are changed and answered at once."""
+    """Open a page on this computer on which scenario FILES, or every shipped one, are changed and answered at once.
+
+    FILES may be folders of results as well: they open with what was changed in them.
+    """
     try:
         import uvicorn
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from orbitdc.errors import OrbitdcError
@@ -12,33 +13,42 @@ from orbitdc.explore.guard import Application, guarded
 from orbitdc.explore.live import DRAWS, Answered, Session, interval
 from orbitdc.explore.page import bars, headline, layout, side_by_side
 from orbitdc.explore.state import View
-from orbitdc.scenario.load import load
+from orbitdc.report.folder import read_summary
+
+Results = tuple[str, tuple[str, ...]]  # a scenario, and the changes with which it was run
 
 SETTLED_S = 1.2  # for which a view stands before it is marched in full
 MOST_KEPT = 4
 
 
 def application(presets: Sequence[str]) -> Application:
-    """The explorer of some scenarios, files or shipped names, the first shown first, behind its guard.
+    """The explorer of scenarios (files or shipped names) and folders of results, the first shown first.
 
-    Raises OrbitdcError where the first cannot be read.
+    It answers requests of this computer alone. Raises OrbitdcError where one of them cannot be read.
     """
     from shiny import App
 
-    load(presets[0])
     names = list(presets)
+    results = {name: made_by(name) for name in names if Path(name).is_dir()}
+    View(names[0]).within(results).scenario()
 
     def page(request: Any) -> Any:
         view = View.of_link(request.url.query, names, tuple(KEYS))
-        return layout(view, names, controls(load(view.preset)))
+        return layout(view, names, controls(View(view.preset).within(results).scenario()))
 
     def server(input: Any, output: Any, session: Any) -> None:
-        serve(names, input, output, session)
+        serve(names, results, input, output, session)
 
     return guarded(App(page, server))
 
 
-def serve(names: Sequence[str], input: Any, output: Any, session: Any) -> None:
+def made_by(folder: str) -> Results:
+    """The scenario of a folder of results and what was changed in it. Raises OrbitdcError where it is none."""
+    scenario = read_summary(Path(folder))["scenario"]
+    return scenario["path"] or scenario["name"], tuple(scenario["changes"])
+
+
+def serve(names: Sequence[str], results: Mapping[str, Results], input: Any, output: Any, session: Any) -> None:
     """What one visitor's page does; nothing in it is shared with another visitor."""
     from shiny import reactive, render, ui
 
@@ -51,7 +61,7 @@ def serve(names: Sequence[str], input: Any, output: Any, session: Any) -> None:
     def view() -> View:
         moved: Mapping[str, float] = input.moved()  # told by the page as soon as it is connected; until then no view
         preset = input.preset()
-        return View.of(preset if preset in names else names[0], moved, input.written())
+        return View.of(preset if preset in names else names[0], moved, input.written()).within(results)
 
     @reactive.extended_task
     async def settle(wanted: View) -> tuple[View, Answered, tuple[float, float] | None]:

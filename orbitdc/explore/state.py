@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from orbitdc.scenario.load import load
@@ -17,11 +17,16 @@ MOST_CHANGES = 60  # of a link, which a browser keeps whole
 
 @dataclass(frozen=True)
 class View:
-    """A preset, the values of sliders that were moved, and further changes as ``KEY=VALUE`` texts."""
+    """A preset, the values of sliders that were moved, and further changes as ``KEY=VALUE`` texts.
+
+    A preset is a scenario, or the results of one: then ``file`` is its scenario and ``made_with`` what was changed.
+    """
 
     preset: str
     moved: tuple[tuple[str, float], ...] = ()
     written: tuple[str, ...] = ()
+    file: str = field(default="", repr=False)
+    made_with: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, preset: str, moved: Mapping[str, float], written: str = "") -> View:
@@ -49,9 +54,14 @@ class View:
                     written.append(value)
         return cls(preset, tuple(moved.items()), tuple(written))
 
+    def within(self, results: Mapping[str, tuple[str, tuple[str, ...]]]) -> View:
+        """The view with the scenario and the changes behind a preset that is a folder of results."""
+        file, made_with = results.get(self.preset, ("", ()))
+        return replace(self, file=file, made_with=made_with)
+
     @property
     def sets(self) -> list[str]:
-        """Every change as ``KEY=VALUE``, those of the sliders first."""
+        """What differs from the preset as ``KEY=VALUE``, sliders first."""
         return [*(f"{key}={value:.6g}" for key, value in self.moved), *self.written]
 
     @property
@@ -70,17 +80,17 @@ class View:
         >>> View("a", (("x.y", 3.0),), ("z=4 m",)).command
         "orbitdc run a --set x.y=3 --set 'z=4 m'"
         """
-        changes = (word for text in self.sets for word in ("--set", shlex.quote(text)))
-        return " ".join(["orbitdc", "run", shlex.quote(self.preset), *changes])
+        changes = (word for text in (*self.made_with, *self.sets) for word in ("--set", shlex.quote(text)))
+        return " ".join(["orbitdc", "run", shlex.quote(self.file or self.preset), *changes])
 
     def scenario(self) -> Scenario:
         """The scenario of this view. Raises ScenarioError with every problem at its place."""
-        return load(self.preset, self.sets)
+        return load(self.file or self.preset, [*self.made_with, *self.sets])
 
     def yaml(self, name: str = "explored") -> str:
         """A scenario file that extends the preset and states the changes. Raises ScenarioError where one is wrong."""
         self.scenario()
-        return changed_yaml(self.preset, name, self.sets)
+        return changed_yaml(self.file or self.preset, name, [*self.made_with, *self.sets])
 
 
 def _number(text: str) -> float | None:

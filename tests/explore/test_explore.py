@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+import orbitdc as odc
 from orbitdc.errors import ScenarioError
+from orbitdc.explore.app import made_by
 from orbitdc.explore.controls import KEYS, controls
 from orbitdc.explore.guard import guarded
 from orbitdc.explore.live import Session
@@ -78,6 +80,17 @@ def test_money_alone_is_answered_without_a_march() -> None:
     marched = len(session.marches.recent.kept)
     session.answer(View.of(AI1, {"launch.price_usd_per_kg": 300.0, "accelerator.price_usd": 5e4}, "\n".join(SHORT)))
     assert len(session.marches.recent.kept) == marched
+
+
+def test_a_folder_of_results_opens_with_what_was_changed_in_it(tmp_path: Any) -> None:
+    changed = odc.load(AI1, ["numerics.window_days=1", "launch.price_usd_per_kg=300"])
+    folder = str(odc.save(odc.simulate(changed), root=tmp_path))
+    made = made_by(folder)
+    assert View(folder).within({folder: made}).scenario().launch.price_usd_per_kg == 300
+    view = View.of(folder, {"mission.life_y": 4.0}).within({folder: made})
+    assert view.scenario().mission.life_y == 4.0
+    assert view.command.startswith(f"orbitdc run {AI1} --set launch.price_usd_per_kg=300")
+    assert view.command.endswith("--set mission.life_y=4")
 
 
 def _status(kind: str = "http", **headers: str) -> list[Any]:
