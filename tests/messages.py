@@ -553,10 +553,14 @@ BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
 DEEP = "write values at most a dozen levels deep, as scenarios are"
 TEXTS: dict[str, str] = {
     BOMB: (
-        "x.yaml:1:10: holds more than 100,000 values with its aliases\n"
+        "x.yaml:1:12: holds more than 10,000 values with its aliases\n"
         "    fix: write the values out, without aliases of aliases"
     ),
     f"a: {'[' * 900}{']' * 900}": f"x.yaml: is nested too deeply\n    fix: {DEEP}",
+    f"a: [{'1,' * 20_001}1]": (
+        "x.yaml: holds more than 20,000 lines and commas\n    fix: give a table of that length as a file of its own"
+    ),
+    '"na\\ud800me": 1': "x.yaml:1:1: a key holds half of a surrogate pair\n    fix: write the whole character",
     'name: "\\ud800"': "x.yaml:1:7: holds half of a surrogate pair\n    fix: write the whole character",
     "": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
     "# only a comment\n": "x.yaml: is empty\n    fix: write a scenario into it; `orbitdc new` writes one to start from",
@@ -1393,6 +1397,12 @@ COMMANDS: dict[str, Command] = {
     "check with a set": Command(
         ("check", "ai1_vs_colossus", "--set", "radiatr.area_m2=3"),
         "--set radiatr.area_m2=3: radiatr.area_m2: unknown key\n    fix: did you mean satellite.radiator.area_m2?",
+    ),
+    "check of a far future": Command(
+        ("check", "ai1_vs_colossus", "--set", "mission.service_date=2058-01-01", "--set", "sky.solar_activity=mean"),
+        "--set mission.service_date=2058-01-01: mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; "
+        "asked for 2058-01-01 and 1827 days\n"
+        "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
     ),
     "run of a far future": Command(
         ("run", "ai1_vs_colossus", *SHORT, "--set", "mission.service_date=2100-01-01"),

@@ -25,6 +25,7 @@ PAGES = {  # pages of the documentation that the package writes itself: module a
 @as_json
 def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
     """Validate scenario FILES: every problem at once, each with its place and what to write instead."""
+    from orbitdc.scenario.coverage import uncovered_dates
     from orbitdc.scenario.load import load
 
     problems: list[Problem] = []
@@ -35,6 +36,9 @@ def check(files: tuple[str, ...], sets: tuple[str, ...], as_json: bool) -> int:
             scenario.departures()
         except ScenarioError as error:
             problems += error.problems
+            continue
+        if dates := list(uncovered_dates(scenario)):
+            problems += dates
             continue
         numbers = scenario.numbers()
         estimated = sum(number.is_estimate for number in numbers)

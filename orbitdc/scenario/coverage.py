@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
+from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.errors import Problem
 from orbitdc.satellite.sizing import endless_heat
 from orbitdc.sky.radiation import dose_table
+from orbitdc.sky.solar_activity import outside_record
+from orbitdc.sky.sun import outside_table
 from orbitdc.sky.tops import ROUNDING_FRAC, tops_km
 
 
@@ -21,6 +25,20 @@ def too_high(altitude_km: float, path: str) -> Problem | None:
     tables = f"the table of {short[0]} ends" if len(short) == 1 else f"the tables of {' and '.join(short)} end"
     message = f"an orbit at {altitude_km:g} km altitude is not covered: {tables} at {end:.0f} km"
     return Problem(message, path=path, fix=f"fly at {end:.0f} km or less")
+
+
+def uncovered_dates(scenario: Any) -> Iterator[Problem]:
+    """Days of the life for which a run would find neither Sun nor solar activity, with where the date was written."""
+    plan = scenario.mission
+    days = ceil(plan.life_y * DAYS_PER_YEAR - 1e-9)
+    window = scenario.numerics.window_days
+    covered = max(days, ceil(window)) if window is not None else days
+    for problem in (
+        outside_table(plan.service_date, float(covered)),
+        outside_record(plan.service_date, days, scenario.sky.solar_activity),
+    ):
+        if problem is not None:
+            yield scenario.source.origin(problem.path).problem(problem.message, problem.path, problem.fix)
 
 
 def uncovered(scenario: Any) -> Iterator[Problem]:

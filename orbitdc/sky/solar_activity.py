@@ -108,6 +108,20 @@ def cycle_sfu(day: FloatArray, which: Cycle) -> FloatArray:
     return np.asarray(np.interp(phase * PHASES, np.arange(PHASES + 1), np.append(curve, curve[0])))
 
 
+def outside_record(start: dt.date, n_day: int, activity: Activity) -> Problem | None:
+    """The problem of days from a date whose activity is neither observed nor predicted; None where there is none."""
+    first, last = months().middle_day[0], months().middle_day[-1]
+    begins = start.toordinal() + 0.5
+    if activity != "predicted" or not n_day or (first <= begins and begins + n_day - 1.0 <= last):
+        return None
+    begin, end = (dt.date.fromordinal(int(x)) for x in (first, last))
+    return Problem(
+        f"solar activity is observed or predicted from {begin} to {end}; asked for {n_day} days from {start}",
+        path="sky.solar_activity",
+        fix="choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high",
+    )
+
+
 def f107_by_day(start: dt.date, n_day: int, activity: Activity) -> FloatArray:
     """F10.7 in sfu (n_day,) at noon of each day from ``start``: by date, by a past cycle, or constant.
 
@@ -124,14 +138,6 @@ def f107_by_day(start: dt.date, n_day: int, activity: Activity) -> FloatArray:
     if activity != "predicted":
         return np.full(n_day, level_sfu(activity))
     record = months()
-    first, last = record.middle_day[0], record.middle_day[-1]
-    if n_day and (day[0] < first or day[-1] > last):
-        begin, end = (dt.date.fromordinal(int(x)) for x in (first, last))
-        raise ScenarioError(
-            Problem(
-                f"solar activity is observed or predicted from {begin} to {end}; asked for {n_day} days from {start}",
-                path="sky.solar_activity",
-                fix="choose low_cycle, mean_cycle or high_cycle, or a level: low, mean or high",
-            )
-        )
+    if problem := outside_record(start, n_day, activity):
+        raise ScenarioError(problem)
     return np.asarray(np.interp(day, record.middle_day, record.f107_sfu))

@@ -83,22 +83,27 @@ def sun_table(start: dt.date, days: float) -> SunTable:
     >>> sun_table(dt.date(2027, 1, 1), 365.0).position_au.shape
     (406, 3)
     """
-    inside = start.year <= LAST_YEAR and 0.0 <= days < 40000.0
-    last = start + dt.timedelta(days=math.ceil(days)) if inside else dt.date.max
-    if start.year < FIRST_YEAR or last > dt.date(LAST_YEAR + 1, 1, 1):
-        asked = f"{start} and {days:g} days"
-        raise ScenarioError(
-            Problem(
-                f"the Sun table covers {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31; asked for {asked}",
-                path="mission.service_date",
-                fix=f"choose mission.service_date and mission.life_y inside {FIRST_YEAR} to {LAST_YEAR}",
-            )
-        )
+    if problem := outside_table(start, days):
+        raise ScenarioError(problem)
+    last = start + dt.timedelta(days=math.ceil(days))
     begin, end = start - dt.timedelta(days=MARGIN_D), last + dt.timedelta(days=MARGIN_D)
     samples = _years(begin.year, end.year)
     skip = (begin - dt.date(begin.year, 1, 1)).days
     position = samples[skip : skip + (end - begin).days + 1]
     return SunTable(start, float(days), -MARGIN_D, position, spline_curvature(position))
+
+
+def outside_table(start: dt.date, days: float) -> Problem | None:
+    """The problem of ``days`` days from a date that the table does not cover; None where it covers them."""
+    inside = start.year <= LAST_YEAR and 0.0 <= days < 40000.0
+    last = start + dt.timedelta(days=math.ceil(days)) if inside else dt.date.max
+    if start.year >= FIRST_YEAR and last <= dt.date(LAST_YEAR + 1, 1, 1):
+        return None
+    return Problem(
+        f"the Sun table covers {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31; asked for {start} and {days:g} days",
+        path="mission.service_date",
+        fix=f"choose mission.service_date and mission.life_y inside {FIRST_YEAR} to {LAST_YEAR}",
+    )
 
 
 def spline_curvature(samples: FloatArray) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,31 @@ def test_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "windows.yaml"
     path.write_bytes(b"\xef\xbb\xbfname: a\r\nseed: 3\r\n")
     assert plain(read_yaml(path)) == {"name": "a", "seed": 3}
+
+
+HOSTILE = {
+    "aliases of lists": "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+    + "".join(f"{y}: &{y} [{','.join([f'*{x}'] * 10)}]\n" for x, y in zip("abcdefg", "bcdefgh", strict=True)),
+    "aliases of maps": "a: &a {x: 1}\n"
+    + "".join(
+        f"{y}: &{y} {{{','.join(f'k{i}: *{x}' for i in range(10))}}}\n"
+        for x, y in zip("abcdefg", "bcdefgh", strict=True)
+    ),
+    "brackets": f"a: {'[' * 900}{']' * 900}",
+    "braces": f"a: {'{a: ' * 900}1{'}' * 900}",
+    "indents": "".join(f"{' ' * level}a:\n" for level in range(900)),
+    "open brackets": "a: " + "[" * 100_000,
+    "a long list": f"a: [{'1,' * 400_000}]",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_is_refused_soon(what: str) -> None:
+    tracemalloc.start()
+    begun = time.process_time()
+    with pytest.raises(ScenarioError):
+        parse_yaml(HOSTILE[what], "x.yaml")
+    taken_s, (_, peak_bytes) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken_s < 4.0  # a second without the tracing of memory, which takes four times as long
+    assert peak_bytes < 50_000_000
