@@ -3,7 +3,8 @@
 ``--fields N`` tries the two ends and N numbers inside the bounds of each field, on every base that holds it;
 ``--together N`` moves two fields at once, N times, each to an end or to a number inside its bounds;
 ``--choices`` tries every word, entry, switch, date and odd text that a field may take, or leaves the field out;
-``--pairs`` tries every pair of catalogue entries of two blocks.
+``--pairs`` tries every pair of catalogue entries of two blocks;
+``--files N`` reads N mutated catalogue files in place of scenarios.
 What is printed is one line for each scenario that was neither answered nor refused with a place and a fix.
 """
 
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+import catalogue_files
 import edges
 
 from orbitdc import catalog
@@ -113,16 +115,30 @@ def cases_of(given: argparse.Namespace) -> Iterator[Case]:
     return (case for turn in itertools.zip_longest(*kinds) for case in turn if case is not None)
 
 
+def of_files(count: int, seed: int) -> int:
+    """Read mutated catalogue files, and print those that are neither read nor refused as they should be."""
+    broke = 0
+    for words, content in catalogue_files.mutated(count, seed):
+        if fault := catalogue_files.fault_of(content):
+            broke += 1
+            print(f"{words}: {fault}: {content[:2000]!r}", flush=True)
+    print(f"{count:,} catalogue files, {broke:,} of which are neither read nor refused as they should be")
+    return 1 if broke else 0
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     asked.add_argument("--fields", type=int, metavar="N", help="ends and N numbers inside the bounds of each field")
     asked.add_argument("--together", type=int, default=0, metavar="N", help="two fields at once, so many times")
     asked.add_argument("--choices", action="store_true", help="words, entries, switches, dates and odd text")
     asked.add_argument("--pairs", action="store_true", help="pairs of catalogue entries")
+    asked.add_argument("--files", type=int, metavar="N", help="mutated catalogue files, in place of scenarios")
     asked.add_argument("--base", action="append", choices=list(edges.BASES), help="on this base alone; may be repeated")
     asked.add_argument("--minutes", type=float, default=float("inf"), help="for which it may take, at most")
     asked.add_argument("--seed", type=int, default=0)
     given = asked.parse_args()
+    if given.files is not None:
+        sys.exit(of_files(given.files, given.seed))
     start, tried, broke = time.monotonic(), Counter[str](), 0
     for name, changes in cases_of(given):
         if time.monotonic() - start > 60.0 * given.minutes:

@@ -87,11 +87,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_text_is_refused_soon(what: str) -> None:
-    tracemalloc.start()
     begun = time.process_time()
     with pytest.raises(ScenarioError):
         parse_yaml(HOSTILE[what], "x.yaml")
-    taken_s, (_, peak_bytes) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("what", [what for what in HOSTILE if what != "indents"])  # tracing takes ten times as long
+def test_hostile_text_takes_little_memory(what: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(ScenarioError):
+        parse_yaml(HOSTILE[what], "x.yaml")
+    _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken_s < 4.0  # a second without the tracing of memory, which takes four times as long
     assert peak_bytes < 50_000_000
