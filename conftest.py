@@ -79,6 +79,8 @@ SLOW = (
     "tests/study/test_study_optimize.py::test_the_optimum_is_that_of_a_grid",
     "tests/study/test_study_reconcile.py::test_a_sized_design_is_resolved_before_it_is_mixed",
     "tests/study/test_study_reliability.py",
+    "tests/study/test_study_verify.py",
+    "tests/system/test_system_files.py",
     "tests/test_readme.py::test_python_prints_what_the_readme_shows",
 )
 

@@ -46,6 +46,7 @@ DOORS = {
     "llvmlite": {"engine"},
     "astropy": {"sky", "scenario"},  # the scenario reads units with it
     "skyfield": {"sky"},
+    "skyfield_data": {"sky"},
     "sgp4": {"sky"},
     "erfa": {"sky"},
     "pymsis": {"sky"},

@@ -21,6 +21,7 @@ from orbitdc.errors import EnvironmentFault, OrbitdcError, Problem
 VERBS = {  # name: (module, function, one line for the list)
     "run": ("run", "run", "Simulate a scenario, price both sides, save everything."),
     "check": ("scenario", "check", "Validate scenario files without a simulation."),
+    "verify": ("verify", "verify", "Hold a scenario's orbits against SGP4 and skyfield, offline."),
     "explain": ("scenario", "explain", "Say where a number comes from, or how a result is derived."),
     "schema": ("scenario", "schema", "Print the JSON schema of a scenario with all its keys."),
     "new": ("scenario", "new", "Write a scenario to start from."),
@@ -101,8 +102,8 @@ class LazyGroup(click.Group):
 def group() -> None:
     """When, if ever, does AI compute in orbit beat compute on the ground?
 
-    Exit codes: 0 fine, 2 the input is wrong, 3 the design is infeasible (with --strict), 4 a disk or a library is in
-    the way, 130 interrupted.
+    Exit codes: 0 fine, 1 a difference that verify found, 2 the input is wrong, 3 the design is infeasible (with
+    --strict), 4 a disk or a library is in the way, 130 interrupted.
     """
 
 

@@ -73,6 +73,7 @@ TABLES = {
     "price_index",
     "dated_paths",
     "accelerator_dates",
+    "ground_stations",
 }
 ENTRIES = [(kind, entry) for kind in catalog.kinds() if kind not in TABLES for entry in catalog.table(kind)]
 
