@@ -96,7 +96,7 @@ def fault_of(content: bytes) -> str:
             for problem in error.problems
             if not problem.file or not (problem.fix or "more problems" in problem.message)
         ]
-        return f"refused without a place or a fix: {bare[0]}" if bare else ""
+        return f"refused without a place or without what to write instead, {bare[0]}" if bare else ""
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     took_s = time.perf_counter() - begun
