@@ -55,6 +55,7 @@ SLOW = (
     "tests/fleet/test_fleet_launch.py::test_every_shell_of_a_mixed_fleet_rides_to_its_own_orbit",
     "tests/golden/test_golden_headlines.py",
     "tests/golden/test_golden_validation.py",
+    "tests/notebooks/test_notebooks.py",
     "tests/notebooks/test_tour.py",
     "tests/published/test_published_page.py",
     "tests/published/test_published_presets.py",

@@ -293,12 +293,15 @@ def number_table(run: Run) -> Columns:
     return {name: [row[name] for row in rows] for name in SOURCE_COLUMNS}
 
 
+NODES = ("array", "radiator", "chip", "loop", "memory")  # whose highest temperature is told
+
+
 def satellite_table(run: Run) -> Columns:
     """One row per marched orbit over the whole window: light, energy, FLOP of one satellite, extremes."""
     mission = run.mission
     orbits, n = mission.orbits, mission.lanes.n_orbit
     total = dict(zip(TALLY_FIELDS, mission.integrated.lane_total[:, :n], strict=False))
-    extreme = mission.integrated.lane_extreme[:, :n]
+    highest = {node: mission.integrated.lane(f"{node}_high")[:n] for node in NODES}
     steps = mission.n_day * mission.cut.chunks * mission.cut.steps
     kwh = mission.cut.step_s / 3.6e6
     capacity_j = mission.lanes.battery_j
@@ -314,11 +317,7 @@ def satellite_table(run: Run) -> Columns:
         "clock_frac": total["clock"] / steps,
         "delivered_flop": total["clock"] * mission.cut.step_s * mission.rate_pflop_per_s() * 1e15,
         "battery_soc_min_frac": mission.integrated.lane_charge_low[:n] if capacity_j > 0 else np.full(n, np.nan),
-        "array_max_k": extreme[1],
-        "radiator_max_k": extreme[2],
-        "chip_max_k": extreme[3],
-        "loop_max_k": extreme[4],
-        "memory_max_k": extreme[5],
+        **{f"{node}_max_k": values for node, values in highest.items()},
     }
 
 

@@ -64,7 +64,7 @@ def test_misspelt_verbs(cli: Cli, args: tuple[str, ...], message: str) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("run",), ("run", "a", "b"), ("run", "a", "--threads", "0"), ("run", "a", "--colour"), ("check",), ("new",)],
+    [("run",), ("diff", "a"), ("run", "a", "--threads", "0"), ("run", "a", "--colour"), ("check",), ("new",)],
 )
 def test_misused_verbs(cli: Cli, args: tuple[str, ...]) -> None:
     code, out, err = cli(*args)

@@ -155,7 +155,9 @@ def test_the_pace_moves_capacity_and_profit_more_than_the_ratio(run_of: RunOf) -
     assert slow.ratio_like_for_like == pytest.approx(quick.ratio_like_for_like, rel=0.02)
     first = [summary_of(run)["orbit"]["capacity"]["first_year_pflop_per_s"] for run in (quick, slow)]
     assert first[0] > 4.0 * first[1]  # 12 months of ramp against more than 60
-    assert slow.npv["orbit"].npv_usd < quick.npv["orbit"].npv_usd + 0.1 * abs(quick.npv["orbit"].npv_usd)
+    # a fleet that loses money at market rents loses less of it where it is bought later: by 12 %, of 2 % in the ratio
+    moved = slow.npv["orbit"].npv_usd / quick.npv["orbit"].npv_usd - 1.0
+    assert abs(moved) > 2.0 * abs(slow.ratio_like_for_like / quick.ratio_like_for_like - 1.0)
 
 
 def test_satellites_on_one_node_and_the_way_between_them(run_of: RunOf) -> None:

@@ -109,7 +109,8 @@ def test_larger_batches_and_rarer_storms_widen_it_at_the_same_mean() -> None:
 
 def test_independent_losses_spread_like_a_binomial() -> None:
     """Satellites alone, no accelerator lost: the spread of alive ones of one cohort is sqrt(n p (1 - p))."""
-    sets = ("accelerator.permanent_loss_per_y=0", "fleet.ramp_months=1", "launch.launches_per_y=10000")
+    at_once = ("fleet.ramp_months=1", "fleet.factory_ramp_months=0", "launch.launches_per_y=10000")
+    sets = ("accelerator.permanent_loss_per_y=0", *at_once)
     run = run_with(*sets, "satellite.vital_m2=0", "satellite.random_loss_per_y=0.05")
     alive = drawn(*sets, "satellite.vital_m2=0", "satellite.random_loss_per_y=0.05").independent.lives.alive_frac[:, -1]
     n, p = round(run.deployment.n_sat), 0.99 * math.exp(-0.05 * 59.5 / 12.0)
@@ -146,7 +147,7 @@ def test_failed_launches_are_flown_again_and_paid() -> None:
 
 
 def test_spares_in_orbit_narrow_the_spread_while_they_last() -> None:
-    sets = ("fleet.spares_frac=0.2", "accelerator.permanent_loss_per_y=0")
+    sets = ("fleet.spares_frac=0.2", "accelerator.permanent_loss_per_y=0", "fleet.factory_ramp_months=0")
     found = drawn(*sets).independent.lives
     assert (found.alive_frac[:, 12] == 1.0).all()  # 20 % spare against 2 % lost
     few = drawn("fleet.spares_frac=0.03", "accelerator.permanent_loss_per_y=0").independent
