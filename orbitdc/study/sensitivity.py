@@ -19,7 +19,7 @@ from orbitdc.study.assumptions import Assumption, assumptions_of, subject
 from orbitdc.study.execute import Tell, evaluate_points
 from orbitdc.study.indices import Indices, checked_samples, indices, refuse_outside, sample
 from orbitdc.study.one_at_a_time import Bar, bar_of, shown
-from orbitdc.study.point import QUICK, Resolution
+from orbitdc.study.point import OUTCOME, QUICK, Resolution
 from orbitdc.study.ranges import by_path, draws_of
 from orbitdc.study.table import Points
 
@@ -52,7 +52,7 @@ class Sensitivity(Points):
     def tried(self) -> list[dict[str, Any]]:
         """Every value that was tried, with what came of it."""
         return [
-            {"key": path, "value": value, **row}
+            {"key": path, "value": value, **{name: row.get(name) for name in OUTCOME}}
             for point, row in zip(self.points, self.rows, strict=True)
             for path, value in point.items()
         ]

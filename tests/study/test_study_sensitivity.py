@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 import orbitdc as odc
+from orbitdc.cli import main
 from orbitdc.errors import ScenarioError
 from orbitdc.study.assumptions import Assumption, assumptions_of, subject
 from orbitdc.study.execute import REFUSED
@@ -188,3 +191,18 @@ def test_a_scenario_without_a_ratio_has_bars_of_no_length() -> None:
     bar = bar_of(one, outcome_of(None, "nothing flies"), [outcome_of(2.0), outcome_of(3.0)])
     assert bar.swing == 0.0
     assert [end.ratio for end in bar.outer] == [2.0, 3.0]
+
+
+def test_a_value_that_is_refused_stands_in_the_saved_table(tmp_path: Path) -> None:
+    # without traffic of its own, prefill does not train: the value is refused, and what was tried is saved all the same
+    keys = ["workload.phase", "launch.failure_frac"]
+    only = [word for key in keys for word in ("--only", key)]
+    with pytest.raises(SystemExit) as end:
+        main(["sensitivity", "ai1_vs_colossus", *only, "--inputs", "0", "--jobs", "1", "-o", str(tmp_path)])
+    assert end.value.code == 0
+    (folder,) = tmp_path.iterdir()
+    with (folder / "sensitivity_values.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    refused = [row["value"] for row in rows if row["verdict"] == "REFUSED"]
+    assert refused == ["prefill", "decode", "mixed"]
+    assert {row["key"] for row in rows} == set(keys)
