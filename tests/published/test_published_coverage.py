@@ -1,6 +1,6 @@
 """Every case of the two lists of published cases is held by a preset, a sweep or a test, or says why it is not.
 
-``coverage.csv`` names all 114 of them with the grade that their list gives them.
+``coverage.csv`` names all 114 of them with the grade that their list gives them, and a study that has no case there.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ TESTS = {
 
 
 def test_every_case_of_both_lists_is_named_once() -> None:
-    assert Counter(row["list"] for row in COVERAGE) == {"peer_cases": 62, "published_cases": 52}
+    assert Counter(row["list"] for row in COVERAGE) == {
+        "peer_cases": 62,
+        "published_cases": 52,
+        "published_studies": 1,  # without a case of its own in the lists
+    }
     assert len({(row["list"], row["case"]) for row in COVERAGE}) == len(COVERAGE)
 
 
@@ -46,6 +50,6 @@ def test_a_case_is_held_or_says_why_not(row: dict[str, str]) -> None:
 
 
 def test_most_cases_are_held() -> None:
-    """Of 114 at most 26 are left: quotients of printed numbers, relayed headlines, and sums without public inputs."""
+    """Of 115 at most 27 are left: quotients of printed numbers, relayed headlines, and sums without public inputs."""
     held = sum(bool(row["held_by"]) for row in COVERAGE)
     assert held >= 88
