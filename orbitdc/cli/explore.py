@@ -36,6 +36,7 @@ def explore(files: tuple[str, ...], port: int, browser: bool, as_json: bool) -> 
     except SystemExit:  # of uvicorn, which has logged why
         fix = "choose another with --port, or 0 for a free one"
         raise EnvironmentFault(Problem(f"port {port} is in use", fix=fix)) from None
+    socket.listen()  # so that the address answers as soon as it is printed
     address = f"http://127.0.0.1:{socket.getsockname()[1]}"
     if as_json:
         print_json({"address": address})

@@ -36,7 +36,8 @@ class Claim(Block):
     times: float | None = None
     """The factor leads from the unit of the quantity to that of the threshold; null takes it as it is."""
     comparison: Literal["at_most", "at_least"]
-    """The comparison says on which side of the threshold the statement is true."""
+    """The comparison says on which side of the threshold the statement is true: `at_most` below it, `at_least` above
+    it."""
     threshold: float
     """The threshold is the number that the statement names, or implies."""
     unit: str

@@ -73,8 +73,8 @@ class Progress:
         """Where progress is shown, and how often."""
         if self.quiet:
             return _Log(self.stream), EVERY_S
-        if "ipykernel" in sys.modules:
-            return _Notebook(), OFTEN_S
+        if (notebook := _Notebook()).line is not None:
+            return notebook, OFTEN_S
         return (_Terminal(self.doing), 0.1) if self.stream.isatty() else (_Log(self.stream), EVERY_S)
 
     def tell(self, done: int, total: int) -> None:
@@ -120,9 +120,12 @@ class _Notebook:
     """One line that changes, and goes at the end."""
 
     def __init__(self) -> None:
-        from IPython.display import display
+        self.line: Any = None  # where no kernel shows what is displayed
+        shell = sys.modules["IPython"].get_ipython() if {"IPython", "ipykernel"} <= sys.modules.keys() else None
+        if shell is not None:
+            from IPython.display import display
 
-        self.line: Any = display({"text/plain": ""}, raw=True, display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
+            self.line = display({"text/plain": ""}, raw=True, display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
 
     def at(self, done: int, total: int, words: str, ends: bool) -> None:
         self.line.update({"text/plain": words}, raw=True)

@@ -75,5 +75,7 @@ def test_the_block_moves_no_number() -> None:
     left, kept = (summary_of(simulate(scenario)) for scenario in (without, with_it))
     for key in ("published", "published_reason", "created_utc"):
         left.pop(key, None), kept.pop(key, None)
+    for told in (left, kept):  # which say that the block was taken away
+        told["scenario"] = {key: told["scenario"][key] for key in ("name", "sha256", "description")}
     assert left == kept
     assert not any(number.path.startswith("published") for number in with_it.numbers())

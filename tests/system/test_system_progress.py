@@ -72,7 +72,8 @@ def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -
     line = types.SimpleNamespace(update=lambda text, raw: shown.append(text["text/plain"]))
     display = types.SimpleNamespace(display=lambda *_, **__: line)
     monkeypatch.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
-    monkeypatch.setitem(sys.modules, "IPython", types.ModuleType("IPython"))
+    shell = types.SimpleNamespace(get_ipython=object)
+    monkeypatch.setitem(sys.modules, "IPython", shell)  # type: ignore[arg-type]
     monkeypatch.setitem(sys.modules, "IPython.display", display)  # type: ignore[arg-type]
     with Progress("drawing", lambda: "ratio 4", clock=clock(1.0)) as tell:
         tell(1, 10)
