@@ -12,6 +12,7 @@ from orbitdc.report.answer import Answer
 from orbitdc.report.text import NONE, number
 from orbitdc.results.frames import frame
 from orbitdc.scenario.model import Scenario
+from orbitdc.study.difference import flat
 from orbitdc.study.simulate import simulate
 from orbitdc.system.notebook import aligned, html_table, short
 
@@ -69,7 +70,7 @@ class Comparison:
 
     @cached_property
     def _inputs(self) -> dict[str, dict[str, Any]]:
-        return {name: dict(_leaves(result.inputs)) for name, result in self.results.items()}
+        return {name: flat(result.inputs) for name, result in self.results.items()}
 
     @cached_property
     def _differing(self) -> dict[str, list[str]]:
@@ -138,16 +139,6 @@ def compare(*results: Answer | Scenario, **named: Answer | Scenario) -> Comparis
         raise OrbitdcError(Problem("there is nothing to compare", fix="give a run, a saved result or a scenario"))
     answers = [_answer(result) for result in results]
     return Comparison(dict(_named(answers)) | {name: _answer(result) for name, result in named.items()})
-
-
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Values by dotted key, elements of lists by their index."""
-    inner = dict(enumerate(value)) if isinstance(value, list) else value
-    if not isinstance(inner, dict):
-        yield path, value
-        return
-    for key, below in inner.items():
-        yield from _leaves(below, f"{path}.{key}" if path else str(key))
 
 
 def _answer(result: Answer | Scenario) -> Answer:

@@ -12,7 +12,7 @@ from orbitdc.scenario.load import load
 from orbitdc.scenario.schema import unit_of
 
 LEAST_CHANGE = 1e-12  # of a number: less is the rounding of its last digits
-WITHOUT_MEANING = ("sha256", "provenance", "schema", "started", "finished", "seconds")
+NO_RESULTS = ("scenario.", "created_utc", "schema", "platform")  # which say what was run, when and where
 
 
 def difference(a: str, b: str) -> list[dict[str, Any]]:
@@ -43,13 +43,8 @@ def _scenario(name: str) -> dict[str, Any]:
 
 
 def _results(folder: str) -> dict[str, Any]:
-    summary = read_summary(Path(folder))
-    left = ("scenario", "description", "name")
-    return {
-        key: value
-        for key, value in flat(summary).items()
-        if not any(word in key for word in WITHOUT_MEANING) and key not in left
-    }
+    summary = flat(read_summary(Path(folder)))
+    return {key: value for key, value in summary.items() if not key.startswith(NO_RESULTS)}
 
 
 def flat(value: Any, prefix: str = "") -> dict[str, Any]:
