@@ -191,6 +191,17 @@ LINES: dict[str, str] = {
     "satellite: {announced_design: ai2}": (
         "3:31: satellite.announced_design: no entry 'ai2' in the catalogue satellites: did you mean ai1?"
     ),
+    "satellite: {announced_design: 5}": (
+        "3:31: satellite.announced_design: is 5\n    fix: name an entry of `orbitdc catalog satellites`, or give sizes "
+        "such as {radiator.area_m2: 110}"
+    ),
+    "satellite: {announced_design: {radiator.area: 90}}": (
+        "3:31: satellite.announced_design: 'radiator.area' is no size of a design\n    fix: did you mean "
+        "radiator.area_m2?"
+    ),
+    "satellite: {envelope_design: {radiator.area_m2: -3}}": (
+        "3:30: satellite.envelope_design: radiator.area_m2 is -3\n    fix: write a number from 0.01 to 1e+09"
+    ),
     "satellite: {announced_stowed_m3: 20, envelope_m3: 10}": (
         "3:13: satellite.announced_stowed_m3: has a new name\n    fix: write satellite.envelope_m3"
     ),

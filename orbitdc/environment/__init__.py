@@ -22,8 +22,8 @@ from orbitdc.fleet.altitude import AltitudePath
 from orbitdc.fleet.network import Network
 from orbitdc.fleet.orbits import Gravity, Orbits
 from orbitdc.satellite import Satellite
-from orbitdc.satellite.announced import announced_design
-from orbitdc.satellite.assembly import Assembly, announced_parts, assemble
+from orbitdc.satellite.announced import AnnouncedParts, as_announced
+from orbitdc.satellite.assembly import Assembly, assemble, box_m3, mass_parts_kg
 from orbitdc.satellite.part import Surroundings
 from orbitdc.satellite.puncture import expected_capacity
 from orbitdc.satellite.reliability import (
@@ -371,12 +371,18 @@ def surroundings(scenario: Scenario, altitude_km: float) -> Surroundings:
 
 
 def assembly_of(scenario: Scenario, around: Surroundings) -> Assembly:
-    """One satellite of a scenario put together, beside the design that it was announced with."""
-    s, then = scenario, announced_design(scenario.satellite)
-    announced = None
-    if then is not None:
-        announced = announced_parts(then, design_point(then, s.accelerator, s.workload, around))
-    return assemble(s.satellite, design_point(s.satellite, s.accelerator, s.workload, around), announced)
+    """One satellite of a scenario put together, beside the designs that its mass and envelope were announced with."""
+    s, own = scenario, scenario.satellite
+    of_mass = as_announced(own, own.announced_design)
+    of_envelope = of_mass if own.envelope_design is None else as_announced(own, own.envelope_design)
+    parts_kg = boxes_m3 = None
+    if of_mass is not None:
+        then = design_point(of_mass, s.accelerator, s.workload, around)
+        parts_kg = sum(mass_parts_kg(of_mass, then).values())
+    if of_envelope is not None:
+        boxes_m3 = box_m3(of_envelope, design_point(of_envelope, s.accelerator, s.workload, around))
+    announced = AnnouncedParts(parts_kg, boxes_m3)
+    return assemble(own, design_point(own, s.accelerator, s.workload, around), announced)
 
 
 def environment_of(scenario: Scenario, orbits: Orbits, sun: SunTable) -> Environment:

@@ -72,10 +72,14 @@ class Satellite(Block):
     announced_kg_per_it_kw: Positive | None = None
     """The specific mass is the mass at launch per kW of IT power and takes the place of announced_mass_kg, as studies
     that scale a whole satellite state it; null leaves announced_mass_kg to hold."""
-    announced_design: str | None = None
-    """The announced design is the entry of the catalogue of satellites whose sizes the announced mass and the envelope
-    belong to: what the parts of this satellite weigh and fill more or less than at those sizes changes what is
-    launched; null takes the announced figures whatever the parts."""
+    announced_design: str | dict[str, float | None] | None = None
+    """The announced design is the entry of the catalogue of satellites, or the sizes by dotted key, that the announced
+    mass and the envelope belong to: what the parts of this satellite weigh and fill more or less than at those sizes
+    changes what is launched; a stated announced mass belongs to the sizes that are stated with it, and null takes the
+    announced figures whatever the parts."""
+    envelope_design: str | dict[str, float | None] | None = None
+    """The envelope design is the entry of the catalogue of satellites, or the sizes by dotted key, that the envelope
+    belongs to; null takes announced_design."""
     envelope_m3: Positive | None = None
     """The envelope is the usable volume of a launcher over the number of satellites of this kind that it has carried,
     with dispenser and gaps, so that no packing is applied to it; null takes the solid boxes of the parts over the
@@ -140,11 +144,11 @@ class Satellite(Block):
     reliability: Reliability
     """The reliability says how satellites are lost early, by wear, by failed units and by common causes."""
 
-    @field_validator("announced_design")
+    @field_validator("announced_design", "envelope_design")
     @classmethod
-    def _is_an_entry(cls, name: str | None) -> str | None:
+    def _is_an_entry(cls, name: str | dict[str, float | None] | None) -> str | dict[str, float | None] | None:
         known = tuple(catalog.table("satellites"))
-        if name is not None and name not in known:
+        if isinstance(name, str) and name not in known:
             near = catalog.did_you_mean(name, known) or "`orbitdc catalog satellites` lists them"
             raise ValueError(f"no entry {name!r} in the catalogue satellites: {near}")
         return name

@@ -24,36 +24,49 @@ SIZES = (
     "link.terminals",
     "propulsion.propellant_kg",
 )
+WHOLE = ("accelerators", "terminals")  # sizes that are counted
 
 
 @dataclass(frozen=True)
 class AnnouncedParts:
-    """What the parts of the announced design add up to by the same figures as those of the design at hand."""
+    """What the parts of the announced design add up to by the same figures as those of the design at hand.
 
-    parts_kg: float  # margin and propellant included
-    box_m3: float
+    Each is None where its figure is launched whatever the parts.
+    """
+
+    parts_kg: float | None  # of the design of the announced mass, margin and propellant included
+    box_m3: float | None  # of the design of the envelope
 
 
-def announced_design(satellite: Satellite) -> Satellite | None:
-    """The satellite with the sizes that its catalogue entry was announced with; None where it names no entry.
+Announced = str | dict[str, float | None] | None  # an entry of the catalogue of satellites, or sizes by dotted key
+
+
+def as_announced(satellite: Satellite, design: Announced) -> Satellite | None:
+    """The satellite with the sizes of an announced design, an entry or sizes by dotted key; None where there is none.
 
     >>> import orbitdc
     >>> wide = orbitdc.load("ai1_vs_colossus", ["satellite.radiator.area_m2=200"]).satellite
-    >>> announced_design(wide).radiator.area_m2
+    >>> as_announced(wide, wide.announced_design).radiator.area_m2
     110.0
+    >>> as_announced(wide, {"radiator.area_m2": 150.0}).radiator.area_m2
+    150.0
     """
-    if satellite.announced_design is None:
+    if design is None:
         return None
-    rows = catalog.entry("satellites", satellite.announced_design)
+    rows = catalog.entry("satellites", design) if isinstance(design, str) else {}
     for path in SIZES:
         *above, key = path.split(".")
         block: Block = getattr(satellite, above[0]) if above else satellite
-        row = rows.get(path) or catalog.defaults(block.defaults_name).get(key)
         now = getattr(block, key)
-        then: Any = None if row is None else row.value
+        then: Any = design.get(path) if isinstance(design, dict) else None
+        if isinstance(design, str):
+            row = rows.get(path) or catalog.defaults(block.defaults_name).get(key)
+            then = None if row is None else row.value
+        elif path not in design:
+            continue  # of which the design says nothing
         if then is None and now is not None and key != "accelerators":
             continue  # of which no entry and no default says anything
-        value = float(then) if isinstance(now, float) and then is not None else then
+        value = then if then is None else int(then) if key in WHOLE else float(then)
         changed = block.changed(**{key: value})
         satellite = satellite.changed(**{above[0]: changed}) if above else satellite.changed(**{key: value})
     return satellite

@@ -28,7 +28,7 @@ class Assembly:
         boxes_m3 = self.box_m3 / packing_frac
         if self.flown_envelope_m3 is None:
             return boxes_m3
-        if self.announced is None:
+        if self.announced is None or self.announced.box_m3 is None:
             return self.flown_envelope_m3
         return of_changed_parts(self.flown_envelope_m3, boxes_m3, self.announced.box_m3 / packing_frac)
 
@@ -71,11 +71,6 @@ def mass_parts_kg(satellite: Satellite, at: DesignPoint) -> dict[str, float]:
     return parts
 
 
-def announced_parts(satellite: Satellite, at: DesignPoint) -> AnnouncedParts:
-    """Sums over the parts of an announced design at its own design point."""
-    return AnnouncedParts(sum(mass_parts_kg(satellite, at).values()), box_m3(satellite, at))
-
-
 def launched_mass_kg(
     satellite: Satellite, parts_kg: dict[str, float], announced: AnnouncedParts | None = None, it_kw: float = 0.0
 ) -> float:
@@ -89,7 +84,7 @@ def launched_mass_kg(
         return satellite.announced_kg_per_it_kw * it_kw
     if satellite.launched_mass != "announced" or satellite.announced_mass_kg is None:
         return total_kg
-    if announced is None:
+    if announced is None or announced.parts_kg is None:
         return satellite.announced_mass_kg
     return of_changed_parts(satellite.announced_mass_kg, total_kg, announced.parts_kg)
 

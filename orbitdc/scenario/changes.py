@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from orbitdc.block import Block
 from orbitdc.catalog import did_you_mean
@@ -15,11 +15,25 @@ from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
 from orbitdc.scenario.yaml_file import parse_value
 
 LONGEST = 60  # characters of a value in the origin of a changed number
+Change = TypeVar("Change")
 
 
 def put_texts(root: type[Block], tree: Map, sets: Sequence[str]) -> list[Problem]:
-    """Put each ``key=value`` into a tree in turn, in place, and return what is wrong with them."""
-    return [problem for text in sets for problem in _put_text(root, tree, text)]
+    """Put each ``key=value`` into a tree in turn, in place, and return what is wrong with them.
+
+    An entry that takes the place of a block comes before the keys inside that block, wherever the two stand.
+    """
+    problems: list[Problem] = []
+    found: list[tuple[str, list[str], Tree]] = []
+    for text in sets:
+        try:
+            found.append(_change_of(root, text))
+        except ScenarioError as error:
+            problems += error.problems
+    for key, path, value in entries_first([(_replaced(path, value), (key, path, value)) for key, path, value in found]):
+        if wrong := put_path(tree, path, value):
+            problems.append(value.origin.problem(wrong, key))
+    return problems
 
 
 def put_values(root: type[Block], tree: Map, changes: Mapping[str, Any]) -> list[Problem]:
@@ -43,6 +57,26 @@ def put_values(root: type[Block], tree: Map, changes: Mapping[str, Any]) -> list
         if wrong := put_path(tree, list(path), value):
             problems.append(value.origin.problem(wrong, key))
     return problems
+
+
+def entries_first(changes: Sequence[tuple[Sequence[str], Change]]) -> list[Change]:
+    """The changes in their order, by their paths, save that an entry of a block comes before keys inside that block.
+
+    The last key of the path of an entry is ``from``.
+
+    >>> entries_first([(("a", "b"), "b=1"), (("c",), "c=2"), (("a", "from"), "a.from=x")])
+    ['a.from=x', 'b=1', 'c=2']
+    """
+    out: list[tuple[tuple[str, ...], Change]] = []
+    for keys, change in changes:
+        path, place = tuple(keys[:-1] if keys[-1] == "from" else keys), len(out)
+        for earlier in range(len(out) - 1, -1, -1) if keys[-1] == "from" else ():
+            other = out[earlier][0]
+            if other == path[: len(other)]:  # a change of the block, or of one around it
+                break
+            place = earlier if other[: len(path)] == path else place
+        out.insert(place, (path, change))
+    return [change for _, change in out]
 
 
 def full_path(root: type[Block], key: str, origin: Origin) -> list[str]:
@@ -82,18 +116,22 @@ def _stands(root: type[Block], path: list[str]) -> bool:
     return block is not None and bool(block.catalog_kind)
 
 
-def _put_text(root: type[Block], tree: Map, text: str) -> list[Problem]:
+def _change_of(root: type[Block], text: str) -> tuple[str, list[str], Tree]:
+    """The key, the path and the value of a ``key=value``; raises ScenarioError for one that is none."""
     key, equals, value = text.partition("=")
     origin = Origin(f"--set {text}")
     if not equals or not key.strip():
-        return [origin.problem("not of the form key=value", fix="write e.g. --set launch.price_usd_per_kg=300")]
+        fix = "write e.g. --set launch.price_usd_per_kg=300"
+        raise ScenarioError(origin.problem("not of the form key=value", fix=fix))
     try:
-        keys = full_path(root, key.strip(), origin)
-        parsed = parse_value(value, origin)
+        return key, full_path(root, key.strip(), origin), parse_value(value, origin)
     except ScenarioError as error:
-        return [replace(problem, path=key) for problem in error.problems]
-    wrong = put_path(tree, keys, parsed)
-    return [origin.problem(wrong, key)] if wrong else []
+        raise ScenarioError(*(replace(problem, path=key) for problem in error.problems)) from None
+
+
+def _replaced(path: list[str], value: Tree) -> list[str]:
+    """The path of a change; that of its entry where the change is a whole block with one."""
+    return [*path, "from"] if isinstance(value, Map) and "from" in value.items else path
 
 
 def _call(key: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from orbitdc.block import Block
 from orbitdc.errors import ScenarioError
+from orbitdc.scenario.announcing import known_sizes
 from orbitdc.scenario.coverage import uncovered
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.dated import take_dated_prices
@@ -41,6 +42,7 @@ def checked(model: type[AnyScenario], tree: Map, path: str | None) -> tuple[AnyS
     one_price_of_failed_launches(values, side)
     one_launch_price(values, side)
     one_announced_mass(values, side)
+    known_sizes(values, side)
     one_cost_of_capital(values, side)
     try:
         scenario = model(**values)

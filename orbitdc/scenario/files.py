@@ -8,6 +8,7 @@ from pathlib import Path
 import orbitdc
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
+from orbitdc.scenario.announcing import announce
 from orbitdc.scenario.renamed import under_new_names
 from orbitdc.scenario.tree import Leaf, Map, merge
 from orbitdc.scenario.yaml_file import read_yaml
@@ -56,6 +57,7 @@ def read_with_parents(path: Path, above: tuple[Path, ...] = ()) -> Map:
     named = tree.items.pop("extends", None)
     at = tree.at.pop("extends", tree.origin)
     if named is None:
+        announce(tree, None)
         return tree
     if not isinstance(named, Leaf) or not isinstance(named.value, str):
         raise ScenarioError(at.problem("extends takes one file name", "extends", "write `extends: other.yaml`"))
@@ -69,8 +71,10 @@ def read_with_parents(path: Path, above: tuple[Path, ...] = ()) -> Map:
         raise ScenarioError(
             at.problem(f"extends goes round in a circle: {chain}", "extends", "remove one of the links")
         )
-    merged = merge(read_with_parents(target, (*above, here)), tree)
+    below = read_with_parents(target, (*above, here))
+    merged = merge(below, tree)
     assert isinstance(merged, Map)  # both are
+    announce(merged, below.items.get("satellite"))
     return merged
 
 

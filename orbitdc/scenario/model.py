@@ -27,7 +27,8 @@ from orbitdc.fleet.orbits import Gravity
 from orbitdc.fleet.shell import Shell
 from orbitdc.satellite import Satellite
 from orbitdc.satellite.sizing import accelerator_count
-from orbitdc.scenario.changes import put_values
+from orbitdc.scenario.announcing import announce
+from orbitdc.scenario.changes import entries_first, put_values
 from orbitdc.scenario.check import checked
 from orbitdc.scenario.claim import Claim
 from orbitdc.scenario.dated import Prices
@@ -219,14 +220,15 @@ class Scenario(Block):
         """Every number of the scenario with its origin, by dotted path, in the order of the model."""
         return self.source.numbers(self.model_dump())
 
-    def replace(self, changes: Mapping[str, Any]) -> Self:
+    def replace(self, changes: Mapping[str, Any], *, same_design: bool = False) -> Self:
         """The scenario with other values under dotted keys, checked again in full, as if a file had stated them.
 
         Keys are those of ``--set``: ``launch.price_usd_per_kg``, ``accelerator.from`` for another entry of the
         catalogue, ``fleet.shells.0.altitude_km`` for an element of a list. Values are numbers, text, dates, None to
         take an optional value away, lists, dicts of keys or a distribution. A block is replaced before keys inside it.
-        Every other number keeps its origin, and what was announced is applied to the changed scenario. Raises
-        ScenarioError with every problem at once.
+        Every other number keeps its origin, and what was announced is applied to the changed scenario. A stated
+        ``satellite.announced_mass_kg`` is that of the changed design; with ``same_design``, as studies vary beliefs, it
+        is another figure of the design that was announced before. Raises ScenarioError with every problem at once.
 
         >>> from orbitdc.scenario.load import load
         >>> cheap = load("ai1_vs_colossus").replace({"launch.price_usd_per_kg": 300, "radiator.area_m2": 150})
@@ -241,7 +243,10 @@ class Scenario(Block):
         """
         source = self.source
         tree = source.tree.copy()
-        return self.from_tree(tree, source.path, put_values(type(self), tree, changes))
+        problems = put_values(type(self), tree, changes)
+        if not same_design:
+            announce(tree, source.tree.items.get("satellite"))
+        return self.from_tree(tree, source.path, problems)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy; one with an ``update`` is refused, because the origins of its numbers would be those of the old."""
@@ -303,12 +308,13 @@ class Scenario(Block):
             tree = source.tree.copy()
             tree.items.pop("as_announced")
             tree.at.pop("as_announced")
-            for key, value in keys.items.items():
+            for key, value in entries_first([(pair[0].split("."), pair) for pair in keys.items.items()]):
                 before = tree.copy()
                 at = keys.at[key]
                 if wrong := put_path(tree, key.split("."), value, at):
                     problems.append(at.problem(wrong, f"as_announced.{side}.{key}"))
                     continue
+                announce(tree, before.items.get("satellite"))
                 try:
                     found.append(Departure(side, key, plain(value), self.from_tree(tree.copy(), source.path)))
                 except ScenarioError as error:

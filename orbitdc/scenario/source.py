@@ -11,6 +11,8 @@ from orbitdc.catalog import Row
 from orbitdc.scenario.distributions import Distribution
 from orbitdc.scenario.tree import IN_PYTHON, Map, Origin, tree_of
 
+COPIES = ("satellite.announced_design.", "satellite.envelope_design.")
+
 
 @dataclass(frozen=True)
 class Number:
@@ -59,12 +61,17 @@ class Source:
         return self.origins.get(path) or Origin(self.path or IN_PYTHON)
 
     def numbers(self, values: Mapping[str, Any]) -> list[Number]:
-        """The numbers among plain values of a scenario, by dotted path, in their order."""
+        """The numbers among plain values of a scenario, by dotted path, in their order.
+
+        The sizes of an announced design repeat numbers that are stated elsewhere, and are left out.
+        """
         used = {
             key: value for key, value in values.items() if key not in ("as_announced", "seed", "published", "claim")
         }
         return [
-            Number(path, value, self.origin(path), self.distributions.get(path)) for path, value in _numbers(used, "")
+            Number(path, value, self.origin(path), self.distributions.get(path))
+            for path, value in _numbers(used, "")
+            if not path.startswith(COPIES)
         ]
 
 

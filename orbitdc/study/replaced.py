@@ -24,6 +24,9 @@ RATES = ("tax_frac", "inflation_frac")  # from which a rate follows where a cost
 class Replaced:
     """Points put into one scenario, with the same values and the same refusals as ``scenario.replace``.
 
+    An announced mass among the values is another belief of the design that the scenario announces, so that a size
+    beside it changes what is launched.
+
     The first point of some keys is checked in full. Another point of the same keys, all numbers, changes nothing but
     those numbers, so that only their blocks are validated again; what the origin of its numbers is, only
     ``scenario.replace`` tells.
@@ -46,10 +49,10 @@ class Replaced:
                 try:
                     found: Scenario = with_numbers(known, numbers)
                 except ValidationError:  # which the full check tells with place and fix
-                    return self.scenario.replace(point)
+                    return self.scenario.replace(point, same_design=True)
                 if not any(uncovered(found)):
                     return found
-        found = self.scenario.replace(point) if point else self.scenario
+        found = self.scenario.replace(point, same_design=True) if point else self.scenario
         paths = [tuple(full_path(type(found), key, Origin())) for key in keys]
         if all(_alone(found, path, value) for path, value in zip(paths, point.values(), strict=True)):
             self.checked[keys] = dict(zip(paths, point.values(), strict=True)), self.prepared(found)

@@ -16,6 +16,7 @@ from orbitdc.satellite.assembly import Assembly, assemble, launched_mass_kg, mas
 from orbitdc.satellite.part import Load, Needs, Surroundings
 from orbitdc.satellite.sizing import battery_need_kwh, design_point, load, radiator_need_m2
 from orbitdc.scenario.model import Scenario
+from orbitdc.study.replaced import Replaced
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 PEAK = "satellite.it_power_basis=peak"  # of the reference closure: 120 kW are 56 accelerators, all busy
@@ -167,6 +168,78 @@ def test_the_announced_mass_belongs_to_the_announced_design() -> None:
     assert wide.launched_kg - 2143.0 == pytest.approx(added, rel=1e-9)
     fuelled = assembled_with_announcement("satellite.propulsion.propellant_kg=80")
     assert fuelled.launched_kg == pytest.approx(2143.0 + 30.0, rel=1e-12)
+
+
+SMALL = """name: small
+mission: {service_date: 2026-03-01, life_y: 5}
+workload: {precision: bf16, mfu: stated, mfu_frac: 0.4}
+accelerator: {from: h100}
+satellite:
+  from: ai1
+  it_power_w: 700
+  board: {accelerators: 1}
+  solar_array: {area_m2: 6.6}
+  radiator: {area_m2: 4}
+  announced_mass_kg: 120
+  envelope_m3: 0.5
+fleet: {shells: [{from: dawn_dusk_600}], size: as_given}
+launch: {from: falcon9}
+ground: {from: grid_average_hyperscaler}
+money: {from: hyperscaler}
+"""
+# 120 kg and 0.5 m3 as `small.yaml` states them, under files that extend it.
+OWN = "extends: small.yaml\nname: child\nsatellite: {%s}\n"
+
+
+@pytest.mark.parametrize(
+    ("child", "sets", "kg", "m3"),
+    [
+        ("", (), 120.0, 0.5),  # it would be 2.1 kg if the mass were the one of AI1's design
+        ("", ("satellite.announced_mass_kg=90", "satellite.radiator.area_m2=9"), 90.0, None),  # stated together
+        (OWN % "radiator: {area_m2: 9}", ("satellite.announced_mass_kg=90",), 90.0, None),
+        (OWN % "announced_mass_kg: 150, radiator: {area_m2: 9}", (), 150.0, None),
+        (OWN % "from: ai1", (), 2143.0, None),  # another design with the mass that its entry announces
+        (OWN % "from: ai1, it_power_w: 700, announced_mass_kg: 80", (), 80.0, None),
+        (OWN % "announced_mass_kg: 150, announced_design: null", ("satellite.radiator.area_m2=9",), 150.0, None),
+        ("", ("satellite.envelope_m3=0.7", "satellite.radiator.area_m2=9"), None, 0.7),
+        (OWN % "envelope_m3: 0.7, radiator: {area_m2: 9}", (), None, 0.7),
+    ],
+)
+def test_a_stated_mass_is_the_one_of_the_design_that_is_stated_with_it(
+    child: str, sets: tuple[str, ...], kg: float | None, m3: float | None, tmp_path: Path
+) -> None:
+    """What a file, or one command, states as the mass or the envelope is launched, whatever entry it begins with."""
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL)
+    if child:
+        file = tmp_path / "child.yaml"
+        file.write_text(child)
+    found = assembly_of(orbitdc.load(file, sets), AROUND)
+    assert kg is None or found.launched_kg == pytest.approx(kg, rel=1e-12)
+    assert m3 is None or found.envelope_m3(0.42) == pytest.approx(m3, rel=1e-12)
+
+
+def test_what_is_changed_after_a_mass_was_stated_comes_on_top_of_it(tmp_path: Path) -> None:
+    """5 m2 more radiator weigh alike on the stated 120 kg, by a command, a child, a change in Python and a study."""
+    file, child = tmp_path / "small.yaml", tmp_path / "child.yaml"
+    file.write_text(SMALL)
+    child.write_text(OWN % "radiator: {area_m2: 9}")
+    stated, wide = orbitdc.load(file), {"satellite.radiator.area_m2": 9.0}
+    parts = [sum(assembly_of(s, AROUND).parts_kg.values()) for s in (stated, stated.replace(wide))]
+    assert parts[1] - parts[0] > 5.0 * 5.0  # panel of 5 kg/m2, and its margin
+    changed = (orbitdc.load(file, ["satellite.radiator.area_m2=9"]), orbitdc.load(child), stated.replace(wide))
+    for s in (*changed, Replaced(stated)(wide)):
+        assert assembly_of(s, AROUND).launched_kg == pytest.approx(120.0 + parts[1] - parts[0], rel=1e-12)
+    believed = Replaced(stated)({"satellite.announced_mass_kg": 100.0} | wide)  # one draw of both
+    assert assembly_of(believed, AROUND).launched_kg == pytest.approx(100.0 + parts[1] - parts[0], rel=1e-12)
+
+
+def test_an_envelope_keeps_its_design_where_a_mass_alone_is_stated() -> None:
+    """21 m2 more radiator than flies on a V2 mini fold to 0.02 m3 each, over the packing, whatever mass is stated."""
+    mini = ("satellite.from=starlink_v2_mini", "satellite.radiator.area_m2=37", "satellite.announced_mass_kg=740")
+    found = assembled_with_announcement(*mini)
+    assert found.launched_kg == 740.0
+    assert found.envelope_m3(0.42) - 5.0 == pytest.approx(21.0 * 0.02 / 0.42, rel=1e-9)
 
 
 def test_what_is_believed_of_a_part_is_no_change_of_the_design() -> None:

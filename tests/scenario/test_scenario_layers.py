@@ -12,6 +12,8 @@ from orbitdc.errors import ScenarioError
 from orbitdc.scenario.files import shipped
 from orbitdc.scenario.load import load
 from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.tree import Origin
+from orbitdc.scenario.yaml_file import parse_value
 
 Write = Callable[..., Path]
 CHILD = "extends: ai1_vs_colossus\nname: child\n"
@@ -62,7 +64,7 @@ def test_a_childs_from_replaces_the_whole_block(write: Write) -> None:
     write("extends: ai1_vs_colossus\nname: parent\nlaunch: {price_usd_per_kg: 700}\n", "parent.yaml")
     child = write("extends: parent.yaml\nname: child\nlaunch:\n  from: falcon9\n")
     assert of(child).launch.price_usd_per_kg == 3600
-    assert of("ai1_vs_colossus", "launch.price_usd_per_kg=1", "launch.from=falcon9").launch.price_usd_per_kg == 3600
+    assert of("ai1_vs_colossus", "launch.from=falcon9").launch.price_usd_per_kg == 3600
     assert of("ai1_vs_colossus", "launch.from=falcon9", "launch.price_usd_per_kg=1").launch.price_usd_per_kg == 1
     part = of("ai1_vs_colossus", "satellite.radiator={from: iss_like, area_m2: 99}").satellite.radiator
     assert (part.area_m2, part.areal_mass_kg_per_m2) == (99, 14.2)
@@ -84,6 +86,44 @@ def test_a_list_is_reached_by_index(key: str) -> None:
 def test_shorthand_of_a_key_that_stands_once() -> None:
     assert of("ai1_vs_colossus", "capacity_kwh=71").satellite.battery.capacity_kwh == 71
     assert of("ai1_vs_colossus", "radiator.area_m2=71").satellite.radiator.area_m2 == 71
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "value"),
+    [
+        ("satellite.loop.from", "satellite.loop.cold", "heaters"),
+        ("launch.from", "launch.price_usd_per_kg", "1"),
+        ("fleet.shells.0.from", "fleet.shells.0.altitude_km", "620"),
+        ("satellite.from", "satellite.radiator.area_m2", "99"),
+        ("ground.power.from", "ground.power.fuel.price_usd_per_mmbtu", "9"),
+    ],
+)
+def test_an_entry_and_keys_of_its_block_are_taken_in_either_order(entry: str, key: str, value: str) -> None:
+    """The entry replaces what the file states, never what the same command states beside it, for every block."""
+    name = {
+        "satellite.loop.from": "water_propylene_glycol_25",
+        "launch.from": "falcon9",
+        "fleet.shells.0.from": "dawn_dusk_560",
+        "satellite.from": "starlink_v3",
+        "ground.power.from": "gas_ccgt",
+    }[entry]
+    sets = [f"{entry}={name}", f"{key}={value}"]
+    one, other = load("ai1_vs_colossus", sets), load("ai1_vs_colossus", sets[::-1])
+    assert one == other
+    assert one.sha256 == other.sha256
+    assert one == load("ai1_vs_colossus").replace({entry: name, key: parse_value(value, Origin()).value})
+    found = {number.path: number.value for number in one.numbers()}.get(key, value)
+    assert str(found).removesuffix(".0") == value
+
+
+def test_a_later_entry_or_block_still_takes_the_place_of_an_earlier_one() -> None:
+    first, last, cold = (f"satellite.loop.{x}" for x in ("from=propylene", "from=ammonia", "cold=heaters"))
+    assert of("ai1_vs_colossus", first, cold, last) == of("ai1_vs_colossus", last, cold)
+    shells = "fleet.shells=[{from: dawn_dusk_600}]"
+    changed = of("ai1_vs_colossus", "fleet.shells.0.altitude_km=620", shells, "fleet.shells.0.from=dawn_dusk_560")
+    assert [shell.altitude_km for shell in changed.fleet.shells or ()] == [560]
+    whole = of("ai1_vs_colossus", "satellite.radiator.area_m2=50", "satellite.radiator={from: iss_like}")
+    assert whole.satellite.radiator.area_m2 == 50
 
 
 def test_a_map_in_set_merges() -> None:
