@@ -213,9 +213,7 @@ LINES: dict[str, str] = {
         "3:37: money.ground.risk_premium_frac: a premium of 2 points charges twice for what this scenario charges as "
         "accelerator.permanent_loss_per_y (0.05)\n    fix: set the premium to 0, or every one of these to 0"
     ),
-    "money: {orbit: {from: ig_spv}}": (
-        "3:17: money.orbit.from: this block has no catalogue\n    fix: write its keys out"
-    ),
+    "numerics: {from: fast}": ("3:12: numerics.from: this block has no catalogue\n    fix: write its keys out"),
     "money: {financing: {structure: level_loan, covenant_cover: 1.2}}": (
         "3:9: money.financing: covenant_cover = 1.2 lies above lock_up_cover = 1.15, which warns of a default\n"
         "    fix: set covenant_cover to 1.15 or less, or raise lock_up_cover"

@@ -24,7 +24,7 @@ PathCase = Literal["conservative", "central", "optimistic"]
 CASES: tuple[PathCase, ...] = get_args(PathCase)
 QUANTILE = {"conservative": 0.05, "central": 0.5, "optimistic": 0.95}  # what the three cases are taken to be
 MOST_QUANTILE = 0.99  # three cases say nothing about the tails
-FILLS = ("level", "trend", "overhead", "growth", "decline", "horizon")  # rows that name what a path fills
+RULES = ("level", "trend", "overhead", "growth", "decline", "horizon", "within", "real_trend")  # how a path fills rows
 
 Array = npt.NDArray[np.float64]
 Quantile = TypeVar("Quantile", float, Array)  # one position, or one for each draw
@@ -128,7 +128,7 @@ def dated_path(name: str) -> DatedPath:
         is_log=rows["interpolation"].value == "logarithm",
         years=tuple(float(row.field) for row in nodes),
         nodes=nodes,
-        fills=tuple((rule, place) for rule in FILLS if rule in rows for place in str(rows[rule].value).split()),
+        fills=tuple((rule, place) for rule in RULES if rule in rows for place in str(rows[rule].value).split()),
     )
 
 

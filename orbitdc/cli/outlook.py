@@ -91,6 +91,11 @@ def _print(found: Outlook) -> None:
     def cell(name: str, row: int) -> str:
         return number(columns[name][row]) if columns[name][row] is not None else NONE
 
+    def supply(year: int) -> str:
+        """What can reach orbit in a year, and what sets it."""
+        name, gw = found.supply_limit(year)
+        return NONE if gw is None else f"{number(gw)} {name}"
+
     rows = []
     for row, year in enumerate(found.years):
         low, high = cell("ratio_like_for_like_p5", row), cell("ratio_like_for_like_p95", row)
@@ -104,7 +109,7 @@ def _print(found: Outlook) -> None:
                 NONE if NONE in (low, high) else f"{low} to {high}",
                 cell("ratio_at_internal_launch_cost", row),
                 NONE if chance is None else f"{chance:.0%}",
-                cell("launches_carry_gw_per_y", row),
+                supply(year),
                 columns["verdict"][row],
             )
         )

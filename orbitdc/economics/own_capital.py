@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ class OwnCapital(Block):
 
     Every key stated here is a departure from like for like, and the answer lists it with its effect on the ratio.
     """
+
+    catalog_kind: ClassVar[str] = "money"
 
     real_wacc_frac: Annotated[float, Field(ge=0, lt=0.5)] | None = None
     """The cost of capital of this side is its weighted average after tax and inflation, per year; null takes the one

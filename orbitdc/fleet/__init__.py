@@ -116,6 +116,12 @@ class Fleet(Block):
     factory_ramp_months: NonNegative
     """The factory ramp is the time in which the factory comes evenly from nothing to its rate, from the first satellite
     on; 0 has it at its rate from the first day."""
+    factory_growth_per_y: Annotated[float, Field(ge=0, le=3)]
+    """The growth of the factory is the share by which its rate grows each year after the ramp; dated prices take the
+    growth of their path."""
+    factory_most_satellites_per_y: Positive
+    """The greatest factory rate is the number of satellites a year at which the growth ends, where factory_growth_per_y
+    is above 0."""
     licence_months: NonNegative
     """The licence takes this many months from the filing to the grant; time to market counts it beside the
     development, and no other answer does."""
@@ -127,6 +133,16 @@ class Fleet(Block):
     where the fleet is smaller; 0 has the fleet bear all of it."""
     currency_year: int = Field(ge=2000, le=2040)
     """The currency year is the year whose US dollars the prices of the fleet are stated in."""
+
+    def factory_pace(self) -> tuple[float, float, float, float]:
+        """The satellites that the factory builds in a year after its ramp, the ramp in months, the growth and the most.
+
+        >>> line = {"factory_satellites_per_y": 500.0, "factory_ramp_months": 24.0, "factory_growth_per_y": 0.5}
+        >>> Fleet.model_construct(**line, factory_most_satellites_per_y=4000.0).factory_pace()
+        (500.0, 24.0, 0.5, 4000.0)
+        """
+        most = self.factory_most_satellites_per_y
+        return self.factory_satellites_per_y, self.factory_ramp_months, self.factory_growth_per_y, most
 
     @model_validator(mode="after")
     def _one_source_of_orbits(self) -> Fleet:

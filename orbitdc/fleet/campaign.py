@@ -68,32 +68,39 @@ def campaign(fleet: Fleet, launcher: Launcher, launches: float, satellites: floa
     flown = launches / (1.0 - launcher.failure_frac)
     grounded = (flown - launches) * launcher.stand_down_days / DAYS_PER_MONTH
     built = satellites / (1.0 - launcher.failure_frac)
-    rate_per_y, factory_ramp = fleet.factory_satellites_per_y, fleet.factory_ramp_months
-    making = made_months(built, rate_per_y, factory_ramp)
+    factory_ramp, pace = fleet.factory_ramp_months, fleet.factory_pace()
+    making = made_months(built, *pace)
     first, growth, most = launcher.cadence()
     flying = campaign_months(flown, first, growth, most)
     months, ramp = max(flying + grounded, making), fleet.ramp_months
-    if factory_ramp == 0.0 and (growth == 0.0 or months <= ramp):
+    steady = factory_ramp == 0.0 and growth == 0.0 and fleet.factory_growth_per_y == 0.0
+    if steady or (factory_ramp == 0.0 and months <= ramp):
         shares = linear(max(ramp, months))
     else:
         done = np.linspace(0.0, 1.0, POINTS)
         flights = np.array(_flights(flown, first, growth, most))
-        factory = np.array([made_months(built * part, rate_per_y, factory_ramp) for part in done.tolist()])
+        factory = np.array([made_months(built * part, *pace) for part in done.tolist()])
         shares = by_calendar(np.maximum.reduce([flights + grounded * done, factory, ramp * done]), done)
     return Campaign(shares, flying + grounded, grounded, making, ramp, factory_ramp, launches, flown, built)
 
 
-def made_months(units: float, rate_per_y: float, ramp_months: float = 0.0) -> float:
-    """The months in which a factory makes a number of units, its rate growing evenly from nothing over a ramp.
+def made_months(
+    units: float, rate_per_y: float, ramp_months: float = 0.0, growth_per_y: float = 0.0, most_per_y: float = inf
+) -> float:
+    """The months in which a factory makes a number of units, its rate coming evenly over a ramp and growing after it.
 
-    A rate r that grows for R months makes r t^2/(2 R) by month t <= R and r (t - R/2) after it, by definition; this is
-    the month in which that reaches the number.
+    A rate r that comes over R months has made r t^2/(2 R) by month t <= R, by definition; what is left after the ramp
+    is made at r (1 + g)^t, up to a greatest rate, as launches are flown (`campaign_months`).
 
     >>> made_months(1200.0, 1200.0), made_months(1200.0, 1200.0, 12.0), made_months(150.0, 1200.0, 12.0)
     (12.0, 18.0, 6.0)
+    >>> round(made_months(432.8, 100.0, growth_per_y=1.0), 2)  # 100 (2^2 - 1)/ln 2 = 432.8 in two years
+    24.0
     """
-    steady = 12.0 * units / rate_per_y
-    return steady + 0.5 * ramp_months if steady >= 0.5 * ramp_months else sqrt(2.0 * ramp_months * steady)
+    in_ramp = rate_per_y * ramp_months / 24.0
+    if units < in_ramp:
+        return sqrt(24.0 * ramp_months * units / rate_per_y)
+    return ramp_months + campaign_months(units - in_ramp, rate_per_y, growth_per_y, most_per_y)
 
 
 @lru_cache(maxsize=64)  # prices change nothing here, and many points of a study differ in prices alone

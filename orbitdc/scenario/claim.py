@@ -30,7 +30,7 @@ class Claim(Block):
     quantity: str
     """The quantity is the key of what the statement is about, or several keys with ` + ` between them: a key of
     summary.json, `numbers.` before a key of the scenario, `paths.` before a dated path, or `supply.` before what
-    launches carry."""
+    launches, factories and chips allow."""
     over: str | None = None
     """The divisor is a quantity by which the first one is divided; null divides by nothing."""
     times: float | None = None

@@ -3,8 +3,9 @@
 A number that a user stated is never touched. Which rows a path takes the place of, and how, its own rows say:
 ``level`` takes the value of the path, ``trend`` moves the row's value as the path has moved since the year of the
 catalogue, ``overhead`` moves in this way what a ratio exceeds 1 by, ``growth`` takes the yearly growth of the path over
-the life of the mission, ten years at least, ``decline`` its yearly fall over that time where it falls, and ``horizon``
-its value at the end of that time.
+the life of the mission, ten years at least, ``decline`` its yearly fall over that time where it falls, ``horizon`` its
+value at the end of that time, ``within`` takes 0 for what the path holds within itself, and ``real_trend`` is the trend
+of a nominal rate less inflation.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 Position = PathCase | float | Mapping[str, float]  # a case, a quantile seen from the orbit, or one quantile per group
 TWICE = "lowers a price with time that prices.mode: dated lowers already"
 TWICE_FIX = "remove it, or set prices.mode to fixed"
+GW_PER_Y = "GW of IT a year"  # of paths that say how many satellites a year are built
 LEAST_AHEAD_Y = 10.0  # the campaign of a large fleet runs for years, longer than one life
 DOLLARS = 2026  # whose dollars the amounts of the paths are in, as their rows say (real_2026)
 LEARNING = ("launch", "satellite")  # blocks with a learning curve
@@ -131,29 +133,36 @@ class Fill:
     path: DatedPath
     rule: str
     row: Row  # of the catalogue, whose place the path takes
-    scale: float  # from the dollars of the path to those of the block
+    scale: float = 1.0  # from the unit of the path to that of the block
+    inflation: float = 0.0  # per year, of the money rules of the scenario
+    reversed: bool = False  # whether the orbit pays, too, what its path has the ground alone pay
 
     def at(self, when: When, quantile: Quantile) -> Quantile:
         """The number at a quantile of its path, or the numbers of an array of draws.
 
         >>> from orbitdc.catalog import entry
         >>> row = entry("solar_arrays", "silicon_flexible")["price_usd_per_w"]
-        >>> fill = Fill("satellite.solar_array.price_usd_per_w", dated_path("array_price"), "trend", row, 1.0)
+        >>> fill = Fill("satellite.solar_array.price_usd_per_w", dated_path("array_price"), "trend", row)
         >>> fill.at(When(2028.0, 5.0, 2026.0, "central"), 0.5)  # 8 x 5.5/8
         5.5
         """
+        quantile = np.round(1.0 - quantile, 12) if self.reversed else quantile
         value = self.path.read(when.year, quantile)
         if self.rule == "level":
             return value * self.scale
+        if self.rule == "within":
+            return 0.0 * value
         if self.rule in ("growth", "decline", "horizon"):
             ahead_y = max(when.life_y, LEAST_AHEAD_Y)
             later = self.path.read(when.year + ahead_y, quantile)
             if self.rule == "horizon":
-                return later
+                return later * self.scale
             grown = (later / value) ** (1.0 / ahead_y) - 1.0
             fallen: Quantile = 0.5 * (abs(grown) - grown)
             return grown if self.rule == "growth" else fallen
         static, base = float(self.row.value), self.path.at(when.catalogue_y)
+        if self.rule == "real_trend":
+            return static * (value - self.inflation) / (base - self.inflation)  # the 1 + inflation below both cancels
         return (
             value * (static / base) if self.rule == "trend" else 1.0 + (value - 1.0) * ((static - 1.0) / (base - 1.0))
         )
@@ -184,7 +193,10 @@ def fills_of(origins: Mapping[str, Origin], values: Mapping[str, Any]) -> list[F
         block = block_at(values, where) if found else None
         if row is not None and found and block is not None and isinstance(block.get(_last(where)), int | float):
             path, rule = found
-            out.append(Fill(where, path, rule, row, _scale(values, where, path, rule)))
+            inflation = _number(values, "money.inflation_frac", 0.0)
+            by_orbit_too = rule == "real_trend" and not where.startswith("money.ground.")
+            reverse = by_orbit_too and not path.low_favours_orbit
+            out.append(Fill(where, path, rule, row, _scale(values, where, path, rule), inflation, reverse))
     return out
 
 
@@ -237,7 +249,7 @@ def entry_at_date(scenario: Scenario, row: Row) -> float:
         return float(row.value)
     path, rule = found
     when = _when_of(scenario, scenario.mission.service_date, scenario.prices.case)
-    return Fill(row.field, path, rule, row, 1.0).at(when, when.quantile(path.group))
+    return Fill(row.field, path, rule, row, inflation=scenario.money.inflation_frac).at(when, when.quantile(path.group))
 
 
 def _when_of(scenario: Scenario, year: float | dt.date, position: Position) -> When:
@@ -290,12 +302,23 @@ def _when(values: Mapping[str, Any]) -> When | None:
     return When(decimal_year(date), life_y, year, case) if case in QUANTILE and life_y > 0.0 else None
 
 
+def _number(values: Mapping[str, Any], where: str, otherwise: float) -> float:
+    """A number above 0 of plain values, or another where it is none, which its own check tells."""
+    found = (block_at(values, where) or {}).get(_last(where))
+    return float(found) if isinstance(found, int | float) and found > 0 else otherwise
+
+
 def _last(where: str) -> str:
     return where.rsplit(".", 1)[-1]
 
 
 def _scale(values: Mapping[str, Any], where: str, path: DatedPath, rule: str) -> float:
-    """What brings the dollars of a path to those of the block it fills; a trend is in the block's own already."""
+    """What brings a path to the unit of the block it fills: its dollars, or satellites for the IT power of a factory.
+
+    A trend is in the block's own unit already.
+    """
+    if path.unit == GW_PER_Y:
+        return 1e9 / _number(values, "satellite.it_power_w", 1e9)
     if rule != "level" or path.dollars == "none" or "usd" not in _last(where).split("_"):
         return 1.0
     index, keys = price_index(), where.split(".")

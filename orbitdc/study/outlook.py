@@ -22,7 +22,7 @@ from orbitdc.report import study_figures
 from orbitdc.results.frames import frame
 from orbitdc.scenario.dated import at_draws
 from orbitdc.scenario.model import Scenario
-from orbitdc.scenario.supply import supply_gw_per_y
+from orbitdc.scenario.supply import limits_gw_per_y
 from orbitdc.sky.solar_activity import months
 from orbitdc.study.draws import uniform
 from orbitdc.study.execute import REFUSED, Tell, evaluate_points
@@ -78,16 +78,25 @@ class Outlook:
         """The first year in which P(parity) is at least a chance; None where no year is."""
         return next((year for year, share in self.parity_frac.items() if share >= chance), None)
 
-    def gw_per_y(self, year: int) -> float | None:
-        """The IT power in GW that a year of launches carries, at central cadence and this satellite's W per kg."""
+    def supply_gw_per_y(self, year: int) -> dict[str, float | None]:
+        """The IT power in GW that launches carry, factories build and chips are made for in a year, at central paths.
+
+        Launches carry satellites of this scenario, with its W per kg; None where it has none in the year.
+        """
         row = self.central[year]
-        if row["verdict"] == REFUSED:
-            return None
-        return float(supply_gw_per_y(float(year), "central", it_kw_per_t=row["it_w"] / row["launched_kg"]))
+        known = row["verdict"] != REFUSED
+        found = limits_gw_per_y(float(year), "central", row["it_w"] / row["launched_kg"] if known else None)
+        return {name: float(gw) if known or name != "launches" else None for name, gw in found.items()}
+
+    def supply_limit(self, year: int) -> tuple[str, float | None]:
+        """What limits the compute that can reach orbit in a year, and the GW of IT that it allows."""
+        found = self.supply_gw_per_y(year)
+        name = min(found, key=lambda one: math.inf if (gw := found[one]) is None else gw)
+        return name, found[name]
 
     @property
     def columns(self) -> dict[str, list[Any]]:
-        """A row for each year: the central case, the quantiles of the draws, P(parity) and what launches carry."""
+        """A row for each year: the central case, the quantiles of the draws, P(parity) and what limits the supply."""
         out: dict[str, list[Any]] = {"year": list(self.years)}
         out["accelerator"] = [self.accelerators[year] for year in self.years]
         for name in COSTS:
@@ -101,7 +110,9 @@ class Outlook:
         out["parity_error_frac"] = [
             self.parity_error(year) if year in self.parity_frac else None for year in self.years
         ]
-        out["launches_carry_gw_per_y"] = [self.gw_per_y(year) for year in self.years]
+        for name, does in {"launches": "carry", "factories": "build", "chips": "allow"}.items():
+            out[f"{name}_{does}_gw_per_y"] = [self.supply_gw_per_y(year)[name] for year in self.years]
+        out["supply_limited_by"] = [self.supply_limit(year)[0] for year in self.years]
         out["campaign_months"] = [self.central[year]["campaign_months"] for year in self.years]
         out["verdict"] = [self.central[year]["verdict"] for year in self.years]
         return out

@@ -14,7 +14,7 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.results.save import summary_of
 from orbitdc.scenario.claim import Claim
 from orbitdc.scenario.model import Scenario
-from orbitdc.scenario.supply import supply_gw_per_y
+from orbitdc.scenario.supply import least_gw_per_y
 from orbitdc.study.point import NUMBERS, QUICK, KnownMarches, Resolution, coarser, outcome
 from orbitdc.study.variables import value_of
 
@@ -56,7 +56,7 @@ def at_positions(claim: Claim, year: float, positions: Array) -> Array:
 
 
 def _on_path(term: str, year: float, positions: Array) -> Array:
-    """One dated path, or what launches carry, at a year for positions on the paths."""
+    """One dated path, or what launches, factories and chips allow, at a year for positions on the paths."""
     if term.startswith(PATHS):
         return np.asarray(dated_path(term.removeprefix(PATHS)).draws(year, positions))
     supply = term.removeprefix(SUPPLY)
@@ -78,7 +78,7 @@ def _flights(year: float, positions: Array) -> Array:
 
 
 def _carried(year: float, positions: Array) -> Array:
-    return np.asarray(supply_gw_per_y(year, positions))
+    return np.asarray(least_gw_per_y(year, positions))
 
 
 def _tonnes(year: float, positions: Array) -> Array:

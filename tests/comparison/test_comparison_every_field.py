@@ -136,6 +136,8 @@ ACTIVE: dict[str | tuple[str, str], tuple[str, ...]] = {
     "satellite.learning.floor_frac": ("satellite.learning.decline_per_y=0.5", "satellite.learning.floor_frac=0.95"),
     "fleet.licence_months": ("fleet.licence_months=60",),  # the development would hide a shorter one
     "fleet.factory_ramp_months": ("fleet.factory_satellites_per_y=1000",),  # else the launches set the pace
+    "fleet.factory_growth_per_y": ("fleet.factory_satellites_per_y=1000",),
+    "fleet.factory_most_satellites_per_y": ("fleet.factory_satellites_per_y=1000", "fleet.factory_growth_per_y=2"),
     "launch.later_decline_per_y": ("mission.horizon_y=10",),
     "satellite.later_decline_per_y": ("mission.horizon_y=10",),
     "launch.insurance_frac": ("launch.risk=insurance",),

@@ -414,6 +414,8 @@ NUMBERS: dict[str, Any] = {
         "factory_satellites_per_y": 3640.0,
         "skip_unsupported": False,
         "factory_ramp_months": 24.0,
+        "factory_growth_per_y": 0.0,
+        "factory_most_satellites_per_y": 10000.0,
         "licence_months": 21.0,
         "development_months": 36.0,
         "spacing_least_km": 25.0,

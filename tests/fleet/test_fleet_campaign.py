@@ -56,6 +56,22 @@ def test_a_stated_cadence_takes_the_place_of_the_share() -> None:
     assert launcher.cadence() == (300.0, 0.2, np.inf)
 
 
+def test_a_growing_factory_makes_what_its_rate_adds_up_to() -> None:
+    """The rate of every hour of a two-year ramp and of growth at 60 % a year up to 3,000 a year, added up."""
+    sets = {"fleet__factory_satellites_per_y": 600, "fleet__factory_growth_per_y": 0.6, "launch__failure_frac": 0}
+    sets |= {"fleet__factory_most_satellites_per_y": 3000, "fleet__factory_ramp_months": 24}
+    hours = np.arange(0.5, 8 * 8766) / 8766.0
+    rate = np.where(hours < 2.0, 600.0 * hours / 2.0, np.minimum(600.0 * 1.6 ** (hours - 2.0), 3000.0))
+    made = np.cumsum(rate) / 8766.0
+    for units in (200.0, 2000.0, 9000.0):
+        found = fielded(1.0, units, **sets)
+        assert found.factory_months == pytest.approx(
+            12.0 * np.interp(units, made, hours), rel=1e-4
+        )  # an hour in a year
+        assert found.limited_by == "factory"
+        assert len(found.shares) == np.ceil(found.factory_months - 1e-9)
+
+
 def test_without_failures_a_campaign_is_launches_over_cadence() -> None:
     found = fielded(500.0, 1e4, launch__launches_per_y=100, launch__failure_frac=0, fleet__factory_satellites_per_y=1e6)
     assert found.launch_months == pytest.approx(60.0, rel=1e-12)

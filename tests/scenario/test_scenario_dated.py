@@ -118,6 +118,19 @@ def test_the_cadence_goes_on_along_its_path() -> None:
     assert held.cadence()[0] == 500.0
 
 
+def test_the_capital_of_a_side_follows_its_path_after_inflation() -> None:
+    """Nominal rates of the facts, 2.5 % of inflation off, relative to the year of the catalogue."""
+    in_orbit = dated("2035-01-01", "money.orbit.from=orbital_first_of_kind", "money.orbit.risk_premium_frac=0")
+    assert in_orbit.money.orbit is not None
+    assert in_orbit.money.orbit.real_wacc_frac == pytest.approx(0.082 * (0.095 - 0.025) / (0.139 - 0.025))
+    # a ground that pays more helps the orbit; a rate that both pay is the other way round
+    own = dated("2030-01-01", "money.ground.from=hyperscaler", case="optimistic").money.ground
+    assert own is not None
+    assert own.real_wacc_frac == pytest.approx(0.0607 * (0.100 - 0.025) / (0.087 - 0.025))
+    shared = dated("2030-01-01", "money.from=hyperscaler", case="optimistic").money
+    assert shared.real_wacc_frac == pytest.approx(0.0607 * (0.078 - 0.025) / (0.087 - 0.025))
+
+
 def test_plants_and_fuels_of_a_site_have_dates() -> None:
     s = dated("2035-01-01", "ground.power.from=gas_ccgt")
     assert s.ground.power is not None

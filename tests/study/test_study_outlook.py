@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,30 @@ def test_launches_carry_what_the_path_says() -> None:
     share = dated_path("share_of_mass_for_compute").at(2030.0)
     row = found.central[2030]
     by_hand = flights * payload_kg * share * row["it_w"] / row["launched_kg"] * 1e-9
-    assert found.gw_per_y(2030) == pytest.approx(by_hand, rel=1e-12)
+    assert found.supply_gw_per_y(2030)["launches"] == pytest.approx(by_hand, rel=1e-12)
+    assert found.supply_limit(2030) == ("launches", found.supply_gw_per_y(2030)["launches"])
+
+
+def test_a_factory_that_builds_less_than_launches_carry_is_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a satellite of twenty times the power per kg: a year of launches carries 20 x 0.168 = 3.4 GW, factories build 0.8
+    found = outlook(odc.load("ai1_vs_colossus", SHORT), [2030], draws=0, jobs=1)
+    row = dict(found.central[2030])
+    monkeypatch.setitem(row, "it_w", 20.0 * row["it_w"])
+    dense = replace(found, central={2030: row})
+    assert dense.supply_limit(2030) == ("factories", dated_path("satellite_factory").at(2030.0))
+    assert dense.columns["supply_limited_by"] == ["factories"]
+    assert dense.columns["chips_allow_gw_per_y"] == [62.0]  # 62 [35-110] GW in the facts
+
+
+def test_the_factory_of_a_date_builds_what_the_path_says() -> None:
+    # 0.8 GW in 2030 and 50 GW in 2040 over satellites of 120 kW: 6,667 and 416,667 a year, 51 % more each year
+    scenario = odc.load("ai1_vs_colossus")
+    fleet = scenario.replace(start(scenario, 2030, "")).fleet
+    rate, ramp, growth, most = fleet.factory_pace()
+    assert (rate, ramp, most) == (pytest.approx(0.8e9 / 120e3), 0.0, pytest.approx(50e9 / 120e3))
+    assert growth == pytest.approx((50 / 0.8) ** 0.1 - 1.0)
+    stated = odc.load("ai1_vs_colossus", ["fleet.factory_satellites_per_y=500"])
+    assert stated.replace(start(stated, 2030, "")).fleet.factory_satellites_per_y == 500.0
 
 
 def test_the_claim_of_the_merger_has_an_answer_and_a_figure() -> None:
