@@ -188,8 +188,8 @@ def import_engine() -> None:
 
 def _print(summary: dict[str, Any], as_json: bool) -> bool:
     """Print the answer; False where the reader of a pipe has left, in which case results are saved all the same."""
+    from orbitdc.report.headline import headline
     from orbitdc.report.plain_answer import lead, plain_answer
-    from orbitdc.report.text import headline
 
     try:
         if as_json:

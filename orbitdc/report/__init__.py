@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from orbitdc.errors import EnvironmentFault, Problem
 from orbitdc.report.blocks import Figure
 from orbitdc.report.folder import Results, read_results
+from orbitdc.report.headline import headline
 from orbitdc.report.page import figure_block, page
-from orbitdc.report.text import headline
 from orbitdc.system.files import folder_beside
 from orbitdc.system.interrupt import uninterrupted
 

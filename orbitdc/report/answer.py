@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orbitdc.errors import OrbitdcError, Problem
 from orbitdc.report.folder import read_json, read_summary
-from orbitdc.report.text import in_brief
+from orbitdc.report.headline import in_brief
 from orbitdc.results.columns import read_columns
 from orbitdc.results.frames import Tables, saved_telemetry
 from orbitdc.results.schema import SCHEMA, first_fault

@@ -15,9 +15,10 @@ from orbitdc.report.assumptions import assumptions
 from orbitdc.report.blocks import Block, Figure, Section, csv_text, data_uri, numbers_table
 from orbitdc.report.cash_table import cash_by_year
 from orbitdc.report.folder import Results, read_json
+from orbitdc.report.headline import verdict_sentence
 from orbitdc.report.plain_answer import lead, plain_answer
 from orbitdc.report.sections import section
-from orbitdc.report.text import part, verdict_sentence
+from orbitdc.report.text import part
 
 STUDIES = {
     "montecarlo": "How sure: every range drawn at once",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from orbitdc.report.blocks import Block, Code, Lines, Section, Table, Text
-from orbitdc.report.text import NONE, group_of, headline, margin_rows, number, part, reason, said, sides, words
+from orbitdc.report.headline import headline
+from orbitdc.report.text import NONE, group_of, margin_rows, number, part, reason, said, sides, words
 
 Summary = Mapping[str, Any]
 

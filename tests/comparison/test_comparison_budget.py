@@ -9,7 +9,8 @@ import pytest
 import orbitdc
 from orbitdc import catalog
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline, number
+from orbitdc.report.headline import headline
+from orbitdc.report.text import number
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

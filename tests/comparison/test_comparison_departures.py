@@ -13,7 +13,7 @@ from orbitdc import catalog
 from orbitdc.comparison import run as run_module
 from orbitdc.comparison.departures import unrepaired
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

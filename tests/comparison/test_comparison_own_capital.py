@@ -9,7 +9,7 @@ import pytest
 import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.errors import ScenarioError
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

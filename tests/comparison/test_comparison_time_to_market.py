@@ -14,7 +14,7 @@ from orbitdc.comparison.pricing import whole_site
 from orbitdc.comparison.run import Run
 from orbitdc.comparison.time_to_market import TimeToMarket, developed, ground_wait
 from orbitdc.ledger.cost_line import Category
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

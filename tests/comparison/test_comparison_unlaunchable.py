@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline, in_brief, verdict_sentence
+from orbitdc.report.headline import headline, in_brief, verdict_sentence
 from orbitdc.results.save import summary_of
 from orbitdc.results.tables import ledger_table, month_table
 

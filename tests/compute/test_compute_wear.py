@@ -15,7 +15,7 @@ from orbitdc.compute.wear import Wear, at_temperature, heat_factor, swing_factor
 from orbitdc.engine.days import every_day, representative
 from orbitdc.engine.lanes import WARM_K, Hardware
 from orbitdc.engine.track import march_lane
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.thermal_history import mean_heat_factor, some_of, swings

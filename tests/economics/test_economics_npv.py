@@ -22,7 +22,7 @@ from orbitdc.economics.side import CapitalTerms, Entry, Side
 from orbitdc.ledger import Terms
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.returns import irr, rates_of_return
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

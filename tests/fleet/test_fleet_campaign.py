@@ -13,7 +13,7 @@ from orbitdc import catalog
 from orbitdc.comparison.run import Run
 from orbitdc.economics.cohorts import campaign_months
 from orbitdc.fleet.campaign import Campaign, campaign, campaign_constraint
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 
 RunOf = Callable[..., Run]

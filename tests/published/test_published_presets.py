@@ -14,7 +14,7 @@ from published_page import presets, summary
 
 import orbitdc
 from orbitdc.comparison.run import simulate
-from orbitdc.report.text import headline, in_brief
+from orbitdc.report.headline import headline, in_brief
 from orbitdc.results.save import summary_of
 from orbitdc.results.summary_published import ours_of
 from orbitdc.scenario.published import Figure

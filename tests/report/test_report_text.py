@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from made_up_results import SUMMARY, nulled
 
-from orbitdc.report.text import GROUPS, grouped, headline, margin_rows, number, percent, plural, verdict_sentence
+from orbitdc.report.headline import headline, verdict_sentence
+from orbitdc.report.text import GROUPS, grouped, margin_rows, number, percent, plural
 
 
 @pytest.mark.parametrize(

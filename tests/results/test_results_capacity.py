@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from orbitdc.comparison.run import Run
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 from orbitdc.results.tables import month_table
 

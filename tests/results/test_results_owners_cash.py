@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from orbitdc.comparison.run import Run
 from orbitdc.report.cash_table import by_year
-from orbitdc.report.text import headline
+from orbitdc.report.headline import headline
 from orbitdc.results.columns import typed
 from orbitdc.results.owners_cash import cash_flow_table
 from orbitdc.results.save import summary_of

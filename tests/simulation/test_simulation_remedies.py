@@ -11,7 +11,7 @@ import orbitdc
 from orbitdc.comparison.pricing import fleet_size
 from orbitdc.comparison.run import Run, simulate
 from orbitdc.economics.cohorts import launched_by
-from orbitdc.report.text import headline, verdict_sentence
+from orbitdc.report.headline import headline, verdict_sentence
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.constraint import CLOSES, OVERWEIGHT, UNFINISHED
 from orbitdc.simulation.remedies import NOT_NEEDED, SimulatedRemedy, change_of, changed, simulated_remedy
