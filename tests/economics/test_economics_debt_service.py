@@ -288,3 +288,59 @@ def test_project_debt_is_carried_by_cash_after_tax() -> None:
         carried = npf.npv(monthly, flows) * (1.0 + monthly) ** -12  # drawn a year before service
         assert found.financed_usd == pytest.approx(carried, rel=1e-9)
         assert found.financed_usd < 45.0 * cash  # the cash is what limits it
+
+
+# -- leases by hand ----------------------------------------------------------------------------------------------------
+
+
+def test_a_lease_shorter_than_the_life_ends_with_one_purchase_of_what_is_left() -> None:
+    """A machine of 1e9 USD leased for 24 of 60 months: rent in months 1 to 24 and a tenth of its price in month 24."""
+    made = debt_service(
+        (replace(CHIPS, first_month=0),), FLOP, plan("lease", debt_term_months=24, **NO_FEES), Terms(0.1, 0.0, 0.0, 0.0)
+    )
+    _, *added = made.lines
+    assert [(line.usd, line.first_month) for line in added if line.depreciation == "bonus"] == [
+        (-1e9, 0),
+        (pytest.approx(1e8), 24),
+    ]
+    rents = [(line.usd, line.first_month) for line in added if line.depreciation == "expense"]
+    assert [month for _, month in rents] == list(range(1, 25))
+    lease = Lease(1e9, 6.5e8, 0.085 / 12, 1.18 ** (1 / 12) - 1, 24, 0.1, periods_per_year=12)
+    assert [usd for usd, _ in rents] == pytest.approx([lease.rent_usd] * 24, rel=1e-12)
+    (paid,) = made.tranches
+    assert (paid.drawn_usd[0], paid.balloon_usd[24], paid.interest_usd[1]) == (1e9, pytest.approx(1e8), rents[0][0])
+
+
+@pytest.mark.parametrize("rent", ["arrears", "advance"])
+def test_until_service_the_lessors_debt_runs_up_interest_and_its_equity_a_return(rent: str) -> None:
+    """Six months ahead: 650 USD of debt at 1 % a month, and 350 of equity at 18 % a year; 2 % of fees on the debt."""
+    early = replace(CHIPS, usd=1000.0, first_month=-6)
+    changes = {"debt_rate_frac": 0.12, "fee_frac": 0.015, "discount_frac": 0.005, "rent": rent}
+    found = debt_service((early,), FLOP, plan("lease", **changes), Terms(0.1, 0.0, 0.21, 0.0))
+    debt, equity = 650.0 / 0.98 * 1.01**6, 350.0 * 1.18**0.5
+    price = debt + equity
+    monthly = 1.18 ** (1 / 12) - 1
+    lease = Lease(price, debt, 0.01, monthly, 60, 100.0 / price, rent == "advance", 0.21, "bonus", 12)
+    assert found.figures.rent_usd_per_month == pytest.approx(lease.rent_usd, rel=1e-12)
+    assert found.figures.least_cover == pytest.approx(lease.least_cover, rel=1e-12)
+    months = [line.first_month for line in found.lines if line.what == "financing" and line.depreciation == "expense"]
+    assert months == (list(range(60)) if rent == "advance" else list(range(1, 61)))
+    assert found.figures.financed_usd == pytest.approx(1000.0)
+
+
+def test_of_several_leases_the_least_cover_and_the_highest_rent_are_told() -> None:
+    """A second machine half way through has half the term: its rent comes on top, and its debt is due sooner."""
+    early, late, untaxed = replace(CHIPS, first_month=0), replace(CHIPS, first_month=30), Terms(0.1, 0.0, 0.0, 0.0)
+    chosen = plan("lease", residual_frac=0.0, **NO_FEES)
+    first, second, both = (
+        debt_service(lines, FLOP, chosen, untaxed).figures for lines in ((early,), (late,), (early, late))
+    )
+    assert first.least_cover is not None
+    assert second.least_cover is not None
+    assert first.least_cover != second.least_cover
+    assert both.least_cover == min(first.least_cover, second.least_cover)
+    assert first.rent_usd_per_month is not None
+    assert second.rent_usd_per_month is not None
+    assert both.rent_usd_per_month == pytest.approx(first.rent_usd_per_month + second.rent_usd_per_month)
+    nothing = debt_service((POWER,), FLOP, plan("lease"), Terms(0.1, 0.0, 0.21, 0.0)).figures
+    assert (nothing.rent_usd_per_month, nothing.least_cover, nothing.effective_cost_frac) == (None, None, None)

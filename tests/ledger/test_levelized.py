@@ -301,3 +301,22 @@ def test_break_even_without_an_answer() -> None:
     assert solve_linear(lambda price: 3.0 + price, 2.0) == -1.0  # dearer than the target even when free
     with pytest.raises(ValueError, match="scale must be finite and not 0"):
         solve_linear(lambda price: price, 2.0, scale=0.0)
+
+
+def test_a_levelized_cost_is_told_by_its_parts_the_largest_first() -> None:
+    """Nine parts of 1 to 9 million USD over a million PFLOP-hours: the two least of them stand together."""
+    parts = {f"part {n}": 1e6 * n for n in range(1, 10)}
+    side = Levelized(45e6, 3.6e24, 3.6e24, parts, {}, {})
+    told = [line.split() for line in repr(side).splitlines()]
+    assert told[0] == ["levelized", "cost:", "45.000", "USD/PFLOP-hour"]
+    assert told[2:] == [
+        *(["part", str(n), f"{n}.0", f"{n}.000"] for n in range(9, 2, -1)),
+        ["2", "more", "parts", "3.0", "3.000"],
+        ["all", "45.0", "45.000"],
+    ]
+    eight = Levelized(44e6, 3.6e24, 3.6e24, {f"part {n}": 1e6 * n for n in range(2, 10)}, {}, {})
+    assert len(repr(eight).splitlines()) == 2 + 8 + 1
+    unpriced = Levelized(45e6, 3.6e24, 3.6e24, parts, {}, {}, unpriced="it cannot be built")
+    assert repr(unpriced).splitlines()[0] == "levelized cost: it cannot be built"
+    assert repr(unpriced).splitlines()[-1].split() == ["all", "45.0", "–"]
+    assert unpriced._repr_html_().count("<tr") == 1 + 9
