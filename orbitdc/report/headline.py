@@ -9,6 +9,7 @@ from orbitdc.report.fleet_rows import campaign_rows, load_rows, packing_words, s
 from orbitdc.report.money_rows import (
     boundary_rows,
     budget_rows,
+    bus_price_rows,
     debt_rows,
     decision_rows,
     financing_rows,
@@ -184,6 +185,7 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         ("carbon on the ground", said(ground, "kgco2e_per_pflop_hour", "kg CO2e per PFLOP-hour")),
         ("even with launch and satellite free", ratio_words(summary, "ratio_floor")),
         (f"launch price for equal cost{own}", price(summary, "breakeven_launch_usd_per_kg", "USD/kg")),
+        *bus_price_rows(orbit),
         ("satellite price for equal cost", price(summary, "breakeven_bus_usd_per_w", "USD/W, without its compute")),
         ("satellites and launches", packing_words(orbit)),
         *(("records of the catalogue", told) for told in orbit.get("catalogue_records") or ()),

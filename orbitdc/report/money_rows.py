@@ -32,6 +32,24 @@ def launch_price_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+def bus_price_rows(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The price of a satellite from its parts beside published totals; nothing in results of earlier versions.
+
+    >>> totals = {"low": 12.0, "central": 20.0, "high": 38.0}
+    >>> priced = {"bus_by_parts_usd_per_average_w": 15.0, "bus_published_usd_per_average_w": totals}
+    >>> bus_price_rows({"design": priced})[0][1]
+    '15 USD per average watt of IT from its parts; published totals for the year of service say 20, 12 to 38'
+    """
+    design = orbit.get("design") or {}
+    totals = design.get("bus_published_usd_per_average_w")
+    if totals is None:
+        return []
+    low, central, high = (number(totals[end]) for end in ("low", "central", "high"))
+    parts = number(design["bus_by_parts_usd_per_average_w"])
+    above = f"published totals for the year of service say {central}, {low} to {high}"
+    return [("price of a satellite without compute", f"{parts} USD per average watt of IT from its parts; {above}")]
+
+
 def flop_value_rows(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The ratio under the other view of what later compute is worth; nothing in results of earlier versions."""
     value = summary.get("flop_value")

@@ -88,6 +88,17 @@ class WaterfallStep(Record):
     """What is left of the compute before it; the factors multiply to delivered over nameplate."""
 
 
+class PublishedBus(Record):
+    """The price of a satellite without compute by published totals, per average watt of IT."""
+
+    low: float
+    """The lowest that published totals allow."""
+    central: float
+    """The central one."""
+    high: float
+    """The highest that published totals allow."""
+
+
 class AttitudeSizes(Record):
     """The torques on one satellite, and the wheels and rods that meet them."""
 
@@ -149,6 +160,10 @@ class DesignSizes(Record):
     """The radiator area per kW of IT."""
     bus_usd_per_w: float
     """The price of the satellite without compute per watt of IT."""
+    bus_by_parts_usd_per_average_w: float
+    """The price of the satellite without compute per watt of IT at its mean load, from its parts."""
+    bus_published_usd_per_average_w: PublishedBus
+    """The same price by published totals, in the year of service, which moves nothing: a check from above."""
     launch_usd_per_w: float | None
     """The price of a satellite's launch per watt of IT."""
     attitude: AttitudeSizes

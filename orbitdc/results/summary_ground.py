@@ -1,4 +1,4 @@
-"""The ground's electricity as keys of summary.json: who makes it, what it costs and emits, when it flows."""
+"""The ground as keys of summary.json: its site and costs, who makes its electricity and when it flows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from orbitdc.comparison.relaunch import launched_anew, refreshed
 from orbitdc.economics.horizon import Life
+from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.results.record import by_identifier
+from orbitdc.results.summary_economics import (
+    capacity_of,
+    carbon_of,
+    costs_of,
+    financing_of,
+    spending_of,
+    tokens_of,
+)
+from orbitdc.results.summary_job import job_of
+from orbitdc.results.summary_market import debt_cover_of
 from orbitdc.site.cost import generations
 from orbitdc.site.phase import fills
 from orbitdc.site.power_cost import readiness, supply
@@ -112,3 +123,51 @@ def _cut_short(run: Run, apart_months: int, last_months: int) -> list[str]:
         f"{money.it_salvage_frac:.0%} of their price (money.it_salvage: by_horizon); by their age they would fetch "
         f"{by_age:.0%} (money.it_salvage: by_age)"
     ]
+
+
+def ground_of_run(run: Run) -> dict[str, Any]:
+    """The site and what it delivers, costs and emits, with its machines, power and build-up."""
+    side, site = run.ground.side, run.mission.scenario.ground
+    pflop_hours = run.ground.cost.flop / FLOP_PER_PFLOP_HOUR
+    return {
+        "site": side.name,
+        "scale_of_site": run.site_scale,
+        "job": job_of(side, run.mission.scenario.workload),
+        "it_power_w": side.it_w,
+        "accelerators": side.accelerators,
+        **_wear_on_the_ground(run),
+        "delivered_pflop_per_s": side.delivered_pflop_per_s,
+        "nameplate_pflop_per_s": side.nameplate_pflop_per_s,
+        "capacity": capacity_of(run.ground),
+        "pue_annual": run.scenario.ground.pue_annual,
+        "power": power_of_run(run),
+        "months_until_ready": readiness_of_run(run),
+        **build_up_of_run(run),
+        "facility_usd_per_it_w": site.facility_usd_per_it_w,
+        "facility_parts_usd_per_it_w": by_identifier(site.facility_parts_usd_per_it_w()),
+        **spending_of(run, run.ground),
+        "financing": financing_of(run.ground),
+        **debt_cover_of(run.ground, run.market),
+        **tokens_of(run.ground, run.mission.scenario.workload),
+        **costs_of(run.ground),
+        **carbon_of(
+            run.ground, run.carbon_footprint.ground_kg, "accelerators, repairs, the building's share and electricity"
+        ),
+        **_water(side.water_l or 0.0, pflop_hours),
+        "water_scope": "cooling at the site" + (" and at its power plant" if run.scenario.ground.power else ""),
+    }
+
+
+def _wear_on_the_ground(run: Run) -> dict[str, float]:
+    """How hot the shared accelerators run at the site, and how many are lost of them."""
+    s = run.mission.scenario
+    chip, wear = s.accelerator, s.ground.wear(s.accelerator)
+    junction_k = s.ground.coolant_inlet_k + chip.junction_to_inlet_k_per_w * chip.tdp_w
+    return {"junction_k": junction_k, "accelerator_losses_per_y": wear.loss_per_y(chip)}
+
+
+def _water(litres: float, pflop_hours: float) -> dict[str, Any]:
+    """Water per PFLOP-hour, null with its reason where nothing is delivered."""
+    if pflop_hours > 0.0:
+        return {"water_l_per_pflop_hour": litres / pflop_hours}
+    return {"water_l_per_pflop_hour": None, "water_l_per_pflop_hour_reason": "nothing is delivered"}

@@ -281,6 +281,18 @@ def test_the_eclipses_of_a_shell_are_those_of_every_orbit(summaries: dict[str, d
     assert longest == pytest.approx(cylinder, rel=5e-3)
 
 
+def test_the_published_price_of_a_satellite_stands_beside_that_of_its_parts(
+    summaries: dict[str, dict[str, Any]], runs: dict[str, Run]
+) -> None:
+    """38, 20 and 12 USD per average watt in 2028 and 30, 15 and 9 in 2030 in the facts, in dollars of 2026."""
+    design = summaries["AI1"]["orbit"]["design"]
+    assert runs["AI1"].scenario.mission.service_date.isoformat() == "2028-01-01"
+    assert design["bus_published_usd_per_average_w"] == pytest.approx({"low": 12.0, "central": 20.0, "high": 38.0})
+    mean_w = runs["AI1"].mission.lanes.load.it_w
+    paid = sum(runs["AI1"].deployment.unit.bus.values())
+    assert design["bus_by_parts_usd_per_average_w"] == pytest.approx(paid / mean_w, rel=1e-12)
+
+
 def test_a_run_counts_its_estimates(runs: dict[str, Run], summaries: dict[str, dict[str, Any]]) -> None:
     summary = summaries["AI1"]
     rows = source_rows(runs["AI1"].scenario)
