@@ -52,6 +52,8 @@ SLOW = (
     "tests/engine/test_engine_samples.py",
     "tests/engine/test_engine_single.py",
     "tests/explore/test_explore_browser.py",
+    "tests/explore/test_explore_offline.py",
+    "tests/explore/test_explore_offline_browser.py",
     "tests/fleet/test_fleet_launch.py::test_every_shell_of_a_mixed_fleet_rides_to_its_own_orbit",
     "tests/golden/test_golden_headlines.py",
     "tests/golden/test_golden_validation.py",

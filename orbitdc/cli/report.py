@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orbitdc.cli.options import as_json, print_json
+from orbitdc.cli.run import import_engine
 
 if TYPE_CHECKING:
     from orbitdc.results.export import Format
@@ -29,16 +30,34 @@ def plot(folder: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder")
+@click.option("--interactive", is_flag=True, help="Write interactive.html in its place: sliders, without a network.")
 @as_json
-def report(folder: str, as_json: bool) -> None:
-    """Write report.html of a results FOLDER, drawing its figures anew."""
-    from orbitdc.report import write_report
+def report(folder: str, interactive: bool, as_json: bool) -> None:
+    """Write report.html of a results FOLDER, drawing its figures anew.
 
-    path = str(write_report(folder))
+    With --interactive, write one page instead in which prices, the cost of capital and the life of the run are moved
+    and answered at once. It needs neither a network nor this program, and says how far it lies from it.
+    """
+    if interactive:
+        path = str(_interactive(folder, as_json))
+    else:
+        from orbitdc.report import write_report
+
+        path = str(write_report(folder))
     if as_json:
         print_json({"report": path})
     else:
         click.echo(path)
+
+
+def _interactive(folder: str, quiet: bool) -> Path:
+    """Write the page with sliders, with progress shown."""
+    import_engine()
+    from orbitdc.explore.offline import write_offline
+    from orbitdc.system.progress import Progress
+
+    with Progress("marching lives", quiet=quiet) as tell:
+        return write_offline(folder, tell)
 
 
 @click.command()

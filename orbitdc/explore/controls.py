@@ -63,6 +63,16 @@ class Control:
             share = (value - self.low) / (self.high - self.low)
         return min(max(share, 0.0), 1.0)
 
+    def value_at(self, share: float) -> float:
+        """The value at a place on the slider from 0 to 1.
+
+        >>> round(Control("k", "k", "", "", 1.0, 100.0, 10.0).value_at(0.5), 9)
+        10.0
+        """
+        if self.is_logarithmic:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + share * (self.high - self.low)
+
 
 def controls(scenario: Scenario) -> list[Control]:
     """The sliders of a scenario: those of ``KEYS`` that it states, in their order.
@@ -73,26 +83,40 @@ def controls(scenario: Scenario) -> list[Control]:
     """
     numbers = {number.path: number for number in scenario.numbers()}
     found = []
-    for key in KEYS:
-        number, field = numbers.get(key), field_at(Scenario, key)
-        if number is None or field is None or isinstance(number.value, str) or not number.value > 0.0:
+    for key, label in KEYS.items():
+        number = numbers.get(key)
+        if number is None or isinstance(number.value, str) or not number.value > 0.0:
             continue
         value = float(number.value)
         known = range_of(number)
-        low, high = (known.low, known.high) if known is not None else (value / SPREAD, value * SPREAD)
-        ticks = _ticks(key)
-        low = min(low, value, *(tick for _, tick in ticks))
-        high = max(high, value, *(tick for _, tick in ticks))
-        least, most = bounds(field)
-        unit = "%" if unit_of(key).startswith("a fraction") else unit_of(key)
-        help_text = sentence_at(Scenario, key)
-        found.append(Control(key, KEYS[key], unit, help_text, max(low, least), min(high, most), value, ticks))
+        ends = (known.low, known.high) if known is not None else (value / SPREAD, value * SPREAD)
+        if (made := control(key, label, value, ends)) is not None:
+            found.append(made)
     return found
+
+
+def control(key: str, label: str, value: float, ends: tuple[float, float]) -> Control | None:
+    """One slider between two ends, with its value and the catalogue's entries inside; None for a key that is none."""
+    field = field_at(Scenario, key)
+    if field is None:
+        return None
+    ticks = _ticks(key)
+    least, most = bounds(field)
+    low = max(min(ends[0], value, *(tick for _, tick in ticks)), least)
+    high = min(max(ends[1], value, *(tick for _, tick in ticks)), most)
+    unit = "%" if unit_of(key).startswith("a fraction") else unit_of(key)
+    return Control(key, label, unit, sentence_at(Scenario, key), low, high, value, ticks)
 
 
 def _ticks(key: str) -> tuple[tuple[str, float], ...]:
     """Entries of the catalogue that state this number, the nearest in value to each other left out."""
-    kinds = {"launch": "launchers", "accelerator": "accelerators", "ground": "sites", "satellite": "satellites"}
+    kinds = {
+        "launch": "launchers",
+        "accelerator": "accelerators",
+        "ground": "sites",
+        "satellite": "satellites",
+        "money": "money",
+    }
     first, _, rest = key.partition(".")
     kind = kinds.get(first)
     if kind is None:

@@ -13,7 +13,7 @@ from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, is_narrow, legend_out
 from orbitdc.report.text import GROUPS, grouped, number, part, percent, reason, sides, times
 
 LABEL_CHARS = 28
-_LOOK = {
+LOOK = {
     "compute": ("#35526e", ""),
     "bus": ("#8fb0cc", "///"),
     "launch": ("#d9822b", "xxx"),
@@ -61,7 +61,7 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
         present = [group for group in GROUPS if any(group in stack for stack in stacks)]
         upward = [group for group in reversed(present) if group != "residual values"]
         order = upward + [group for group in present if group == "residual values"]
-        handles = [Patch(facecolor=_LOOK[g][0], hatch=_LOOK[g][1], **_EDGE, label=g) for g in order]
+        handles = [Patch(facecolor=LOOK[g][0], hatch=LOOK[g][1], **_EDGE, label=g) for g in order]
         if is_narrow():
             figure.legend(handles=handles, loc="outside lower left", ncols=2, columnspacing=1.0)
         elif handles:
@@ -73,7 +73,7 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
 def _stack(axes: Any, x: float, stack: Mapping[str, float], room: float) -> None:
     up = down = 0.0
     for group, usd in stack.items():
-        colour, hatch = _LOOK[group]
+        colour, hatch = LOOK[group]
         base = up if usd > 0 else down
         axes.bar(x, usd, 0.55, bottom=base, color=colour, hatch=hatch, **_EDGE)
         if abs(usd) > 0.042 * room:

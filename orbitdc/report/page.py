@@ -38,7 +38,7 @@ def page(results: Results, figures: Mapping[str, Figure]) -> str:
     name = str(scenario.get("name") or "orbitdc report")
     studies = study_folders(results.folder)
     first: list[Block] = [figures[FIRST]] if FIRST in figures else []
-    html: str = _templates().get_template("report.html.j2").render(
+    html: str = templates().get_template("report.html.j2").render(
         title=f"{name}, with {', '.join(changes)}" if changes else name,
         summarised=verdict_sentence(summary),
         description=str(scenario.get("description") or ""),
@@ -120,7 +120,7 @@ def figure_block(name: str, finding: str, caption: str, wide: bytes, narrow: str
 
 
 @cache
-def _templates() -> Any:
+def templates() -> Any:
     """The environment of the templates: what is put into a page is text, never markup."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
