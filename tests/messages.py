@@ -23,6 +23,9 @@ from element_sets import LINE1, LINE2, OMM, as_csv, signed
 
 import orbitdc
 from orbitdc import catalog
+from orbitdc.explore.offline import _made_from
+from orbitdc.explore.offline_source import Source
+from orbitdc.explore.offline_table import table_of
 from orbitdc.report.answer import Saved
 from orbitdc.results.telemetry import Telemetry
 from orbitdc.satellite.puncture import expected_capacity
@@ -1711,6 +1714,22 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
         "numerics.step_s: the energy of the satellite is balanced to 1.0e-03 of what goes through it, where 1e-09 is "
         "the most: the results would not hold\n"
         "    fix: write a shorter step, or numbers of the satellite that are less extreme",
+    ),
+    "a page that travels of a run made in Python": (
+        lambda: _made_from({"scenario": {"path": None, "changes": [], "sha256": ""}}, Path("results")),
+        "results: the scenario of this run was made in Python\n"
+        "    fix: write it to a file and give `orbitdc run` that file",
+    ),
+    "a page that travels of a scenario that was changed since": (
+        lambda: _made_from({"scenario": {"path": "ai1_vs_colossus", "changes": [], "sha256": "0"}}, Path("results")),
+        "results: ai1_vs_colossus holds other values than this run had\n"
+        "    fix: run the scenario again, and give the folder of that run",
+    ),
+    "a page that travels of a run without a ratio": (
+        lambda: table_of(Source(load("ai1_vs_colossus", ["numerics.window_days=2", "satellite.envelope_m3=90000"]))),
+        "there is no ratio to move: the satellite does not fit its launcher, and a fleet that is never launched has no "
+        "cost\n"
+        "    fix: change the scenario until `orbitdc run` gives a ratio",
     ),
     "a year drawn from a day": (
         lambda: _one_day().plot.year(),

@@ -9,7 +9,7 @@ from typing import Any
 
 from orbitdc.errors import OrbitdcError, Problem
 from orbitdc.explore.controls import Control
-from orbitdc.explore.offline_checks import FAVOURS, SHOWN, Check, checked
+from orbitdc.explore.offline_checks import FAVOURS, Check, checked
 from orbitdc.explore.offline_source import CAPITAL, LIFE, MARCHED, Source
 from orbitdc.explore.offline_table import PRICES, Table, far, ratio_of, table_of
 from orbitdc.report.folder import read_results
@@ -96,7 +96,7 @@ def content(summary: dict[str, Any], source: Source, table: Table, checks: list[
 def _slider(n: int, one: Control, table: Table) -> dict[str, Any]:
     """A slider as the template shows it, at the scenario's own value."""
     percent = one.unit == "%"
-    entries = [(name, value, f"{(100.0 if percent else 1.0) * value:.4g}") for name, value in one.ticks]
+    entries = [(name, value, number((100.0 if percent else 1.0) * value, 4)) for name, value in one.ticks]
     values = [each.life_y for each in table.lives]
     return {
         "number": n,
@@ -140,8 +140,8 @@ def _data(summary: dict[str, Any], table: Table, checks: list[Check]) -> dict[st
             "key": one.key,
             "unit": one.unit,
             "percent": one.unit == "%",
-            "low": float(f"{one.low:.{SHOWN}g}"),
-            "high": float(f"{one.high:.{SHOWN}g}"),
+            "low": one.low,
+            "high": one.high,
             "value": one.value,
             "log": one.is_logarithmic,
             "steps": STEPS,

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from orbitdc.errors import ScenarioError
-from orbitdc.explore.controls import Control
 from orbitdc.explore.offline_source import LIFE, Source
-from orbitdc.explore.offline_table import Table, ratio_of
+from orbitdc.explore.offline_table import SHOWN, Table, ratio_of
 
 RANDOM = 40  # positions, every slider moved
-SHOWN = 4  # digits of a slider's value, as the page sets it
 FAVOURS = {
-    "orbit": "every slider at the end that favours orbit",
-    "ground": "every slider at the end that favours the ground",
+    "orbit": "all sliders at the ends that favour orbit",
+    "ground": "all sliders at the ends that favour the ground",
 }
 
 
@@ -49,19 +48,22 @@ def presets(table: Table) -> dict[str, dict[str, float]]:
         for entry, value in one.ticks:
             if value != one.value:
                 found[f"{one.label} of {entry}"] = {one.key: value}
-    for side, name in FAVOURS.items():
-        found[name] = {one.key: _end(table, one, side == "orbit") for one in table.sliders}
-    return found
+    least, most = _ends(table)
+    return found | {FAVOURS["orbit"]: least, FAVOURS["ground"]: most}
 
 
-def _end(table: Table, one: Control, lowest: bool) -> float:
-    """The end of a slider, or of the lives, at which the ratio is lowest or highest, all else as it is."""
-    values = [each.life_y for each in table.lives] if one.key == LIFE else [one.low, one.high]
-    ratios = {value: ratio_of(table.at({one.key: value})) for value in values}
-    known = {value: found for value, found in ratios.items() if found is not None}
-    if not known:
-        return one.value
-    return (min if lowest else max)(known, key=lambda value: known[value])
+def _ends(table: Table) -> tuple[dict[str, float], dict[str, float]]:
+    """The positions of lowest and of highest ratio, every slider at one of its ends and the life at any.
+
+    All of them are tried, because which end of one slider favours a side depends on the others.
+    """
+    lives = [each.life_y for each in table.lives]
+    choices = [lives if one.key == LIFE else [one.low, one.high] for one in table.sliders]
+    keys = [one.key for one in table.sliders]
+    tried = [dict(zip(keys, values, strict=True)) for values in product(*choices)]
+    ratios = [ratio_of(table.at(position)) for position in tried]
+    known = [(ratio, n) for n, ratio in enumerate(ratios) if ratio is not None]
+    return tried[min(known)[1]], tried[max(known)[1]]
 
 
 def at_random(table: Table, count: int = RANDOM) -> list[dict[str, float]]:

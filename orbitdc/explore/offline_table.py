@@ -9,7 +9,7 @@ scenario is measured: `orbitdc.explore.offline_checks` asks the package beside t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -43,6 +43,7 @@ LIVES = tuple(0.1 * n for n in range(5, 21))  # shares of the scenario's life
 FEW_LIVES = (0.5, 0.6, 0.8, 1.0, 1.2, 1.6, 2.0)  # of a design that is sized anew for each
 QUARTERS = 4.0  # of a year, to which lives are rounded
 LEAST = 1e-9  # of a cost, that a key or a product of two must move to be kept
+SHOWN = 4  # digits of a slider's value, as the page sets it
 DECIMALS = 12  # of each number of the table, in USD per PFLOP-hour
 
 
@@ -168,7 +169,11 @@ def _wide(source: Source, key: str, label: str, value: float, ends: tuple[float,
     lows, highs = [value / SPREAD, ends[0]], [value * SPREAD, ends[1]]
     if known is not None:
         lows, highs = [*lows, known.low], [*highs, known.high]
-    return control(key, label, value, (min(lows), max(highs)))
+    made = control(key, label, value, (min(lows), max(highs)))
+    if made is None:
+        return None
+    low, high = (float(f"{end:.{SHOWN}g}") for end in (made.low, made.high))
+    return replace(made, low=low, high=high)
 
 
 def _lives(source: Source) -> list[float]:

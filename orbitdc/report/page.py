@@ -27,6 +27,7 @@ STUDIES = {
     "outlook": "When: the outlook by year",
 }
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # control, and turns of direction
+OPTION = re.compile(r"(?<![\w-])(--[a-z][\w-]*)")  # of a command, behind whose hyphens a browser breaks lines
 FIRST = "cost_waterfall"
 
 
@@ -128,7 +129,11 @@ def templates() -> Any:
     def seen(value: Any) -> Any:
         return UNSEEN.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    return Environment(
+    def unbroken(text: str) -> Any:
+        escaped = str(Markup.escape(seen(text)))
+        return Markup(OPTION.sub(r'<span class="option">\1</span>', escaped))
+
+    environment = Environment(
         loader=PackageLoader("orbitdc.report"),
         autoescape=True,
         trim_blocks=True,
@@ -136,3 +141,5 @@ def templates() -> Any:
         undefined=StrictUndefined,
         finalize=seen,
     )
+    environment.filters["unbroken"] = unbroken
+    return environment

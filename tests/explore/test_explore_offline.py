@@ -16,7 +16,7 @@ from scipy.interpolate import BarycentricInterpolator
 import orbitdc as odc
 from orbitdc.errors import OrbitdcError
 from orbitdc.explore.offline import _made_from, page_of
-from orbitdc.explore.offline_checks import Check, at_random
+from orbitdc.explore.offline_checks import FAVOURS, Check, at_random, presets
 from orbitdc.explore.offline_source import CAPITAL, LIFE, Source
 from orbitdc.explore.offline_table import Table, barycentric, ratio_of, table_of
 from orbitdc.scenario.load import load
@@ -68,6 +68,17 @@ def test_a_position_is_what_the_package_says_of_it_as_changes_of_the_scenario(ta
         found = odc.simulate(load(AI1, [f"{key}={value}" for key, value in position.items()]))
         # by a march of every day in place of one in 8, which moves the FLOP of a life by 1e-4 at most
         assert ratio_of(table.at(position)) == pytest.approx(found.ratio_like_for_like, rel=1e-4)
+
+
+def test_the_ends_that_favour_a_side_are_the_extremes_of_the_page(table: Table) -> None:
+    found = presets(table)
+    least, most = (ratio_of(table.at(found[name])) for name in FAVOURS.values())
+    assert least is not None
+    assert most is not None
+    chance = np.random.default_rng(3)
+    for _ in range(200):
+        position = {one.key: (one.low, one.high)[chance.integers(2)] for one in table.sliders}
+        assert least <= (ratio_of(table.at(position)) or least) <= most
 
 
 def test_costs_follow_the_launch_price_as_the_curve_of_a_run(table: Table, offline: Path) -> None:

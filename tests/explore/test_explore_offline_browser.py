@@ -96,13 +96,13 @@ def test_values_are_typed_and_entries_picked_and_links_reopened(browser: Any, of
 
 def test_parity_is_where_the_page_says(browser: Any, offline: Path) -> None:
     reader = Reader(browser, offline)
-    reader.page.click("button:has-text('favours orbit')")
+    reader.page.click("button:has-text('favour orbit')")
     assert reader.ratio < 1.0
     found = {n: reader.page.inner_text(f"#even-{n}") for n in range(7)}
     at = {n: match[1] for n, text in found.items() if (match := re.search("the same at ([0-9.,]+) ", text))}
     assert 0 in at  # a launch price is among them
     for n, value in at.items():
-        reader.page.click("button:has-text('favours orbit')")
+        reader.page.click("button:has-text('favour orbit')")
         reader.page.fill(f"#number-{n}", value.replace(",", ""))
         reader.page.press(f"#number-{n}", "Enter")
         assert reader.ratio == pytest.approx(1.0, abs=1e-3)  # of a value with four digits

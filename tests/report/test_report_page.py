@@ -204,3 +204,12 @@ def test_a_sized_design_shows_its_margins_and_carbon_its_parts(tmp_path: Path) -
         assert words in text
     for words in ("Carbon, by part", "launch: exhaust", "135", "orbit: satellites and launch; a lower bound"):
         assert words in text
+
+
+def test_an_option_of_a_command_is_not_broken_behind_its_hyphens(tmp_path: Path) -> None:
+    summary = copy.deepcopy(SUMMARY)
+    summary["scenario"] |= {"changes": ["a=<b>"], "command": "orbitdc run x.yaml --set 'a=<b>'"}
+    html = page_of(read_results(write_folder(tmp_path, summary)), {})
+    assert '<span class="option">--draws</span> 64' in html
+    assert '<span class="option">--set</span> &#39;a=&lt;b&gt;&#39;' in html
+    assert not re.search(r"(?<![>\w-])--[a-z]", html.partition("</style>")[2])

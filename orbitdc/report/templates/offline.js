@@ -180,10 +180,16 @@
       if (document.activeElement !== field) field.value = shown(one, here[i]);
       at("even-" + i).textContent = even(i);
     });
+    at("judged").textContent = row.verdict ? "Verdict on the satellite, over " + said(sliders[life], here[life]) + ": " + row.verdict + "." : "";
     at("verdict").textContent = row.verdict ? row.works + (row.limit ? " The tightest limit is " + row.limit + "." : "") : row.reason;
     const moved = sliders.filter(function (one, i) { return here[i] !== own[i]; }).map(function (one) { return one.key; });
-    const kept = data.made.filter(function (made) { return moved.indexOf(made[0]) < 0; }).map(function (made) { return made[1]; });
-    at("line").textContent = [data.command].concat(kept, changes()).join(" --set ");
+    const kept = data.made.filter(function (pair) { return moved.indexOf(pair[0]) < 0; }).map(function (pair) { return pair[1]; });
+    at("line").replaceChildren(data.command);
+    kept.concat(changes()).forEach(function (text) {
+      const option = made("span", "--set");
+      option.className = "option";  // which is not broken behind its hyphens
+      at("line").append(" ", option, " " + text);
+    });
     at("copied").textContent = "";
     draw(found);
     try { history.replaceState(null, "", "#" + changes().map(encodeURIComponent).join("&")); } catch (error) { /* a place that takes no address */ }
