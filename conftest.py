@@ -15,12 +15,14 @@ import pytest
 
 from orbitdc.system.cache import cache_folder
 
-# Both precisions of the march; where they lie in the cache already, a second's work.
+# Both precisions of the march, and that of a study's points; where they lie in the cache already, a second's work.
 WARM_UP = """\
 import orbitdc
+import orbitdc.study.point
 scenario = orbitdc.load("ai1_vs_colossus", ["numerics.window_days=1", "numerics.phases_marched=1"])
 for precision in ("float64", "float32"):
     orbitdc.simulate(scenario, precision=precision)
+orbitdc.study.point.outcome(scenario)
 """
 # Files, or tests of a file, that take nine tenths of the suite's CPU time; all others are the quick set.
 SLOW = (

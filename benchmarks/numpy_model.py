@@ -151,7 +151,7 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
         extreme[0] = np.minimum(extreme[0], tally[N_SUM])
         extreme[1:] = np.maximum(extreme[1:], tally[N_SUM + 1 :])
         capacity, discharge = b[f.CAPACITY], tally[TALLY_FIELDS.index("discharge")]
-        lost = battery_fade(lanes.fade, discharge * (1.0 + worn[f.LOSS]) * cut.step_s, capacity, tally[N_SUM])
+        lost = battery_fade(lanes.fade[:, 0], discharge * (1.0 + worn[f.LOSS]) * cut.step_s, capacity, tally[N_SUM])
         health[:] = np.maximum(health - lost, 0.0)
     out.state[:, where] = b[f.STATE : f.STATE + N_STATE]
 

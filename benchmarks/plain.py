@@ -139,7 +139,7 @@ def run_library(case: Case, threads: int = 1) -> tuple[FloatArray, FloatArray, F
         path, orbit, state = (np.array(rows[..., where], order="C") for rows in (lanes.path, lanes.orbit, lanes.state))
         march_library(
             case.n_day, lanes.span_days, cut.chunks, cut.steps, cut.step_s, lanes.stretch, lanes.sun_angle, direction,
-            irradiance, path, orbit, lanes.orbit_group[where], hardware, lanes.fade, state,
+            irradiance, path, orbit, lanes.orbit_group[where], hardware, lanes.fade[:, 0], state,
             np.ones(size), np.zeros(size), window,
         )  # fmt: skip
         return window[:N_SUM], window[N_SUM:], state

@@ -30,14 +30,14 @@ first = verb.import_engine
 def import_engine():
     first()
     from orbitdc.simulation import mission
-    march = mission.march
+    march = mission.march_alone
     def clocked(*args, **kwargs):
         begin = time.perf_counter()
         try:
             return march(*args, **kwargs)
         finally:
             seconds.append(time.perf_counter() - begin)
-    mission.march = clocked
+    mission.march_alone = clocked
 verb.import_engine = import_engine
 heavy = sys.argv[1].split(",")
 try:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import numpy as np
 import pytest
 
-from orbitdc.engine.march import Integrated
+from orbitdc.engine.integrated import Integrated
+from orbitdc.engine.side_by_side import Asked
 from orbitdc.simulation import mission
-from orbitdc.system.recent import digest
 
 
 @contextmanager
@@ -23,23 +20,17 @@ def each_marched_once() -> Iterator[None]:
     itself, hold it to that.
     """
     known: dict[bytes, Integrated] = {}
-    march = mission.march
-    signature = inspect.signature(march)
+    march = mission.march_alone
 
-    def once(*args: Any, **more: Any) -> Integrated:
-        given = signature.bind(*args, **more)
-        given.apply_defaults()
-        told = dict(given.arguments)
-        progress, _ = told.pop("progress"), told.pop("threads")
-        told["survivors"] = np.asarray(told["survivors"](np.arange(0.5, told["n_day"]) / 365.25))
-        key = digest(*told.items())
+    def once(asked: Asked, threads: int, progress: Callable[[int, int], None] | None = None) -> Integrated:
+        key = asked.content()
         if key not in known:
-            known[key] = march(*args, **more)
-        elif progress is not None:
-            steps = told["n_day"] * told["cut"].chunks * told["cut"].steps * told["lanes"].n_orbit
+            known[key] = march(asked, threads, progress)
+        elif progress is not None and not asked.aside:
+            steps = asked.n_day * asked.cut.chunks * asked.cut.steps * asked.lanes.n_orbit
             progress(steps, steps)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mission, "march", once)
+        patch.setattr(mission, "march_alone", once)
         yield

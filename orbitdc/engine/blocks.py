@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import math
 import threading
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -27,6 +29,8 @@ from orbitdc.engine.march_kernel import (
 )
 from orbitdc.engine.rows import SIZE
 from orbitdc.engine.samples import no_samples
+
+Numbers = npt.NDArray[np.floating[Any]]
 
 PANEL_AVAILABLE = TALLY_FIELDS.index("panel_available")
 LEAST_BLOCKS = 4  # of a fleet that has lanes for them
@@ -111,15 +115,23 @@ def first_without_collector(kernel: Any, *arguments: Any) -> None:
             gc.enable()
 
 
+def filled(where: npt.NDArray[np.int64], group: int) -> npt.NDArray[np.int64]:
+    """Lanes of which the last is repeated to fill the last group.
+
+    >>> filled(np.array([4, 5, 6]), 4).tolist()
+    [4, 5, 6, 6]
+    """
+    return where if where.size % group == 0 else np.append(where, np.repeat(where[-1], -where.size % group))
+
+
 class LaneGroup:
     """A block on its own: lanes marched side by side, the last repeated to fill the last group, and their state."""
 
     def __init__(self, lanes: Lanes, where: npt.NDArray[np.int64], share: FloatArray, group: int) -> None:
-        self.used = where.size
-        filled = where if where.size % group == 0 else np.append(where, np.repeat(where[-1], -where.size % group))
-        self.at, self.groups = columns(filled), filled.size // group
-        self.share = np.append(share, np.zeros(filled.size - where.size))
-        self.held = LaneState(lanes.state[:, self.at].copy(), np.ones(filled.size), np.zeros(filled.size))
+        self.used, every = where.size, filled(where, group)
+        self.at, self.groups, self.kind = columns(every), every.size // group, np.zeros(every.size, np.int64)
+        self.share = np.append(share, np.zeros(every.size - where.size))
+        self.held = LaneState(lanes.state[:, self.at].copy(), np.ones(every.size), np.zeros(every.size))
 
 
 class LaneBlock:
@@ -141,53 +153,62 @@ class LaneBlock:
     ) -> SegmentResults:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
         lanes, days = self.lanes, segment.number.size
-        clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples(), []
-        number = segment.number
+        clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples()[None], []
+        number, own = segment.number, slice(self.orbit_group, self.orbit_group + 1)
         course = Clock(*segment, *segment.stride(cut.chunks), cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
         sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)
-        hardware = degraded_hardware(
-            lanes.hardware[:, self.orbit_group], lanes.degradation[columns(number), :, self.orbit_group]
-        )
+        hardware = degraded_hardware(lanes.hardware[:, own], lanes.degradation[columns(number), :, own])
+        fade = np.ascontiguousarray(lanes.fade[:, own])
         for piece in self.pieces:
             width = piece.share.size
             path, orbit = (np.ascontiguousarray(rows[..., piece.at]) for rows in (lanes.path, lanes.orbit))
-            given = LaneInputs(lanes.span_days, path, orbit, hardware, lanes.fade, piece.share)
+            given = LaneInputs(lanes.span_days, path, orbit, hardware, fade, piece.kind, piece.share)
             left = SegmentTotals(np.empty((days, N_TALLY, width)), np.empty((days, width)), clock, samples)
-            memory = _rows(self.number)
+            memory = rows_of(self.number, N_HARDWARE)
             first_without_collector(march_block, *memory, piece.groups, course, sunlight, given, piece.held, left, ends)
             parts.append([array[..., : piece.used] for array in (left.day, left.capacity)])
         day, capacity = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-        return SegmentResults(day, capacity, clock.sum(1), samples)
+        return SegmentResults(day, capacity, clock.sum(1), samples[0])
 
     def advance(
-        self, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
-    ) -> BlockTotals:
-        """March a segment and reduce it."""
-        return self.reduce(self.run(segment, cut, sun, irradiance, ends_at(())), segment, cut, out)
+        self, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, outs: Sequence[Integrated]
+    ) -> list[tuple[int, BlockTotals]]:
+        """March a segment and reduce it: the totals, by the number of their fleet, which is the only one."""
+        flown = self.run(segment, cut, sun, irradiance, ends_at(()))
+        return [(0, reduced(flown, self.where, self.share, segment, cut, outs[0]))]
 
-    def reduce(self, flown: SegmentResults, segment: Days, cut: Grid, out: Integrated) -> BlockTotals:
-        """Reduce a segment; totals and extremes of these lanes go straight to their own columns of ``out``."""
-        day, capacity, at = flown.day, flown.capacity, self.where
-        sums, low, high = day[:, :N_SUM], day[:, N_SUM], day[:, N_SUM + 1 :]
-        out.lane_total[:, at] += (sums * segment.weight[:, None, None]).sum(0)
-        out.lane_extreme[0, at] = np.minimum(out.lane_extreme[0, at], low.min(0))
-        out.lane_extreme[1:, at] = np.maximum(out.lane_extreme[1:, at], high.max(0))
-        charge_low = low / np.maximum(capacity, LEAST_CAPACITY_J)
-        out.lane_charge_low[at] = np.minimum(out.lane_charge_low[at], charge_low.min(0))
-        return BlockTotals(
-            day_sum=np.einsum("din,n->di", sums, self.share),
-            day_extreme=np.column_stack([low.min(1), high.max(2)]),
-            day_available_low=sums[:, PANEL_AVAILABLE].min(1) / (cut.chunks * cut.steps),
-            day_charge_low=charge_low.min(1),
-            capacity=flown.clock,
-            samples=flown.samples,
-        )
-
-    def leave(self, out: Integrated) -> None:
-        """Write what the lanes hold at the end to their columns of ``out``."""
+    def leave(self, outs: Sequence[Integrated]) -> None:
+        """Write what the lanes hold at the end to their columns of the only one of ``outs``."""
+        out = outs[0]
         held = [[array[..., : piece.used] for array in piece.held] for piece in self.pieces]
         state, health, faded = (np.concatenate(parts, axis=-1) for parts in zip(*held, strict=True))
         out.state_last[:, self.where], out.health_last[self.where], out.faded_j[self.where] = state, health, faded
+
+
+def reduced(
+    flown: SegmentResults,
+    at: slice | npt.NDArray[np.int64],
+    share: FloatArray,
+    segment: Days,
+    cut: Grid,
+    out: Integrated,
+) -> BlockTotals:
+    """Reduce a segment of lanes; their totals and extremes go straight to their own columns, ``at``, of ``out``."""
+    day, capacity = flown.day, flown.capacity
+    sums, low, high = day[:, :N_SUM], day[:, N_SUM], day[:, N_SUM + 1 :]
+    out.lane_total[:, at] += (sums * segment.weight[:, None, None]).sum(0)
+    out.lane_extreme[0, at] = np.minimum(out.lane_extreme[0, at], low.min(0))
+    out.lane_extreme[1:, at] = np.maximum(out.lane_extreme[1:, at], high.max(0))
+    charge_low = low / np.maximum(capacity, LEAST_CAPACITY_J)
+    out.lane_charge_low[at] = np.minimum(out.lane_charge_low[at], charge_low.min(0))
+    return BlockTotals(
+        day_sum=np.einsum("din,n->di", sums, share),
+        day_extreme=np.column_stack([low.min(1), high.max(2)]),
+        day_available_low=sums[:, PANEL_AVAILABLE].min(1) / (cut.chunks * cut.steps),
+        day_charge_low=charge_low.min(1),
+        capacity=flown.clock,
+        samples=flown.samples,
+    )
 
 
 _OWN = threading.local()
@@ -201,13 +222,19 @@ def _since() -> FloatArray:
     return kept
 
 
-def _rows(number: np.dtype[Any]) -> tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]:
-    """A thread's own memory for the rows of a block, each at the beginning of a line of the cache, and its hardware."""
-    kept: dict[np.dtype[Any], tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]]
-    kept = _OWN.__dict__.setdefault("rows", {})
-    if number not in kept:
-        n_byte = SIZE * number.itemsize
-        flat = np.empty(n_byte + LINE_BYTES, np.uint8)
-        lead = -flat.ctypes.data % LINE_BYTES
-        kept[number] = flat[lead : lead + n_byte].view(number), np.empty(N_HARDWARE, number)
-    return kept[number]
+def rows_of(number: np.dtype[Any], *hardware: int) -> tuple[Numbers, Numbers]:
+    """A thread's own memory for the rows of a block and for its hardware of this shape.
+
+    Rows begin at the beginning of a line of the cache.
+    """
+    kept: dict[Any, tuple[Numbers, Numbers]] = _OWN.__dict__.setdefault("rows", {})
+    if (number, hardware) not in kept:
+        kept[number, hardware] = _aligned(number, SIZE), _aligned(number, *hardware)
+    return kept[number, hardware]
+
+
+def _aligned(number: np.dtype[Any], *shape: int) -> Numbers:
+    n_byte = math.prod(shape) * number.itemsize
+    flat = np.empty(n_byte + LINE_BYTES, np.uint8)
+    lead = -flat.ctypes.data % LINE_BYTES
+    return flat[lead : lead + n_byte].view(number).reshape(shape)

@@ -41,7 +41,7 @@ class Lanes:
     path: FloatArray
     orbit: FloatArray
     hardware: FloatArray  # (N_HARDWARE, n_group), by orbit group
-    fade: FloatArray  # (N_FADE,)
+    fade: FloatArray  # (N_FADE, n_group)
     degradation: FloatArray  # (n_day of the life, N_DEGRADATION, n_group)
     orbit_group: npt.NDArray[np.int64]  # kind of each orbit, (n_orbit,)
     state: FloatArray  # (N_STATE, n_orbit)
@@ -206,7 +206,7 @@ def lower(scenario: Scenario, orbits: Orbits, environment: Environment) -> Lanes
         path=path,
         orbit=orbit,
         hardware=hardware,
-        fade=np.array(_fade(scenario)),
+        fade=np.repeat(np.array(_fade(scenario))[:, None], environment.groups.share.size, axis=1),
         degradation=degradation_table(scenario, environment),
         orbit_group=orbit_group,
         state=np.repeat(np.array(first)[:, None], path.shape[-1], axis=1),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -24,6 +24,23 @@ SEGMENT_BYTES = 2**19  # of a bundle's bins in a segment, at most
 BEYOND = 1e30  # K, W or J: more than any satellite that is a satellite still
 
 Precision = Literal["float64", "float32"]
+Survivors = Callable[[FloatArray], FloatArray]  # share of a fleet's accelerators alive at each age in years
+
+
+class Block(Protocol):
+    """Lanes that march side by side."""
+
+    size: int  # lanes
+
+    def advance(
+        self, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, outs: Sequence[Integrated]
+    ) -> list[tuple[int, BlockTotals]]:
+        """March a segment and reduce it: the totals of each fleet that has lanes here, by its number."""
+        ...
+
+    def leave(self, outs: Sequence[Integrated]) -> None:
+        """Write what the lanes hold at the end to the results of their fleets."""
+        ...
 
 
 def sun_for(sun: SunTable, cut: Grid, days: Days, constant_w_per_m2: float) -> tuple[FloatArray, FloatArray]:
@@ -55,7 +72,7 @@ def march(
     n_day: int,
     cut: Grid,
     constant_w_per_m2: float,
-    survivors: Callable[[FloatArray], FloatArray],
+    survivors: Survivors,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
@@ -71,38 +88,67 @@ def march(
     ``survivors(age_y)`` gives the share of the fleet's accelerators alive at each age, which weighs the
     simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks.
     """
-    n_lane = lanes.n_orbit
     weight = lanes.weight / lanes.weight.sum()
     group = LINE_BYTES // np.dtype(precision).itemsize
-    done, days = 0, every_day(0, n_day) if representative is None else representative
+    days = every_day(0, n_day) if representative is None else representative
     most = _segment_days(cut)
     bundles = bundled(cut_lanes(lanes.orbit_group, group), lanes.orbit_group, min(most, days.number.size))
     blocks = [LaneBlock(lanes, pieces, weight, precision) for pieces in bundles]
+    light = partial(sun_for, sun, cut, constant_w_per_m2=constant_w_per_m2)
+    (found,) = march_blocks(blocks, [lanes], [survivors], light, n_day, cut, days, most, threads, progress)
+    return found
+
+
+def march_blocks(
+    blocks: Sequence[Block],
+    fleets: Sequence[Lanes],
+    survivors: Sequence[Survivors],
+    light: Callable[[Days], tuple[FloatArray, FloatArray]],
+    n_day: int,
+    cut: Grid,
+    days: Days,
+    most: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Integrated]:
+    """March blocks of lanes of some fleets over ``days``, ``most`` in a segment: the results of each fleet.
+
+    ``light`` gives the Sun's direction and irradiance at the ends of the chunks of a segment.
+    """
     steps_per_day, n_marched = cut.chunks * cut.steps, days.number.size
-    out = Integrated.begun(lanes, n_marched, cut)
+    outs = [Integrated.begun(lanes, n_marched, cut) for lanes in fleets]
+    done, n_lane = 0, sum(lanes.n_orbit for lanes in fleets)
     alone = threads == 1 and bool(getattr(march_block, "signatures", True))  # in no other thread: see patiently
     with interruptible(threads) as pool:
         for span, segment in segments(days, most):
-            direction, irradiance = sun_for(sun, cut, segment, constant_w_per_m2)
-            advance = partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, out=out)
-            capacity = np.zeros(segment.number.size * cut.bins)
+            direction, irradiance = light(segment)
+            advance = partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, outs=outs)
+            capacity = [np.zeros(segment.number.size * cut.bins) for _ in fleets]
             # in the order of the blocks, whatever the threads
             reductions = map(advance, blocks) if alone else pool.map(advance, blocks)
-            for block, reduced in zip(blocks, reductions, strict=True):
-                out.day_mean[span] += reduced.day_sum / steps_per_day
-                _widen(out.day_extreme[span], reduced.day_extreme)
-                np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
-                np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
-                capacity += reduced.capacity
-                out.sample_histogram += reduced.samples / (days.weight.sum() * cut.chunks)
+            for block, totals in zip(blocks, reductions, strict=True):
+                for fleet, reduced in totals:
+                    _add(outs[fleet], reduced, span, steps_per_day, days.weight.sum() * cut.chunks)
+                    capacity[fleet] += reduced.capacity
                 if progress is not None:
                     done += segment.number.size * steps_per_day * block.size
                     progress(done, n_marched * steps_per_day * n_lane)
-            _count_capacity(out, capacity / cut.bin_steps, segment, survivors)
+            for out, clock, alive in zip(outs, capacity, survivors, strict=True):
+                _count_capacity(out, clock / cut.bin_steps, segment, alive)
     for block in blocks:
-        block.leave(out)
-    _bound(out)
-    return _every_day(out, days, n_day)
+        block.leave(outs)
+    for out in outs:
+        _bound(out)
+    return [_every_day(out, days, n_day) for out in outs]
+
+
+def _add(out: Integrated, reduced: BlockTotals, span: slice, steps_per_day: int, samples: float) -> None:
+    """Add the totals of a block over a segment, of which ``samples`` are counted in the window, to a fleet's."""
+    out.day_mean[span] += reduced.day_sum / steps_per_day
+    _widen(out.day_extreme[span], reduced.day_extreme)
+    np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
+    np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
+    out.sample_histogram += reduced.samples / samples
 
 
 def _bound(out: Integrated) -> None:
@@ -125,9 +171,9 @@ def _every_day(out: Integrated, days: Days, n_day: int) -> Integrated:
 
 
 def _advance(
-    block: LaneBlock, *, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, out: Integrated
-) -> BlockTotals:
-    return block.advance(segment, cut, sun, irradiance, out)
+    block: Block, *, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, outs: Sequence[Integrated]
+) -> list[tuple[int, BlockTotals]]:
+    return block.advance(segment, cut, sun, irradiance, outs)
 
 
 def _widen(extreme: FloatArray, by: FloatArray) -> None:
@@ -136,9 +182,7 @@ def _widen(extreme: FloatArray, by: FloatArray) -> None:
     np.maximum(extreme[:, 1:], by[:, 1:], out=extreme[:, 1:])
 
 
-def _count_capacity(
-    out: Integrated, clock: FloatArray, days: Days, survivors: Callable[[FloatArray], FloatArray]
-) -> None:
+def _count_capacity(out: Integrated, clock: FloatArray, days: Days, survivors: Survivors) -> None:
     bins = clock.size // days.number.size
     clock = np.nan_to_num(clock)  # no number where temperatures leave all bounds: nothing works there
     age_y = ((days.number[:, None] + (np.arange(bins) + 0.5) / bins) / 365.25).ravel()

@@ -13,7 +13,6 @@ from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_dis
 from orbitdc.engine.lanes import (
     LANES,
     LINE_BYTES,
-    N_HARDWARE,
     N_STATE,
     N_SUM,
     N_TALLY,
@@ -33,10 +32,13 @@ from orbitdc.engine.rows import (
     TALLY,
     column,
     course_lane,
+    hardware_of,
     light_lane,
     load,
+    of_lane,
     sky_lane,
     store,
+    sun_of,
     supply_lane,
     use_lane,
 )
@@ -83,8 +85,9 @@ class LaneInputs(NamedTuple):
     span_days: int
     paths: FloatArray  # (span, row, lane), of ``Path``
     orbits: FloatArray  # (span, row, lane), of ``Orbit``
-    hardware: FloatArray  # (day, row), of ``Hardware``
-    fade: FloatArray  # of ``Fade``
+    hardware: FloatArray  # (day, row, kind), of ``Hardware``, and the solar constant where there are several kinds
+    fade: FloatArray  # (row, kind), of ``Fade``
+    kind: npt.NDArray[np.int64]  # (lane,), of its hardware
     share: FloatArray  # (lane,), of the fleet
 
 
@@ -101,8 +104,8 @@ class SegmentTotals(NamedTuple):
 
     day: FloatArray  # (day, tally, lane)
     capacity: FloatArray  # (day, lane) of the battery, J
-    clock: FloatArray  # (bin, PARTS), partial sums over lanes, each with its share
-    samples: FloatArray  # (sample, bin), weighted counts
+    clock: FloatArray  # (bin, lane), each with its share; or (bin, PARTS), partial sums over lanes
+    samples: FloatArray  # (kind, sample, bin), weighted counts
 
 
 class EndSamples(NamedTuple):
@@ -196,10 +199,14 @@ def add_tally(rows, n, total):
 
 @shared_kernel
 def add_clock(rows, width, share, out, sign):
-    """Add the lanes' clocks since they were cleared, each with its share of the fleet, to partial sums ``out``."""
+    """Add the lanes' clocks since they were cleared, each with its share of the fleet, to partial sums ``out``.
+
+    Each lane has a place of its own in ``out`` where there is one for it.
+    """
     for first in range(0, width, PARTS):
+        at = min(first, out.size - PARTS)
         for j in range(PARTS):
-            out[j] += sign * share[first + j] * rows[CLOCK + first + j]
+            out[at + j] += sign * share[first + j] * rows[CLOCK + first + j]
 
 
 @kernel
@@ -248,17 +255,20 @@ def end_day(rows, n, total, worn, fade, health, steps, step_s, days):
 
 @kernel
 def step(rows, width, hardware, now):
-    """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step."""
+    """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step.
+
+    ``hardware`` is that of all lanes, or (row, lane) of each; see `rows.hardware_of`.
+    """
     for n in range(width):
         course_lane(rows, n, now)
     for n in range(width):
         light_lane(rows, n)
     for n in range(width):
-        sky_lane(rows, n, hardware, now)
+        sky_lane(rows, n, of_lane(hardware, n), sun_of(hardware, n, now))
     for n in range(width):
-        supply_lane(rows, n, hardware)
+        supply_lane(rows, n, of_lane(hardware, n))
     for n in range(width):
-        use_lane(rows, n, hardware)
+        use_lane(rows, n, of_lane(hardware, n))
 
 
 @kernel
@@ -277,8 +287,8 @@ def keep_end(rows, faded, ends, at):
 def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
     """March ``groups`` groups of lanes over the days of a segment, each after the chunks that lead to it.
 
-    ``rows`` is memory for the rows of a block and ``worn`` for the hardware of a day, whose type of number is that of
-    the steps; inputs and outputs are double.
+    ``rows`` is memory for the rows of a block and ``worn`` for the hardware of a day, (row,) of all lanes or (row,
+    lane) of each; their type of number is that of the steps, while inputs and outputs are double.
     """
     real = rows.dtype.type
     width = groups * (LINE_BYTES // (8 if real(0.1) == 0.1 else 4))  # single or double: the compiler knows the quotient
@@ -291,12 +301,10 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
         done = days[day] * chunks * steps
         span = span_of(days[day], given.span_days, given.paths)
         path, orbit, total = given.paths[span], given.orbits[span], left.day[day]
-        for i in range(N_HARDWARE):
-            worn[i] = given.hardware[day, i]
-        hardware = load(worn, 0, Hardware)
+        hardware = hardware_of(worn, given.hardware[day], given.kind, width)
         for n in range(width):
             store(rows, n, column(orbit, n, Orbit))
-            begin_day(rows, n, given.hardware[day], held.health, held.faded)
+            begin_day(rows, n, given.hardware[day, :, given.kind[n]], held.health, held.faded)
             clear_total(total, n)
         for chunk in range(-lead[day], chunks):
             c, counted = day * stride + before + chunk, 1.0 if chunk >= 0 else 0.0
@@ -326,7 +334,13 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                     bin_at += 1
                 if begin == sampled:
                     for n in range(width):
-                        count_lane(rows, n, hardware, weight[day] * given.share[n], left.samples)
+                        count_lane(
+                            rows,
+                            n,
+                            of_lane(hardware, n),
+                            weight[day] * given.share[n],
+                            left.samples[given.kind[n]],
+                        )
                 at_end = end_at < ends.steps.size and done + begin == ends.steps[end_at]
                 for n in range(width if begin == steps else ends.faded_j.shape[1] if at_end else 0):
                     add_tally(rows, n, total)
@@ -339,7 +353,6 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                 done += steps
         for n in range(width):
             left.capacity[day, n] = rows[CAPACITY + n]
-            end_day(
-                rows, n, total, given.hardware[day], given.fade, held.health, chunks * steps, step_s, until_next[day]
-            )
+            new, fade = given.hardware[day, :, given.kind[n]], given.fade[:, given.kind[n]]
+            end_day(rows, n, total, new, fade, held.health, chunks * steps, step_s, until_next[day])
     give_state(rows, width, held.state)

@@ -11,12 +11,13 @@ from typing import Any
 
 from numba import types
 from numba.core.cgutils import get_item_pointer
-from numba.extending import lower_builtin, type_callable
+from numba.extending import lower_builtin, overload, type_callable
 from numba.np.arrayobj import make_array
 
-from orbitdc.engine.kernels import kernel
+from orbitdc.engine.kernels import OPTIONS, kernel
 from orbitdc.engine.lanes import (
     LANES,
+    N_HARDWARE,
     Aspect,
     Cells,
     Eclipse,
@@ -30,6 +31,7 @@ from orbitdc.engine.lanes import (
     PowerFlows,
     PowerTally,
     Stored,
+    Sun,
 )  # fmt: skip
 from orbitdc.engine.stages import illumination_stage, incoming_stage, orbit_stage, output_stage, power_stage
 
@@ -52,8 +54,8 @@ def load(rows: Any, n: Any, kind: Any) -> Any:
 
 
 def column(array: Any, n: Any, kind: Any) -> Any:
-    """Load the fields of lane n from an array (field, lane) that holds tuples of this kind alone."""
-    return kind(*array[:, n])
+    """Load the fields of lane n from an array (field, lane) that begins with those of this kind."""
+    return kind(*array[: len(kind._fields), n])
 
 
 def store(rows: Any, n: Any, fields: Any) -> None:
@@ -116,6 +118,65 @@ def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> 
         value = context.cast(builder, builder.extract_value(arguments[2], i), fields.types[i], rows.dtype)
         context.pack_value(builder, rows.dtype, value, pointer)
     return context.get_dummy_value()
+
+
+# -- hardware ----------------------------------------------------------------------------------------------------------
+#
+# Lanes of one kind share a tuple of numbers, which the compiler knows to be the same for all; lanes of several kinds
+# have an array (row, lane) instead, whose last row is the solar constant in W/m2, for which a Sun of 1 W/m2 shines.
+# Which of the two is known when a march is compiled, from the memory it is given.
+
+
+def hardware_of(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+    """Write the hardware ``new`` (row, kind) to ``worn``, and return it as `of_lane` reads it.
+
+    ``worn`` is (row,) for lanes of one kind, or (row, lane).
+    """
+    if worn.ndim == 1:
+        worn[:] = new[:, 0]
+        return load(worn, 0, Hardware)
+    worn[:, :width] = new[:, kind[:width]]
+    return worn
+
+
+def of_lane(hardware: Any, n: Any) -> Any:
+    """Return the hardware of lane n."""
+    return hardware if isinstance(hardware, tuple) else column(hardware, n, Hardware)
+
+
+def sun_of(hardware: Any, n: Any, sun: Any) -> Any:
+    """Return the Sun of lane n."""
+    return sun if isinstance(hardware, tuple) else Sun(hardware[N_HARDWARE, n] * sun[0], sun[1], sun[2])
+
+
+@overload(hardware_of, jit_options=OPTIONS, inline="always", strict=False)
+def _hardware_of(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+    def shared(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+        for i in range(N_HARDWARE):
+            worn[i] = new[i, 0]
+        return load(worn, 0, Hardware)
+
+    def of_each(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+        for i in range(len(worn)):
+            for n in range(width):
+                worn[i, n] = new[i, kind[n]]
+        return worn
+
+    return shared if worn.ndim == 1 else of_each
+
+
+@overload(of_lane, jit_options=OPTIONS, inline="always", strict=False)
+def _of_lane(hardware: Any, n: Any) -> Any:
+    if isinstance(hardware, types.BaseTuple):
+        return lambda hardware, n: hardware
+    return lambda hardware, n: column(hardware, n, Hardware)
+
+
+@overload(sun_of, jit_options=OPTIONS, inline="always", strict=False)
+def _sun_of(hardware: Any, n: Any, sun: Any) -> Any:
+    if isinstance(hardware, types.BaseTuple):
+        return lambda hardware, n, sun: sun
+    return lambda hardware, n, sun: Sun(hardware[N_HARDWARE, n] * sun[0], sun[1], sun[2])
 
 
 # -- a step of lane n --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.engine.blocks import LaneBlock, ends_at
-from orbitdc.engine.days import Days, every_day, segments
+from orbitdc.engine.days import every_day
 from orbitdc.engine.integrated import Grid
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, STATE_FIELDS, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -103,15 +103,6 @@ def lane_segments(
             capacity_j = flown.capacity[(inside - 1) // per_day - day0, 0]
             yield Track(ends_s, steps, tally[:n], states[:n], lost, capacity_j)
             before, lost_j = int(inside[-1]), float(faded_j[n - 1])
-
-
-def lane_by_day(lanes: Lanes, lane: int, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float) -> FloatArray:
-    """The tallies of one lane on some days of a window, (day, N_TALLY); the chunks that lead to a day are in none."""
-    block, found = LaneBlock(lanes, [np.array([lane])], np.ones(lanes.n_orbit)), list[FloatArray]()
-    for _, segment in segments(days, TRACK_DAYS):
-        sunlight = sun_for(sun, cut, segment, constant_w_per_m2)
-        found.append(patiently(block.run, segment, cut, *sunlight, ends_at(())).day[..., 0])
-    return np.concatenate(found)
 
 
 def join(tally: FloatArray, earlier: FloatArray) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, TypeVar
@@ -17,7 +17,8 @@ from orbitdc.engine.balance import electrical_residual, energy_residual, heat_re
 from orbitdc.engine.days import SETTLED_S, STARVED_S, representative
 from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
 from orbitdc.engine.lowering import Lanes, lower
-from orbitdc.engine.march import Precision, march
+from orbitdc.engine.march import Precision
+from orbitdc.engine.side_by_side import Asked, march_alone
 from orbitdc.environment import Environment, environment_of
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet.orbits import Orbits
@@ -25,12 +26,13 @@ from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import representative_days
 from orbitdc.simulation.melting import Hottest, hottest
-from orbitdc.simulation.thermal_history import TRACK_DAYS, sample_of, wear_of
+from orbitdc.simulation.thermal_history import TRACK_DAYS, sample_of, some_of, swinging, warmed, wear_of
 from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
 T = TypeVar("T")
+Marches = Generator[Asked, Integrated, T]  # asks for marches, one after the other, and ends with what follows from them
 HANDOFF_DAY_S = SECONDS_PER_DAY / 15.0  # for which link.handoff_loss_frac states a share, of 15 eclipses a day
 SHADOW_ERROR = 1e-4  # of an interval of days, as a share of the window: see notebooks/evidence/representative_days.py
 _SUNS = Recent[SunTable](most=8)
@@ -208,17 +210,30 @@ def simulate_mission(
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
     every: int = 1,
-    by: Callable[..., Integrated] | None = None,
 ) -> Mission:
     """March a scenario's fleet through its window.
 
     ``precision`` is that of the steps; see ``orbitdc.engine.march.march``. With ``every`` above 1, representative days
-    stand for those between them: one in so many, and more where seasons of eclipse bend. ``by`` marches
-    the lanes, in place of ``march``.
+    stand for those between them: one in so many, and more where seasons of eclipse bend.
 
     Raises CatalogError for a damaged or missing catalogue file, ScenarioError for dates outside the Sun table.
     """
-    by = march if by is None else by
+    return carried_out(mission_marches(scenario, precision, every), lambda asked: march_alone(asked, threads, progress))
+
+
+def carried_out(marches: Marches[T], by: Callable[[Asked], Integrated]) -> T:
+    """What follows from some marches, each of them marched by a function when it is asked for."""
+    try:
+        asked = next(marches)
+        while True:
+            asked = marches.send(by(asked))
+    except StopIteration as end:
+        found: T = end.value
+        return found
+
+
+def mission_marches(scenario: Scenario, precision: Precision = "float64", every: int = 1) -> Marches[Mission]:
+    """Ask for the marches of a mission, each of which may depend on those before; see `simulate_mission`."""
     plan, numerics = scenario.mission, scenario.numerics
     orbits = fleet_orbits(scenario)
     window = numerics.window_days if numerics.window_days is not None else plan.life_y * DAYS_PER_YEAR
@@ -230,30 +245,23 @@ def simulate_mission(
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(numerics.step_s, period, numerics.phases_marched)
-    environment, lanes = _worn(scenario, orbits, environment, lanes, sun, n_day, cut, by)
+    environment, lanes, starved = yield from _worn(scenario, orbits, environment, lanes, sun, n_day, cut)
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
     whole_life = n_day >= plan.life_y * DAYS_PER_YEAR - 1.0
-    arguments = (
-        lanes,
-        sun,
-        n_day,
-        cut,
-        scenario.sky.constant_w_per_m2,
-        lambda age: environment.survivors(age) if whole_life else np.ones_like(age),
-        threads,
-        progress,
-        precision,
-    )
+    alive = environment.survivors if whole_life else np.ones_like
+    asked = Asked(lanes, sun, n_day, cut, scenario.sky.constant_w_per_m2, alive, precision)
     if every == 1:
-        integrated = by(*arguments)
+        integrated = yield asked
         return balanced(Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision))
     days = representative_days(orbits, sun, n_day, every, SHADOW_ERROR)
     chunk_s = cut.steps * cut.step_s
-    integrated = by(*arguments, representative(days, ceil(SETTLED_S / chunk_s)))
-    if integrated.day("power_limited").max() > 0.0:
-        integrated = by(*arguments, representative(days, ceil(STARVED_S / chunk_s)))
+    if not starved:
+        integrated = yield asked._replace(representative=representative(days, ceil(SETTLED_S / chunk_s)))
+        starved = _starves(integrated)
+    if starved:
+        integrated = yield asked._replace(representative=representative(days, ceil(STARVED_S / chunk_s)))
     return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)
 
 
@@ -283,21 +291,31 @@ def _worn(
     sun: SunTable,
     n_day: int,
     cut: Grid,
-    by: Callable[..., Integrated],
-) -> tuple[Environment, Lanes]:
+) -> Marches[tuple[Environment, Lanes, bool]]:
     """The environment and lanes of a fleet whose accelerators are lost as heat and eclipses wear them out.
 
-    A few lanes are marched on representative days at the quoted rate of losses, and tell how hot the accelerators run.
+    A few lanes are marched on representative days at the quoted rate of losses, and tell how hot the accelerators run
+    and whether power holds them down.
     """
     chip = scenario.accelerator
     if chip.permanent_loss_per_y == 0.0 or (chip.loss_activation_ev == 0.0 and chip.cycles_doubling_per_y is None):
-        return environment, lanes
+        return environment, lanes, False
     lead = ceil(SETTLED_S / (cut.steps * cut.step_s))
     chosen, year = (
         representative(representative_days(orbits, sun, days, WEAR_DAYS, error), lead)
         for days, error in ((n_day, SHADOW_ERROR), (min(n_day, TRACK_DAYS), SWING_ERROR))
     )
     constant = scenario.sky.constant_w_per_m2
-    marched = by(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, 1, None, "float64", chosen)
-    worn = environment.worn(scenario, wear_of(scenario, orbits, lanes, sun, marched, year))
-    return worn, lower(scenario, orbits, worn)
+    few = Asked(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, representative=chosen, aside=True)
+    marched = yield few
+    lane = swinging(orbits, sun, n_day)
+    swung = yield few._replace(
+        lanes=some_of(lanes, np.array([lane])), n_day=min(n_day, TRACK_DAYS), representative=warmed(year)
+    )
+    worn = environment.worn(scenario, wear_of(scenario, orbits, lane, marched, swung))
+    return worn, lower(scenario, orbits, worn), _starves(marched)
+
+
+def _starves(integrated: Integrated) -> bool:
+    """Whether power held the clock down on any day."""
+    return float(integrated.day("power_limited").max()) > 0.0

@@ -10,22 +10,19 @@ import numpy.typing as npt
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, heat_factor, worn
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
-from orbitdc.engine.days import Days, between
-from orbitdc.engine.integrated import Grid, Integrated
-from orbitdc.engine.lanes import TALLY_FIELDS, WARM_K
+from orbitdc.engine.days import Days
+from orbitdc.engine.integrated import Integrated
+from orbitdc.engine.lanes import WARM_K
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.samples import SAMPLED, edges
-from orbitdc.engine.track import lane_by_day
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import worst_day
 from orbitdc.sky.sun import SunTable
-from orbitdc.system.recent import Recent
 
 Array = npt.NDArray[np.float64]
 SAMPLE = 4  # lanes that stand for the fleet
 TRACK_DAYS = 366  # every season once
-_SWINGS = Recent[tuple[Array, Array]](most=64)
 LIT = 1.0 - 1e-6  # share of a day's light below which its orbits meet the shadow
 
 
@@ -53,27 +50,33 @@ def mean_heat_factor(chip: Accelerator, marched: Integrated) -> float:
     return float(share @ heat_factor(chip, 0.5 * (edge_k[1:] + edge_k[:-1])) / share.sum())
 
 
-def wear_of(scenario: Scenario, orbits: Orbits, lanes: Lanes, sun: SunTable, marched: Integrated, year: Days) -> Wear:
+def swinging(orbits: Orbits, sun: SunTable, n_day: int) -> int:
+    """The lane whose swings wear a fleet: that of the longest shadow."""
+    _, lane = worst_day(orbits, sun, n_day)
+    return lane
+
+
+def warmed(days: Days) -> Days:
+    """The days, of which the first too comes after chunks that warm a cold satellite up."""
+    return days._replace(lead=np.maximum(days.lead, days.lead.max(initial=1)))
+
+
+def wear_of(scenario: Scenario, orbits: Orbits, lane: int, marched: Integrated, swung: Integrated) -> Wear:
     """The wear of a fleet's accelerators by the temperatures of a march of a few of its lanes.
 
-    Cycles are those of the orbit with the longest shadow, one for each revolution on the days that meet it; the swing
-    is that between the highest and the lowest junction temperature of the day. ``year`` are representative days of the
-    first `TRACK_DAYS` of the window, between which swing and light are linear.
+    Cycles are those of the lane with the longest shadow, whose march on representative days of the first `TRACK_DAYS`
+    of the window is ``swung``: one for each revolution on the days that meet it.
     """
-    chip, n_day = scenario.accelerator, min(marched.n_day, TRACK_DAYS)
-    _, lane = worst_day(orbits, sun, marched.n_day)
-    told = (some_of(lanes, np.array([lane])), sun, year, marched.grid, scenario.sky.constant_w_per_m2)
-    swing_k, lit = (between(year, n_day, by_day) for by_day in _SWINGS.get(told, lambda: swings(*told)))
+    swing_k, lit = swings(swung)
     rate_rad_per_s = float(orbits.argument_of_latitude_rate_rad_per_s[lane])
     per_y = DAYS_PER_YEAR * SECONDS_PER_DAY * rate_rad_per_s / (2.0 * np.pi)
+    chip = scenario.accelerator
     return worn(chip, mean_heat_factor(chip, marched), np.where(lit < LIT, per_y, 0.0), swing_k)
 
 
-def swings(lane: Lanes, sun: SunTable, days: Days, cut: Grid, constant_w_per_m2: float) -> tuple[Array, Array]:
-    """Swing of the junction temperature in K and share of light of one lane by day of ``days``, (n,) each.
+def swings(swung: Integrated) -> tuple[Array, Array]:
+    """Swing of the junction temperature in K and share of light of one lane's march by day, (n_day,) each.
 
-    The first day too comes after chunks that warm a cold satellite up.
+    The swing is that between the highest and the lowest junction temperature of the day.
     """
-    warmed = days._replace(lead=np.maximum(days.lead, days.lead.max(initial=1)))
-    found = dict(zip(TALLY_FIELDS, lane_by_day(lane, 0, sun, warmed, cut, constant_w_per_m2).T, strict=True))
-    return found["chip_high"] + found["chip_cold"] - WARM_K, found["lit"] / (cut.chunks * cut.steps)
+    return swung.day("chip_high") + swung.day("chip_cold") - WARM_K, swung.day("lit")

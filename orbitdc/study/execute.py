@@ -28,7 +28,7 @@ from orbitdc import __version__
 from orbitdc.errors import EnvironmentFault, Problem, ScenarioError
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.cluster import connected, on_cluster
-from orbitdc.study.point import OUTCOME, QUICK, KnownMarches, Resolution, coarser, outcome
+from orbitdc.study.point import BESIDE, OUTCOME, QUICK, KnownMarches, Resolution, coarser, outcome, prepare
 from orbitdc.study.replaced import Replaced
 from orbitdc.study.rows import Row as Row
 from orbitdc.study.rows import Rows
@@ -43,7 +43,7 @@ Found = list[tuple[int, Row]]
 REFUSED = "REFUSED"  # in place of a verdict: the scenario does not take the point
 
 FEWEST_APART = 24  # points, below which starting processes takes longer than they save
-MOST_BATCH = 50  # points handed to a process at once: a second or two of work
+MOST_BATCH = 48  # points handed to a process at once: a second or two of work
 BATCHES_A_JOB = 8  # at least, so that processes end together
 AHEAD = 2  # batches a process that are under way or wait for it
 WORKER = threading.local()  # of a thread that works for studies: the study it worked for last
@@ -219,8 +219,8 @@ def stream(
         return
     if pool is None and (jobs == 1 or count < FEWEST_APART):
         known, replaced = KnownMarches(), Replaced(scenario, partial(coarser, resolution=task.resolution))
-        for index, point in points:
-            yield index, evaluated(replaced, point, task, known, jobs)
+        for batch in _batches(points, BESIDE):
+            yield from evaluated_together(replaced, batch, task, known, jobs)
         return
     size = max(1, min(MOST_BATCH, math.ceil(count / (jobs * BATCHES_A_JOB))))
     used = processes(jobs) if pool is None else pool
@@ -312,14 +312,35 @@ def work(tree: bytes, sha256: str, task: Task, batch: Batch) -> Found:
             raise EnvironmentFault(Problem(message, fix="install the same version of orbitdc on every machine"))
         WORKER.study, WORKER.known = study, KnownMarches()
         WORKER.replaced = Replaced(scenario, partial(coarser, resolution=task.resolution))
-    return [(index, evaluated(WORKER.replaced, point, task, WORKER.known, 1)) for index, point in batch]
+    parts = _batches(iter(batch), BESIDE)
+    return [found for part in parts for found in evaluated_together(WORKER.replaced, part, task, WORKER.known, 1)]
 
 
 def evaluated(replaced: Replaced, point: Point, task: Task, known: KnownMarches, threads: int) -> Row:
     """The outcome of one point of a study."""
-    try:
-        return task.what(replaced(point), task.resolution, known, threads)
-    except ScenarioError as error:
-        if task.refused == "raise":
-            raise
-        return dict.fromkeys(OUTCOME) | {"verdict": REFUSED, "feasible": False, "reason": error.problems[0].message}
+    ((_, row),) = evaluated_together(replaced, [(0, point)], task, known, threads)
+    return row
+
+
+def evaluated_together(
+    replaced: Replaced, batch: Batch, task: Task, known: KnownMarches, threads: int
+) -> Iterator[tuple[int, Row]]:
+    """The outcomes of some points of a study, `BESIDE` at most, whose fleets march side by side."""
+    made: list[Scenario | ScenarioError] = []
+    for _, point in batch:
+        try:
+            made.append(replaced(point))
+        except ScenarioError as error:
+            made.append(error)
+    if task.what is outcome:
+        prepare([one for one in made if isinstance(one, Scenario)], task.resolution, known, threads)
+    for (index, _), one in zip(batch, made, strict=True):
+        try:
+            if isinstance(one, ScenarioError):
+                raise one
+            yield index, task.what(one, task.resolution, known, threads)
+        except ScenarioError as error:
+            if task.refused == "raise":
+                raise
+            reason = error.problems[0].message
+            yield index, dict.fromkeys(OUTCOME) | {"verdict": REFUSED, "feasible": False, "reason": reason}

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
-
-import numpy as np
 
 from orbitdc.comparison.carbon_footprint import orbit_footprint
 from orbitdc.comparison.pricing import BothSides, Priced, both_sides, ratio
-from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.engine.integrated import Integrated
-from orbitdc.engine.march import Precision, march
+from orbitdc.engine.march import Precision
+from orbitdc.engine.side_by_side import Asked, march_alone, march_side_by_side
+from orbitdc.errors import OrbitdcError
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
+from orbitdc.simulation.mission import Mission, carried_out, mission_marches, physics_of
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
@@ -44,7 +45,8 @@ OUTCOME = {  # what each column of a study's table says
 }
 NUMBERS = tuple(name for name in OUTCOME if name not in ("verdict", "feasible", "binding_limit", "reason"))
 
-MISSIONS = 8  # kept, of points that follow one another
+BESIDE = 16  # points whose fleets march side by side: their lanes fill whole blocks
+MISSIONS = BESIDE + 8  # kept, of points that follow one another
 
 
 @dataclass(frozen=True)
@@ -71,22 +73,76 @@ class KnownMarches:
     recent: Recent[Integrated] = field(default_factory=lambda: Recent(most=256))
     missions: deque[tuple[Resolution, Mission]] = field(default_factory=lambda: deque(maxlen=MISSIONS))
 
-    def __call__(self, *given: Any) -> Integrated:
-        """The march of these inputs, from memory where it was marched before; its arguments are those of `march`."""
-        lanes, sun, n_day, cut, constant, survivors, _, _, precision, *days = given  # threads change no result
-        alive = np.asarray(survivors(np.arange(0.5, n_day) / DAYS_PER_YEAR))
-        told = (lanes, sun, n_day, cut, constant, alive, precision, *days)
-        return self.recent.get(told, lambda: march(*given))
-
     def mission(self, scenario: Scenario, threads: int, resolution: Resolution) -> Mission:
         """The scenario's fleet on its march, shared with the last points of the same physics and resolution."""
+        known = self._known(scenario, resolution)
+        if known is not None:
+            return known.priced_as(scenario)
+        if resolution.every == 1:
+            marches = mission_marches(scenario, resolution.precision)
+            by = partial(march_alone, threads=threads)
+            flown = carried_out(marches, lambda asked: self.recent.of(asked.content(), partial(by, asked)))
+            self.missions.appendleft((resolution, flown))
+            return flown
+        (found,) = self._side_by_side([scenario], threads, resolution)
+        if isinstance(found, OrbitdcError):
+            raise found
+        return found
+
+    def prepare(self, scenarios: Sequence[Scenario], threads: int, resolution: Resolution) -> None:
+        """March the fleets of some scenarios side by side, `BESIDE` at most, for `mission` to find them.
+
+        What a scenario is refused for is left for `mission` to say.
+        """
+        if resolution.every == 1:
+            return
+        fresh: list[Scenario] = []
+        for scenario in scenarios:
+            wanted = physics_of(scenario)
+            if self._known(scenario, resolution) is None and all(physics_of(other) != wanted for other in fresh):
+                fresh.append(scenario)
+        self._side_by_side(fresh, threads, resolution)
+
+    def _known(self, scenario: Scenario, resolution: Resolution) -> Mission | None:
         wanted = physics_of(scenario)
         for resolved, known in self.missions:
             if resolved == resolution and physics_of(known.scenario) == wanted:
-                return known.priced_as(scenario)
-        found = simulate_mission(scenario, threads, precision=resolution.precision, every=resolution.every, by=self)
-        self.missions.appendleft((resolution, found))
-        return found
+                return known
+        return None
+
+    def _side_by_side(
+        self, scenarios: Sequence[Scenario], threads: int, resolution: Resolution
+    ) -> list[Mission | OrbitdcError]:
+        """The missions of some scenarios, or why there is none; those that there are, are kept."""
+        found: dict[int, Mission | OrbitdcError] = {}
+        flying = {
+            number: mission_marches(scenario, resolution.precision, resolution.every)
+            for number, scenario in enumerate(scenarios)
+        }
+        marched: dict[int, Integrated | None] = dict.fromkeys(flying)
+        while flying:
+            asked: dict[int, Asked] = {}
+            for number, marches in [*flying.items()]:
+                try:
+                    last = marched[number]
+                    asked[number] = next(marches) if last is None else marches.send(last)
+                except StopIteration as end:
+                    found[number] = end.value
+                    self.missions.appendleft((resolution, end.value))
+                    del flying[number]
+                except OrbitdcError as error:
+                    found[number] = error
+                    del flying[number]
+            marched = dict(zip(asked, self._marched([*asked.values()], threads), strict=True))
+        return [found[number] for number in range(len(scenarios))]
+
+    def _marched(self, asked: Sequence[Asked], threads: int) -> list[Integrated]:
+        """Marches from memory where they were marched before, and the others side by side."""
+        keys, kept = [one.content() for one in asked], self.recent.kept
+        fresh = {key: one for key, one in zip(keys, asked, strict=True) if key not in kept}
+        made = dict(zip(fresh, march_side_by_side([*fresh.values()], threads), strict=True))
+        found = {key: made[key] if key in made else kept[key] for key in keys}
+        return [self.recent.of(key, partial(found.__getitem__, key)) for key in keys]
 
 
 def coarser(scenario: Scenario, resolution: Resolution) -> Scenario:
@@ -120,6 +176,12 @@ def simulated(
     both = both_sides(mission)
     verdict, _ = evaluate(mission, both.deployment, threads)
     return Simulated(mission, both, verdict)
+
+
+def prepare(scenarios: Sequence[Scenario], resolution: Resolution, by: KnownMarches, threads: int = 1) -> None:
+    """March the fleets of some points side by side, for `simulated` to find; a sized design is left to it alone."""
+    given = [scenario for scenario in scenarios if scenario.satellite.design.mode == "given"]
+    by.prepare([coarser(constant_dollars(scenario), resolution) for scenario in given], threads, resolution)
 
 
 def outcome(

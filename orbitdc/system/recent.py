@@ -70,7 +70,10 @@ class Recent(Generic[T]):
 
     def get(self, told: Any, make: Callable[[], T]) -> T:
         """The result kept for this content, or made and kept."""
-        key = digest(told)
+        return self.of(digest(told), make)
+
+    def of(self, key: bytes, make: Callable[[], T]) -> T:
+        """The result kept for the content with this hash, or made and kept."""
         found: T = self.kept.pop(key, _ABSENT)  # another thread may ask too
         if found is _ABSENT:
             found = make()

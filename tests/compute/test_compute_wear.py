@@ -12,13 +12,14 @@ import orbitdc
 from orbitdc.comparison.run import Run
 from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.wear import Wear, at_temperature, heat_factor, swing_factor, worn
-from orbitdc.engine.days import every_day, representative
+from orbitdc.engine.days import representative
 from orbitdc.engine.lanes import WARM_K, Hardware
+from orbitdc.engine.march import march
 from orbitdc.engine.track import march_lane
 from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
 from orbitdc.simulation.mission import simulate_mission
-from orbitdc.simulation.thermal_history import mean_heat_factor, some_of, swings
+from orbitdc.simulation.thermal_history import mean_heat_factor, some_of, swings, warmed
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
@@ -154,8 +155,10 @@ def test_swings_of_representative_days_stand_for_those_of_every_day() -> None:
     lane = some_of(m.lanes, np.array([0]))
     lead = 4 * m.cut.chunks // 24 + 1
     chosen = representative(np.append(np.arange(0, 120, 16), 119), lead)
-    few_k, few_lit = swings(lane, m.sun, chosen, m.cut, 1361.0)
-    all_k, all_lit = swings(lane, m.sun, every_day(0, 120), m.cut, 1361.0)
+    few_k, few_lit = swings(march(lane, m.sun, 120, m.cut, 1361.0, np.ones_like, 1, representative=warmed(chosen)))
+    all_k, all_lit = swings(march(lane, m.sun, 120, m.cut, 1361.0, np.ones_like, 1))
     # after four hours the coolant has settled, but for what the battery still holds of the day before
-    assert few_k == pytest.approx(all_k[chosen.number], rel=5e-3, abs=0.05)
-    assert few_lit == pytest.approx(all_lit[chosen.number], abs=1e-6)  # light does not depend on what came before
+    assert few_k[chosen.number] == pytest.approx(all_k[chosen.number], rel=5e-3, abs=0.05)
+    assert few_lit[chosen.number] == pytest.approx(
+        all_lit[chosen.number], abs=1e-6
+    )  # light does not depend on what came before

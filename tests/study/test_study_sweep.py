@@ -52,9 +52,9 @@ def test_points_that_differ_in_money_alone_share_a_march() -> None:
     scenario, known = odc.load("ai1_vs_colossus", SHORT), KnownMarches()
     for price in (100.0, 200.0, 300.0):
         outcome(scenario.replace({PRICE: price, "accelerator.price_usd": 100.0 * price}), QUICK, known)
-    assert known.recent.made == 2  # the fleet, and before it a few lanes that tell how hot accelerators run
+    assert known.recent.made == 3  # the fleet, and before it lanes that tell how hot accelerators run, and their swings
     outcome(scenario.replace({"satellite.radiator.area_m2": 120.0}), QUICK, known)
-    assert known.recent.made == 4
+    assert known.recent.made == 6
 
 
 def test_results_do_not_depend_on_the_number_of_processes() -> None:
