@@ -29,6 +29,16 @@ class Grid:
         """Bins in a day."""
         return self.chunks * self.steps // self.bin_steps
 
+    def sampled(self, times: int) -> Grid:
+        """The same day in so many times as many chunks, at most, each of which gives a sample.
+
+        >>> Grid(step_s=60.0, steps=240, chunks=6, bin_steps=24).sampled(8)
+        Grid(step_s=60.0, steps=30, chunks=48, bin_steps=5)
+        """
+        steps = min(d for d in _divisors(self.steps) if d * times >= self.steps)
+        bin_steps = min((d for d in _divisors(steps) if d >= LEAST_BIN_STEPS), default=steps)
+        return Grid(self.step_s, steps, self.chunks * (self.steps // steps), bin_steps)
+
 
 def grid(step_s: float, period_s: float, phases: int) -> Grid:
     """Cut a day into chunks of at most 240 steps and bins of one phase spacing, four steps at least.
@@ -43,8 +53,11 @@ def grid(step_s: float, period_s: float, phases: int) -> Grid:
     chunks = next(c for c in range(1, per_day + 1) if per_day % c == 0 and per_day // c <= CHUNK_STEPS)
     steps = per_day // chunks
     target = max(period_s / phases / step_s, LEAST_BIN_STEPS)
-    divisors = [d for d in range(1, steps + 1) if steps % d == 0]
-    return Grid(step_s, steps, chunks, min(divisors, key=lambda d: abs(np.log(d / target))))
+    return Grid(step_s, steps, chunks, min(_divisors(steps), key=lambda d: abs(np.log(d / target))))
+
+
+def _divisors(steps: int) -> list[int]:
+    return [d for d in range(1, steps + 1) if steps % d == 0]
 
 
 @dataclass

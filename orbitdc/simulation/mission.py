@@ -14,7 +14,7 @@ from orbitdc.compute.throughput import Throughput, throughput
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.economics.horizon import Life
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-from orbitdc.engine.days import SETTLED_S, STARVED_S, representative
+from orbitdc.engine.days import SETTLED_S, STARVED_S, Days, representative
 from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
 from orbitdc.engine.lowering import Lanes, lower
 from orbitdc.engine.march import Precision
@@ -24,9 +24,9 @@ from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
 from orbitdc.scenario.model import Scenario
-from orbitdc.simulation.geometry import representative_days
+from orbitdc.simulation.geometry import dark_frac, representative_days
 from orbitdc.simulation.melting import Hottest, hottest
-from orbitdc.simulation.thermal_history import TRACK_DAYS, sample_of, some_of, swinging, warmed, wear_of
+from orbitdc.simulation.thermal_history import SAMPLED_TIMES, TRACK_DAYS, sample_of, some_of, swinging, warmed, wear_of
 from orbitdc.sky.sun import SunTable, sun_table
 from orbitdc.system.recent import Recent
 
@@ -256,12 +256,15 @@ def mission_marches(scenario: Scenario, precision: Precision = "float64", every:
         integrated = yield asked
         return balanced(Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision))
     days = representative_days(orbits, sun, n_day, every, SHADOW_ERROR)
-    chunk_s = cut.steps * cut.step_s
+    settled = representative(days, _chunks(SETTLED_S, cut))
     if not starved:
-        integrated = yield asked._replace(representative=representative(days, ceil(SETTLED_S / chunk_s)))
+        integrated = yield asked._replace(representative=settled)
         starved = _starves(integrated)
     if starved:
-        integrated = yield asked._replace(representative=representative(days, ceil(STARVED_S / chunk_s)))
+        longer = representative(days, _chunks(STARVED_S, cut))
+        if scenario.satellite.solar_array.tracking != "zenith_fixed":
+            longer = longer._replace(lead=np.where(_dark_before(orbits, sun, longer), longer.lead, settled.lead))
+        integrated = yield asked._replace(representative=longer)
     return Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision)
 
 
@@ -300,20 +303,33 @@ def _worn(
     chip = scenario.accelerator
     if chip.permanent_loss_per_y == 0.0 or (chip.loss_activation_ev == 0.0 and chip.cycles_doubling_per_y is None):
         return environment, lanes, False
-    lead = ceil(SETTLED_S / (cut.steps * cut.step_s))
-    chosen, year = (
-        representative(representative_days(orbits, sun, days, WEAR_DAYS, error), lead)
-        for days, error in ((n_day, SHADOW_ERROR), (min(n_day, TRACK_DAYS), SWING_ERROR))
+    finer, constant, year = cut.sampled(SAMPLED_TIMES), scenario.sky.constant_w_per_m2, min(n_day, TRACK_DAYS)
+    chosen, swung_days = (
+        representative(representative_days(orbits, sun, days, WEAR_DAYS, error), _chunks(SETTLED_S, within))
+        for days, error, within in ((n_day, SHADOW_ERROR, finer), (year, SWING_ERROR, cut))
     )
-    constant = scenario.sky.constant_w_per_m2
-    few = Asked(sample_of(lanes), sun, n_day, cut, constant, np.ones_like, representative=chosen, aside=True)
+    few = Asked(sample_of(lanes, orbits), sun, n_day, finer, constant, np.ones_like, representative=chosen, aside=True)
     marched = yield few
     lane = swinging(orbits, sun, n_day)
-    swung = yield few._replace(
-        lanes=some_of(lanes, np.array([lane])), n_day=min(n_day, TRACK_DAYS), representative=warmed(year)
-    )
+    one = some_of(lanes, np.array([lane]))
+    swung = yield few._replace(lanes=one, n_day=year, cut=cut, representative=warmed(swung_days))
     worn = environment.worn(scenario, wear_of(scenario, orbits, lane, marched, swung))
     return worn, lower(scenario, orbits, worn), _starves(marched)
+
+
+def _chunks(seconds: float, cut: Grid) -> int:
+    """The chunks that cover a time."""
+    return ceil(seconds / (cut.steps * cut.step_s))
+
+
+def _dark_before(orbits: Orbits, sun: SunTable, days: Days) -> npt.NDArray[np.bool_]:
+    """Which days meet shadow themselves or in the `STARVED_S` before.
+
+    In light without shadow the power of an array that follows the Sun is constant, and so is the clock.
+    """
+    dark = dark_frac(orbits, sun, int(days.number[-1]) + 1).max(1) > 0.0
+    before = np.arange(ceil(STARVED_S / SECONDS_PER_DAY) + 1)
+    return np.asarray(dark[np.maximum(days.number[:, None] - before, 0)].any(1))
 
 
 def _starves(integrated: Integrated) -> bool:

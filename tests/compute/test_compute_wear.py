@@ -15,10 +15,12 @@ from orbitdc.compute.wear import Wear, at_temperature, heat_factor, swing_factor
 from orbitdc.engine.days import representative
 from orbitdc.engine.lanes import WARM_K, Hardware
 from orbitdc.engine.march import march
+from orbitdc.engine.side_by_side import march_alone
 from orbitdc.engine.track import march_lane
 from orbitdc.report.headline import headline
 from orbitdc.results.save import summary_of
-from orbitdc.simulation.mission import simulate_mission
+from orbitdc.simulation import mission
+from orbitdc.simulation.mission import mission_marches, simulate_mission
 from orbitdc.simulation.thermal_history import mean_heat_factor, some_of, swings, warmed
 
 RunOf = Callable[..., Run]
@@ -88,7 +90,7 @@ def test_a_hot_site_repairs_more(run_of: RunOf) -> None:
 
 
 def test_a_fleet_is_worn_at_the_temperatures_of_its_own_march(run_of: RunOf) -> None:
-    """Four lanes on every 16th day, at the quoted losses, stand for the march that they tell the losses of."""
+    """A lane of each plane on some days, at the quoted losses, stands for the march that it tells the losses of."""
     run = run_of(AI1, *WORN)
     wear = run.mission.environment.wear
     assert wear.heat_factor == pytest.approx(
@@ -99,6 +101,20 @@ def test_a_fleet_is_worn_at_the_temperatures_of_its_own_march(run_of: RunOf) -> 
     each = run.scenario.accelerator.permanent_loss_per_y * (wear.heat_factor + wear.cycle_factor)
     assert lost["wear"]["losses_per_y"] == pytest.approx(each, rel=1e-12)
     assert lost["accelerator_losses_per_y"] == pytest.approx(4.0 * each, rel=1e-3)  # a tray of four, little by dose
+
+
+@pytest.mark.parametrize("power", [0.0, 1.0])
+def test_the_sample_runs_as_hot_as_every_lane_on_every_day(monkeypatch: pytest.MonkeyPatch, power: float) -> None:
+    s = orbitdc.load(AI1, ["numerics.phases_marched=4", f"satellite.eclipse_power_frac={power}"])
+    few = next(mission_marches(s))
+    monkeypatch.setattr(mission, "sample_of", lambda lanes, orbits: lanes)
+    every = next(mission_marches(s))
+    assert few.lanes.n_orbit == 1 < every.lanes.n_orbit  # of one plane
+    told, exact = (
+        mean_heat_factor(s.accelerator, march_alone(each, 2)) for each in (few, every._replace(representative=None))
+    )
+    # A sample in half an hour on one day in 20 of five years: 0.05 % of the losses are 1e-4 of the FLOP of a life.
+    assert told == pytest.approx(exact, rel=5e-4)
 
 
 def test_without_the_two_laws_a_fleet_loses_at_the_quoted_rate(run_of: RunOf) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 
 import orbitdc as odc
 from orbitdc.engine.days import between, every_day, representative
+from orbitdc.engine.integrated import Integrated
+from orbitdc.engine.side_by_side import Asked, march_alone
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.simulation import mission as mission_module
 from orbitdc.simulation.geometry import dark_frac, representative_days
@@ -76,3 +80,25 @@ def test_one_day_in_32_gives_the_flop_of_a_life(name: str, sets: tuple[str, ...]
     # Fade is integrated forward from day to day, and the shadow's edges are within a day.
     assert some.integrated.health_last.min() == pytest.approx(every.integrated.health_last.min(), abs=3e-3)
     assert some.integrated.day("chip_high").max() == pytest.approx(every.integrated.day("chip_high").max(), abs=0.1)
+
+
+def test_a_starved_fleet_needs_two_days_before_a_day_only_where_there_is_shadow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = constant_dollars(odc.load("ai1_vs_colossus", ["numerics.phases_marched=4", "mission.life_y=1",
+                                                             "satellite.solar_array.area_m2=520"]))  # fmt: skip
+    some = simulate_mission(scenario, 1, every=32)
+    assert some.integrated.day("power_limited").max() > 0.0
+    asked: list[Asked] = []
+
+    def noted(one: Asked, *given: Any) -> Integrated:
+        asked.append(one)
+        return march_alone(one, *given)
+
+    monkeypatch.setattr(mission_module, "march_alone", noted)
+    monkeypatch.setattr(mission_module, "_dark_before", lambda orbits, sun, days: np.ones(days.number.size, np.bool_))
+    longer = simulate_mission(scenario, 1, every=32)
+    days = asked[-1].representative
+    assert days is not None
+    assert days.lead[1:].min() == 12  # chunks of four hours
+    assert some.monthly_flop() == pytest.approx(longer.monthly_flop(), rel=1e-6)  # the clock is still in full light
