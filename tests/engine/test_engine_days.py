@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import orbitdc as odc
-from orbitdc.engine.days import between, every_day, representative
+from orbitdc.engine.days import Days, between, every_day, representative
 from orbitdc.engine.integrated import Integrated
 from orbitdc.engine.side_by_side import Asked, march_alone
 from orbitdc.scenario.currency import constant_dollars
@@ -82,23 +82,27 @@ def test_one_day_in_32_gives_the_flop_of_a_life(name: str, sets: tuple[str, ...]
     assert some.integrated.day("chip_high").max() == pytest.approx(every.integrated.day("chip_high").max(), abs=0.1)
 
 
-def test_a_starved_fleet_needs_two_days_before_a_day_only_where_there_is_shadow(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    scenario = constant_dollars(odc.load("ai1_vs_colossus", ["numerics.phases_marched=4", "mission.life_y=1",
-                                                             "satellite.solar_array.area_m2=520"]))  # fmt: skip
-    some = simulate_mission(scenario, 1, every=32)
-    assert some.integrated.day("power_limited").max() > 0.0
+@pytest.mark.parametrize("area_m2", [480, 400])
+def test_a_starved_fleet_needs_a_long_lead_only_after_shadow(monkeypatch: pytest.MonkeyPatch, area_m2: int) -> None:
+    short = ["numerics.phases_marched=4", "mission.life_y=1", f"satellite.solar_array.area_m2={area_m2}"]
+    scenario = constant_dollars(odc.load("ai1_vs_colossus", short))
     asked: list[Asked] = []
 
     def noted(one: Asked, *given: Any) -> Integrated:
         asked.append(one)
         return march_alone(one, *given)
 
+    def flop(after_shadow: bool) -> np.ndarray:
+        def dark_before(orbits: Any, sun: Any, days: Days) -> np.ndarray:
+            return np.full(days.number.size, after_shadow)
+
+        monkeypatch.setattr(mission_module, "_dark_before", dark_before)
+        return np.asarray(simulate_mission(scenario, 1, every=32).monthly_flop())
+
     monkeypatch.setattr(mission_module, "march_alone", noted)
-    monkeypatch.setattr(mission_module, "_dark_before", lambda orbits, sun, days: np.ones(days.number.size, np.bool_))
-    longer = simulate_mission(scenario, 1, every=32)
+    some = simulate_mission(scenario, 1, every=32).monthly_flop()
     days = asked[-1].representative
     assert days is not None
-    assert days.lead[1:].min() == 12  # chunks of four hours
-    assert some.monthly_flop() == pytest.approx(longer.monthly_flop(), rel=1e-6)  # the clock is still in full light
+    assert set(days.lead[1:]) == {1, 12}  # chunks of four hours
+    assert some == pytest.approx(flop(True), rel=1e-5)  # in full light power, and so the clock, is constant
+    assert some != pytest.approx(flop(False), rel=1e-4)
