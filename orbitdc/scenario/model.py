@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 import orbitdc
 from orbitdc.block import Block, Fraction, NonNegative, OpenFraction, Positive, as_date
 from orbitdc.compute.accelerator import Accelerator, Precision
-from orbitdc.compute.throughput import domain_size, misfit
+from orbitdc.compute.step_time import domain_size, misfit
 from orbitdc.compute.workload import Workload
 from orbitdc.economics.carbon import Carbon
 from orbitdc.economics.horizon import Life

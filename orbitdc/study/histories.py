@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.horizon import Life
-from orbitdc.environment import Environment, satellite_own_hazard
+from orbitdc.environment import Environment
+from orbitdc.environment.losses import satellite_own_hazard
 from orbitdc.satellite.reliability import lost_together, with_common_causes
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment

@@ -13,17 +13,8 @@ from hypothesis import strategies as st
 import orbitdc
 from orbitdc.comparison.run import simulate
 from orbitdc.compute.accelerator import Accelerator
-from orbitdc.compute.throughput import (
-    MEMORY,
-    Throughput,
-    decode_sequences,
-    scale_out_share,
-    slowed,
-    stages,
-    throughput,
-    traffic,
-    training_step_s,
-)
+from orbitdc.compute.step_time import MEMORY, decode_sequences, stages
+from orbitdc.compute.throughput import Throughput, scale_out_share, slowed, throughput, traffic, training_step_s
 from orbitdc.compute.workload import Workload
 from orbitdc.errors import ScenarioError
 from orbitdc.fleet.network import network_of
