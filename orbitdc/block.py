@@ -126,7 +126,8 @@ class Block(BaseModel):
 
         Raises pydantic's ValidationError for a value that the field does not take, or a field that is not there.
         """
-        return type(self).model_validate({name: getattr(self, name) for name in type(self).model_fields} | fields)
+        here = self.__dict__
+        return self.model_validate({name: here[name] for name in self.__pydantic_fields__} | fields)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """The copy of pydantic, save that an ``update`` is checked: ``changed`` in other words."""

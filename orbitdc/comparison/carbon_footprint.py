@@ -12,7 +12,7 @@ from orbitdc.comparison.orbit_costs import fleet_purchases, visit_purchases
 from orbitdc.comparison.relaunch import launched_anew, refreshed
 from orbitdc.economics.carbon import CarbonLine
 from orbitdc.economics.side import Side
-from orbitdc.fleet.cost import Purchase, UnitCarbon, carbon_lines
+from orbitdc.fleet.cost import UnitCarbon, carbon_lines
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.mission import Mission
@@ -52,9 +52,14 @@ def launch_kg(mission: Mission, deployment: Deployment) -> dict[str, float]:
 
 def orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float]:
     """Carbon of a fleet over its life by part, kg CO2e, losses and replacements included; electricity is sunlight."""
+    told = (deployment.told, mission.scenario.carbon)
+    return mission.lately("footprint", told, lambda: _orbit_footprint(mission, deployment))
+
+
+def _orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float]:
     parts, up = satellite_kg(mission, deployment), launch_kg(mission, deployment)
     unit = UnitCarbon(parts.pop("compute"), parts, up)
-    bought: list[Purchase] = fleet_purchases(mission, deployment)
+    bought = list(fleet_purchases(mission, deployment))
     for _, brought in visit_purchases(mission, deployment):
         bought += brought
     launched = len(launched_anew(mission.scenario))

@@ -24,7 +24,7 @@ from orbitdc.fleet.cost import UnitPrice
 from orbitdc.ledger.cost_line import Category
 from orbitdc.scenario.currency import price_index
 from orbitdc.scenario.dated import entry_at_date
-from orbitdc.simulation.deployment import Deployment, deploy
+from orbitdc.simulation.deployment import Deployment, deploy, price_runs
 from orbitdc.simulation.mission import Mission
 from orbitdc.site.cost import service_months
 from orbitdc.site.phase import shares_of_power
@@ -175,7 +175,15 @@ def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
         return np.repeat((factors @ deployment.shares)[:, None], shares.size, axis=1)
 
     bus = {part: meant(factors) for part, factors in deployment.bus_factor.items()}
-    return replace(deployment, shares=shares, launch_factor=meant(deployment.launch_factor), bus_factor=bus)
+    launch = meant(deployment.launch_factor)
+    return replace(
+        deployment,
+        shares=shares,
+        launch_factor=launch,
+        bus_factor=bus,
+        runs=price_runs(shares, [launch, *bus.values()]),
+        told=(*deployment.told, tuple(shares.tolist())),
+    )
 
 
 def unrepaired(site: Side, shares: np.ndarray, loss_per_y: float, years: float, refresh_y: float | None = None) -> Side:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,12 +46,16 @@ def why_unpriced(mission: Mission, deployment: Deployment) -> str:
     return NOT_RAISED if deployment.raising_days is None else ""
 
 
-def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
+def fleet_purchases(mission: Mission, deployment: Deployment) -> tuple[Purchase, ...]:
     """What the whole fleet buys but for visits, did all of it enter service in month 0.
 
     Satellites, first ones and replacements alike, are paid for before they climb to their orbit: earlier by the months
     of orbit raising.
     """
+    return mission.lately("purchases", deployment.told, lambda: _fleet_purchases(mission, deployment))
+
+
+def _fleet_purchases(mission: Mission, deployment: Deployment) -> tuple[Purchase, ...]:
     s, sky = mission.scenario, mission.environment
     life = Life(s.mission.life_y)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)
@@ -58,7 +63,7 @@ def fleet_purchases(mission: Mission, deployment: Deployment) -> list[Purchase]:
     if s.fleet.attrition == "spares":
         dying_per_y = sky.losses_per_y(sky.accelerator_hazard, s.mission.life_y)
         bought += replacement_purchases(dying_per_y, s.launch, deployment.n_sat, life)
-    return list(earlier(bought, deployment.raising_months))
+    return tuple(earlier(bought, deployment.raising_months))
 
 
 def visit_purchases(mission: Mission, deployment: Deployment) -> Iterator[tuple[Visit, list[Purchase]]]:
@@ -115,9 +120,8 @@ def generation_lines(mission: Mission, deployment: Deployment, unit: UnitPrice, 
 def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[Payments]:
     """Payments of all cohorts and generations, in runs of one price of a satellite, each at the price of its time."""
     decline, shares = mission.scenario.money.it_price_decline_per_y, deployment.shares
-    months_of = np.flatnonzero(shares)
     for generation, (start, months) in enumerate(launched_anew(mission.scenario)):
-        for unit, at in deployment.of_one_price(months_of, generation):
+        for unit, at in deployment.of_one_price(generation):
             paid = np.zeros_like(shares)
             paid[at] = shares[at]
             yield paid_by_cohort(generation_lines(mission, deployment, unit, months), paid, decline, start)
@@ -126,6 +130,19 @@ def fleet_lines(mission: Mission, deployment: Deployment) -> Iterator[Payments]:
 def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     """The fleet as payments and delivered FLOP, its satellites entering service as they are launched."""
     s = mission.scenario
+    served = mission.lately("served", deployment.told, lambda: _served(mission, deployment))
+    lines = Payments.joined([*fleet_lines(mission, deployment), served.lines])
+    return replace(
+        served,
+        lines=under_rule(lines, s.money.equipment_depreciation),
+        capital=capital_of(s.money.of("orbit")),
+        discounting=s.money.discounting,
+    )
+
+
+def _served(mission: Mission, deployment: Deployment) -> Side:
+    """The fleet and what it delivers, with the payments of its programme alone: no price of a satellite moves these."""
+    s = mission.scenario
     life, horizon = Life(s.mission.life_y), Life(s.mission.priced_y)
     years = horizon.years
     shares = deployment.shares
@@ -133,7 +150,6 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     load = mission.lanes.load
     it_w = load.it_full_w * deployment.n_sat
     programme = programme_lines(s.fleet, it_w, horizon, shares.size - 1, gateways_of(mission, deployment.n_sat))
-    lines = Payments.joined([*fleet_lines(mission, deployment), programme])
     ages = life.middles_y()
     alive_h = float(over_horizon(mission.survivors(ages), s).mean()) * HOURS_PER_YEAR * years
     mean_it_w = float(mission.integrated.day("it").mean())
@@ -142,11 +158,10 @@ def orbit_side(mission: Mission, deployment: Deployment) -> Side:
     seconds = years * DAYS_PER_YEAR * SECONDS_PER_DAY
     return Side(
         name=s.satellite.label,
-        lines=under_rule(lines, s.money.equipment_depreciation),
+        lines=Payments.of(programme),
         flop_by_month=delivered(profile, shares),
         entry=Entry(profile, shares, life.months),
         capital=capital_of(s.money.of("orbit")),
-        discounting=s.money.discounting,
         accelerators=count,
         it_w=it_w,
         nameplate_pflop_per_s=count * mission.peak_pflop_per_s,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from orbitdc.comparison.boundary import within
 from orbitdc.comparison.orbit_costs import orbit_side
 from orbitdc.comparison.relaunch import over_horizon, refreshed
+from orbitdc.compute.accelerator import Accelerator
+from orbitdc.compute.workload import Workload
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.economics.debt_service import Figures, debt_service
 from orbitdc.economics.discounting import counted
+from orbitdc.economics.money import Money
 from orbitdc.economics.side import Side
 from orbitdc.economics.tranches import TrancheFlows
 from orbitdc.ledger import Levelized, Terms, levelize
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.mission import Mission
+from orbitdc.site import Site
 from orbitdc.site.cost import ground_side
 from orbitdc.system.notebook import aligned
 
@@ -67,7 +72,8 @@ def price(side: Side) -> Priced:
 def levelized_at(side: Side, terms: Terms) -> Levelized:
     """A side's levelized cost at some terms; none where the side has no cost."""
     here = counted(side)
-    return replace(levelize(here.lines, here.flop_by_month, terms), unpriced=side.unpriced)
+    found = levelize(here.lines, here.flop_by_month, terms)
+    return replace(found, unpriced=side.unpriced) if side.unpriced else found
 
 
 def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
@@ -77,9 +83,11 @@ def site_for(scenario: Scenario, scale: float = 1.0) -> Side:
 
 def whole_site(scenario: Scenario, scale: float = 1.0) -> Side:
     """The same site with all its payments, whatever the boundary."""
-    s = scenario
-    years = s.mission.priced_y
-    return ground_side(refreshed(s), s.accelerator, s.workload, s.money.of("ground"), years, scale)
+    return ground_side(*_site_inputs(scenario, scale))
+
+
+def _site_inputs(s: Scenario, scale: float) -> tuple[Site, Accelerator, Workload, Money, float, float]:
+    return refreshed(s), s.accelerator, s.workload, s.money.of("ground"), s.mission.priced_y, scale
 
 
 def fleet_for(mission: Mission, serviced: Deployment) -> Side:
@@ -126,7 +134,16 @@ def both_sides(mission: Mission) -> BothSides:
     n_sat, scale = fleet_size(mission, whole_ground)
     deployment = deploy(mission, n_sat)
     whole_fleet = orbit_side(mission, deployment)
-    if scale != 1.0:
-        whole_ground = whole_site(s, scale)
-    fleet, site = within(whole_fleet, s.money.boundary), within(whole_ground, s.money.boundary)
-    return BothSides(deployment, scale, whole_fleet, whole_ground, fleet, site, price(fleet), price(site))
+    fleet = within(whole_fleet, s.money.boundary)
+    whole_ground, site, ground = _priced_ground(*_site_inputs(s, scale))
+    return BothSides(deployment, scale, whole_fleet, whole_ground, fleet, site, price(fleet), ground)
+
+
+@lru_cache(maxsize=8)  # points of a study share it, which differ in the orbit alone
+def _priced_ground(
+    site: Site, chip: Accelerator, workload: Workload, money: Money, years: float, scale: float
+) -> tuple[Side, Side, Priced]:
+    """A ground site with all payments, with those inside the boundary, and these priced."""
+    whole = ground_side(site, chip, workload, money, years, scale)
+    inside = within(whole, money.boundary)
+    return whole, inside, price(inside)

@@ -7,7 +7,6 @@ left of bus and launch by the rule of buildings, and for the silicon by that of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,10 +50,10 @@ def until_horizon(
         return
     for line in cohort:
         if line.category is Category.DEORBIT:
-            yield replace(line, usd=line.usd * months / life.months, first_month=months)
+            yield line.but(usd=line.usd * months / life.months, first_month=months)
         elif line.first_month < months:
             paid = min(line.months, months - line.first_month) if line.months > 1 else 1
-            yield replace(line, usd=line.usd * paid / line.months, months=paid)
+            yield line.but(usd=line.usd * paid / line.months, months=paid)
         if line.category in HANDED_ON:
             left = _left_frac(line, months, life, money, reuse_frac) * living_frac
             yield from sale_lines(line, Category.SATELLITE_RESIDUAL, left * line.usd, months, money)

@@ -63,14 +63,25 @@ def campaign_months(launches: float, first_per_y: float, growth_per_y: float = 0
     >>> campaign_months(300.0, 100.0), round(campaign_months(432.8, 100.0, 1.0), 2)
     (36.0, 24.0)
     """
+    return float(months_of(np.asarray(launches), first_per_y, growth_per_y, most_per_y))
+
+
+def months_of(launches: Array, first_per_y: float, growth_per_y: float, most_per_y: float) -> Array:
+    """The months that each of some numbers of launches takes, of their shape: `campaign_months`, by definition.
+
+    >>> months_of(np.array([0.0, 432.8]), 100.0, 1.0, inf).round(2).tolist()
+    [0.0, 24.0]
+    """
     first = min(first_per_y, most_per_y)
     if growth_per_y == 0.0 or first == most_per_y:
-        return 12.0 * launches / first
+        return np.asarray(12.0 * launches / first)
     rate = log1p(growth_per_y)
     while_growing = (most_per_y - first) / rate
-    if launches <= while_growing:
-        return 12.0 * log1p(launches * rate / first) / rate
-    return 12.0 * (log(most_per_y / first) / rate + (launches - while_growing) / most_per_y)
+    growing = 12.0 * np.log1p(np.minimum(launches, while_growing) * rate / first) / rate
+    if while_growing == inf:
+        return np.asarray(growing)
+    steady = 12.0 * (log(most_per_y / first) / rate + (launches - while_growing) / most_per_y)
+    return np.where(launches <= while_growing, growing, steady)
 
 
 def by_calendar(months: Array, done: Array) -> Array:

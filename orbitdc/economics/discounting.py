@@ -53,13 +53,13 @@ def counted(side: Side) -> Side:
 def _by_year(line: CostLine) -> Iterator[CostLine]:
     """The parts of a payment by the year end at which each is counted."""
     if line.category in AT_ITS_END or (line.capex and line.months == 1):
-        yield replace(line, first_month=year_end(line.first_month, True), months=1)
+        yield line.but(first_month=year_end(line.first_month, True), months=1)
         return
     ends, months = np.unique(
         [year_end(month) for month in range(line.first_month, line.first_month + line.months)], return_counts=True
     )
     for end, count in zip(ends.tolist(), months.tolist(), strict=True):
-        yield replace(line, usd=line.usd * count / line.months, first_month=end, months=1)
+        yield line.but(usd=line.usd * count / line.months, first_month=end, months=1)
 
 
 def draw_months(first_month: int, months: int, discounting: Discounting) -> npt.NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
@@ -112,16 +113,12 @@ class Money(Block):
                 raise PydanticCustomError("price", f"rent_basis: {basis} has no price", fix)
         return self
 
-    def of(self, side: SideName) -> Self:
+    def of(self, side: SideName) -> Money:
         """The money rules of one side: what both share, with what the side states for itself in its place.
 
         Its risk premium is that of the side too, and 0 on the ground unless the ground states one.
         """
-        own = self.orbit if side == "orbit" else self.ground
-        stated = {} if own is None else {key: getattr(own, key) for key in OWN if getattr(own, key) is not None}
-        if side == "ground":
-            stated = {"risk_premium_frac": 0.0, **stated}
-        return self.changed(**stated, orbit=None, ground=None)
+        return _of_side(self, side)
 
     def sharing(self, key: str) -> Self:
         """The same rules with one key of `OWN` shared by both sides again."""
@@ -146,3 +143,12 @@ class Money(Block):
         )  # fmt: skip
         beyond = max(age_months - ages[-1], 0.0) * max(left[-2] - left[-1], 0.0) / (ages[-1] - ages[-2])
         return max(float(np.interp(age_months, ages, left)) - beyond, 0.0)
+
+
+@lru_cache(maxsize=64)  # a point of a study asks for those of each side again and again
+def _of_side(money: Money, side: SideName) -> Money:
+    own = money.orbit if side == "orbit" else money.ground
+    stated = {} if own is None else {key: getattr(own, key) for key in OWN if getattr(own, key) is not None}
+    if side == "ground":
+        stated = {"risk_premium_frac": 0.0, **stated}
+    return money.changed(**stated, orbit=None, ground=None)

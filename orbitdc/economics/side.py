@@ -80,7 +80,8 @@ class Side:
 
         Whether a payment is counted follows from what it pays for, not from its amount or its month.
         """
-        return replace(self, lines=Payments.of(self.lines).kept(counted))
+        lines = Payments.of(self.lines).kept(counted)
+        return self if lines is self.lines else replace(self, lines=lines)
 
     def outlay_usd(self, counted: Callable[[CostLine], bool] = lambda line: True) -> float:
         """The capital spending over the life in USD, before tax: nothing that is got back later is taken off.

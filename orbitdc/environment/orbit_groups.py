@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ class OrbitGroups:
         return [np.flatnonzero(self.of == k) for k in range(self.share.size)]
 
 
+@lru_cache(maxsize=8)  # by the orbits themselves, which most points of a study share
 def orbit_groups(orbits: Orbits) -> OrbitGroups:
     """Orbit groups of a fleet: alike in shell, height, tilt and, where Sun-synchronous, local time of the node."""
     height = orbits.semi_major_axis_km - EARTH_RADIUS_KM

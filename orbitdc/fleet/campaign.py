@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from math import inf, sqrt
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR
-from orbitdc.economics.cohorts import by_calendar, campaign_months, linear
+from orbitdc.economics.cohorts import by_calendar, campaign_months, linear, months_of
 from orbitdc.fleet import Fleet
 from orbitdc.fleet.launcher import Launcher
 from orbitdc.satellite.constraint import CLOSES, UNFINISHED, Constraint, raise_to
@@ -78,8 +77,8 @@ def campaign(fleet: Fleet, launcher: Launcher, launches: float, satellites: floa
         shares = linear(max(ramp, months))
     else:
         done = np.linspace(0.0, 1.0, POINTS)
-        flights = np.array(_flights(flown, first, growth, most))
-        factory = np.array([made_months(built * part, *pace) for part in done.tolist()])
+        flights = months_of(flown * done, first, growth, most)
+        factory = _made_months(built * done, *pace)
         shares = by_calendar(np.maximum.reduce([flights + grounded * done, factory, ramp * done]), done)
     return Campaign(shares, flying + grounded, grounded, making, ramp, factory_ramp, launches, flown, built)
 
@@ -97,16 +96,14 @@ def made_months(
     >>> round(made_months(432.8, 100.0, growth_per_y=1.0), 2)  # 100 (2^2 - 1)/ln 2 = 432.8 in two years
     24.0
     """
+    return float(_made_months(np.asarray(units), rate_per_y, ramp_months, growth_per_y, most_per_y))
+
+
+def _made_months(units: Array, rate_per_y: float, ramp_months: float, growth_per_y: float, most_per_y: float) -> Array:
     in_ramp = rate_per_y * ramp_months / 24.0
-    if units < in_ramp:
-        return sqrt(24.0 * ramp_months * units / rate_per_y)
-    return ramp_months + campaign_months(units - in_ramp, rate_per_y, growth_per_y, most_per_y)
-
-
-@lru_cache(maxsize=64)  # prices change nothing here, and many points of a study differ in prices alone
-def _flights(flown: float, first: float, growth: float, most: float) -> tuple[float, ...]:
-    """The months after which each part of a number of flights is flown."""
-    return tuple(campaign_months(flown * part, first, growth, most) for part in np.linspace(0.0, 1.0, POINTS).tolist())
+    rising = np.sqrt(24.0 * ramp_months * units / rate_per_y)
+    after = ramp_months + months_of(np.maximum(units - in_ramp, 0.0), rate_per_y, growth_per_y, most_per_y)
+    return np.where(units < in_ramp, rising, after)
 
 
 def cadence_constraint(found: Campaign) -> Constraint:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import floor
 
 from orbitdc.economics.carbon import CarbonLine
@@ -85,6 +86,11 @@ class Purchase:
     satellites: float
     first_month: int
     months: int = 1
+
+    @cached_property
+    def line(self) -> CostLine:
+        """The payment for it, but for its amount."""
+        return CostLine(self.category, self.component, 0.0, self.first_month, self.months, "bonus", capex=True)
 
 
 def launch_risk(launcher: Launcher) -> float:
@@ -178,17 +184,17 @@ def purchase_lines(purchases: Iterable[Purchase], unit: UnitPrice, it_decline_pe
     ``it_decline_per_y`` is the yearly fall of the price of compute that is bought over several years, as replacements
     are. Sales tax is a line of its own for the first satellites and part of the price of all others.
     """
+    prices = {component: (unit.usd(component), unit.sales_tax_usd(component)) for component in WHOLE}
     for bought in purchases:
-        usd, tax = unit.usd(bought.component), unit.sales_tax_usd(bought.component)
-        line = CostLine(bought.category, bought.component, 0.0, bought.first_month, bought.months, "bonus", capex=True)
+        (usd, tax), line = prices[bought.component], bought.line
         if bought.category not in FIRST.values():
             fall = it_decline_per_y if bought.component is Component.COMPUTE else 0.0
-            yield from stepped(replace(line, usd=(usd + tax) * bought.satellites), fall)
+            yield from stepped(line.but(usd=(usd + tax) * bought.satellites), fall)
             continue
         for label, part_usd in unit.bus.items() if bought.component is Component.BUS else (("", usd),):
-            yield replace(line, usd=part_usd * bought.satellites, label=label)
+            yield line.but(usd=part_usd * bought.satellites, label=label)
         if tax > 0.0:
-            yield replace(line, category=Category.SALES_TAX, usd=tax * bought.satellites)
+            yield line.but(category=Category.SALES_TAX, usd=tax * bought.satellites)
 
 
 def carbon_lines(purchases: Iterable[Purchase], unit: UnitCarbon) -> Iterator[CarbonLine]:

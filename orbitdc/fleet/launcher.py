@@ -110,6 +110,11 @@ class Launcher(Block):
         assert known is not None  # one of the three is stated
         return known
 
+    @property
+    def flown(self) -> tuple[object, ...]:
+        """Everything about the launcher but the price of a launch: what and when it flies follows from that."""
+        return tuple([value for key, value in self.__dict__.items() if key not in PRICES])
+
     def cadence(self) -> tuple[float, float, float]:
         """Launches a year that this fleet gets when service begins, their growth per year, and the most there will be.
 

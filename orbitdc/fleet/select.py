@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from orbitdc.constants import EARTH_RADIUS_KM, MU_EARTH_KM3_PER_S2
-from orbitdc.fleet.orbits import Orbits, brouwer_mean_motion, catalogue_orbits, shell_orbits
-from orbitdc.fleet.shell import MOST_ECCENTRICITY
+from orbitdc.fleet.orbits import Gravity, Orbits, brouwer_mean_motion, catalogue_orbits, shell_orbits
+from orbitdc.fleet.shell import MOST_ECCENTRICITY, Shell
 from orbitdc.sky.catalogues import ElementRecords, find_catalogue, read_catalogue
 from orbitdc.sky.element_records import Faults
 from orbitdc.sky.tops import ROUNDING_FRAC, tops_km
@@ -76,10 +77,10 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
         file = find_catalogue(fleet.catalogue_file)
         records = supported(read_catalogue(file), str(file), fleet.skip_unsupported)
         return catalogue_orbits(records, epoch, scenario.sky.gravity)
-    shells = fleet.shells or ()
-    return join(
-        [
-            shell_orbits(shell, epoch, numerics.planes_marched, numerics.phases_marched, i, scenario.sky.gravity)
-            for i, shell in enumerate(shells)
-        ]
-    )
+    marched = numerics.planes_marched, numerics.phases_marched
+    return _of_shells(fleet.shells or (), epoch, *marched, scenario.sky.gravity)
+
+
+@lru_cache(maxsize=8)  # most points of a study share them
+def _of_shells(shells: tuple[Shell, ...], epoch: dt.datetime, planes: int, phases: int, gravity: Gravity) -> Orbits:
+    return join([shell_orbits(shell, epoch, planes, phases, i, gravity) for i, shell in enumerate(shells)])

@@ -63,14 +63,14 @@ def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_fr
 
 def _decaying(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray:
     r, n, h = _arrays(rate_frac, n_period, decline_frac)
-    _require(bool(np.all(r > -1.0)), "rate_frac must be above -1")
-    _require(bool(np.all(n >= 0.0)), "n_period must not be negative")
-    _require(bool(np.all(h <= 1.0)), "decline_frac must not exceed 1")
+    _require((r > -1.0).all(), "rate_frac must be above -1")
+    _require((n >= 0.0).all(), "n_period must not be negative")
+    _require((h <= 1.0).all(), "decline_frac must not exceed 1")
     gap = r + h
     flat = np.abs(gap) < NEGLIGIBLE_RATE
     with np.errstate(divide="ignore", invalid="ignore"):  # h = 1 takes log1p(-1) = -inf, which expm1 maps to -1
         power = np.where(n == 0.0, 0.0, n * np.log1p(-gap / (1.0 + r)))
-    return _plain(np.where(flat, n / (1.0 + r), -np.expm1(power) / np.where(flat, 1.0, gap)))
+        return _plain(np.where(flat, n / (1.0 + r), -np.expm1(power) / gap))
 
 
 _of_floats = lru_cache(maxsize=4096)(_decaying)  # a side asks for the same ones again and again
@@ -91,7 +91,7 @@ def crf(rate_frac: FloatOrArray, n_period: FloatOrArray) -> FloatOrArray:
     >>> crf(0.0, 5)
     0.2
     """
-    _require(bool(np.all(np.asarray(n_period) > 0.0)), "n_period must be positive")
+    _require((np.asarray(n_period) > 0.0).all(), "n_period must be positive")
     factor: FloatOrArray = 1.0 / annuity(rate_frac, n_period)
     return factor
 
@@ -211,6 +211,6 @@ def _plain(value: Array) -> FloatOrArray:
     return value if value.ndim else float(value)
 
 
-def _require(fine: bool, message: str) -> None:
+def _require(fine: bool | np.bool_, message: str) -> None:
     if not fine:
         raise ValueError(message)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from typing import Any
 
 
 class Component(StrEnum):
@@ -96,7 +96,7 @@ class CostLine:
     recovery_y: int = 5  # tax life of equipment under a rule that spreads the deduction of "bonus" over years
     label: str = ""  # the part within its category, such as the array of a bus
 
-    @cached_property
+    @property
     def what(self) -> str:
         """The name under which payments of this kind are summed.
 
@@ -108,14 +108,22 @@ class CostLine:
     def paid(self, usd: float, first_month: int) -> CostLine:
         """The payment of another amount in another month.
 
-        It copies the fields as they are, which takes a tenth of the time of ``dataclasses.replace``: a campaign of
-        years makes thousands of payments.
-
         >>> CostLine(Category.LAUNCH, Component.LAUNCH, 1.0, 0).paid(2.0, 3).first_month
         3
         """
+        return self.but(usd=usd, first_month=first_month)
+
+    def but(self, **changed: Any) -> CostLine:
+        """The payment with some fields at other values.
+
+        It copies the fields as they are, which takes a tenth of the time of ``dataclasses.replace``: a campaign of
+        years makes thousands of payments.
+
+        >>> CostLine(Category.BUS, Component.BUS, 1.0, 0).but(label="array").what
+        'bus: array'
+        """
         other = object.__new__(CostLine)
-        other.__dict__.update(self.__dict__, usd=usd, first_month=first_month, what=self.what)
+        other.__dict__.update(self.__dict__, **changed)
         return other
 
 
@@ -134,5 +142,5 @@ def stepped(line: CostLine, decline_per_y: float) -> list[CostLine]:
     for year, start in enumerate(range(0, line.months, 12)):
         months = min(12, line.months - start)
         usd = line.usd * months / line.months * (1.0 - decline_per_y) ** year
-        parts.append(replace(line, usd=usd, first_month=line.first_month + start, months=months))
+        parts.append(line.but(usd=usd, first_month=line.first_month + start, months=months))
     return parts

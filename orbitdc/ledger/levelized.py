@@ -11,8 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,9 +108,9 @@ def levelize(
 
     ``flop_by_month``, shape (n_month,), holds the FLOP delivered in months ``first_month``, ``first_month + 1``, ... of
     service; construction shows as payments in negative months, and a ramp as fewer FLOP. A negative payment is grossed
-    up by its own class: ``expense`` for a sale that is taxed in full. Sums are correctly rounded (`math.fsum`), so the
-    order of the lines never matters. Raises ValueError for numbers that are not finite, negative FLOP, a line without
-    months, an unknown depreciation class or terms out of range.
+    up by its own class: ``expense`` for a sale that is taxed in full. Sums over kinds of payments are correctly rounded
+    (`math.fsum`), so their order never matters. Raises ValueError for numbers that are not finite, negative FLOP, a
+    line without months, an unknown depreciation class or terms out of range.
 
     A machine of 1000 USD, 120 USD of power a year for 2 years, 1 PFLOP-hour a month, at no interest and no tax:
 
@@ -137,20 +135,27 @@ def levelize(
     if not np.all(np.isfinite(flop)) or np.any(flop < 0.0):
         raise ValueError("flop_by_month must be finite and not negative")
     payments = Payments.of(lines)
-    groups = _groups(payments)
-    pv_by_what = _sums(groups, _present_values_usd(payments, terms))
+    worth: dict[str, list[float]] = {}
+    capex: dict[str, list[float]] = {}
+    opex: dict[str, list[float]] = {}
+    of_kinds = _present_values_usd(payments, terms).tolist(), payments.by_kind(payments.usd).tolist()
+    for kind, pv_usd, usd in zip(payments.kinds, *of_kinds, strict=True):
+        what = kind.what
+        worth.setdefault(what, []).append(pv_usd)
+        (capex if kind.capex else opex).setdefault(what, []).append(usd)
+    pv_by_what = _sums(worth)
     return Levelized(
         pv_usd=math.fsum(pv_by_what.values()),
         pv_flop=_present_value_flop(flop, terms, int(first_month)),
         flop=math.fsum(flop.tolist()),
         pv_by_what=pv_by_what,
-        capex_usd=_sums([group for group in groups if group.capex], payments.usd),
-        opex_usd=_sums([group for group in groups if not group.capex], payments.usd),
+        capex_usd=_sums(capex),
+        opex_usd=_sums(opex),
     )
 
 
-def flop_weights(n_month: int, terms: Terms) -> NDArray[np.float64]:
-    """The present value of one FLOP delivered in each of the first ``n_month`` months of service, shape (n_month,).
+def flop_weights(n_month: int, terms: Terms, first_month: int = 0) -> NDArray[np.float64]:
+    """The present value of one FLOP delivered in each of ``n_month`` months of service, shape (n_month,).
 
     (1-d)^(m/12) / (1+r)^(m/12), dimensionless (NREL/TP-462-5173, present worth factor). The FLOP by month times these
     weights sum to ``pv_flop``, so that many histories can be compared at one cost.
@@ -159,7 +164,7 @@ def flop_weights(n_month: int, terms: Terms) -> NDArray[np.float64]:
     array([1.    , 0.8491])
     """
     check_terms(terms)
-    years = np.arange(n_month) / MONTHS_PER_YEAR
+    years = np.arange(first_month, first_month + n_month) / MONTHS_PER_YEAR
     return np.asarray(((1.0 - terms.flop_value_decline_per_y) / (1.0 + terms.real_wacc_frac)) ** years)
 
 
@@ -212,7 +217,7 @@ def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: f
 
 
 def _present_values_usd(payments: Payments, terms: Terms) -> NDArray[np.float64]:
-    """Present value at month 0 of each payment with its tax, (n,)."""
+    """Present value at month 0 of all payments of each kind with their tax, (n_kind,)."""
     for kind in payments.kinds:
         if kind.months < 1:
             raise ValueError(f"cost line {kind.what!r} must last at least 1 month, got {kind.months}")
@@ -221,57 +226,29 @@ def _present_values_usd(payments: Payments, terms: Terms) -> NDArray[np.float64]
         what = payments.kinds[payments.kind[wrong]].what
         raise ValueError(f"cost line {what!r} must have a finite amount, got {payments.usd[wrong]}")
     rate = terms.real_wacc_frac
-    of_kind = [
-        gross_up(kind.depreciation, terms) * _discount_sum(rate, kind.months) / kind.months for kind in payments.kinds
-    ]
-    until = (1.0 + rate) ** (-payments.first_month / MONTHS_PER_YEAR)
-    return np.asarray(payments.of_kind(of_kind) * (payments.usd * until))
+    lengths = {kind.months for kind in payments.kinds}
+    until = _worth(rate, 0, max(lengths, default=0))
+    spread = {months: float(until[:months].sum()) / months for months in lengths}
+    of_kind = np.array([gross_up(kind.depreciation, terms) * spread[kind.months] for kind in payments.kinds])
+    first, last = int(payments.first_month.min(initial=0)), int(payments.first_month.max(initial=0))
+    paid = payments.usd * _worth(rate, first, last + 1)[payments.first_month - first]
+    return np.asarray(of_kind * payments.by_kind(paid))
+
+
+def _worth(rate_frac: float, first: int, last: int) -> NDArray[np.float64]:
+    """The present value of one dollar paid in each month from ``first`` to before ``last``, (n_month,)."""
+    return np.asarray((1.0 + rate_frac) ** (-np.arange(first, last) / MONTHS_PER_YEAR))
 
 
 def _present_value_flop(flop: NDArray[np.float64], terms: Terms, first_month: int) -> float:
-    keep = 1.0 - terms.flop_value_decline_per_y
-    amounts = {first_month + k: float(flop[k]) for k in np.flatnonzero(flop).tolist()}
-    if keep == 0.0 and min(amounts, default=0) < 0:
+    early = max(-first_month, 0) if terms.flop_value_decline_per_y == 1.0 else 0
+    if np.any(flop[:early]):
         raise ValueError("FLOP before month 0 have no finite value at flop_value_decline_per_y = 1")
-    return math.fsum(
-        amount * _discount(terms.real_wacc_frac, month) * keep ** (month / MONTHS_PER_YEAR)
-        for month, amount in amounts.items()
-    )
+    return float((flop[early:] * flop_weights(flop[early:].size, terms, first_month + early)).sum())
 
 
-def _discount(rate_frac: float, month: int) -> float:
-    return float((1.0 + rate_frac) ** (-month / MONTHS_PER_YEAR))
-
-
-@lru_cache(maxsize=4096)
-def _discount_sum(rate_frac: float, months: int) -> float:
-    return math.fsum(_discount(rate_frac, month) for month in range(months))
-
-
-class _Group(NamedTuple):
-    """The payments for one thing, capital spending or not."""
-
-    what: str
-    capex: bool
-    at: NDArray[np.int64]  # which of the payments
-
-
-def _groups(payments: Payments) -> list[_Group]:
-    """The payments by what is paid for, in the order in which it first occurs, capital spending apart."""
-    kinds = [(kind.what, kind.capex) for kind in payments.kinds]
-    names = {name: at for at, name in enumerate(dict.fromkeys(kinds))}
-    places = np.array([names[name] for name in kinds], dtype=np.int64)[payments.kind]
-    order = np.argsort(places, kind="stable")
-    ends = np.searchsorted(places[order], np.arange(len(names) + 1)).tolist()
-    return [_Group(*name, order[first:last]) for name, first, last in zip(names, ends[:-1], ends[1:], strict=True)]
-
-
-def _sums(groups: Sequence[_Group], amounts: NDArray[np.float64]) -> dict[str, float]:
-    """Sums of an amount of each payment (n,) by what is paid for."""
-    found: dict[str, list[float]] = {}
-    for group in groups:
-        found.setdefault(group.what, []).extend(amounts[group.at].tolist())
-    return {what: math.fsum(each) for what, each in found.items()}
+def _sums(parts: dict[str, list[float]]) -> dict[str, float]:
+    return {what: math.fsum(each) for what, each in parts.items()}
 
 
 def _ratio(usd: float, flop: float, flop_per_unit: float) -> float | None:

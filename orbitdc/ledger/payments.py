@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import overload
 
 import numpy as np
@@ -44,8 +45,9 @@ class Payments(Sequence[CostLine]):
         if isinstance(lines, Payments):
             return lines
         kinds = tuple(lines)
-        usd, first = (np.array([getattr(line, key) for line in kinds]) for key in ("usd", "first_month"))
-        return cls(kinds, np.arange(len(kinds)), usd.astype(np.float64), first.astype(np.int64))
+        usd = np.array([line.usd for line in kinds], dtype=np.float64)
+        first = np.array([line.first_month for line in kinds], dtype=np.int64)
+        return cls(kinds, np.arange(len(kinds)), usd, first)
 
     @classmethod
     def by_cohort(cls, lines: Iterable[CostLine], months: IntArray, shares: Array) -> Payments:
@@ -62,9 +64,9 @@ class Payments(Sequence[CostLine]):
     def joined(cls, parts: Iterable[Iterable[CostLine]]) -> Payments:
         """The payments of all parts, in their order."""
         every = [cls.of(part) for part in parts]
-        starts = np.cumsum([0, *(len(part.kinds) for part in every)])
+        starts = accumulate((len(part.kinds) for part in every), initial=0)
         return cls(
-            tuple(kind for part in every for kind in part.kinds),
+            tuple([kind for part in every for kind in part.kinds]),
             np.concatenate([np.zeros(0, np.int64), *(p.kind + start for p, start in zip(every, starts, strict=False))]),
             np.concatenate([np.zeros(0), *(part.usd for part in every)]),
             np.concatenate([np.zeros(0, np.int64), *(part.first_month for part in every)]),
@@ -84,6 +86,10 @@ class Payments(Sequence[CostLine]):
     def of_kind(self, values: Sequence[float]) -> Array:
         """A value of each payment (n,) from that of its kind."""
         return np.array(values, dtype=np.float64)[self.kind]
+
+    def by_kind(self, amounts: Array) -> Array:
+        """The sum of an amount of each payment (n,) over the payments of each kind, (n_kind,)."""
+        return np.asarray(np.bincount(self.kind, amounts, len(self.kinds)), dtype=np.float64)
 
     def kept(self, counted: Callable[[CostLine], bool]) -> Payments:
         """The payments whose kind is counted.

@@ -80,19 +80,24 @@ def under_rule(lines: Iterable[CostLine], rule: str) -> Sequence[CostLine]:
     if rule not in EQUIPMENT_RULES:
         raise ValueError(f"equipment is depreciated by {', '.join(EQUIPMENT_RULES)}, got {rule!r}")
     payments = Payments.of(lines)
-    if rule == "bonus":
-        return payments
-
-    def ruled(line: CostLine) -> CostLine:
-        return replace(line, depreciation=_equipment_class(rule, line.recovery_y))
-
-    return payments.of_other_kinds(lambda line: ruled(line) if line.depreciation == "bonus" else line)
+    return payments if rule == "bonus" else payments.of_other_kinds(lambda line: _ruled(line, rule))
 
 
-def _equipment_class(rule: str, life_y: int) -> str:
-    if life_y not in TAX_LIVES_Y:
-        raise ValueError(f"recovery_y must be one of {', '.join(map(str, TAX_LIVES_Y))} years, got {life_y}")
-    return f"{EQUIPMENT_RULES[rule]}{life_y}"
+def _ruled(line: CostLine, rule: str) -> CostLine:
+    depreciation = class_under(rule, line)
+    return line if depreciation == line.depreciation else replace(line, depreciation=depreciation)
+
+
+def class_under(rule: str, line: CostLine) -> str:
+    """The class by which a payment is deducted where equipment is depreciated by a rule, see `under_rule`.
+
+    Raises ValueError for equipment of another life than 5, 15 and 20 years.
+    """
+    if line.depreciation != "bonus" or rule == "bonus":
+        return line.depreciation
+    if line.recovery_y not in TAX_LIVES_Y:
+        raise ValueError(f"recovery_y must be one of {', '.join(map(str, TAX_LIVES_Y))} years, got {line.recovery_y}")
+    return f"{EQUIPMENT_RULES[rule]}{line.recovery_y}"
 
 
 def deductions_frac(depreciation: str) -> tuple[float, ...]:
@@ -141,6 +146,7 @@ def deduction_pv_frac(depreciation: str, nominal_frac: float) -> float:
     raise ValueError(f"depreciation must be one of {', '.join(DEPRECIATION_CLASSES)}, got {depreciation!r}")
 
 
+@lru_cache(maxsize=1024)
 def basis_relief_frac(depreciation: str, held_y: float, terms: Terms) -> float:
     """Tax saved at the sale of an asset by what was not yet deducted of it, real dollars then per dollar of outlay.
 

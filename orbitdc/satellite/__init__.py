@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property
+from math import prod
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
@@ -153,8 +155,24 @@ class Satellite(Block):
             raise ValueError(f"no entry {name!r} in the catalogue satellites: {near}")
         return name
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Every part, each answering for itself as ``Part`` says."""
-        fields = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(field for field in fields if isinstance(field, Part))
+        return tuple(getattr(self, name) for name in _part_names(type(self)))
+
+    @cached_property
+    def bus_to_load_frac(self) -> float:
+        """The efficiency of all parts between bus and loads, one behind the other, by definition their product.
+
+        >>> import orbitdc
+        >>> round(orbitdc.load("ai1_vs_colossus").satellite.bus_to_load_frac, 4)
+        0.965
+        """
+        return prod(part.throughput_frac() for part in self.parts)
+
+
+@cache
+def _part_names(satellite: type[Satellite]) -> tuple[str, ...]:
+    """The fields of a kind of satellite that are parts of it."""
+    kinds = {name: one.annotation for name, one in satellite.model_fields.items()}
+    return tuple(name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Part))

@@ -54,6 +54,7 @@ def as_announced(satellite: Satellite, design: Announced) -> Satellite | None:
     if design is None:
         return None
     rows = catalog.entry("satellites", design) if isinstance(design, str) else {}
+    changes: dict[str, dict[str, Any]] = {}
     for path in SIZES:
         *above, key = path.split(".")
         block: Block = getattr(satellite, above[0]) if above else satellite
@@ -67,9 +68,9 @@ def as_announced(satellite: Satellite, design: Announced) -> Satellite | None:
         if then is None and now is not None and key != "accelerators":
             continue  # of which no entry and no default says anything
         value = then if then is None else int(then) if key in WHOLE else float(then)
-        changed = block.changed(**{key: value})
-        satellite = satellite.changed(**{above[0]: changed}) if above else satellite.changed(**{key: value})
-    return satellite
+        changes.setdefault(above[0] if above else "", {})[key] = value
+    own = changes.pop("", {})
+    return satellite.changed(**own, **{name: getattr(satellite, name).changed(**new) for name, new in changes.items()})
 
 
 def of_changed_parts(announced: float, now: float, then: float) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import pi, prod
+from functools import lru_cache
+from math import pi
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +98,7 @@ def heat_of_load_frac(satellite: Satellite) -> float:
 
 def bus_to_load_frac(satellite: Satellite) -> float:
     """Efficiency of all parts between bus and loads, one behind the other."""
-    return prod(part.throughput_frac() for part in satellite.parts)
+    return satellite.bus_to_load_frac
 
 
 def conversion_frac(satellite: Satellite, power: Load) -> float:
@@ -223,6 +224,7 @@ def emission_share(satellite: Satellite, sky_w_per_m2: float) -> float:
     return fins * (loop_flux_w_per_m2(inlet, outlet, both, sky) + sky) / (both * root**4)
 
 
+@lru_cache(maxsize=16)  # a design point and what was announced ask for the same one
 def array_bottom_up(
     array: SolarArray, irradiance_w_per_m2: float, infrared_w_per_m2: float, view: float
 ) -> tuple[float, float]:
@@ -252,7 +254,9 @@ def array_bottom_up(
             -rate * array.drawn_frac * array.temperature_coefficient_per_k
             - 4.0 * emittance * STEFAN_BOLTZMANN_W_PER_M2_K4 * kelvin**3
         )
-        kelvin -= excess / slope
+        before, kelvin = kelvin, kelvin - excess / slope
+        if kelvin == before:
+            break
     return kelvin, output
 
 

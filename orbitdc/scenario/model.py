@@ -370,8 +370,8 @@ class Scenario(Block):
         """Refuse a premium for risks that the same side charges for one by one."""
         sides: tuple[SideName, ...] = ("orbit", "ground")
         for side in sides:
-            premium, standing = self.money.of(side).risk_premium_frac, self.hazards(side)
-            if premium <= 0 or not standing:
+            premium = self.money.of(side).risk_premium_frac
+            if premium <= 0 or not (standing := self.hazards(side)):
                 continue
             own = getattr(self.money, side)
             stated = own is not None and own.risk_premium_frac is not None
@@ -389,9 +389,11 @@ class Scenario(Block):
 
     def _check_replacement(self) -> None:
         """Refuse a yearly share of replaced hardware beside losses that the scenario states one by one."""
-        standing = [f"{key} ({value})" for key, value in self.hazards("orbit").items() if not key.startswith("launch.")]
         counted = self.fleet.attrition != "capacity_stays"  # else nothing that is lost costs anything
-        if self.fleet.replacement_frac_per_y > 0 and counted and standing:
+        if self.fleet.replacement_frac_per_y <= 0 or not counted:
+            return
+        standing = [f"{key} ({value})" for key, value in self.hazards("orbit").items() if not key.startswith("launch.")]
+        if standing:
             message = f"pays again for losses that this scenario states as {', '.join(standing)}"
             fix = "set it to 0, or leave these losses out"
             raise PydanticCustomError("replacement", message, {"path": "fleet.replacement_frac_per_y", "fix": fix})

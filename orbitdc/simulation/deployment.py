@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
@@ -23,6 +23,7 @@ from orbitdc.simulation.mission import Mission
 from orbitdc.site.cost import generations
 
 Array = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 MOST_MONTHS_UP = 120.0  # of a climb, as priced; a thruster that weak fails by its disposal
 
 
@@ -47,6 +48,9 @@ class Deployment:
     shares: Array  # of the satellites, by the month they enter service in, (n_month,)
     launch_factor: Array  # price of a launch over the first one's, (n_generation, n_month)
     bus_factor: dict[str, Array]  # price of each part of the bus over its first, (n_generation, n_month)
+    launches_each: float  # of one satellite
+    runs: tuple[tuple[IntArray, ...], ...]  # months whose satellites have one price, by generation
+    told: tuple[object, ...] = field(repr=False)  # all that it follows from beside the mission and the prices
 
     def unit_of(self, month: int, generation: int = 0) -> UnitPrice:
         """Prices of a satellite of a generation that enters service in a month of its campaign."""
@@ -54,13 +58,9 @@ class Deployment:
         paid = {part: usd * float(self.bus_factor[part][generation, month]) for part, usd in self.unit.bus.items()}
         return replace(self.unit, bus=paid, launch=self.unit.launch * launch)
 
-    def of_one_price(
-        self, months: npt.NDArray[np.int64], generation: int = 0
-    ) -> Iterator[tuple[UnitPrice, npt.NDArray[np.int64]]]:
-        """The months of a campaign, increasing, in runs whose satellites have one price, each run with that price."""
-        factors = np.stack([each[generation, months] for each in (self.launch_factor, *self.bus_factor.values())])
-        changes = np.flatnonzero((np.diff(factors) != 0.0).any(0)) + 1
-        for run in np.split(months, changes):
+    def of_one_price(self, generation: int = 0) -> Iterator[tuple[UnitPrice, IntArray]]:
+        """The months of the campaign in runs whose satellites have one price, each run with that price."""
+        for run in self.runs[generation]:
             yield self.unit_of(int(run[0]), generation), run
 
     @property
@@ -68,6 +68,13 @@ class Deployment:
         """The price of the last bus of the first generation over the first one's, by definition; 1 without a price."""
         last = self.unit_of(self.shares.size - 1)
         return sum(last.bus.values()) / first if (first := sum(self.unit.bus.values())) > 0.0 else 1.0
+
+
+def price_runs(shares: Array, factors: list[Array]) -> tuple[tuple[IntArray, ...], ...]:
+    """The months of a campaign (n_month,) by generation in runs in which no factor (n_generation, n_month) changes."""
+    months = np.flatnonzero(shares)
+    moved = (np.diff(np.stack(factors)[:, :, months]) != 0.0).any(0)
+    return tuple(tuple(np.split(months, np.flatnonzero(each) + 1)) for each in moved)
 
 
 def _manifests(
@@ -155,16 +162,28 @@ def deploy(
     launcher = s.launch
     if launch_usd_per_kg is not None:
         launcher = launcher.at_usd_per_kg(launch_usd_per_kg)
+    bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}
+
+    def unit(launches_each: float) -> UnitPrice:
+        silicon = s.satellite.board.silicon_usd(assembly.at)
+        return UnitPrice(silicon, bus, launcher.satellite_usd(mass, launches_each), s.fleet.sales_tax_frac)
+
+    told = (n_sat, mass, launcher.flown, tuple(bus))
+    fielded = mission.lately("deployment", told, lambda: _fielded(mission, launcher, told, unit))
+    return replace(fielded, unit=unit(fielded.launches_each))
+
+
+def _fielded(
+    mission: Mission,
+    launcher: Launcher,
+    told: tuple[float, float, tuple[object, ...], tuple[str, ...]],
+    unit: Callable[[float], UnitPrice],
+) -> Deployment:
+    """The deployment of satellites of one mass on a launcher, whatever their price."""
+    (n_sat, mass, _, bus), s, assembly = told, mission.scenario, mission.environment.assembly
     packed = _manifests(mission.environment.groups, launcher, mass, assembly.envelope_m3(launcher.packing_frac))
     per_satellite = sum(share / max(one.per_launch, 1) for share, one in packed)  # launches
     hardest = min((one for _, one in packed), key=lambda one: (one.per_launch, one.payload_kg))
-    bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}
-    unit = UnitPrice(
-        it=s.satellite.board.silicon_usd(assembly.at),
-        bus=bus,
-        launch=launcher.satellite_usd(mass, per_satellite),
-        sales_tax_frac=s.fleet.sales_tax_frac,
-    )
     launches = n_sat * (1.0 + s.fleet.spares_frac) * per_satellite
     thruster = s.satellite.propulsion
     ways = climbs(mission, mass)
@@ -175,6 +194,11 @@ def deploy(
     fielded = campaign(s.fleet, launcher, launches, in_orbit)
     flown_t, built, shares = 1e-3 * in_orbit * mass, in_orbit, fielded.shares
     starts = [start for start, _ in generations(s.mission.life_y, Life(s.mission.priced_y))]
+    launch_factor = generation_factors(launcher.learning, flown_t, shares, starts, launcher.later_decline_per_y)
+    bus_factor = {
+        part: generation_factors(s.satellite.learning.of(part), built, shares, starts, s.satellite.later_decline_per_y)
+        for part in bus
+    }
     return Deployment(
         n_sat=n_sat,
         launches=launches,
@@ -187,15 +211,13 @@ def deploy(
         raising_days=max(known) if len(known) == len(ways) else None,
         raising_months=raising_months(mission, ways, mass),
         disposal_days=thruster.spiral_days(mass, delta_v["disposal"]),
-        unit=unit,
+        unit=unit(per_satellite),
         ramp_months=max(s.fleet.ramp_months, fielded.months),
         campaign=fielded,
         shares=shares,
-        launch_factor=generation_factors(launcher.learning, flown_t, shares, starts, launcher.later_decline_per_y),
-        bus_factor={
-            part: generation_factors(
-                s.satellite.learning.of(part), built, shares, starts, s.satellite.later_decline_per_y
-            )
-            for part in bus
-        },
+        launch_factor=launch_factor,
+        bus_factor=bus_factor,
+        launches_each=per_satellite,
+        runs=price_runs(shares, [launch_factor, *bus_factor.values()]),
+        told=told,
     )

@@ -124,7 +124,7 @@ def evaluate(
     A fleet that was marched in single precision is marched again in double where rounding could change the verdict.
     """
     met = mission.once("extremes", lambda: extremes_of(mission))
-    verdict = _judged(mission, deployment, met)
+    verdict = mission.lately("verdict", deployment.told, lambda: _judged(mission, deployment, met))
     close = (_judged(mission, deployment, at) for at in beside(met, mission.lanes.load.it_full_w))
     if mission.precision == "float64" or all(_same(verdict, other) for other in close):
         return verdict, met

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from orbitdc.economics.horizon import Life
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.days import SETTLED_S, STARVED_S, Days, representative
 from orbitdc.engine.integrated import Grid, Integrated, capacity_quantile, grid
-from orbitdc.engine.lowering import Lanes, lower
+from orbitdc.engine.lowering import Lanes, degradation_table, lower
 from orbitdc.engine.march import Precision
 from orbitdc.engine.side_by_side import Asked, march_alone
 from orbitdc.environment import Environment, environment_of
@@ -39,6 +39,7 @@ _SUNS = Recent[SunTable](most=8)
 MOST_RESIDUAL_FRAC = 1e-9  # of the energy: sums of some million float64 terms lose a few times 1e-12
 WEAR_DAYS = 32  # between days that tell how hot accelerators run
 SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
+LATELY = 8  # answers of one kind that are kept beside the physics they follow from
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -72,6 +73,16 @@ class Mission:
             if isinstance(made, np.ndarray):
                 made.flags.writeable = False
         found: T = kept[name]
+        return found
+
+    def lately(self, name: str, told: Hashable, make: Callable[[], T]) -> T:
+        """What follows from the physics and from what is told, made anew where that is not among the last few."""
+        kept: dict[Hashable, T] = self.once(name, dict)
+        found = kept.get(told)
+        if found is None:
+            found = kept[told] = make()
+            if len(kept) > LATELY:
+                kept.pop(next(iter(kept)), None)
         return found
 
     def __repr__(self) -> str:
@@ -314,7 +325,8 @@ def _worn(
     one = some_of(lanes, np.array([lane]))
     swung = yield few._replace(lanes=one, n_day=year, cut=cut, representative=warmed(swung_days))
     worn = environment.worn(scenario, wear_of(scenario, orbits, lane, marched, swung))
-    return worn, lower(scenario, orbits, worn), _starves(marched)
+    aged = replace(lanes, degradation=degradation_table(scenario, worn))  # nothing else follows from the wear
+    return worn, aged, _starves(marched)
 
 
 def _chunks(seconds: float, cut: Grid) -> int:

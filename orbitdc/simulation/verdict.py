@@ -6,6 +6,7 @@ Verdicts form a closed set; ``FEASIBLE`` says which of them are workable designs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 from orbitdc.satellite.constraint import (
@@ -82,7 +83,7 @@ class Verdict:
     reasons: dict[str, str]
     constraints: tuple[Constraint, ...] = ()
 
-    @property
+    @cached_property
     def limits(self) -> dict[str, float]:
         """The least relative margin of the limits that lead to each verdict when broken."""
         least: dict[str, float] = {}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from orbitdc.economics.discounting import Discounting, draw_months
 from orbitdc.economics.money import Money
-from orbitdc.ledger import Terms, annuity, crf, under_rule
+from orbitdc.ledger import Terms, annuity, crf
 from orbitdc.ledger.cost_line import Category, CostLine
-from orbitdc.ledger.tax import basis_relief_frac
+from orbitdc.ledger.tax import basis_relief_frac, class_under
 
 
+@lru_cache(maxsize=256)  # the parts of a building share their life and the rate
 def value_left_frac(
     rate_frac: float,
     life_y: float,
@@ -40,10 +41,10 @@ def value_left_frac(
 def sale_lines(bought: CostLine, category: Category, price_usd: float, month: int, money: Money) -> list[CostLine]:
     """The sale of an asset at the horizon: its price, which is taxed in full, and the tax that its basis saves."""
     terms = Terms(money.real_wacc_frac, money.inflation_frac, money.tax_frac, 0.0)
-    (ruled,) = under_rule([bought], money.equipment_depreciation)
+    depreciation = class_under(money.equipment_depreciation, bought)
     held_y = max((month - bought.first_month - 0.5 * bought.months) / 12.0, 0.0)
-    saved_usd = bought.usd * basis_relief_frac(ruled.depreciation, held_y, terms)
-    sold = replace(bought, category=category, usd=-price_usd, first_month=month, months=1, depreciation="expense")
+    saved_usd = bought.usd * basis_relief_frac(depreciation, held_y, terms)
+    sold = bought.but(category=category, usd=-price_usd, first_month=month, months=1, depreciation="expense")
     if saved_usd == 0.0:
         return [sold]
-    return [sold, replace(sold, usd=-saved_usd, depreciation="principal", label="tax basis")]
+    return [sold, sold.but(usd=-saved_usd, depreciation="principal", label="tax basis")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -70,7 +71,7 @@ def _generation_lines(
     bought = CostLine(Category.ACCELERATORS, compute, it, early, depreciation="bonus", capex=True)
     lines = [bought, *repairs]
     if tax > 0.0:
-        lines += [replace(line, category=Category.SALES_TAX, usd=tax * line.usd) for line in (bought, *repairs)]
+        lines += [line.but(category=Category.SALES_TAX, usd=tax * line.usd) for line in (bought, *repairs)]
     free, rate = round(12 * site.abatement_y), site.it_property_tax_frac_per_y
     lines += property_tax(compute, it, start, months, rate, apart, site.abatement_frac, free, life.month_y)
     insured = site.insurance_frac_per_y * it * years
@@ -107,9 +108,9 @@ def _facility_lines(site: Site, money: Money, it_w: float, months: int, years: f
     for (depreciation, life_y), share in _facility_parts(site).items():
         first = CostLine(Category.FACILITY, hall, facility * share, start, build, depreciation, capex=True)
         times = max(1, ceil(years / life_y - 1e-9))
-        bought = [replace(first, first_month=start + round(12 * k * life_y)) for k in range(times)]
+        bought = [first.but(first_month=start + round(12 * k * life_y)) for k in range(times)]
         taxed = site.sales_tax_frac if depreciation == "bonus" else 0.0
-        lines += [replace(line, category=Category.SALES_TAX, usd=taxed * line.usd) for line in bought if taxed > 0.0]
+        lines += [line.but(category=Category.SALES_TAX, usd=taxed * line.usd) for line in bought if taxed > 0.0]
         value = value_left_frac(
             money.real_wacc_frac, life_y, max(times * life_y - years, 0.0), start, build, money.discounting
         )
@@ -173,21 +174,33 @@ class _Work:
 def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     """The delivered FLOP/s of the accelerators of one type once all are in service."""
     chip = fill.chip
-    peak = chip.dense_pflop_per_s(workload.precision)
-    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
-    reached = throughput(workload, chip)
-    gbps = site.scale_out_gbps or chip.scale_out_gbps
-
-    def links_frac(job: Job) -> float:
-        return scale_out_share(workload, reached, peak * 1e15 * reached.mfu_frac, gbps, job.steps)
-
-    island = float(reached.stages * reached.domain if workload.trains else reached.domain)
-    job = best_job(workload, island, lambda one: one.goodput_frac(workload, links_frac(one)))
-    kept = job.goodput_frac(workload, links_frac(job))
+    peak = _peak(chip, workload)
+    reached, job, links_frac = _reached(chip, workload, site.scale_out_gbps or chip.scale_out_gbps)
+    kept = job.goodput_frac(workload, links_frac)
     whole = in_service_frac(site, chip)
     available = fill.count * float(job.kept_frac(workload)) * whole
     delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept * whole
-    return _Work(fill, reached, job, links_frac(job), available, fill.count * peak, delivered_pflop_per_s)
+    return _Work(fill, reached, job, links_frac, available, fill.count * peak, delivered_pflop_per_s)
+
+
+def _peak(chip: Accelerator, workload: Workload) -> float:
+    peak = chip.dense_pflop_per_s(workload.precision)
+    assert peak is not None  # the scenario refuses a precision that the accelerator lacks
+    return peak
+
+
+@lru_cache(maxsize=16)  # points of a study share them, which differ in other things than compute
+def _reached(chip: Accelerator, workload: Workload, gbps: float) -> tuple[Throughput, Job, float]:
+    """What the workload reaches inside domains, how it runs over so much network, and the share that leaves."""
+    reached = throughput(workload, chip)
+    flop_per_s = _peak(chip, workload) * 1e15 * reached.mfu_frac
+
+    def links_frac(job: Job) -> float:
+        return scale_out_share(workload, reached, flop_per_s, gbps, job.steps)
+
+    island = float(reached.stages * reached.domain if workload.trains else reached.domain)
+    job = best_job(workload, island, lambda one: one.goodput_frac(workload, links_frac(one)))
+    return reached, job, links_frac(job)
 
 
 def _built_lines(
@@ -204,6 +217,7 @@ def _built_lines(
     return paid_by_cohort(lines, shares) if staged else lines
 
 
+@lru_cache(maxsize=8)  # points of a study share it, which differ in the orbit alone
 def ground_side(
     site: Site, chip: Accelerator, workload: Workload, money: Money, life_y: float, scale: float = 1.0
 ) -> Side:

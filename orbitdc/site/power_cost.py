@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -136,7 +136,7 @@ def capacity_lines(plant: PowerPlant, kw: float, months: int, years: float, read
         capex=True,
         recovery_y=plant.tax_life_y,
     )
-    lines = [replace(bought_at, first_month=start) for start in starts]
+    lines = [bought_at.but(first_month=start) for start in starts]
     left_y = max(bought * plant.plant_life_y - years, 0.0)
     value = value_left_frac(money.real_wacc_frac, plant.plant_life_y, left_y, ready - build, build, money.discounting)
     sold = sale_lines(lines[-1], Category.POWER_PLANT_RESIDUAL, plant.reuse_frac * value * usd, months, money)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from orbitdc.scenario.silicon import latest_line
 from orbitdc.scenario.tree import Origin
 
 Path = tuple[str, ...]
+Tree = dict[str, Any]  # keys inside a block, each with the place of a number among those of a point, or a tree below
 DATES = ("mission.", "prices.")  # keys from which prices follow where those have dates
 RATES = ("tax_frac", "inflation_frac")  # from which a rate follows where a cost of capital is built up
 
@@ -34,7 +35,7 @@ class Replaced:
 
     scenario: Scenario
     prepared: Callable[[Scenario], Scenario] = lambda scenario: scenario  # once for all points of the same keys
-    checked: dict[Path, tuple[dict[Path, float], Scenario]] = field(default_factory=dict)  # by the keys of a point
+    checked: dict[Path, tuple[Tree, tuple[float, ...], Scenario]] = field(default_factory=dict)  # by a point's keys
 
     def __call__(self, point: Mapping[str, Any]) -> Scenario:
         """The scenario with the values of a point.
@@ -43,31 +44,49 @@ class Replaced:
         """
         keys = tuple(point)
         if keys in self.checked:
-            before, known = self.checked[keys]
-            numbers = dict(zip(before, point.values(), strict=True))
-            if all(_alike(number, before[path]) for path, number in numbers.items()):
+            tree, before, known = self.checked[keys]
+            numbers = tuple(point.values())
+            if all(map(_alike, numbers, before)):
                 try:
-                    found: Scenario = with_numbers(known, numbers)
+                    found: Scenario = with_numbers(known, tree, numbers)
                 except ValidationError:  # which the full check tells with place and fix
                     return self.scenario.replace(point, same_design=True)
-                if not any(uncovered(found)):
+                known_to_hold = found.satellite is known.satellite and found.fleet is known.fleet
+                if known_to_hold or not any(uncovered(found)):
                     return found
         found = self.scenario.replace(point, same_design=True) if point else self.scenario
         paths = [tuple(full_path(type(found), key, Origin())) for key in keys]
         if all(_alone(found, path, value) for path, value in zip(paths, point.values(), strict=True)):
-            self.checked[keys] = dict(zip(paths, point.values(), strict=True)), self.prepared(found)
+            self.checked[keys] = tree_of(paths), tuple(point.values()), self.prepared(found)
         return found
 
 
-def with_numbers(block: Any, numbers: Mapping[Path, float]) -> Any:
-    """A block, or a list of blocks, with numbers at paths inside it, each block validated again."""
-    inside: dict[str, dict[Path, float]] = {}
-    for path, number in numbers.items():
-        inside.setdefault(path[0], {})[path[1:]] = number
+def tree_of(paths: Iterable[Path]) -> Tree:
+    """The paths of a point as a tree of keys.
+
+    >>> tree_of([("launch", "price"), ("money", "rate"), ("launch", "mass")])
+    {'launch': {'price': 0, 'mass': 2}, 'money': {'rate': 1}}
+    """
+    tree: Tree = {}
+    for place, (*above, key) in enumerate(paths):
+        inside = tree
+        for block in above:
+            inside = inside.setdefault(block, {})
+        inside[key] = place
+    return tree
+
+
+def with_numbers(block: Any, tree: Tree, numbers: Sequence[float]) -> Any:
+    """A block, or a list of blocks, with numbers at places inside it, each block validated again."""
     if isinstance(block, tuple):
-        return tuple(with_numbers(each, inside[str(n)]) if str(n) in inside else each for n, each in enumerate(block))
+        return tuple(
+            with_numbers(each, tree[str(n)], numbers) if str(n) in tree else each for n, each in enumerate(block)
+        )
     return block.changed(
-        **{key: below[()] if () in below else with_numbers(getattr(block, key), below) for key, below in inside.items()}
+        **{
+            key: numbers[below] if isinstance(below, int) else with_numbers(getattr(block, key), below, numbers)
+            for key, below in tree.items()
+        }
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -15,31 +15,53 @@ import numpy as np
 P = ParamSpec("P")
 T = TypeVar("T")
 _ABSENT: Any = object()
+_PLAIN = (float, int, str, bool, type(None))
 _TOLD: WeakKeyDictionary[Any, bytes] = WeakKeyDictionary()  # of what equals nothing but itself, and stays as it is
 
 
-def parts(value: Any) -> Iterator[bytes]:
+def parts(value: Any) -> list[bytes]:
     """Every number of a value, to the last bit: of dataclasses, tuples, arrays and what ``repr`` tells apart.
 
-    >>> list(parts((1, 2.5)))
+    >>> parts((1, 2.5))
     [b'1', b'2.5']
     """
-    if isinstance(value, np.ndarray):
-        yield f"{value.shape}{value.dtype.str}".encode()
-        yield np.ascontiguousarray(value).tobytes()
-    elif is_dataclass(value) and not isinstance(value, type):
-        if type(value).__hash__ is object.__hash__:
-            if value not in _TOLD:
-                _TOLD[value] = digest(*(getattr(value, each.name) for each in fields(value)))
-            yield _TOLD[value]
-            return
-        for each in fields(value):
-            yield from parts(getattr(value, each.name))
+    found: list[bytes] = []
+    _tell(value, found)
+    return found
+
+
+def _tell(value: Any, found: list[bytes]) -> None:
+    """Put the parts of a value behind those found."""
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        found.append(repr(value).encode())
+    elif isinstance(value, np.ndarray):
+        found.append(f"{value.shape}{value.dtype.str}".encode())
+        found.append(value.tobytes())
     elif isinstance(value, tuple):
         for each in value:
-            yield from parts(each)
+            _tell(each, found)
+    elif not (names := _fields(kind)):
+        found.append(repr(value).encode())
+    elif _is_itself(kind):
+        if value not in _TOLD:
+            _TOLD[value] = digest(*(getattr(value, name) for name in names))
+        found.append(_TOLD[value])
     else:
-        yield repr(value).encode()
+        for name in names:
+            _tell(getattr(value, name), found)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of dataclass; none of anything else."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+
+
+@cache
+def _is_itself(kind: Any) -> bool:
+    """Whether what is of a kind equals nothing but itself."""
+    return getattr(kind, "__hash__", None) is object.__hash__
 
 
 def digest(*values: Any) -> bytes:
@@ -48,11 +70,7 @@ def digest(*values: Any) -> bytes:
     >>> digest(1, np.zeros(2)) == digest(1, np.zeros(2)), digest(1, np.zeros(2)) == digest(1, np.zeros(3))
     (True, False)
     """
-    told = hashlib.blake2b(digest_size=16)
-    for part in parts(values):
-        told.update(part)
-        told.update(b"\0")
-    return told.digest()
+    return hashlib.blake2b(b"\0".join([*parts(values), b""]), digest_size=16).digest()
 
 
 @dataclass

@@ -38,7 +38,11 @@ def test_each_cohort_pays_its_share_later(cohorts: Payments) -> None:
 
 
 def test_columns_cost_what_their_payments_cost_one_by_one(cohorts: Payments) -> None:
-    assert levelize(cohorts, FLOP, TERMS) == levelize(list(cohorts), FLOP, TERMS)
+    columns, one_by_one = levelize(cohorts, FLOP, TERMS), levelize(list(cohorts), FLOP, TERMS)
+    # all cohorts of a kind are summed first
+    assert columns.usd_per_flop == pytest.approx(one_by_one.usd_per_flop, rel=1e-14)
+    for name in ("pv_by_what", "capex_usd", "opex_usd"):
+        assert getattr(columns, name) == pytest.approx(getattr(one_by_one, name), rel=1e-14)
 
 
 def test_payments_are_kept_and_joined_in_their_order(cohorts: Payments) -> None:

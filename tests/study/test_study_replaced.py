@@ -21,10 +21,10 @@ def told(scenario: Scenario, points: list[dict[str, Any]], monkeypatch: pytest.M
     """Hold each point against `scenario.replace`, and say which were put in block by block."""
     quick, given, inside = [], Replaced(scenario), 0
 
-    def counted(block: Any, numbers: Any) -> Any:
+    def counted(block: Any, *given: Any) -> Any:
         nonlocal inside
         inside += block.__class__ is Scenario
-        return real(block, numbers)
+        return real(block, *given)
 
     real = module.with_numbers
     monkeypatch.setattr(module, "with_numbers", counted)
