@@ -15,7 +15,7 @@ import llvmlite
 import numba
 
 from orbitdc.engine import march_kernel as march_kernel
-from orbitdc.engine.kernel_cache import KernelCache
+from orbitdc.engine.kernel_cache import FOLDER, KernelCache
 from orbitdc.system.cache import cache_folder
 
 _SOURCES = (
@@ -45,7 +45,7 @@ def preload() -> None:
 
 def _kernel_folder() -> Path | None:
     folder = cache_folder()
-    return folder / f"kernels-{kernel_hash()}" if folder is not None else None
+    return folder / f"{FOLDER}{kernel_hash()}" if folder is not None else None
 
 
 march_kernel.march_block._cache = KernelCache("march_block", _kernel_folder())

@@ -17,8 +17,11 @@ from numba.core.serialize import dumps
 
 from orbitdc.system.cache import made_private
 from orbitdc.system.files import opened, put, sealed
+from orbitdc.system.old_folders import hold, remove_old
 
 ENDING = ".kernel"
+FOLDER = "kernels-"  # begins the name of a folder, which the hash of the sources ends
+KEPT = 2  # folders, so that two versions that take turns compile once each
 # What unpickling raises where another version of a library has written the file, and LLVM where it cannot link it.
 UNREADABLE = (
     pickle.PickleError,
@@ -56,6 +59,7 @@ class KernelCache:
         try:
             content = opened(kept)
             if content is not None:
+                hold(self.folder)
                 return CompileResult._rebuild(target, *pickle.loads(content))
         except UNREADABLE as error:
             logging.getLogger("orbitdc").debug("%s", error)
@@ -67,9 +71,13 @@ class KernelCache:
         if self.folder is None:
             return
         try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            if new := not self.folder.exists():
+                self.folder.mkdir(mode=0o700, exist_ok=True)
             if made_private(self.folder):
                 put(self._file(signature, compiled.codegen), sealed(dumps(compiled._reduce())))
+                hold(self.folder)
+                if new:
+                    remove_old(self.folder, f"{FOLDER}*", KEPT)
         except OSError as error:
             logging.getLogger("orbitdc").debug("%s", error)
 

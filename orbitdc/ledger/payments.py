@@ -127,7 +127,11 @@ class Payments(Sequence[CostLine]):
         for length in np.unique(self.months).tolist():
             at = self.months == length
             starts = np.bincount(self.first_month[at] - first, self.usd[at] / length, last - first)
-            out += starts if length == 1 else np.convolve(starts, np.ones(length))[: last - first]
+            if length == 1:
+                out += starts
+            else:  # few months begin a payment, so that a campaign of a thousand years takes no million sums a month
+                for month in np.flatnonzero(starts).tolist():
+                    out[month : month + length] += starts[month]
         return out
 
     def __eq__(self, other: object) -> bool:

@@ -68,12 +68,15 @@ def rates_of_return(
 ) -> Iterator[float]:
     """Every rate between two at which the present value of flows passes through zero, the highest first.
 
-    With x = ln(1+r) the present value is P(x) - N(x), receipts less payments, each a sum of falling exponentials. On an
-    interval [a, b] it keeps its sign where P(b) > N(a) or P(a) < N(b), and it passes through zero at most once where
-    the same holds of its slope; any other interval is halved. So no band of rates is too narrow to be seen, but where
-    the present value touches zero without passing. ``periods`` are the times of the flows in periods, 0, 1, 2, ...
-    where none are given, and the rates ``lowest`` and ``highest`` are fractions per period. Roots are found by Brent's
-    method (Brent 1973, "Algorithms for Minimization without Derivatives", chapter 4).
+    With x = ln(1+r) the worth at a time c is f(x) = P(x) - N(x), receipts less payments, each a sum of exponentials
+    exp(-x (t - c)), and of one sign whatever c. On an interval each exponential lies between its values at the ends. f
+    keeps its sign there where the least of one sum exceeds the most of the other, and it passes through zero at most
+    once where the same holds of the two sums of its slope; any other interval is halved. So no band of rates is too
+    narrow to be seen, but where the present value touches zero without passing. With c at the mean time of the
+    flows, weighted by their worth in the middle of the interval, few intervals are needed for flows of centuries.
+    ``periods`` are the times of the flows in periods, 0, 1, 2, ... where none are given, and the rates ``lowest``
+    and ``highest`` are fractions per period. Roots are found by Brent's method (Brent 1973, "Algorithms for
+    Minimization without Derivatives", chapter 4).
 
     >>> [round(rate, 6) for rate in rates_of_return([-100.0, 230.0, -132.0])]
     [0.2, 0.1]
@@ -90,10 +93,9 @@ def rates_of_return(
     waiting = [(math.log1p(lowest), math.log1p(highest))]
     while waiting:
         low, high = waiting.pop()
-        at_low, at_high, slope_low, slope_high = sums.between(low, high)
-        if at_high[0] > at_low[1] or at_low[0] < at_high[1]:
+        one_sign, steady = sums.between(low, high)
+        if one_sign:
             continue
-        steady = slope_high[0] > slope_low[1] or slope_low[0] < slope_high[1]
         if not steady and high - low > NARROWEST:
             middle = 0.5 * (low + high)
             waiting += [(low, middle), (middle, high)]
@@ -108,22 +110,30 @@ class _Sums:
     times: Array
     flows: Array
 
-    def _at(self, x: float, scale: float) -> tuple[Array, Array]:
-        """Both sums at x, and both weighted with time, times exp(``scale``)."""
-        worth = np.exp(scale - x * self.times)
-        return self.flows @ worth, self.flows @ (worth * self.times)
+    def _weights(self, x: float) -> Array:
+        """What a dollar of each time is worth at x, (n,), over the most that one is."""
+        return np.asarray(np.exp(float((x * self.times).min()) - x * self.times))
 
-    def between(self, low: float, high: float) -> tuple[Array, Array, Array, Array]:
-        """Both sums at the ends of an interval, then both weighted with time, at one scale."""
-        scale = float((low * self.times).min())
-        at_low, slope_low = self._at(low, scale)
-        at_high, slope_high = self._at(high, scale)
-        return at_low, at_high, slope_low, slope_high
+    def between(self, low: float, high: float) -> tuple[bool, bool]:
+        """Whether receipts less payments keep their sign on an interval, and whether their slope does."""
+        middle = self.flows.sum(0) * self._weights(0.5 * (low + high))
+        after = self.times - np.average(self.times, weights=middle)
+        ends = np.stack([-low * after, -high * after])
+        ends = np.exp(ends - ends.max())
+        within = np.stack([ends.min(0), ends.max(0)])
+        falling = np.where(after > 0.0, self.flows, self.flows[::-1]) * np.abs(after)  # and rising, in the slope
+        return _differ(self.flows, within), _differ(falling, within)
 
     def net(self, x: float) -> float:
         """Receipts less payments at x, at the scale of their largest weight."""
-        worth, _ = self._at(x, float((x * self.times).min()))
+        worth = self.flows @ self._weights(x)
         return float(worth[0] - worth[1])
+
+
+def _differ(sums: Array, within: Array) -> bool:
+    """Whether one of two sums (2, n) exceeds the other with any weights between the least and the most, (2, n)."""
+    (least, most), (other_least, other_most) = np.einsum("in,jn->ij", sums, within)
+    return bool(least > other_most or other_least > most)
 
 
 def effective_annual(rate_frac: float, periods_per_year: int = MONTHS_PER_YEAR) -> float:

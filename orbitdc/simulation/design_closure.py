@@ -8,6 +8,7 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
+from orbitdc.catalog.limits import limits_of
 from orbitdc.satellite.part import Extremes
 from orbitdc.satellite.sizing import (
     battery_fade_factor,
@@ -262,9 +263,14 @@ def close_design(scenario: Scenario, threads: int = 2, progress: Tell | None = N
 
 
 def _finite(better: Sizes, now: Sizes) -> Sizes:
-    """Sizes of which those stay as they are that would grow beyond any satellite, or without end."""
+    """Sizes of which those stay as they are that would grow beyond any satellite, or without end.
+
+    No array and no radiator is smaller than their fields take.
+    """
     kept = {name: getattr(now, name) for name in Sizes.__dataclass_fields__ if not getattr(better, name) < MOST_SIZE}
-    return replace(better, **kept)
+    found, limits = replace(better, **kept), limits_of("area_m2")
+    least = 0.0 if limits is None else limits.least
+    return replace(found, array_m2=max(found.array_m2, least), radiator_m2=max(found.radiator_m2, least))
 
 
 def _no_smaller(better: Sizes, now: Sizes, left: dict[str, float], target: dict[str, float]) -> Sizes:

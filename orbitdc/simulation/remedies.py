@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
-
 from orbitdc import catalog
 from orbitdc.catalog import as_number
 from orbitdc.engine.march import interruptible
@@ -62,9 +60,10 @@ def change_of(remedy: str) -> tuple[str, float | int | str] | None:
 
     >>> change_of("satellite.radiator.area_m2: 152 or more"), change_of("a larger launcher")
     (('satellite.radiator.area_m2', 152), None)
+    >>> change_of("mission.life_y: less than 5")  # which is no value
     """
     found = CHANGE.match(remedy)
-    return (found[1], as_number(found[2])) if found else None
+    return (found[1], as_number(found[2])) if found and found[2] not in ("less", "more") else None
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -164,6 +163,6 @@ def _verdict(
         tried = coarse(changed(scenario, changes))
         shared = flown.get((physics_of(tried), every), lambda: simulate_mission(tried, threads, every=every))
         mission = shared.priced_as(tried)
-    except (ValidationError, OrbitdcError):
+    except (ValueError, OrbitdcError):  # pydantic's among them
         return None
     return evaluate(mission, deploy(mission, satellites(mission)))[0]

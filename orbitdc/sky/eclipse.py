@@ -8,7 +8,6 @@ sphere.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -25,7 +24,6 @@ Shadow = Literal["cone_ellipsoid", "cone_sphere", "cylinder_sphere"]
 SAMPLES_PER_ORBIT = 180  # of the search for edges: 2 degrees apart, so that the limb angle is smooth between neighbours
 EDGE_TOLERANCE_S = 1e-4
 NEWTON_STEPS = 3  # convergence is quadratic: near-circular orbits are then exact to rounding
-GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 class MeanOrbits(Protocol):
@@ -200,8 +198,8 @@ def eclipse_edges(
     An edge is where half of the Sun's disk is hidden (its centre on the limb, to 0.01 s in low orbit); the second 0 is
     that of the Sun table, which must be the orbit's epoch. Eclipses already running at ``start_s`` or still running at
     the end are cut there. Found on a 2-degree grid whose minima are refined, so that a grazing eclipse of a second is
-    not missed, then by bisection to 1e-4 s. The half of the disk is found as in `lit_fraction` (Montenbruck and Gill
-    2000, section 3.4.2); ``index`` is the number of the orbit.
+    not missed, then by Chandrupatla's bracketing to 1e-4 s (scipy). The half of the disk is found as in
+    `lit_fraction` (Montenbruck and Gill 2000, section 3.4.2); ``index`` is the number of the orbit.
 
     >>> import datetime as dt
     >>> from orbitdc.fleet.orbits import shell_orbits
@@ -214,6 +212,8 @@ def eclipse_edges(
     >>> len(edges), (np.diff(edges[1:3]) / 60.0).round(2).ravel().tolist()
     (15, [35.46, 35.46])
     """
+
+    from scipy.optimize.elementwise import find_minimum, find_root  # late: a third of a second
 
     def half_lit(seconds: FloatArray) -> FloatArray:
         direction, distance = sun.at(seconds)
@@ -230,13 +230,13 @@ def eclipse_edges(
     )  # two steps beyond each end, so that minima at the ends lie inside the grid
     value = half_lit(grid)
     deep = np.flatnonzero((value[1:-1] > 0.0) & (value[1:-1] <= value[:-2]) & (value[1:-1] <= value[2:])) + 1
-    lowest, depth = _minimum(half_lit, grid[deep - 1], grid[deep + 1])
-    found = depth < 0.0
-    grid, value = np.concatenate([grid, lowest[found]]), np.concatenate([value, depth[found]])
+    low = find_minimum(half_lit, (grid[deep - 1], grid[deep], grid[deep + 1]), tolerances={"xatol": EDGE_TOLERANCE_S})
+    found = low.f_x < 0.0
+    grid, value = np.concatenate([grid, low.x[found]]), np.concatenate([value, low.f_x[found]])
     order = np.argsort(grid, kind="stable")
     grid, value = grid[order], value[order]
     change = np.flatnonzero((value[:-1] < 0.0) != (value[1:] < 0.0))
-    edge = _bisect(half_lit, grid[change], grid[change + 1])
+    edge = find_root(half_lit, (grid[change], grid[change + 1]), tolerances={"xatol": EDGE_TOLERANCE_S}).x
     entries, exits = edge[value[change] >= 0.0], edge[value[change] < 0.0]
     if value[0] < 0.0:
         entries = np.concatenate([grid[:1], entries])
@@ -269,30 +269,3 @@ def _disk_centre(position: FloatArray, sun_km: FloatArray, shadow: Shadow, added
     lit = lit_fraction(position, sun_km, shadow, added_km) - 0.5
     beyond = np.where((lit > -0.5) & (lit < 0.5), 0.0, limb / size - np.sign(limb))
     return np.asarray(lit + beyond)
-
-
-def _bisect(function: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray) -> FloatArray:
-    low, high = low.copy(), high.copy()
-    if low.size == 0:
-        return low
-    negative = function(low) < 0.0
-    for _ in range(max(1, math.ceil(math.log2(float((high - low).max()) / EDGE_TOLERANCE_S)))):
-        middle = 0.5 * (low + high)
-        same = (function(middle) < 0.0) == negative
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return np.asarray(0.5 * (low + high))
-
-
-def _minimum(
-    function: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Golden-section minimum of each bracket: places and values."""
-    low, high = low.copy(), high.copy()
-    if low.size == 0:
-        return low, low
-    for _ in range(40):
-        left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        keep_left = function(left) < function(right)
-        low, high = np.where(keep_left, low, left), np.where(keep_left, right, high)
-    middle = 0.5 * (low + high)
-    return middle, function(middle)

@@ -125,7 +125,10 @@ class Tools:
         return np.asarray(np.nan_to_num(far, nan=-1.0) <= 0.0)
 
     def shadow_edges(self, satellite: Any, epoch: dt.datetime, span_s: float, ellipsoid: bool) -> FloatArray:
-        """Moments (n,) in s at which the light changes, within a span in s from a moment."""
+        """Moments (n,) in s at which the light changes, within a span in s from a moment.
+
+        The light is a yes or no, so that every change is closed in by halving, all at once.
+        """
         grid: FloatArray = np.arange(0.0, span_s + STEP_S, STEP_S)
         lit = self.sunlit(satellite, epoch, grid, ellipsoid)
         at = np.flatnonzero(lit[:-1] != lit[1:])

@@ -203,7 +203,11 @@ def remedy_set(scenario: Scenario, threads: int = 2) -> tuple[SimulatedRemedy, f
 
 
 def _least(enough: Callable[[float], bool], short: float, ample: float) -> float:
-    """The least sufficient value between ``short``, which is too little, and ``ample``, by bisection to 1 %."""
+    """The least sufficient value between ``short``, which is too little, and ``ample``, by bisection to 1 %.
+
+    A simulated design says whether it closes, a yes or no without a value to follow: Brent's method needs one, and
+    `scipy.optimize.bisect` would simulate both ends again and may end on the side that is too little.
+    """
     while abs(ample - short) > NEAR * max(abs(ample), abs(short)):
         middle = 0.5 * (short + ample)
         short, ample = (short, middle) if enough(middle) else (middle, ample)

@@ -6,6 +6,7 @@ import itertools
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from orbitdc.economics.discounting import counted
 from orbitdc.economics.npv import after_tax_usd, net_present_value
 from orbitdc.economics.rents import Market, rents_usd
 from orbitdc.economics.side import CapitalTerms, Entry, Side
-from orbitdc.ledger import Terms
+from orbitdc.ledger import Terms, returns
 from orbitdc.ledger.cost_line import Category, Component, CostLine
 from orbitdc.ledger.returns import irr, rates_of_return
 from orbitdc.report.headline import headline
@@ -279,3 +280,27 @@ def test_a_campaign_of_centuries_has_a_return_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert irr([-20.0] + [1.0] * 4000) == pytest.approx(0.05, rel=1e-12)
+
+
+def test_rates_of_return_of_a_thousand_years_take_few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """12,000 months of 1 USD for 100 USD at once return r with (1 - (1+r)^-n) / r = 100; each look costs a sum of all
+    flows, and there were 12,000 of them where the width of a look was the inverse of the whole time."""
+    looks, real = 0, returns._Sums.between
+
+    def counted(*given: Any) -> tuple[bool, bool]:
+        nonlocal looks
+        looks += 1
+        return real(*given)
+
+    monkeypatch.setattr(returns._Sums, "between", counted)
+    flows = np.ones(12_001)
+    flows[0] = -100.0
+    (rate,) = rates_of_return(flows)
+    assert (1.0 - (1.0 + rate) ** -12_000.0) / rate == pytest.approx(100.0, rel=1e-10)  # 1e-12 of a sum of 12,000
+    later = np.zeros(12_000)
+    later[[0, 600, 11_000, 11_999]] = 1.0, -3.0, -2.0, 5.0  # three changes of sign, eight centuries apart
+    found = list(rates_of_return(later))
+    scale = [np.abs(later) @ (1.0 + x) ** (-np.arange(12_000.0)) for x in found]
+    assert [abs(returns.npv(x, later)) / one < 1e-9 for x, one in zip(found, scale, strict=True)] == [True] * len(found)
+    assert len(found) % 2 == 0  # as the first and the last flow are receipts
+    assert looks < 300

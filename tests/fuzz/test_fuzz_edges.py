@@ -33,6 +33,7 @@ ALWAYS = (
     ("shell", "workload.restart_s", 1e6),  # beyond which the site, exchanging every step, delivers nothing
     ("shell", "ground.power_from", "gas"),
     ("plants", "ground.second_power.depreciation", "expense"),  # whose sale finds no basis left
+    ("owners", "satellite.battery.fade_reference_k", 167.0),  # where no value of a field is the remedy
 )
 
 

@@ -14,7 +14,15 @@ from orbitdc.errors import ScenarioError
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.sizing import conversion_frac, depth_by_cycles_frac
 from orbitdc.simulation.deployment import deploy
-from orbitdc.simulation.design_closure import ClosedDesign, close_design, round_up, whole, with_sizes
+from orbitdc.simulation.design_closure import (
+    ClosedDesign,
+    Sizes,
+    _finite,
+    close_design,
+    round_up,
+    whole,
+    with_sizes,
+)
 from orbitdc.simulation.evaluate import evaluate
 from orbitdc.simulation.geometry import eclipses
 from orbitdc.simulation.mission import simulate_mission
@@ -319,3 +327,12 @@ def test_spare_accelerators_are_tried_where_losses_decide_and_cost_what_they_wei
     assert again.mission.lanes.load.housekeeping_w >= closed.mission.lanes.load.housekeeping_w + waiting_w
     kept = with_value(lost, "accelerator.permanent_loss_per_y", 0.0)
     assert with_spares(kept, close_design(kept)) is None  # nothing is lost, nothing is spared
+
+
+def test_no_part_is_sized_below_what_its_field_takes() -> None:
+    """An array of 100 kW/m2 would need 0.5 cm2, which no scenario states: it is sized at the least array there is."""
+    now = Sizes(600.0, 70.0, 110.0, 50.0, 1.0, 0.3)
+    small = _finite(replace(now, array_m2=5.133e-05, radiator_m2=1e-4), now).rounded()
+    scenario = with_sizes(orbitdc.load("sized_ai1"), small)
+    assert (scenario.satellite.solar_array.area_m2, scenario.satellite.radiator.area_m2) == (0.01, 0.01)
+    assert _finite(replace(now, array_m2=float("inf")), now) == now

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -221,6 +222,39 @@ def test_the_cache_is_closed_to_others(tmp_path: Path, monkeypatch: pytest.Monke
     assert mode(tmp_path / "own" / "kernels") == 0o700  # and what is run from it is closed
     assert {mode(path) for path in (tmp_path / "own" / "kernels").iterdir()} == {0o600}
     assert made_private(tmp_path / "own" / "kernels")
+
+
+def test_old_kernels_are_removed_when_new_ones_are_kept(tmp_path: Path) -> None:
+    """There stay the new one, the last used, one used within the hour, and one in use by another process."""
+    days = {"kernels-oldest": 9, "kernels-used": 8, "kernels-last": 0.3, "kernels-lately": 0.02, "kernels-now": 0.001}
+    for name in (*days, "figures-kept"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "march_block-1.kernel").write_bytes(b"code")
+    (tmp_path / "kernels-file").write_bytes(b"no folder")
+    code = (
+        "import sys; from pathlib import Path; from orbitdc.system.old_folders import hold; "
+        "hold(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "kernels-used")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        now = time.time()
+        assert now - (tmp_path / "kernels-used").stat().st_mtime < 60.0  # what is loaded is marked as used
+        for name, age in days.items():
+            os.utime(tmp_path / name, (now - 86400.0 * age,) * 2)
+        cache = KernelCache("kernel", tmp_path / "kernels-new")
+        cache.save_overload("sig", SimpleNamespace(codegen=CODEGEN, _reduce=lambda: b"x"))
+        kept = {path.name for path in tmp_path.glob("kernels-*") if path.is_dir()}
+        assert kept == {"kernels-new", "kernels-now", "kernels-lately", "kernels-used"}
+        other.communicate("")
+    os.utime(tmp_path / "kernels-used", (now - 86400.0 * 8,) * 2)
+    cache.save_overload("another", SimpleNamespace(codegen=CODEGEN, _reduce=lambda: b"x"))
+    assert (tmp_path / "kernels-used").exists()  # they go when a folder is made, not with each kernel
+    shutil.rmtree(tmp_path / "kernels-new")
+    cache.save_overload("sig", SimpleNamespace(codegen=CODEGEN, _reduce=lambda: b"x"))
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept == {"kernels-new", "kernels-now", "kernels-lately", "kernels-file", "figures-kept"}
 
 
 @pytest.mark.parametrize("place", ["", "/dev/null/below-a-file", "/proc/nowhere"])
