@@ -415,6 +415,11 @@ SETS: dict[str, str] = {
     "launch.price=3": (
         "launch.price: unknown key\n    fix: did you mean launch.price_usd_per_kg or launch.price_usd_per_launch?"
     ),
+    "altitude=650km": (
+        "altitude: is '650km'\n"
+        "    fix: did you mean fleet.shells.0.altitude_km or launch.insertion_altitude_km? satellite.drag.altitude is "
+        "one of 'held' or 'decaying'"
+    ),
     "orbit.altitude=500": (
         "orbit.altitude: unknown key\n"
         "    fix: did you mean satellite.drag.altitude or fleet.shells.0.altitude_km or launch.insertion_altitude_km?"

@@ -101,9 +101,10 @@ def _print_numbers(rows: list[dict[str, Any]]) -> None:
 def schema(of: str, as_json: bool) -> None:
     """Print the JSON schema of a scenario, of summary.json or of the tables: every key with type, unit and a sentence.
 
-    The schema of a scenario is that of a whole one. A file may leave out what `from:`, `extends:` or the catalogue
-    fills in. Four words print a page of the documentation in Markdown instead: `page` the keys and columns of results,
-    `fields` every key of a scenario, `verbs` every verb, and `api` the functions for Python.
+    The schema of a scenario is that of a whole one; a number may be text with a unit, or a distribution. A file may
+    leave out what `from:`, `extends:` or the catalogue fills in. Four words print a page of the documentation in
+    Markdown instead: `page` the keys and columns of results, `fields` every key of a scenario, `verbs` every verb, and
+    `api` the functions for Python.
     """
     if of in PAGES:
         module, function = PAGES[of]
@@ -117,9 +118,9 @@ def schema(of: str, as_json: bool) -> None:
 
         print_json(Summary.model_json_schema())
     else:
-        from orbitdc.scenario.model import Scenario
+        from orbitdc.scenario.written_schema import written_schema
 
-        print_json(Scenario.model_json_schema())
+        print_json(written_schema())
 
 
 START = """\

@@ -33,8 +33,9 @@ def searched(
                 x, np.minimum.accumulate(np.where(ok, y, np.inf)), color=BLUE, label="best that meets the limits"
             )
             above.set_ylim(0.95 * y[ok].min(), 1.1 * np.quantile(y[ok], 0.9))
-        above.plot(x[~ok], y[~ok], ".", color=SOFT, markersize=2.5, label="breaks a limit")
-        above.plot(x[ok], y[ok], ".", color=ORANGE, markersize=3.0, label="meets the limits")
+        for which, colour, size, label in ((~ok, SOFT, 2.5, "breaks a limit"), (ok, ORANGE, 3.0, "meets the limits")):
+            if which.any():
+                above.plot(x[which], y[which], ".", color=colour, markersize=size, label=label)
         above.legend(loc="upper right")
         above.set_xlabel("designs tried")
         above.set_ylabel(words)
@@ -46,6 +47,7 @@ def searched(
         below.plot(best, rows, "o", color=BLUE, label="best")
         below.set_yticks(rows, list(places))
         below.set_xlim(-0.03, 1.03)
+        below.set_ylim(-0.5, len(places) - 0.5)
         below.set_xticks([0.0, 1.0], ["lower bound", "upper bound"])
         below.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         below.grid(False)
@@ -63,7 +65,9 @@ def front(
         axis.plot(other, cost, "o-", color=BLUE, markersize=4.0, linewidth=0.8)
         if given is not None:
             axis.plot([given[1]], [given[0]], "o", color="white", markeredgecolor=INK)
-            axis.annotate("as given", (given[1], given[0]), (6, 0), textcoords="offset points", va="center")
+            axis.annotate("as given", (given[1], given[0]), (0, 8), textcoords="offset points", ha="center")
+        axis.margins(0.08, 0.12)  # room for the words above the point
+        axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
         axis.set_xlabel(words)
         axis.set_ylabel("USD per PFLOP-hour in orbit")
         subtitle(axis, "every design meets the limits on representative days; no interval asked for")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -10,10 +11,11 @@ from orbitdc.block import Block
 from orbitdc.catalog import did_you_mean
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.scenario.renamed import MOVED, new_path
-from orbitdc.scenario.schema import block_of, field_at, named_like, places_of
-from orbitdc.scenario.tree import Map, Origin, Tree, put_path, tree_of
+from orbitdc.scenario.schema import block_of, choices, field_at, is_number, named_like, places_of
+from orbitdc.scenario.tree import Map, Origin, Tree, plain, put_path, tree_of
 from orbitdc.scenario.yaml_file import parse_value
 
+NUMBER = re.compile(r"\s*[$+-]?\s*[.\d]")  # how the text of a number begins
 LONGEST = 60  # characters of a value in the origin of a changed number
 Change = TypeVar("Change")
 
@@ -124,9 +126,26 @@ def _change_of(root: type[Block], text: str) -> tuple[str, list[str], Tree]:
         fix = "write e.g. --set launch.price_usd_per_kg=300"
         raise ScenarioError(origin.problem("not of the form key=value", fix=fix))
     try:
-        return key, full_path(root, key.strip(), origin), parse_value(value, origin)
+        path, found = full_path(root, key.strip(), origin), parse_value(value, origin)
+        refuse_number_for_word(root, key.strip(), path, found)
+        return key, path, found
     except ScenarioError as error:
         raise ScenarioError(*(replace(problem, path=key) for problem in error.problems)) from None
+
+
+def refuse_number_for_word(root: type[Block], key: str, path: list[str], value: Tree) -> None:
+    """Refuse a number for a short key that takes words, where numbers of that name stand elsewhere.
+
+    Raises ScenarioError, which names them.
+    """
+    given, field = plain(value), field_at(root, ".".join(path))
+    words = choices(field) if field is not None else ()
+    if not words or given in words or len(path) == len(key.split(".")) or not NUMBER.match(str(given)):
+        return
+    alike = [near for near in named_like(root, key) if (one := field_at(root, near)) is not None and is_number(one)]
+    if alike:
+        fix = f"did you mean {' or '.join(alike[:2])}? {'.'.join(path)} is one of {' or '.join(map(repr, words))}"
+        raise ScenarioError(value.origin.problem(f"is {given!r}", ".".join(path), fix))
 
 
 def _replaced(path: list[str], value: Tree) -> list[str]:
