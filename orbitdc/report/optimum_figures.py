@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, sheet, styled, subtitle
+from orbitdc.report.text import number
 
 
 def searched(
@@ -67,7 +68,7 @@ def front(
             axis.plot([given[1]], [given[0]], "o", color="white", markeredgecolor=INK)
             axis.annotate("as given", (given[1], given[0]), (0, 8), textcoords="offset points", ha="center")
         axis.margins(0.08, 0.12)  # room for the words above the point
-        axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
+        axis.xaxis.set_major_formatter(lambda value, _: number(value, 4))
         axis.set_xlabel(words)
         axis.set_ylabel("USD per PFLOP-hour in orbit")
         subtitle(axis, "every design meets the limits on representative days; no interval asked for")

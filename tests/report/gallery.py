@@ -2,6 +2,7 @@
 
 ROOT holds what these wrote there with ``-o ROOT``: `orbitdc run` of ai1_vs_colossus, starcloud_3 and fcc_one_million,
 and `orbitdc montecarlo`, `sensitivity`, `breakeven` and `outlook` of the first of them, where these are to be shown.
+Each study of SMALL is written below a folder of its name, as with `-o ROOT/surface`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,25 @@ MANY = {
     "costs_compared": (costs_compared, "What a PFLOP-hour costs on either side of several scenarios, on one scale."),
     "carbon_against_cost": (carbon_against_cost, "Carbon over cost, one arrow from ground to orbit for each scenario."),
     "ratio_over_launch": (ratio_over_launch, "The ratio over the price of launch for several scenarios."),
+}
+SMALL = {  # studies of other scenarios, by the name of their image
+    "surface": (
+        "orbitdc breakeven published/mccalip --vary launch.delivered_usd_per_kg=20:1500 "
+        "--vary satellite.bus.price_usd_per_it_w=2:25",
+        "The ratio over two keys, and the pairs of values at which both sides cost the same.",
+    ),
+    "optimize": (
+        "orbitdc optimize ai1_bottom_up_mass --any-campaign --vary satellite.radiator.area_m2=90:300 "
+        "--vary satellite.solar_array.area_m2=450:1000 --vary satellite.heat_pump.lift_k=0:40 "
+        "--vary satellite.propulsion.propellant_kg=100:500 --generations 12 --population 14 --seed 1",
+        "A search for the cheapest design: what was tried, and where the best lies between the bounds.",
+    ),
+    "front": (
+        "orbitdc optimize ai1_bottom_up_mass --front mass --any-campaign --vary mission.life_y=3:10 "
+        "--vary satellite.radiator.area_m2=90:300 --vary satellite.heat_pump.lift_k=0:40 "
+        "--vary satellite.solar_array.area_m2=500:900 --generations 12 --population 16 --seed 1",
+        "The designs that no other one beats both in cost and in mass launched.",
+    ),
 }
 HEAD = """# Gallery
 
@@ -58,7 +78,15 @@ def main(root: Path) -> None:
     for verb, folder in study_folders(results[FIRST].folder).items():
         for path in sorted(folder.glob("*.png")):
             lines += _entry(f"orbitdc {verb}", path.stem, f"{STUDIES[verb]}.", path.read_bytes())
+    lines += small(root)
     PAGE.write_text("\n".join(lines), encoding="utf-8")
+
+
+def small(root: Path) -> Iterator[str]:
+    """The lines of the studies of SMALL, whose images are written."""
+    for name, (command, caption) in SMALL.items():
+        for path in sorted((root / name).glob("*/*.png")):
+            yield from _entry(command, name, caption, path.read_bytes())
 
 
 def _newest(root: Path, name: str) -> Results:
@@ -71,7 +99,8 @@ def _entry(call: str, name: str, caption: str, png: bytes) -> Iterator[str]:
 
     image = Image.open(io.BytesIO(png)).convert("RGB")
     size = (WIDTH_PX, round(image.height * WIDTH_PX / image.width))
-    small = image.resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+    few = Image.Quantize.MAXCOVERAGE  # colours of which a few points alone are drawn count as well
+    small = image.resize(size, Image.Resampling.LANCZOS).quantize(COLOURS, few)
     small.save(IMAGES / f"{name}.png", optimize=True)
     yield f"### {name.replace('_', ' ').capitalize()}\n"
     yield f"{caption} `{call}`\n"

@@ -123,3 +123,14 @@ def test_the_callers_settings_stay_and_pyplot_is_not_loaded(folder: Path) -> Non
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_search_that_found_nothing_shows_no_empty_key_and_cuts_no_point() -> None:
+    from orbitdc.report.optimum_figures import searched
+
+    places = {"satellite.radiator.area_m2": (0.0, 1.0), "mission.life_y": (1.0, 0.0)}
+    figure = searched("x", [3.0, 2.0], [False, False], "USD per PFLOP-hour", places, "none").figure
+    above, below = figure.axes
+    assert [text.get_text() for text in above.get_legend().get_texts()] == ["breaks a limit"]
+    low, high = below.get_ylim()
+    assert low < 0.0 < 1.0 < high  # the rows of both keys, with room for their marks
