@@ -23,7 +23,7 @@ __all__ = ["draw", "figures_of", "headline", "write_report"]
 
 
 def figures_of(results: Results, without: Collection[str] = ()) -> dict[str, Any]:
-    """Return the figures, by name, for which the folder holds the data, ``without`` some of them."""
+    """Return the Axes of the figures, by name, for which the folder holds the data, ``without`` some of them."""
     from orbitdc.report.figures import FIGURES, drawable
 
     names = [name for name in drawable(results.tables) if name not in without]
@@ -92,7 +92,7 @@ def _blocks(results: Results, drawn: Mapping[str, Path]) -> dict[str, Figure]:
         kind, inputs = FIGURES[name], _inputs(results, name)
         with narrow():
             small = kind.draw(*inputs)
-            finding = small.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
+            finding = small.figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
             svg = svg_text(small)
         blocks[name] = figure_block(name, finding, kind.caption, path.read_bytes(), svg, kind.data(*inputs))
     return blocks

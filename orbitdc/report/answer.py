@@ -15,12 +15,14 @@ from orbitdc.results.schema import SCHEMA, first_fault
 from orbitdc.system.notebook import aligned, html_table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    import numpy as np
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
     from xarray import Dataset
 
 
 class Plots:
-    """The figures of a result, each a matplotlib Figure with its Axes in ``axes``: what ``orbitdc plot`` saves."""
+    """The figures that ``orbitdc plot`` saves: of each its Axes of matplotlib, or an array of them, with ``figure``."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -30,60 +32,67 @@ class Plots:
 
         return "figures: " + ", ".join(f"{name}()" for name in FIGURES)
 
-    def cost_waterfall(self) -> Figure:
+    def cost_waterfall(self) -> Axes:
         """The way from the ground's cost of a PFLOP-hour to the orbit's, group by group."""
-        return self._draw("cost_waterfall")
+        return self._one("cost_waterfall")
 
-    def cost_stack(self) -> Figure:
+    def cost_stack(self) -> Axes:
         """What a PFLOP-hour costs on both sides, by part."""
-        return self._draw("cost_stack")
+        return self._one("cost_stack")
 
-    def delivered(self) -> Figure:
+    def delivered(self) -> Axes:
         """What is left of nameplate in orbit after each factor."""
-        return self._draw("delivered")
+        return self._one("delivered")
 
-    def launch_curve(self) -> Figure:
+    def launch_curve(self) -> Axes:
         """What a PFLOP-hour costs over the price of launch."""
-        return self._draw("launch_curve")
+        return self._one("launch_curve")
 
-    def one_orbit(self) -> Figure:
+    def one_orbit(self) -> NDArray[np.object_]:
         """Power, clock, charge and temperatures over one orbit of the worst day."""
-        return self._draw("one_orbit")
+        return self._several("one_orbit")
 
-    def one_orbit_energy(self) -> Figure:
+    def one_orbit_energy(self) -> Axes:
         """The energy of that orbit, from sunlight through electricity to radiated heat."""
-        return self._draw("one_orbit_energy")
+        return self._one("one_orbit_energy")
 
-    def year(self) -> Figure:
+    def year(self) -> NDArray[np.object_]:
         """Beta angle, eclipses and delivered compute over the first year."""
-        return self._draw("year")
+        return self._several("year")
 
-    def mass_budget(self) -> Figure:
+    def mass_budget(self) -> NDArray[np.object_]:
         """The mass of a satellite by part, and how full a launch is."""
-        return self._draw("mass_budget")
+        return self._several("mass_budget")
 
-    def cash_flow(self) -> Figure:
+    def cash_flow(self) -> NDArray[np.object_]:
         """The cash of both sides by year, and summed so far."""
-        return self._draw("cash_flow")
+        return self._several("cash_flow")
 
-    def environment(self) -> Figure:
+    def environment(self) -> NDArray[np.object_]:
         """Air, dose and what is left of the parts over the days of the result."""
-        return self._draw("environment")
+        return self._several("environment")
 
-    def eclipse_map(self) -> Figure:
+    def eclipse_map(self) -> Axes:
         """Shadow per orbit over a year, for sun-synchronous orbits of every local time at the fleet's altitude."""
-        return self._draw("eclipse_map")
+        return self._one("eclipse_map")
 
-    def globe(self) -> Figure:
+    def globe(self) -> Axes:
         """The constellation around the Earth, whose night is shaded."""
-        return self._draw("globe")
+        return self._one("globe")
 
-    def _draw(self, name: str) -> Figure:
+    def _one(self, name: str) -> Axes:
+        axes: Axes = self._draw(name)
+        return axes
+
+    def _several(self, name: str) -> NDArray[np.object_]:
+        axes: NDArray[np.object_] = self._draw(name)
+        return axes
+
+    def _draw(self, name: str) -> Any:
         from orbitdc.report.figures import FIGURES
 
         kind = FIGURES[name]
-        figure: Figure = kind.draw(*(self._columns(table, kind.rows) for table in kind.tables), self._answer.summary)
-        return figure
+        return kind.draw(*(self._columns(table, kind.rows) for table in kind.tables), self._answer.summary)
 
     def _columns(self, name: str, rows: int) -> dict[str, Any]:
         """A table of as many rows as its figure takes: a line takes two."""

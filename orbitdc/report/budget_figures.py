@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, is_narrow, note, sheet, styled
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import number, part, percent, words
 
 SUMS = ("total", "bottom_up")
@@ -24,7 +24,7 @@ def mass_parts(summary: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 
 def mass_budget(summary: Mapping[str, Any]) -> Any:
-    """Return the figure of a satellite's mass by part, beside what is launched, and of how full a launch is."""
+    """Return the Axes of a satellite's mass by part, beside what is launched, and of how full a launch is."""
     parts, filled = mass_parts(summary), part(summary, "orbit", "launch_filled_frac") or {}
     with styled():
         height = 2.6 + 0.25 * max(len(parts), 3)
@@ -44,7 +44,7 @@ def mass_budget(summary: Mapping[str, Any]) -> Any:
         note(figure, _launched(summary))
         if filled:
             _filled(panels[1], filled, part(summary, "orbit", "satellites_per_launch"))
-    return figure
+    return axes_of(figure)
 
 
 def _filled(axes: Any, filled: Mapping[str, float], each: int | None) -> None:

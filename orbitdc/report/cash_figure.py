@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.folder import Table
-from orbitdc.report.style import BLUE, INK, ORANGE, is_narrow, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, INK, ORANGE, axes_of, is_narrow, sheet, styled, subtitle
 from orbitdc.report.text import number, sides
 
 LOOK = (("orbit", ORANGE, "///"), ("ground", BLUE, ""))
@@ -24,7 +24,7 @@ def yearly(rows: Table, side: str) -> tuple[Any, Any, Any]:
 
 
 def cash_flow(rows: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of cash by year and of cash so far, for both sides, in billions of real dollars."""
+    """Return the Axes of cash by year and of cash so far, for both sides, in billions of real dollars."""
     with styled():
         found = {side: yearly(rows, side) for side, _, _ in LOOK}
         figure, (above, below) = sheet(5.4, _title(found), rows=2, ratios=(1.0, 1.0))
@@ -50,7 +50,7 @@ def cash_flow(rows: Table, summary: Mapping[str, Any]) -> Any:
         names = sides(summary)
         text = f"{names[0]} and {names[1]}, with revenue at market rents, before discounting"
         subtitle(above, text if not is_narrow() else "with revenue at market rents, before discounting")
-    return figure
+    return axes_of(figure)
 
 
 def _named(axes: Any, found: Mapping[str, tuple[Any, Any, Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, axes_of, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 COLOURS = {"holds": GREEN, "holds if": ORANGE, "fails": RED}
@@ -17,7 +17,7 @@ TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
 def ladder(columns: Mapping[str, Sequence[Any]]) -> Any:
-    """Return the figure of claims as multiples of the ground: an open mark is the threshold, a full one is found."""
+    """Return the Axes of claims as multiples of the ground: an open mark is the threshold, a full one is found."""
     known = [i for i, value in enumerate(columns["value"]) if value is not None]
     verdicts = [columns["verdict"][i] for i in known]
     counts = ", ".join(f"{verdicts.count(word)} {word}" for word in COLOURS)
@@ -46,7 +46,7 @@ def ladder(columns: Mapping[str, Sequence[Any]]) -> Any:
         axis.set_xlabel("times what the ground has; the dashed line is parity")
         how = "a disc holds, a square holds if, a cross fails"
         subtitle(axis, f"open: the claim, pointing to where it is true; full: found; {how}")
-    return figure
+    return axes_of(figure)
 
 
 def _in(year: int | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.folder import Table
-from orbitdc.report.style import INK, is_narrow, sheet, styled, subtitle
+from orbitdc.report.style import INK, axes_of, is_narrow, sheet, styled, subtitle
 from orbitdc.report.text import number, percent
 
 Flows = dict[tuple[str, str], float]
@@ -81,7 +81,7 @@ class _Node:
 
 
 def one_orbit_energy(table: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of the energy of one orbit, from sunlight through electricity to radiated heat."""
+    """Return the Axes of the energy of one orbit, from sunlight through electricity to radiated heat."""
     flows = flows_of(table)
     with styled():
         figure, (axes,) = sheet(7.0 if is_narrow() else 5.6, _title(flows))
@@ -101,7 +101,7 @@ def one_orbit_energy(table: Table, summary: Mapping[str, Any]) -> Any:
             axes.set_ylim(reach, -0.02 * reach)
         axes.axis("off")
         subtitle(axes, "Energy of one satellite in the orbit with the longest eclipse (kWh)")
-    return figure
+    return axes_of(figure)
 
 
 def _size(flows: Flows, name: str) -> float:

@@ -10,12 +10,12 @@ import numpy as np
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.report.folder import Table, most
 from orbitdc.report.over_time import calendar_of
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, legend_outside, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, axes_of, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import number, percent
 
 
 def environment(table: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of solar activity and drag, dose, and what is left of the parts, over the marched days."""
+    """Return the Axes of solar activity and drag, dose, and what is left of the parts, over the marched days."""
     with styled():
         date = table["date"]
         figure, panels = sheet(7.4, _title(table), 3)
@@ -38,7 +38,7 @@ def environment(table: Table, summary: Mapping[str, Any]) -> Any:
         panels[-1].set_xlim(date[0], date[-1])
         panels[-1].set_xlabel("date (UTC)")
         subtitle(panels[0], "Means over the satellites")
-    return figure
+    return axes_of(figure)
 
 
 def _air(axes: Any, date: Any, table: Table) -> None:

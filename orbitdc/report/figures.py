@@ -1,7 +1,8 @@
 """The figures of one result by name: what each is drawn from, what it shows, and the numbers behind it.
 
-Every function takes tables and a summary and returns a matplotlib Figure whose title states its finding; ``axes`` of it
-are its Axes. Figures of several results are in ``orbitdc.report.many_figures``, those of studies beside them.
+Every function takes tables and a summary and returns Axes of matplotlib, or an array of several, of a ``figure`` whose
+title states its finding. Figures of several results are in ``orbitdc.report.many_figures``, those of studies beside
+them.
 """
 
 from __future__ import annotations

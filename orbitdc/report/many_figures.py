@@ -11,7 +11,7 @@ import numpy as np
 from orbitdc.report.folder import Table
 from orbitdc.report.parity_figures import COLOURS
 from orbitdc.report.study_figures import scaled
-from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, is_narrow, note, sheet, styled
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import number, part
 
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
@@ -34,7 +34,7 @@ def _name(summary: Mapping[str, Any]) -> str:
 
 
 def costs_compared(summaries: Summaries) -> Any:
-    """Return the figure of what a PFLOP-hour costs on either side of every scenario, on one scale."""
+    """Return the Axes of what a PFLOP-hour costs on either side of every scenario, on one scale."""
     known = [s for s in summaries if part(s, "ground", "usd_per_pflop_hour") is not None]
     known.sort(key=lambda s: s.get("ratio_like_for_like") or np.inf)
     with styled():
@@ -60,7 +60,7 @@ def costs_compared(summaries: Summaries) -> Any:
             "cost of a PFLOP-hour (USD)" if is_narrow() else "levelized cost of a delivered PFLOP-hour (USD)"
         )
         note(figure, "circles: the ground; diamonds: orbit; each scenario like for like, at its own terms")
-    return figure
+    return axes_of(figure)
 
 
 def _costs_title(known: Summaries) -> str:
@@ -73,7 +73,7 @@ def _costs_title(known: Summaries) -> str:
 
 
 def carbon_against_cost(summaries: Summaries) -> Any:
-    """Return the figure of carbon over cost of a PFLOP-hour: one arrow from ground to orbit for every scenario."""
+    """Return the Axes of carbon over cost of a PFLOP-hour: one arrow from ground to orbit for every scenario."""
     with styled():
         figure, (axes,) = sheet(4.6, "Cost against carbon: an arrow leads from the ground to orbit")
         usd, kg = [], []
@@ -103,11 +103,11 @@ def carbon_against_cost(summaries: Summaries) -> Any:
         axes.set_ylabel("carbon (kg CO2e per PFLOP-hour)")
         names = "; ".join(f"{place + 1} {_name(summary)}" for place, summary in enumerate(summaries))
         note(figure, f"circles: the ground; diamonds: orbit. {names}")
-    return figure
+    return axes_of(figure)
 
 
 def ratio_over_launch(curves: Sequence[tuple[Mapping[str, Any], Table]]) -> Any:
-    """Return the figure of the ratio over the price of launch, one line for every scenario, named at its end."""
+    """Return the Axes of the ratio over the price of launch, one line for every scenario, named at its end."""
     with styled():
         figure, (axes,) = sheet(4.8, _ratio_title(curves))
         ends = []
@@ -132,7 +132,7 @@ def ratio_over_launch(curves: Sequence[tuple[Mapping[str, Any], Table]]) -> Any:
         axes.set_ylim(bottom=min(0.6, axes.get_ylim()[0]))
         axes.set_xlabel("launch price (USD/kg)")
         axes.set_ylabel("orbit / ground (ratio)")
-    return figure
+    return axes_of(figure)
 
 
 def _ratio_title(curves: Sequence[tuple[Mapping[str, Any], Table]]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.folder import Table, most
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, is_narrow, legend_outside, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, axes_of, is_narrow, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import GROUPS, grouped, number, part, percent, reason, sides, times
 
 LABEL_CHARS = 28
@@ -28,7 +28,7 @@ _EDGE: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.6}
 
 
 def cost_stack(summary: Mapping[str, Any]) -> Any:
-    """Return the figure of both sides' cost per PFLOP-hour, stacked by group."""
+    """Return the Axes of both sides' cost per PFLOP-hour, stacked by group."""
     from matplotlib.patches import Patch
 
     with styled():
@@ -67,7 +67,7 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
         elif handles:
             legend_outside(axes, handles)
         subtitle(axes, like_for_like(summary))
-    return figure
+    return axes_of(figure)
 
 
 def _stack(axes: Any, x: float, stack: Mapping[str, float], room: float) -> None:
@@ -127,7 +127,7 @@ def like_for_like(summary: Mapping[str, Any]) -> str:
 
 
 def launch_curve(curve: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of cost per PFLOP-hour over the launch price, with the scenario's and the break-even price."""
+    """Return the Axes of cost per PFLOP-hour over the launch price, with the scenario's and the break-even price."""
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
     with styled():
@@ -165,7 +165,7 @@ def launch_curve(curve: Table, summary: Mapping[str, Any]) -> Any:
         why = reason(summary, "breakeven_launch_usd_per_kg", "no price of zero or more closes the gap")
         note = "The fleet and everything else stay as they are."
         subtitle(axes, note if even is not None and even >= 0 else f"{note} No break-even: {why}")
-    return figure
+    return axes_of(figure)
 
 
 def _curve_title(x: Any, orbit: Any, ground: Any, summary: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 
@@ -19,7 +19,7 @@ def searched(
     places: Mapping[str, tuple[float, float]],
     headline: str,
 ) -> Any:
-    """Return the figure of a search: the objective of every design tried, and the best within its bounds.
+    """Return the Axes of a search: the objective of every design tried, and the best within its bounds.
 
     ``places`` are the given and the best value of each variable, as shares of its range.
     """
@@ -52,13 +52,13 @@ def searched(
         below.set_xticks([0.0, 1.0], ["lower bound", "upper bound"])
         below.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         below.grid(False)
-    return figure
+    return axes_of(figure)
 
 
 def front(
     name: str, cost: Sequence[float], other: Sequence[float], words: str, given: tuple[float, float] | None
 ) -> Any:
-    """Return the figure of a front: cost against another objective, for the designs that no other one beats in both."""
+    """Return the Axes of a front: cost against another objective, for the designs that no other one beats in both."""
     with styled():
         count = len(cost)
         title = f"{name}: {count} designs of which none is beaten in cost and in {words}"
@@ -72,4 +72,4 @@ def front(
         axis.set_xlabel(words)
         axis.set_ylabel("USD per PFLOP-hour in orbit")
         subtitle(axis, "every design meets the limits on representative days; no interval asked for")
-    return figure
+    return axes_of(figure)

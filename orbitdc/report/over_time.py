@@ -17,6 +17,7 @@ from orbitdc.report.style import (
     RED,
     SHADE,
     SOFT,
+    axes_of,
     is_narrow,
     legend_outside,
     sheet,
@@ -44,7 +45,7 @@ def shade_eclipse(axes: Any, minutes: Any, sunlit_frac: Any) -> None:
 
 
 def one_orbit(table: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of one orbit of the worst day: power, clock, charge and temperatures over minutes."""
+    """Return the Axes of one orbit of the worst day: power, clock, charge and temperatures over minutes."""
     with styled():
         minutes = (table["time_s"] - table["time_s"][0]) / 60.0
         figure, panels = sheet(8.6, _one_orbit_title(table, minutes), 4, (1.0, 1.0, 0.8, 1.2))
@@ -61,7 +62,7 @@ def one_orbit(table: Table, summary: Mapping[str, Any]) -> Any:
         panels[-1].set_xlabel("time in the orbit (min)")
         panels[-1].set_xlim(minutes[0], minutes[-1])
         subtitle(panels[0], "One orbit of the worst day; shaded: in the Earth's shadow")
-    return figure
+    return axes_of(figure)
 
 
 def _one_orbit_title(table: Table, minutes: Any) -> str:
@@ -130,7 +131,7 @@ def _temperatures(axes: Any, minutes: Any, table: Table, summary: Mapping[str, A
 
 
 def year(days: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of the first 365 days: beta band, eclipse per orbit and delivered compute."""
+    """Return the Axes of the first 365 days: beta band, eclipse per orbit and delivered compute."""
     with styled():
         first = {name: column[:365] for name, column in days.items()}
         date = first["date"]
@@ -154,7 +155,7 @@ def year(days: Table, summary: Mapping[str, Any]) -> Any:
         panels[-1].set_xlim(date[0], date[-1])
         panels[-1].set_xlabel("date (UTC)")
         subtitle(beta, "First 365 days of service" if len(date) >= 365 else f"First {len(date)} days of service")
-    return figure
+    return axes_of(figure)
 
 
 def calendar_of() -> tuple[Any, Any]:

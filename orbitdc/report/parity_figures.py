@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.study_figures import contours, scaled
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SOFT, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SOFT, axes_of, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 COLOURS = (BLUE, ORANGE, GREEN, RED, SOFT)
@@ -17,7 +17,7 @@ Curve = tuple[Sequence[float], Sequence[float | None], Sequence[float]]  # value
 
 
 def crossed(name: str, label: str, curves: Mapping[str, Curve]) -> Any:
-    """Return the figure of break-evens: the ratio over a key for each site, with its crossings of 1.
+    """Return the Axes of break-evens: the ratio over a key for each site, with its crossings of 1.
 
     ``label`` is the key with its unit.
     """
@@ -40,7 +40,7 @@ def crossed(name: str, label: str, curves: Mapping[str, Curve]) -> Any:
         axis.set_xlabel(label)
         axis.legend(loc="best")
         subtitle(axis, "like for like; the dashed line is parity; no interval asked for")
-    return figure
+    return axes_of(figure)
 
 
 def surface(
@@ -50,7 +50,7 @@ def surface(
     ratios: Any,
     pairs: Sequence[tuple[float, float]],
 ) -> Any:
-    """Return the figure of a surface: the ratio over two keys, (n_first, n_second), and the pairs at which it is 1."""
+    """Return the Axes of a surface: the ratio over two keys, (n_first, n_second), and the pairs at which it is 1."""
     keys = [text.partition(" ")[0] for text in labels]
     known = np.asarray(ratios)[np.isfinite(ratios)]
     span = f"{number(float(known.min()))} to {number(float(known.max()))}" if known.size else "nowhere"
@@ -69,13 +69,13 @@ def surface(
             way.set_label_text(text)
         axis.grid(False)
         subtitle(axis, "like for like; red points are parity; no interval asked for")
-    return figure
+    return axes_of(figure)
 
 
 def together(
     name: str, says: str, bars: Mapping[str, Sequence[tuple[float, float, float]]], rules: Sequence[str]
 ) -> Any:
-    """Return the figure of a joint change: how far each input goes by each rule, with its value and plausibility.
+    """Return the Axes of a joint change: how far each input goes by each rule, with its value and plausibility.
 
     ``bars`` hold, by key, the share of the way, the value and the plausibility for each of ``rules``.
     """
@@ -97,4 +97,4 @@ def together(
         if rules:
             axis.legend(loc="lower right")
         subtitle(axis, "beside each bar: the value, and the probability of one at least as favourable")
-    return figure
+    return axes_of(figure)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SOFT, sheet, styled
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SOFT, axes_of, sheet, styled
 from orbitdc.report.text import number
 
 MARKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 300.0)  # of the axis
@@ -18,7 +18,7 @@ NOTE_CHARS = 78  # beside the names of the groups
 def waterfall(
     names: tuple[str, str], ratios: tuple[float, float], columns: Mapping[str, Sequence[Any]], note: str
 ) -> Any:
-    """Return the figure of the steps from the ratio of one scenario to that of the other, on a scale of factors."""
+    """Return the Axes of the steps from the ratio of one scenario to that of the other, on a scale of factors."""
     groups, factors = list(columns["group"]), np.array(columns["factor"], dtype=np.float64)
     rows = [names[0], *groups, names[1]]
     title = f"{names[0]} {number(ratios[0])} to {names[1]} {number(ratios[1])}"
@@ -51,4 +51,4 @@ def waterfall(
         axis.set_xticks([], minor=True)
         axis.set_xlabel("cost in orbit over cost on the ground; orbit is cheaper to the left of the dashed line")
         axis.set_title(textwrap.fill(note, NOTE_CHARS), color="#555b63", pad=7)
-    return figure
+    return axes_of(figure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orbitdc.report.style import BLUE, INK, ORANGE, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, INK, ORANGE, axes_of, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 MOST_BARS = 20
@@ -15,7 +15,7 @@ Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the 
 
 
 def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str) -> Any:
-    """Return the figure of the largest bars about the ratio of the scenario, the values of their ends written.
+    """Return the Axes of the largest bars about the ratio of the scenario, the values of their ends written.
 
     What makes orbit cheaper is blue and what makes it dearer orange, whichever end of a range it is. The ratio of a bar
     that runs off the axis is written too.
@@ -43,7 +43,7 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
         axis.grid(False, axis="y")
         axis.set_xlabel(f"cost in orbit over that on the ground, {number(central)} as it stands")
         subtitle(axis, "each changed alone; blue favours orbit, orange the ground")
-    return figure
+    return axes_of(figure)
 
 
 def _reach(base: float, bars: Sequence[Sequence[float]]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, J2, MU_EARTH_KM3_PER_S2, SECONDS_PER_DAY, TROPICAL_YEAR_D
 from orbitdc.report.folder import Table
-from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, is_narrow, note, sheet, styled
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import number, part, plural
 
 VIEW_DEG = 70.0  # between the Sun and the eye, so that the night is seen
@@ -59,7 +59,7 @@ def place_and_day(summary: Mapping[str, Any]) -> tuple[float, dt.date]:
 
 
 def eclipse_map(summary: Mapping[str, Any]) -> Any:
-    """Return the figure of shadow per orbit over a year by the local time of the node, at the altitude of the fleet."""
+    """Return the Axes of shadow per orbit over a year by the local time of the node, at the altitude of the fleet."""
     altitude_km, start = place_and_day(summary)
     minutes = eclipse_min(altitude_km, start)
     days = np.arange(0.0, DAYS_PER_YEAR, DAY_STEP)
@@ -75,7 +75,7 @@ def eclipse_map(summary: Mapping[str, Any]) -> Any:
         axes.set_xlabel(f"day after {start} (d)")
         axes.grid(False)
         note(figure, "sun-synchronous orbits of this altitude; inside the white lines there is no shadow")
-    return figure
+    return axes_of(figure)
 
 
 def _eclipse_title(minutes: Any, days: Any, altitude_km: float) -> str:
@@ -92,7 +92,7 @@ def _eclipse_title(minutes: Any, days: Any, altitude_km: float) -> str:
 
 
 def globe(satellites: Table, summary: Mapping[str, Any]) -> Any:
-    """Return the figure of the constellation around the Earth, its night side shaded, on the day service begins."""
+    """Return the Axes of the constellation around the Earth, its night side shaded, on the day service begins."""
     from orbitdc.sky.sun import sun_table
 
     _, start = place_and_day(summary)
@@ -115,7 +115,7 @@ def globe(satellites: Table, summary: Mapping[str, Any]) -> Any:
             f"{start} 00:00 UTC, sunlight from the right; {more}, {count} satellites drawn evenly along them, of which "
             f"{dark} are in shadow (black)",
         )
-    return figure
+    return axes_of(figure)
 
 
 def _planes(satellites: Table) -> list[tuple[float, float, float, float]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, sheet, styled, subtitle
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, axes_of, sheet, styled, subtitle
 from orbitdc.report.text import number
 
 WIDE_FACTOR = 20.0  # between the ends of an axis, above which it is drawn by factors
@@ -16,7 +16,7 @@ WIDE_FACTOR = 20.0  # between the ends of an axis, above which it is drawn by fa
 def swept(
     name: str, axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Sequence[Any]], labels: Mapping[str, str]
 ) -> Any:
-    """Return the figure of a sweep: both sides' costs over the first key, or the ratio over the first two.
+    """Return the Axes of a sweep: both sides' costs over the first key, or the ratio over the first two.
 
     ``labels`` are the keys with their units.
     """
@@ -87,7 +87,7 @@ def _lines(
         below.set_ylim(bottom=0.0)
         below.set_xlabel(labels[key])
         subtitle(above, "levelized cost of both sides, like for like; no interval asked for")
-    return figure
+    return axes_of(figure)
 
 
 def _surface(
@@ -121,11 +121,11 @@ def _surface(
             way.set_label_text(labels[key])
         axis.grid(False)
         subtitle(axis, "like for like; the thick line is parity; no interval asked for")
-    return figure
+    return axes_of(figure)
 
 
 def outlook(name: str, columns: Mapping[str, Sequence[Any]], answer: str) -> Any:
-    """Return the figure of an outlook: fans of both sides' costs and of the ratio, and P(parity), by year."""
+    """Return the Axes of an outlook: fans of both sides' costs and of the ratio, and P(parity), by year."""
     years = np.array(columns["year"])
     with styled():
         figure, (costs, ratio, parity) = sheet(8.0, f"{name}: {answer}", rows=3, ratios=(1.2, 1.2, 0.8))
@@ -165,7 +165,7 @@ def outlook(name: str, columns: Mapping[str, Sequence[Any]], answer: str) -> Any
         parity.set_xlabel("beginning of service")
         parity.xaxis.get_major_locator().set_params(integer=True)
         subtitle(costs, "lines: central paths; dots: median of the draws; bands: 90 % of them")
-    return figure
+    return axes_of(figure)
 
 
 def drawn(
@@ -176,7 +176,7 @@ def drawn(
     correlations: Mapping[str, float],
     chance: float,
 ) -> Any:
-    """Return the figure of a Monte Carlo study: the spread of the ratio, and what it follows beyond ``chance``."""
+    """Return the Axes of a Monte Carlo study: the spread of the ratio, and what it follows beyond ``chance``."""
     known = np.asarray(ratios)[np.isfinite(ratios)]
     low, middle, high = (quantiles[key]["value"] for key in ("p5", "p50", "p95"))
     cheaper = float((np.asarray(ratios) < 1.0).mean())
@@ -214,4 +214,4 @@ def drawn(
         below.axvspan(-chance, chance, color=SHADE, alpha=0.8, zorder=3)
         below.set_xlabel("rank correlation with the ratio: to the right, more of it makes orbit dearer; grey is chance")
         below.grid(False, axis="y")
-    return figure
+    return axes_of(figure)

@@ -99,6 +99,42 @@ def _shown() -> Any:
     return Figure
 
 
+@cache
+def _shown_with_figure() -> Any:
+    """The class of Axes of which a notebook shows the figure around them."""
+    from matplotlib.axes import Axes
+
+    class Panel(Axes):
+        def _repr_png_(self) -> bytes:
+            figure: Any = self.get_figure()
+            return bytes(figure._repr_png_())
+
+    return Panel
+
+
+@cache
+def _panels_class() -> Any:
+    """The class of arrays of Axes of one figure, which a notebook shows."""
+    import numpy as np
+
+    class Panels(np.ndarray[Any, Any]):
+        figure: Any
+
+        def __new__(cls, axes: Any) -> Any:
+            made = np.empty(len(axes), dtype=object).view(cls)
+            made[:] = axes
+            made.figure = axes[0].get_figure()
+            return made
+
+        def __array_finalize__(self, whole: Any) -> None:
+            self.figure = getattr(whole, "figure", None)
+
+        def _repr_png_(self) -> bytes:
+            return bytes(self.figure._repr_png_())
+
+    return Panels
+
+
 def sheet(
     height_in: float, title: str, rows: int = 1, ratios: tuple[float, ...] | None = None, shared: bool = True
 ) -> tuple[Any, list[Any]]:
@@ -112,8 +148,18 @@ def sheet(
     figure: Any = _shown()(figsize=(width_in, height_in), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06))
     FigureCanvasAgg(figure)
     figure.suptitle(wrapped, x=0.012, ha="left", fontsize=size, fontweight="bold", color=INK)
-    axes = figure.subplots(rows, 1, sharex=shared, squeeze=False, height_ratios=ratios)[:, 0]
+    kind = {"axes_class": _shown_with_figure()}
+    axes = figure.subplots(rows, 1, sharex=shared, squeeze=False, height_ratios=ratios, subplot_kw=kind)[:, 0]
+    figure.panels = list(axes)
     return figure, list(axes)
+
+
+def axes_of(figure: Any) -> Any:
+    """Return the axes of a ``sheet`` as its caller takes them: one Axes, or an array of several, top down.
+
+    Both hold the ``figure``, which a notebook shows of them. Axes of colour bars and of a second scale are not theirs.
+    """
+    return figure.panels[0] if len(figure.panels) == 1 else _panels_class()(figure.panels)
 
 
 def subtitle(axes: Any, text: str) -> None:
@@ -149,8 +195,8 @@ def legend_outside(axes: Any, handles: list[Any] | None = None) -> None:
 
 
 def svg_text(figure: Any) -> str:
-    """Return a figure as the text of an SVG file; the same figure gives the same text."""
-    buffer = BytesIO()
+    """Return a figure, or that of some Axes, as the text of an SVG file; the same figure gives the same text."""
+    buffer, figure = BytesIO(), figure.figure
     with styled():
         figure.set_dpi(FILE_DPI)
         figure.draw_without_rendering()
@@ -170,8 +216,8 @@ def shorter_svg(svg: str) -> str:
 
 
 def save(figure: Any, stem: Path) -> list[Path]:
-    """Return the PNG and SVG written for one figure; the same figure gives the same bytes."""
-    written = []
+    """Return the PNG and SVG written for one figure, or that of some Axes; the same figure gives the same bytes."""
+    written, figure = [], figure.figure
     with styled():
         shown_dpi = figure.get_dpi()
         figure.set_dpi(FILE_DPI)  # letters are as wide as there, by their hinting

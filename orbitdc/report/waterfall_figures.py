@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SOFT, is_narrow, note, sheet, styled
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import GROUPS, grouped, number, part, percent, reason, times
 
 Step = tuple[str, float, float]  # what, where its bar begins, where it ends
@@ -43,7 +43,7 @@ def cost_steps(summary: Mapping[str, Any]) -> list[Step]:
 
 
 def cost_waterfall(summary: Mapping[str, Any]) -> Any:
-    """Return the figure of the cost of a PFLOP-hour from the ground to orbit, group by group."""
+    """Return the Axes of the cost of a PFLOP-hour from the ground to orbit, group by group."""
     steps = cost_steps(summary)
     with styled():
         figure, (axes,) = sheet(1.5 + 0.34 * max(len(steps), 3), _cost_title(summary, steps))
@@ -55,7 +55,7 @@ def cost_waterfall(summary: Mapping[str, Any]) -> Any:
         _bars(axes, steps, colours, lambda usd: f"{'+' if usd > 0 else '-'}{number(abs(usd))}", number)
         axes.set_xlabel("USD per PFLOP-hour" if is_narrow() else "cost of a delivered PFLOP-hour (USD)")
         note(figure, "orange bars add to the ground's cost, green ones take away; levelized, like for like")
-    return figure
+    return axes_of(figure)
 
 
 def _cost_title(summary: Mapping[str, Any], steps: Sequence[Step]) -> str:
@@ -69,7 +69,7 @@ def _cost_title(summary: Mapping[str, Any], steps: Sequence[Step]) -> str:
 
 
 def delivered(summary: Mapping[str, Any]) -> Any:
-    """Return the figure of the compute that is left of nameplate after each factor, in orbit."""
+    """Return the Axes of the compute that is left of nameplate after each factor, in orbit."""
     steps = delivered_steps(summary)
     with styled():
         left = steps[-1][2] if steps else None
@@ -79,7 +79,7 @@ def delivered(summary: Mapping[str, Any]) -> Any:
         axes.set_xticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
         axes.set_xlabel("left of nameplate (fraction)")
         note(figure, "each bar is what one factor takes, in the order in which they apply; mean over the life")
-    return figure
+    return axes_of(figure)
 
 
 def delivered_steps(summary: Mapping[str, Any]) -> list[Step]:

@@ -107,7 +107,7 @@ class Breakeven:
         return found
 
     def plot(self) -> Any:
-        """Draw the ratio over the key for each site and return the figure.
+        """Draw the ratio over the key for each site and return its Axes.
 
         Raises EnvironmentFault without matplotlib.
         """

@@ -47,7 +47,7 @@ class Front(Points):
         return [float(row["orbit_usd_per_pflop_hour"]) for row in self.rows]
 
     def plot(self) -> Any:
-        """Draw cost against the other objective, and return the figure."""
+        """Draw cost against the other objective, and return its Axes."""
         pair = [Rules.asked(name).value(self.as_given) for name in ("cost", AGAINST[self.against])]
         given = (pair[0], pair[1]) if np.isfinite(pair).all() else None
         return optimum_figures.front(self.scenario.name, self.costs, self.others, self.words, given)

@@ -163,7 +163,7 @@ class MonteCarlo(Points):
         return frame(self.input_columns)
 
     def plot(self) -> Any:
-        """Draw the spread of the ratio and what moves it, and return the figure."""
+        """Draw the spread of the ratio and what moves it, and return its Axes."""
         return study_figures.drawn(self.scenario.name, self.ratios, self.central["ratio_like_for_like"],
                                    self.quantiles(), self.rank_correlations, self.chance_correlation)  # fmt: skip
 

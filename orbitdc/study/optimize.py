@@ -113,7 +113,7 @@ class Optimum(Points):
         return " ".join(f"--set {path}={value}" for path, value in self.changes.items())
 
     def plot(self) -> Any:
-        """Draw the search and where the best design lies within the bounds, and return the figure."""
+        """Draw the search and where the best design lies within the bounds, and return its Axes."""
         values = [self.rules.value(row) for row in self.rows]
         met = [self.rules.shortfall(row) == 0.0 for row in self.rows]
         best = self.points[self.best]

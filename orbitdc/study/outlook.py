@@ -123,7 +123,7 @@ class Outlook:
         return frame(self.columns, index="year")
 
     def plot(self) -> Any:
-        """Draw the fan of both sides' costs and of the ratio, and P(parity) by year, and return the figure."""
+        """Draw the fan of both sides' costs and of the ratio, and P(parity) by year, and return its Axes."""
         return study_figures.outlook(self.scenario.name, self.columns, self.in_words())
 
     def in_words(self) -> str:

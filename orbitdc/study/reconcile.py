@@ -84,7 +84,7 @@ class Reconciliation:
         return frame(self.columns)
 
     def plot(self) -> Any:
-        """Draw the steps as a waterfall and return the figure. Raises EnvironmentFault without matplotlib."""
+        """Draw the steps as a waterfall and return its Axes. Raises EnvironmentFault without matplotlib."""
         return waterfall((self.first.name, self.second.name), self.ratios, self.columns, " ".join(self.notes))
 
     @property

@@ -149,7 +149,7 @@ class Sensitivity(Points):
         )
 
     def plot(self) -> Any:
-        """Draw the largest 20 swings with the values at both ends, and return the figure.
+        """Draw the largest 20 swings with the values at both ends, and return its Axes.
 
         Raises EnvironmentFault without matplotlib.
         """

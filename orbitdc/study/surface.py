@@ -131,7 +131,7 @@ class ParitySurface:
         return found
 
     def plot(self) -> Any:
-        """Draw the ratio with its contour at 1 and return the figure. Raises EnvironmentFault without matplotlib."""
+        """Draw the ratio with its contour at 1 and return its Axes. Raises EnvironmentFault without matplotlib."""
         labels = label(self.first.key), label(self.second.key)
         pairs = [(pair.first, pair.second) for pair in self.pairs]
         return parity_figures.surface(

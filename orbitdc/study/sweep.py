@@ -22,7 +22,7 @@ class Sweep(Points):
     axes: Mapping[str, tuple[Any, ...]]
 
     def plot(self) -> Any:
-        """Draw both sides' costs over one key, or the ratio over two, and return the figure.
+        """Draw both sides' costs over one key, or the ratio over two, and return its Axes.
 
         Raises EnvironmentFault without matplotlib.
         """

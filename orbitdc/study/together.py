@@ -189,7 +189,7 @@ class Together:
         return found
 
     def plot(self) -> Any:
-        """Draw how far each input must go and return the figure. Raises EnvironmentFault without matplotlib."""
+        """Draw how far each input must go and return its Axes. Raises EnvironmentFault without matplotlib."""
         bars = {
             one.range.path: [(change.shares[i], change.values[i], change.plausibilities[i]) for change in self.changes]
             for i, one in enumerate(self.inputs)

@@ -110,7 +110,7 @@ def _entry(call: str, name: str, caption: str, png: bytes) -> Iterator[str]:
 def _png(figure: Any) -> bytes:
     buffer = io.BytesIO()
     with styled():
-        figure.savefig(buffer, format="png", dpi=150)
+        figure.figure.savefig(buffer, format="png", dpi=150)
     return buffer.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ FILES = {f"{name}.{kind}" for name in NAMES for kind in ("png", "svg", "csv")}
 def titles(folder: Path) -> dict[str, str]:
     """The finding each figure states, on one line."""
     made = figures_of(read_results(folder))
-    return {name: figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ") for name, figure in made.items()}
+    return {name: axes.figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ") for name, axes in made.items()}
 
 
 def test_every_figure_as_png_and_svg_with_its_numbers(reported: Path) -> None:
@@ -47,9 +48,9 @@ def test_svg_is_the_same_byte_for_byte(reported: Path, folder: Path) -> None:
 
 
 def test_axis_labels_carry_units(folder: Path) -> None:
-    for name, figure in figures_of(read_results(folder)).items():
+    for name, panels in figures_of(read_results(folder)).items():
         labels = []
-        for axes in (axes for axes in figure.axes if axes.axison):
+        for axes in (axes for axes in panels.figure.axes if axes.axison):
             named = [tick.get_text() for tick in axes.get_yticklabels()]
             rows_have_names = any(text.strip("−0123456789.,") for text in named)
             labels += [axes.get_ylabel()] if axes.get_ylabel() or not rows_have_names else []
@@ -72,7 +73,7 @@ def test_titles_state_the_finding(folder: Path) -> None:
 
 def test_break_even_is_marked(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, {**SUMMARY, "breakeven_launch_usd_per_kg": 210.0})
-    figure = figures_of(read_results(folder))["launch_curve"]
+    figure = figures_of(read_results(folder))["launch_curve"].figure
     assert "breaks even at a launch price of 210 USD/kg" in figure.get_suptitle()
     assert any("break-even: 210 USD/kg" in text.get_text() for text in figure.legends[0].get_texts())
 
@@ -134,3 +135,23 @@ def test_a_search_that_found_nothing_shows_no_empty_key_and_cuts_no_point() -> N
     assert [text.get_text() for text in above.get_legend().get_texts()] == ["breaks a limit"]
     low, high = below.get_ylim()
     assert low < 0.0 < 1.0 < high  # the rows of both keys, with room for their marks
+
+
+def test_a_figure_is_taken_as_its_axes_and_shown_whole(reported: Path) -> None:
+    from matplotlib.axes import Axes
+
+    made = figures_of(read_results(reported))
+    for name, panels in made.items():
+        alone = isinstance(panels, Axes)
+        assert alone == (name not in ("one_orbit", "year", "mass_budget", "cash_flow", "environment")), name
+        for axes in [panels] if alone else panels:
+            assert isinstance(axes, Axes)
+            assert axes.figure is panels.figure
+            assert axes in panels.figure.axes
+    one, several = made["cost_stack"], made["year"]
+    assert several.shape == (3,)
+    assert several[1:].figure is several.figure
+    for panels in (one, several):  # as a notebook asks, without pyplot
+        png = panels._repr_png_()
+        wide, high = panels.figure.get_size_inches() * panels.figure.get_dpi()
+        assert struct.unpack(">II", png[16:24]) == (int(wide), int(high))  # the header of a PNG, of the whole figure

@@ -89,9 +89,8 @@ def test_every_text_of_figures_of_many_results_is_whole(results_of: Callable[[st
 
 def test_the_measure_sees_what_is_wrong() -> None:
     curve = typed(launch_curve())
-    figure = FIGURES["launch_curve"].draw(curve, SUMMARY)
+    figure = axes = FIGURES["launch_curve"].draw(curve, SUMMARY)
     assert faults(figure) == []
-    axes = figure.axes[0]
     axes.annotate("one", (0.5, 0.5), xycoords="axes fraction")
     axes.annotate("two", (0.5, 0.5), xycoords="axes fraction")
     axes.annotate("beyond the page", (0.99, 0.2), xycoords="figure fraction")

@@ -35,6 +35,7 @@ def texts_of(figure: Any) -> Iterator[Any]:
 
 def faults(figure: Any, least_pt: float = 0.0) -> list[str]:
     """What a reader would see go wrong: overlapping, clipped or tiny text, a legend that is empty or ambiguous."""
+    figure = figure.figure
     figure.draw_without_rendering()
     seen = {}
     for text in texts_of(figure):

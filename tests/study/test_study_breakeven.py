@@ -126,7 +126,7 @@ def test_each_site_has_its_own_break_even_on_one_march(dear: Scenario) -> None:
     other = dear.replace({"ground.from": "stargate_abilene"})
     alone = odc.breakeven(other, PRICE, 100.0, 3000.0, count=3).sites[0]
     assert found.sites[1].crossings == alone.crossings
-    figure = found.plot()
+    figure = found.plot().figure
     assert PRICE in figure.axes[0].get_xlabel()
 
 

@@ -112,7 +112,7 @@ def test_the_drawn_value_is_the_one_used_and_dearer_launches_raise_the_ratio() -
     assert {number.path: number.value for number in changed.numbers()}[LAUNCH] == point[LAUNCH]
     assert drawn.rows[3]["ratio_like_for_like"] == outcome(changed)["ratio_like_for_like"]
     assert drawn.rank_correlations[LAUNCH] == pytest.approx(1.0)  # it is alone, and the cost is linear in it
-    assert drawn.plot().axes[1].get_xlim() == (-1.0, 1.0)
+    assert drawn.plot()[1].get_xlim() == (-1.0, 1.0)
 
 
 class Matrix:

@@ -121,7 +121,7 @@ def test_ai1_costs_no_more_than_as_given_and_as_sized_and_its_proof_is_feasible(
         for path in found.changes:
             assert value_of(other, path) == value_of(found.optimal, path)
     assert len(found.table) == len(found.rows)
-    assert found.plot().axes[0].get_ylabel() == "USD per PFLOP-hour"
+    assert found.plot().figure.axes[0].get_ylabel() == "USD per PFLOP-hour"
 
 
 def test_a_fleet_that_no_launcher_can_field_in_time_is_told_apart_from_a_design_that_fails() -> None:
@@ -176,7 +176,7 @@ def test_a_front_is_beaten_by_no_design_that_was_tried() -> None:
     )
     assert (np.diff(found.costs) > 0.0).all()
     assert (np.diff(found.others) < 0.0).all()
-    assert found.plot().axes[0].get_xlabel() == "kg launched"
+    assert found.plot().figure.axes[0].get_xlabel() == "kg launched"
 
 
 def test_unbeaten_pairs_are_those_of_the_definition() -> None:

@@ -117,7 +117,7 @@ def test_the_claim_of_the_merger_has_an_answer_and_a_figure() -> None:
     assert found.parity.keys() == {2028, 2029}
     assert found.answer()["first_year"] == {"p10": None, "p50": None, "p90": None}
     assert "more likely than not in no year" in repr(found)
-    figure = found.plot()
+    figure = found.plot().figure
     assert [axis.get_ylabel() for axis in figure.axes] == ["USD per PFLOP-hour", "orbit / ground", "P(orbit cheaper)"]
     assert list(found.table.index) == [2028, 2029]
 

@@ -146,7 +146,7 @@ def test_a_share_that_may_be_chance_does_not_decide(found: Sensitivity) -> None:
 
 
 def test_the_figure_shows_the_bars_that_move(found: Sensitivity) -> None:
-    (axis,) = found.plot().axes
+    axis = found.plot()
     moving = [bar for bar in found.bars if bar.swing > 0.0]
     assert len(axis.get_yticklabels()) == len(moving)
     written = {text.get_text() for text in axis.texts}

@@ -49,7 +49,7 @@ def test_the_contour_of_two_prices_is_its_equation(dear: Scenario) -> None:
     ends = [{PRICE: x[i], BUS: y[i]} for i in (0, len(x) // 2, -1)]
     assert evaluated(dear, ends) == pytest.approx(1.0, abs=1e-8)
     assert set(found.columns["orbit_cheaper"]) == {f"at {BUS} below"}
-    assert found.plot().axes[0].get_xlabel().startswith(BUS)
+    assert found.plot().figure.axes[0].get_xlabel().startswith(BUS)
 
 
 def test_rates_are_interpolated_where_evaluations_confirm_it(dear: Scenario) -> None:

@@ -75,6 +75,6 @@ def test_two_keys_give_a_surface_and_its_figure() -> None:
     found = sweep(scenario, {PRICE: (50.0, 500.0, 5000.0), "money.real_wacc_frac": (0.04, 0.08)}, jobs=1)
     ratios = np.array(found.columns["ratio_like_for_like"]).reshape(3, 2)
     assert (np.diff(ratios, axis=0) > 0.0).all()  # dearer launches cost orbit alone
-    figure = found.plot()
+    figure = found.plot().figure
     assert "launch.price_usd_per_kg" in figure.axes[0].get_ylabel()
     assert list(found.table.columns[:2]) == [PRICE, "money.real_wacc_frac"]

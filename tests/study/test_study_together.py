@@ -58,7 +58,7 @@ def test_inputs_move_towards_orbit_within_their_ranges(found: Together) -> None:
     rows = found.table.set_index("key")
     assert rows["favourable_end"].tolist() == rows["low"].tolist()  # all four are cheaper or better when low
     assert rows["common_value"].between(rows["low"], rows["value"]).all()
-    figure = found.plot()
+    figure = found.plot().figure
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == list(KEYS)
 
 
