@@ -19,7 +19,7 @@ from orbitdc.environment import Environment
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.satellite.assembly import Assembly
 from orbitdc.satellite.part import Load, Surroundings
-from orbitdc.satellite.sizing import bus_to_load_frac
+from orbitdc.satellite.power_chain import bus_to_load_frac
 from orbitdc.satellite.view import albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario, Sky
 from orbitdc.system.recent import by_content

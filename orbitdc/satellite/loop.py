@@ -204,3 +204,14 @@ class Loop(Part):
         """Inertia of the coolant and the film between it and the radiator."""
         inertia = at.loop_j_per_k / around.step_s
         return {"loop_inertia": inertia, "film": at.film_w_per_k, "inverse_loop": 1.0 / (inertia + at.film_w_per_k)}
+
+
+def coolant_design_k(loop: Loop) -> float:
+    """Mean coolant temperature in K at the vendor's supply limit and flow.
+
+    It is half way between inlet and outlet, by definition of the mean.
+
+    >>> coolant_design_k(Loop.model_construct(inlet_max_k=318.15, rise_k=10.0))
+    323.15
+    """
+    return loop.inlet_max_k + 0.5 * loop.rise_k

@@ -8,7 +8,7 @@ from typing import Any
 
 from orbitdc.constants import DAYS_PER_YEAR
 from orbitdc.errors import Problem
-from orbitdc.satellite.sizing import endless_heat
+from orbitdc.satellite.power_chain import endless_heat
 from orbitdc.sky.radiation import dose_table
 from orbitdc.sky.solar_activity import outside_record
 from orbitdc.sky.sun import outside_table

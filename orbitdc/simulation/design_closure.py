@@ -9,17 +9,10 @@ from math import ceil, floor, isfinite, log10
 import numpy as np
 
 from orbitdc.catalog.limits import limits_of
+from orbitdc.satellite.battery_need import battery_fade_factor, contingency_kwh, depth_by_cycles_frac
 from orbitdc.satellite.part import Extremes
-from orbitdc.satellite.sizing import (
-    battery_fade_factor,
-    chain_frac,
-    contingency_kwh,
-    conversion_frac,
-    coolant_max_k,
-    depth_by_cycles_frac,
-    full_power_frac,
-    root_flux_w_per_m2,
-)
+from orbitdc.satellite.power_chain import chain_frac, conversion_frac
+from orbitdc.satellite.radiator_need import coolant_max_k, full_power_frac, root_flux_w_per_m2
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.evaluate import extremes_of

@@ -15,16 +15,11 @@ from orbitdc.fleet.campaign import cadence_constraint, campaign_constraint
 from orbitdc.fleet.launch import launch_constraint
 from orbitdc.fleet.raising import raising_constraint
 from orbitdc.satellite.assembly import constraints
+from orbitdc.satellite.battery_need import battery_need_kwh, lasting_battery_kwh
 from orbitdc.satellite.part import Extremes, Needs
+from orbitdc.satellite.power_chain import chain_frac
 from orbitdc.satellite.puncture import LEAST_CAPACITY
-from orbitdc.satellite.sizing import (
-    battery_need_kwh,
-    chain_frac,
-    coolant_max_k,
-    full_power_frac,
-    lasting_battery_kwh,
-    radiator_need_m2,
-)
+from orbitdc.satellite.radiator_need import coolant_max_k, full_power_frac, radiator_need_m2
 from orbitdc.simulation.deployment import Deployment
 from orbitdc.simulation.geometry import eclipses, longest_eclipse_s
 from orbitdc.simulation.melting import TOLD_K, melting_constraint

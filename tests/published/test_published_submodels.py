@@ -16,9 +16,12 @@ from orbitdc.constants import STEFAN_BOLTZMANN_W_PER_M2_K4 as SIGMA
 from orbitdc.ledger.closed_forms import effective_life
 from orbitdc.ledger.wacc import Capital
 from orbitdc.satellite import Satellite, SolarArray
+from orbitdc.satellite.battery_need import battery_need_kwh
 from orbitdc.satellite.link import starlink_class
+from orbitdc.satellite.loop import coolant_design_k
 from orbitdc.satellite.part import Load
-from orbitdc.satellite.sizing import array_bottom_up, battery_need_kwh, coolant_design_k, load, root_flux_w_per_m2
+from orbitdc.satellite.radiator_need import root_flux_w_per_m2
+from orbitdc.satellite.sizing import array_bottom_up, load
 from orbitdc.satellite.view import plate_to_earth
 from orbitdc.scenario.model import Scenario
 from orbitdc.sky.eclipse import eclipse_closed_form_s

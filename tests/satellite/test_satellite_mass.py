@@ -13,8 +13,10 @@ import pytest
 import orbitdc
 from orbitdc.environment import assembly_of
 from orbitdc.satellite.assembly import Assembly, assemble, launched_mass_kg, mass_constraint
+from orbitdc.satellite.battery_need import battery_need_kwh
 from orbitdc.satellite.part import Load, Needs, Surroundings
-from orbitdc.satellite.sizing import battery_need_kwh, design_point, load, radiator_need_m2
+from orbitdc.satellite.radiator_need import radiator_need_m2
+from orbitdc.satellite.sizing import design_point, load
 from orbitdc.scenario.model import Scenario
 from orbitdc.study.replaced import Replaced
 

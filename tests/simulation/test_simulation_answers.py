@@ -9,8 +9,8 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run
+from orbitdc.satellite.battery_need import depth_by_cycles_frac, lasting_battery_kwh
 from orbitdc.satellite.constraint import DEAD_BATTERY, MELTED
-from orbitdc.satellite.sizing import depth_by_cycles_frac, lasting_battery_kwh
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate

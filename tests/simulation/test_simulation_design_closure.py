@@ -12,7 +12,8 @@ import orbitdc
 from orbitdc.comparison.run import simulate
 from orbitdc.errors import ScenarioError
 from orbitdc.results.save import summary_of
-from orbitdc.satellite.sizing import conversion_frac, depth_by_cycles_frac
+from orbitdc.satellite.battery_need import depth_by_cycles_frac
+from orbitdc.satellite.power_chain import conversion_frac
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import (
     ClosedDesign,
