@@ -276,6 +276,10 @@ LINES: dict[str, str] = {
         "3:37: satellite.announced_kg_per_it_kw: a mass of the satellite beside satellite.announced_mass_kg, which "
         "states it too\n    fix: remove one of them, or set it to null"
     ),
+    "fleet: {gateway_contact: passes}": (
+        "3:26: fleet.gateway_contact: passes are found for the satellites of a catalogue file\n"
+        "    fix: set it to always, or name a fleet.catalogue_file"
+    ),
     "fleet: {catalogue_file: x.tle}": (
         "3:1: fleet: orbits come from shells or catalogue_file, and both are stated\n"
         "    fix: remove one of them, or set it to null"

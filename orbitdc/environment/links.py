@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, pi, sqrt
 
 import numpy as np
@@ -13,8 +14,13 @@ from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.environment.orbit_groups import OrbitGroups
 from orbitdc.fleet.network import Network, line_of_sight_km, neighbour_km, network_of
 from orbitdc.fleet.orbits import Orbits
+from orbitdc.fleet.select import supported
+from orbitdc.satellite.link import Link
 from orbitdc.satellite.sizing import accelerator_count
 from orbitdc.scenario.model import Scenario
+from orbitdc.sky.catalogues import find_catalogue, read_catalogue
+from orbitdc.sky.contacts import Contacts, contacts
+from orbitdc.sky.passes import stations
 
 Array = npt.NDArray[np.float64]
 CLEARANCE_KM = 80.0  # of a link above the ground: denser air bends and absorbs it
@@ -31,13 +37,38 @@ def networks(scenario: Scenario, orbits: Orbits, groups: OrbitGroups, steps: int
     count = accelerator_count(s.satellite, s.accelerator, s.workload)
     reached = throughput(s.workload, s.accelerator, count)
     flop_per_s = peak * 1e15 * reached.mfu_frac
-    found = []
+    contact, found = ground_contact(s), []
     for member, height in zip(groups.members(), groups.altitude_km.tolist(), strict=True):
         apart = range_km(scenario, orbits, int(member[0]), height)
         blind = apart > line_of_sight_km(height, CLEARANCE_KM)
         link = s.satellite.link.changed(terminals=0) if blind else s.satellite.link
-        found.append(network_of(s.workload, link, count, flop_per_s, apart, reached, steps))
+        ground = ground_frac(s.satellite.link, contact)
+        found.append(network_of(s.workload, link, count, flop_per_s, apart, reached, steps, ground))
     return tuple(found)
+
+
+def ground_contact(scenario: Scenario) -> Contacts | None:
+    """The passes of a fleet above the named ground stations; None where it has some in view at all times.
+
+    Raises CatalogError for a catalogue that cannot be flown, and EnvironmentFault where skyfield is absent.
+    """
+    fleet = scenario.fleet
+    if fleet.gateway_contact != "passes" or fleet.catalogue_file is None:
+        return None
+    file = find_catalogue(fleet.catalogue_file)
+    seen = file.stat() if file.is_file() else None
+    key = () if seen is None else (seen.st_mtime_ns, seen.st_size)
+    return _contact(str(file), key, fleet.skip_unsupported, scenario.satellite.link.ground_elevation_min_deg)
+
+
+@lru_cache(maxsize=8)  # a scenario asks once for each way of running its job
+def _contact(file: str, seen: tuple[int, ...], skip: bool, elevation_min_deg: float) -> Contacts:
+    return contacts(supported(read_catalogue(file), file, skip), stations(), elevation_min_deg)
+
+
+def ground_frac(link: Link, contact: Contacts | None) -> float:
+    """The share of time in which a satellite reaches the ground through a clear sky, by definition of its stations."""
+    return link.ground_clear_frac() if contact is None else contact.available_frac(link.clear_sky_frac)
 
 
 def fleet_job(

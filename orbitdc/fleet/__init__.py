@@ -80,6 +80,10 @@ class Fleet(Block):
     gateway_medium: Literal["optical", "radio"]
     """The medium says how ground stations talk to satellites: `optical` light is stopped by clouds, and `radio` is
     not."""
+    gateway_contact: Literal["always", "passes"]
+    """The gateway contact says when a satellite that serves reaches the ground: `always` has the ground stations of
+    link.ground_sites in view at all times, by way of other satellites, and `passes` has the satellite itself wait until
+    a named ground station of the catalogue is in view, as skyfield finds it for the satellites of a catalogue file."""
     gateway_usd: NonNegative
     """The gateway price is that of one ground station, where gateways is `by_egress`."""
     gateway_gbps: Annotated[float, Field(gt=0)]
@@ -151,6 +155,13 @@ class Fleet(Block):
         if self.shells is not None and self.catalogue_file is not None:
             fix = {"fix": "remove one of them, or set it to null"}
             raise PydanticCustomError("fleet", "orbits come from shells or catalogue_file, and both are stated", fix)
+        return self
+
+    @model_validator(mode="after")
+    def _passes_are_those_of_known_satellites(self) -> Fleet:
+        if self.gateway_contact == "passes" and self.catalogue_file is None:
+            fix = {"path": "fleet.gateway_contact", "fix": "set it to always, or name a fleet.catalogue_file"}
+            raise PydanticCustomError("fleet", "passes are found for the satellites of a catalogue file", fix)
         return self
 
     @model_validator(mode="after")

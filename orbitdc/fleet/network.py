@@ -64,6 +64,7 @@ def network_of(
     range_km: float,
     reached: Throughput | None = None,
     steps: int | None = None,
+    ground_frac: float | None = None,
 ) -> Network:
     """Demand and capacity of one satellite of ``accelerators``, each delivering ``flop_per_s`` while busy.
 
@@ -71,13 +72,15 @@ def network_of(
     layers once in ``steps`` (None: ``local_steps``). Tensor traffic never leaves a satellite; pipeline and expert
     traffic does where ``reached`` says that the satellite is too small for the model, else (None) it holds it whole.
     Inference: tokens and new weights take the satellite's own share of the ground stations while others are made, and
-    wait for a clear sky.
+    wait for a clear sky over one of them, which they find for a share ``ground_frac`` of the time (None: that of
+    stations which are always in view).
     """
     space = link.terminals * link.terminal_gbps(range_km)
     sent = traffic(workload, reached or Throughput(1.0, {}, accelerators, 1), accelerators, flop_per_s)
     if workload.traffic == "inference":
         demand = ground_demand_gbps(workload, accelerators, flop_per_s)
-        left = link.ground_clear_frac() * slowed(0.0, space, 1.0, sent.stream_gbps)
+        reached_frac = link.ground_clear_frac() if ground_frac is None else ground_frac
+        left = reached_frac * slowed(0.0, space, 1.0, sent.stream_gbps)
         return Network(demand, link.ground_gbps, demand, 1.0, left, range_km, terminals=False)
     whole = sent.exchange_gbps
     if whole + sent.stream_gbps <= 0.0:

@@ -38,6 +38,7 @@ _SKY = (
     ("network", "share_frac", "share of full throughput that the network leaves"),
     ("network", "synchronous_share_frac", "the same were every step all-reduced"),
     ("network", "range_km", "distance to the neighbours (km)"),
+    ("network", "ground_available_frac", "share of time with a clear ground station in view"),
     ("network", "gateway_one_way_ms", "one-way delay to the nearest gateway (ms)"),
     ("network", "fleet_ground_gbps", "traffic of the fleet with the ground at full clock (Gbit/s)"),
     ("network", "gateways", "ground stations that carry it at every site"),

@@ -229,6 +229,25 @@ class EnvironmentMet(Record):
     """The probability that a satellite is lost to a collision in a year."""
 
 
+class ContactMet(Record):
+    """The passes of some satellites of the catalogue above the named ground stations, over some days."""
+
+    in_view_frac: float
+    """The part of the time in which a satellite has a station in view, mean over the satellites."""
+    passes_per_day: float
+    """The passes of a satellite in a day, over all stations."""
+    pass_min: float | None
+    """The mean length of a pass."""
+    gap_max_h: float
+    """The longest time in which a satellite has no station in view."""
+    satellites: Annotated[int, Unit("satellites")]
+    """The satellites of the catalogue that were followed."""
+    stations: Annotated[int, Unit("stations")]
+    """The ground stations of the catalogue."""
+    days: float
+    """The days for which they were followed, from the epoch of each satellite's elements on."""
+
+
 class LinksMet(Record):
     """Traffic and distances of the orbit group whose links are shortest of what they are asked for."""
 
@@ -246,6 +265,10 @@ class LinksMet(Record):
     """The distance between neighbours."""
     ground_gbps: float
     """The traffic to the ground that a satellite carries through clear sky, mean over time."""
+    ground_available_frac: float
+    """The part of the time in which a satellite reaches a ground station through a clear sky."""
+    contact: ContactMet | None = None
+    """The passes above named ground stations; only where fleet.gateway_contact is passes."""
     gateways: Annotated[int | float | None, Unit("antennas")] = None
     """The antennas on the ground that the fleet needs; only where the workload has traffic with the ground."""
     gateway_sites: Annotated[int | float | None, Unit("sites")] = None

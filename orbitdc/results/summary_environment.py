@@ -10,8 +10,9 @@ import numpy as np
 from orbitdc.comparison.orbit_costs import gateways_of
 from orbitdc.comparison.run import Run
 from orbitdc.compute.job import checkpoint_interval_s
-from orbitdc.constants import EARTH_RADIUS_KM
+from orbitdc.constants import EARTH_RADIUS_KM, SECONDS_PER_DAY
 from orbitdc.environment import whole_groups_eol_frac
+from orbitdc.environment.links import ground_contact, ground_frac
 from orbitdc.fleet.altitude import passive_decay_y
 from orbitdc.fleet.network import hops_to_gateway, latency_ms, slant_km
 from orbitdc.sky.radiation import saa_passes_per_day, saa_rate_factor, saa_share
@@ -58,7 +59,8 @@ def environment_of_run(run: Run) -> dict[str, Any]:
 def network_of_run(run: Run) -> dict[str, Any]:
     """Traffic and distances of the orbit group whose links are shortest of what they are asked for."""
     s, network = run.mission.scenario, run.mission.environment.network()
-    link, height_km = s.satellite.link, float(run.mission.environment.groups.altitude_km.max())
+    link, contact = s.satellite.link, ground_contact(s)
+    height_km = float(run.mission.environment.groups.altitude_km.max())
     last_km = slant_km(height_km, radians(link.ground_elevation_min_deg))
     out: dict[str, Any] = {
         "demand_gbps": network.demand_gbps,
@@ -67,8 +69,20 @@ def network_of_run(run: Run) -> dict[str, Any]:
         "share_frac": network.share_frac,
         "synchronous_share_frac": network.synchronous_share_frac,
         "range_km": network.range_km,
-        "ground_gbps": s.satellite.link.ground_gbps * s.satellite.link.ground_clear_frac(),
+        "ground_gbps": link.ground_gbps * ground_frac(link, contact),
+        "ground_available_frac": ground_frac(link, contact),
     }
+    if contact is not None:
+        out["contact"] = {
+            "in_view_frac": 1.0 - float(contact.in_view()[0]),
+            "passes_per_day": contact.passes_per_day,
+            "pass_min": contact.pass_min,
+            **({} if contact.pass_min is not None else {"pass_min_reason": "no station sees a satellite"}),
+            "gap_max_h": contact.gap_max_h,
+            "satellites": contact.satellites,
+            "stations": contact.stations,
+            "days": contact.span_s / SECONDS_PER_DAY,
+        }
     if (gateways := gateways_of(run.mission, run.deployment.n_sat)) is not None:
         out["gateways"], out["gateway_sites"] = gateways.count, gateways.sites
         out["fleet_ground_gbps"] = gateways.traffic_gbps

@@ -400,6 +400,7 @@ NUMBERS: dict[str, Any] = {
         "gateways": "stated",
         "ground_segment_usd": 3e8,
         "gateway_medium": "optical",
+        "gateway_contact": "always",
         "gateway_usd": 2e6,
         "gateway_gbps": 100.0,
         "gateway_availability_frac": 0.99,
