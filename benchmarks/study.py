@@ -1,30 +1,30 @@
 """Points of a study a second: money alone, the physics of a whole life with both ledgers, surfaces; and closed forms.
 
-The first two are rows of `orbitdc sweep` or `montecarlo` in one process: a scenario with other numbers, validated, its
-fleet on representative days, both sides priced. Closed forms take no step in time, and none of them prices a ground
-site.
+The first two are rows of `orbitdc sweep` or `montecarlo` in one process: scenarios with other numbers, validated, their
+fleets on representative days side by side, both sides priced. Closed forms take no step in time, and none of them
+prices a ground site.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 
 from benchmarks import peers
 from benchmarks.rounds import Contender
 from orbitdc.scenario.load import load
-from orbitdc.study.execute import Task, evaluated
-from orbitdc.study.point import QUICK, KnownMarches, coarser
+from orbitdc.study.execute import Task, evaluated, evaluated_together
+from orbitdc.study.point import BESIDE, QUICK, KnownMarches, coarser
 from orbitdc.study.ranges import by_path, ranges_of
 from orbitdc.study.replaced import Replaced
 from orbitdc.study.surface import parity_surface
 
 SCENARIO = "ai1_vs_colossus"
 MONEY, PHYSICS = "a point, money alone", "a point with its physics"
-POINTS = {MONEY: 100, PHYSICS: 10}  # of a round
+POINTS = {MONEY: 100, PHYSICS: BESIDE}  # of a round
 Ends = tuple[float, float]
 PRICES, RATES = "a surface of two prices", "a surface of a price and a rate"
 SURFACES: dict[str, dict[str, Ends]] = {  # keys with their ends, 60 values of each
@@ -58,8 +58,10 @@ def contender(name: str, points: Iterator[Point], most: int, sets: Sequence[str]
     replaced, known, task = Replaced(load(SCENARIO, sets), prepared), KnownMarches(), Task(QUICK, "keep")
 
     def run() -> None:
-        for _ in range(most):
-            evaluated(replaced, next(points), task, known, 1)
+        rest = enumerate(islice(points, most))
+        while batch := list(islice(rest, BESIDE)):
+            for _ in evaluated_together(replaced, batch, task, known, 1):
+                pass
 
     evaluated(replaced, next(points), task, known, 1)
     does = "both ledgers" if name == MONEY else "every number drawn, a whole life, both ledgers"

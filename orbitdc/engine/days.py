@@ -84,7 +84,10 @@ def between(days: Days, n_day: int, values: FloatArray) -> FloatArray:
     left = np.clip(np.searchsorted(days.number, at, "right") - 1, 0, days.number.size - 2)
     share = (at - days.number[left]) / (days.number[left + 1] - days.number[left])
     share = share.reshape((-1,) + (1,) * (values.ndim - 1))
-    return np.asarray(values[left] + share * (values[left + 1] - values[left]))
+    found = np.diff(values, axis=0)[left]
+    found *= share
+    found += values[left]
+    return np.asarray(found)
 
 
 def segments(days: Days, most: int) -> Iterator[tuple[slice, Days]]:

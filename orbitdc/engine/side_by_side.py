@@ -8,6 +8,7 @@ whatever marches beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -40,6 +41,7 @@ from orbitdc.sky.sun import SunTable
 from orbitdc.system.recent import digest
 
 GROUPS = 2  # of lanes in a block: with the hardware of each lane, three or more leave the first-level cache
+ROW_GROUPS = 3  # from one row of the hardware to the next: a step is 6 % quicker than with rows that touch
 SEGMENT_DAYS = 128  # marched between reductions, at most
 SEGMENT_BYTES = 2**21  # of a block's bins in a segment, at most
 
@@ -59,9 +61,10 @@ class Asked(NamedTuple):
 
     def content(self) -> bytes:
         """What tells a march from others: the hash of all that its results follow from."""
-        alive = np.asarray(self.survivors(np.arange(0.5, self.n_day) / DAYS_PER_YEAR))
-        rest = self.lanes, self.sun, self.n_day, self.cut, self.constant_w_per_m2, self.precision, self.representative
-        return digest(alive, *rest)
+        days = every_day(0, self.n_day) if self.representative is None else self.representative
+        alive = np.asarray(self.survivors(np.asarray((days.number + 0.5) / DAYS_PER_YEAR, np.float64)))
+        lanes = replace(self.lanes, degradation=self.lanes.degradation[days.number])
+        return digest(lanes, alive, self.sun, self.n_day, self.cut, self.constant_w_per_m2, self.precision, days)
 
     def beside(self) -> bytes:
         """What fleets have in common that can march side by side."""
@@ -176,7 +179,7 @@ class MixedBlock:
         return SegmentResults(day, capacity, clock.sum(1), left.samples[self.kinds[i] : self.kinds[i + 1]].sum(0))
 
     def _memory(self) -> tuple[Numbers, Numbers]:
-        return rows_of(self.number, N_HARDWARE + 1, GROUPS * self.group)
+        return rows_of(self.number, N_HARDWARE + 1, ROW_GROUPS * self.group)
 
 
 def march_alone(asked: Asked, threads: int, progress: Callable[[int, int], None] | None = None) -> Integrated:
