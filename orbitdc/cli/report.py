@@ -41,9 +41,10 @@ def report(folder: str, interactive: bool, as_json: bool) -> None:
     if interactive:
         path = str(_interactive(folder, as_json))
     else:
-        from orbitdc.report import write_report
+        from orbitdc.report import second_process, write_report
 
-        path = str(write_report(folder))
+        with second_process() as second:
+            path = str(write_report(folder, second))
     if as_json:
         print_json({"report": path})
     else:

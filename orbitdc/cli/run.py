@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from orbitdc.system.progress import Progress
 
 if TYPE_CHECKING:
     from orbitdc.engine.march import Precision
+    from orbitdc.report.drawing import Second
     from orbitdc.results.telemetry import Telemetry
     from orbitdc.scenario.model import Scenario
 
@@ -120,20 +122,22 @@ def _run(
         recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
     with Progress("marching", quiet=as_json) as progress:
         result = simulate(scenario, threads=threads, progress=progress, precision=precision)
+    from orbitdc.report import second_process
     from orbitdc.results.save import save, summary_of
 
-    summary = summary_of(result)
-    if draws:
-        summary["interval"] = _interval(scenario, draws, as_json)
-        del summary["interval_reason"]
-        if command := summary["scenario"]["command"]:
-            summary["scenario"]["command"] = f"{command} --draws {draws}"
-    listening = _print(summary, as_json)
-    if not no_save:
-        folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded, made_from=key)
-        if listening and not as_json:
-            click.echo(f"saved in {folder}")
-        _finish(folder, no_figures, as_json or not listening)
+    with nullcontext() if no_save or no_figures else second_process() as second:
+        summary = summary_of(result)
+        if draws:
+            summary["interval"] = _interval(scenario, draws, as_json)
+            del summary["interval_reason"]
+            if command := summary["scenario"]["command"]:
+                summary["scenario"]["command"] = f"{command} --draws {draws}"
+        listening = _print(summary, as_json)
+        if not no_save:
+            folder = save(result, summary, output, all_orbits=orbits == "all", telemetry=recorded, made_from=key)
+            if listening and not as_json:
+                click.echo(f"saved in {folder}")
+            _finish(folder, no_figures, as_json or not listening, second)
     return _code(summary, strict)
 
 
@@ -204,14 +208,14 @@ def _print(summary: dict[str, Any], as_json: bool) -> bool:
     return True
 
 
-def _finish(folder: Path, no_figures: bool, quiet: bool) -> None:
-    """Draw the figures of a folder and write its report, unless there are to be none."""
+def _finish(folder: Path, no_figures: bool, quiet: bool, second: Second | None = None) -> None:
+    """Draw the figures of a folder, a second process some of them, and write its report, unless there is to be none."""
     if no_figures:
         return
     from orbitdc.report import write_report
 
     try:
-        path = write_report(folder)
+        path = write_report(folder, second)
     except KeyboardInterrupt as stop:
         words = f"interrupted; the tables in {folder} are whole, `orbitdc report {folder}` draws the figures"
         raise Interrupted(words) from stop

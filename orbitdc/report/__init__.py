@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from orbitdc.errors import EnvironmentFault, Problem
-from orbitdc.report.blocks import Figure
+from orbitdc.report.drawing import Second, draw_wide, drawn_in, inputs_of, second_process
 from orbitdc.report.folder import Results, read_results
 from orbitdc.report.headline import headline
 from orbitdc.report.page import figure_block, page
@@ -19,7 +20,7 @@ T = TypeVar("T")
 TRIES = 10  # of drawing, while other runs put new results in the folder's place
 NOT_IN_REPORT = ("eclipse_map",)  # of orbits that the run does not fly
 
-__all__ = ["draw", "figures_of", "headline", "write_report"]
+__all__ = ["draw", "figures_of", "headline", "second_process", "write_report"]
 
 
 def figures_of(results: Results, without: Collection[str] = ()) -> dict[str, Any]:
@@ -27,14 +28,7 @@ def figures_of(results: Results, without: Collection[str] = ()) -> dict[str, Any
     from orbitdc.report.figures import FIGURES, drawable
 
     names = [name for name in drawable(results.tables) if name not in without]
-    return {name: FIGURES[name].draw(*_inputs(results, name)) for name in names}
-
-
-def _inputs(results: Results, name: str) -> list[Any]:
-    """What a figure is drawn from: its tables and the summary."""
-    from orbitdc.report.figures import FIGURES
-
-    return [*(results.tables[table] for table in FIGURES[name].tables), results.summary]
+    return {name: FIGURES[name].draw(*inputs_of(results, name)) for name in names}
 
 
 def draw(folder: str | Path) -> list[Path]:
@@ -46,56 +40,51 @@ def draw(folder: str | Path) -> list[Path]:
     return _in_spite_of_others(_draw, Path(folder))
 
 
-def write_report(folder: str | Path) -> Path:
-    """Write the one-page report of a results folder, drawing the figures anew; returns the path of report.html."""
-    return _in_spite_of_others(_write_report, Path(folder))
+def write_report(folder: str | Path, second: Second | None = None) -> Path:
+    """Write the one-page report of a results folder, drawing the figures anew; returns the path of report.html.
+
+    ``second`` is a process that draws some of them meanwhile, see `second_process`.
+    """
+    return _in_spite_of_others(partial(_write_report, second=second), Path(folder))
 
 
-def _draw(folder: Path, without: Collection[str] = ()) -> list[Path]:
-    from orbitdc.report.blocks import csv_text
-    from orbitdc.report.figures import FIGURES
-    from orbitdc.report.style import save
+def _draw(folder: Path) -> list[Path]:
+    from orbitdc.report.figures import drawable
 
     results = read_results(folder)
-    target = results.folder / "figures"
     with folder_beside(results.folder / "figures") as hidden:
-        drawn = []
-        for name, figure in figures_of(results, without).items():
-            drawn += save(figure, hidden / name)
-            data = hidden / f"{name}.csv"
-            data.write_text(csv_text(FIGURES[name].data(*_inputs(results, name))), encoding="utf-8")
-            drawn.append(data)
-        with uninterrupted():
-            target.mkdir(exist_ok=True)
-            for path in drawn:
-                os.replace(path, target / path.name)
-    return [target / path.name for path in drawn]
+        drawn = [path for name in drawable(results.tables) for path in draw_wide(results, hidden, name)]
+        return _moved(drawn, results.folder / "figures")
 
 
-def _write_report(folder: Path) -> Path:
+def _moved(drawn: Iterable[Path], target: Path) -> list[Path]:
+    """Move files that are whole to a folder, and return where they are."""
+    paths = list(drawn)
+    with uninterrupted():
+        target.mkdir(exist_ok=True)
+        for path in paths:
+            os.replace(path, target / path.name)
+    return [target / path.name for path in paths]
+
+
+def _write_report(folder: Path, second: Second | None) -> Path:
+    from orbitdc.report.figures import FIGURES, drawable
+
     results = read_results(folder)
-    drawn = {path.stem: path for path in _draw(folder, NOT_IN_REPORT) if path.suffix == ".svg"}
+    names = [name for name in drawable(results.tables) if name not in NOT_IN_REPORT]
+    with folder_beside(results.folder / "figures") as hidden:
+        drawn = drawn_in(results, hidden, names, second)
+        _moved((path for each in drawn for path in each.files), results.folder / "figures")
+    blocks = {}
+    for each in drawn:
+        kind, wide = FIGURES[each.name], results.folder / "figures" / each.files[1].name
+        numbers = kind.data(*inputs_of(results, each.name))
+        blocks[each.name] = figure_block(each.name, each.finding, kind.caption, wide.read_bytes(), each.narrow, numbers)
     path = results.folder / "report.html"
     with folder_beside(path) as hidden:
-        (hidden / path.name).write_text(page(results, _blocks(results, drawn)), encoding="utf-8")
+        (hidden / path.name).write_text(page(results, blocks), encoding="utf-8")
         os.replace(hidden / path.name, path)
     return path
-
-
-def _blocks(results: Results, drawn: Mapping[str, Path]) -> dict[str, Figure]:
-    """The figures of the page by name: those drawn for wide screens and, drawn now, for narrow ones."""
-    from orbitdc.report.figures import FIGURES
-    from orbitdc.report.style import narrow, svg_text
-
-    blocks = {}
-    for name, path in drawn.items():
-        kind, inputs = FIGURES[name], _inputs(results, name)
-        with narrow():
-            small = kind.draw(*inputs)
-            finding = small.figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
-            svg = svg_text(small)
-        blocks[name] = figure_block(name, finding, kind.caption, path.read_bytes(), svg, kind.data(*inputs))
-    return blocks
 
 
 def _in_spite_of_others(work: Callable[[Path], T], folder: Path) -> T:

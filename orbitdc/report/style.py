@@ -75,13 +75,23 @@ def is_narrow() -> bool:
 @contextmanager
 def styled() -> Iterator[None]:
     """Apply the look inside a ``with`` block; returns nothing and leaves the caller's settings as they were."""
-    from matplotlib import rc_context, rcdefaults
+    from matplotlib import rc_context, rcParams
+
+    settings: Any = rcParams
+    with rc_context():
+        dict.update(settings, _look(is_narrow()))  # checked before, once
+        yield
+
+
+@cache
+def _look(narrow: bool) -> dict[str, Any]:
+    """Every setting of the look, those of matplotlib's defaults included, as matplotlib holds them."""
+    from matplotlib import rc_context, rcdefaults, rcParams
 
     with rc_context():
         rcdefaults()
-        look = _STYLE | (_NARROW_STYLE if is_narrow() else {})
-        with rc_context(look):  # type: ignore[arg-type, unused-ignore]  # typed by literal keys from 3.11 on
-            yield
+        rcParams.update(_STYLE | (_NARROW_STYLE if narrow else {}))  # type: ignore[arg-type, unused-ignore]
+        return {key: value for key, value in rcParams.copy().items() if key != "backend"}  # which is the caller's
 
 
 @cache
@@ -198,11 +208,17 @@ def svg_text(figure: Any) -> str:
     """Return a figure, or that of some Axes, as the text of an SVG file; the same figure gives the same text."""
     buffer, figure = BytesIO(), figure.figure
     with styled():
-        figure.set_dpi(FILE_DPI)
-        figure.draw_without_rendering()
-        figure.set_layout_engine(None)
+        _place(figure)
         figure.savefig(buffer, format="svg", dpi=FILE_DPI, metadata={"Date": None, "Creator": None})
     return shorter_svg(buffer.getvalue().decode("utf-8"))
+
+
+def _place(figure: Any) -> None:
+    """Find the places of everything in a figure, once for all its files."""
+    figure.set_dpi(FILE_DPI)  # letters are as wide as in the files, by their hinting
+    if (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
+    figure.set_layout_engine(None)
 
 
 def shorter_svg(svg: str) -> str:
@@ -220,9 +236,7 @@ def save(figure: Any, stem: Path) -> list[Path]:
     written, figure = [], figure.figure
     with styled():
         shown_dpi = figure.get_dpi()
-        figure.set_dpi(FILE_DPI)  # letters are as wide as there, by their hinting
-        figure.draw_without_rendering()
-        figure.set_layout_engine(None)  # places are found once for both files, and each is drawn once
+        _place(figure)
         for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None, "Creator": None})):
             path = stem.with_suffix(suffix)
             figure.savefig(path, dpi=FILE_DPI, metadata=metadata)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -190,6 +191,7 @@ FORMULA = ("=", "+", "-", "@", "\t")  # with which a spreadsheet begins a formul
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+@lru_cache(maxsize=4096)  # a column names the same things in row after row
 def harmless(text: str) -> str:
     """Text as a cell of a CSV file: what a spreadsheet would compute begins with an apostrophe, as it does there.
 

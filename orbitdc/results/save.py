@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from orbitdc.comparison.run import Run
 
 Columns = Mapping[str, Iterable[Any]]
+NO_NUMBERS = ("nan", "inf", "-inf")  # as Python writes what is not finite
 EXACT = ("ledger", "months", "cashflow")  # tables of money, from which every cost can be computed again
 
 
@@ -114,8 +115,9 @@ def _cells(column: Iterable[Any], exact: bool) -> list[Any]:
     form: Callable[[float], str] = repr if exact else "{:.9g}".format
     if isinstance(column, np.ndarray) and column.dtype == np.float64:
         finite, column = bool(np.isfinite(column).all()), column.tolist()
-        if finite and not exact:
-            return [f"{value:.9g}" for value in column]
+        if not exact:
+            texts = [f"{value:.9g}" for value in column]
+            return texts if finite else ["" if text in NO_NUMBERS else text for text in texts]
     return [
         (form(float(value)) if isfinite(value) else "")
         if isinstance(value, float)  # numpy's float64 too

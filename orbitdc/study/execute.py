@@ -33,6 +33,7 @@ from orbitdc.study.replaced import Replaced
 from orbitdc.study.rows import Row as Row
 from orbitdc.study.rows import Rows
 from orbitdc.study.store import Store, catalogue_sha256, key_of
+from orbitdc.system.processors import default_jobs as default_jobs
 
 Point = Mapping[str, Any]  # values by dotted key
 Tell = Callable[[int, int], None]
@@ -47,11 +48,6 @@ MOST_BATCH = 48  # points handed to a process at once: a second or two of work
 BATCHES_A_JOB = 8  # at least, so that processes end together
 AHEAD = 2  # batches a process that are under way or wait for it
 WORKER = threading.local()  # of a thread that works for studies: the study it worked for last
-
-
-def default_jobs() -> int:
-    """The number of processors that this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Task(NamedTuple):
