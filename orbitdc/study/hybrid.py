@@ -112,7 +112,8 @@ def _leaves(path: str, a: Any, b: Any) -> dict[str, tuple[Any, Any]]:
     >>> _leaves("money.orbit", {"tax_frac": 0.2, "capital": None}, None)
     {'money.orbit.tax_frac': (0.2, None)}
     """
-    if not (isinstance(a, dict) or isinstance(b, dict)):
+    sized = path in ("satellite.announced_design", "satellite.envelope_design")  # sizes by dotted key, or an entry
+    if sized or not (isinstance(a, dict) or isinstance(b, dict)):
         return {path: (a, b)} if a != b else {}
     one, other = a or {}, b or {}
     found: dict[str, tuple[Any, Any]] = {}

@@ -172,11 +172,19 @@ def test_a_larger_satellite_of_the_same_design_brings_no_heat(ai1: Scenario) -> 
     """Twice everything: areas and masses per kW stay, so that the whole change is the size's, but for whole numbers."""
     twice = {path: 2.0 * value for path, value in flat(ai1.model_dump()).items() if path in BY_SIZE and value}
     twice |= {path: 2.0**0.5 * flat(ai1.model_dump())[path] for path in BY_LENGTH}
-    large = ai1.replace(twice | {"satellite.it_power_w": 240e3, "name": "large"})
+    large = ai1.replace(twice | {"satellite.it_power_w": 240e3, "name": "large"}, same_design=True)
     found = reconcile(ai1, large, pairs=1)
     by = {step.group: step.factor for step in found.steps}
     small = {name: factor for name, factor in by.items() if name != "size of the satellite"}
     assert small == {name: pytest.approx(1.0, abs=0.01) for name in small}  # 56 accelerators become 111 and not 112
+
+
+def test_a_mass_stated_for_another_design_is_one_value_among_others(ai1: Scenario) -> None:
+    """The sizes of the design that it belongs to go over whole, as its entry does, and the product stays exact."""
+    stated = ai1.replace({"satellite.announced_mass_kg": 3e3, "satellite.radiator.area_m2": 150.0, "name": "stated"})
+    assert isinstance(stated.satellite.announced_design, dict)
+    found = reconcile(ai1, stated, pairs=1)
+    assert math.prod(step.factor for step in found.steps) == pytest.approx(found.ratios[1] / found.ratios[0], rel=1e-12)
 
 
 def test_a_refused_combination_is_left_out_and_said(ai1: Scenario) -> None:
