@@ -172,7 +172,8 @@ def _draws(
 
 
 def _axis(draws: dict[tuple[int, str], float], horizon: int, classes: Sequence[str]) -> _Flows:
-    return _Flows.empty(min((month for month, _ in draws), default=0), horizon, classes)
+    """Flows from the first purchase on, or from the first month of service where nothing is bought before it."""
+    return _Flows.empty(min([0, *(month for month, _ in draws)]), horizon, classes)
 
 
 def _figures(plan: Financing, flows: _Flows, terms: Terms, share: float | None, **more: float | None) -> Figures:

@@ -308,6 +308,7 @@ def test_a_lease_shorter_than_the_life_ends_with_one_purchase_of_what_is_left() 
     lease = Lease(1e9, 6.5e8, 0.085 / 12, 1.18 ** (1 / 12) - 1, 24, 0.1, periods_per_year=12)
     assert [usd for usd, _ in rents] == pytest.approx([lease.rent_usd] * 24, rel=1e-12)
     (paid,) = made.tranches
+    assert paid.interest_usd.size == 61  # from the purchase to the end of the last month of service
     assert (paid.drawn_usd[0], paid.balloon_usd[24], paid.interest_usd[1]) == (1e9, pytest.approx(1e8), rents[0][0])
 
 
@@ -344,3 +345,80 @@ def test_of_several_leases_the_least_cover_and_the_highest_rent_are_told() -> No
     assert both.rent_usd_per_month == pytest.approx(first.rent_usd_per_month + second.rent_usd_per_month)
     nothing = debt_service((POWER,), FLOP, plan("lease"), Terms(0.1, 0.0, 0.21, 0.0)).figures
     assert (nothing.rent_usd_per_month, nothing.least_cover, nothing.effective_cost_frac) == (None, None, None)
+
+
+def test_a_leased_hall_is_deducted_as_a_hall_and_what_is_expensed_at_once() -> None:
+    """A hall of 39 years and a purchase that is an expense, each leased alone: the lessor deducts it by its class."""
+    monthly = 1.18 ** (1 / 12) - 1
+    rents = []
+    for depreciation in ("building39", "expense", "bonus"):
+        bought = replace(CHIPS, usd=1000.0, first_month=0, depreciation=depreciation)
+        chosen = plan("lease", **NO_FEES)
+        found = debt_service((bought,), FLOP, chosen, Terms(0.1, 0.0, 0.21, 0.0)).figures.rent_usd_per_month
+        by_class = "bonus" if depreciation == "expense" else depreciation
+        lease = Lease(1000.0, 650.0, 0.085 / 12, monthly, 60, 0.1, False, 0.21, by_class, 12)
+        assert found == pytest.approx(lease.rent_usd, rel=1e-12)
+        rents.append(found)
+    assert rents[0] > rents[1] == rents[2]
+
+
+# -- loans by hand -----------------------------------------------------------------------------------------------------
+
+
+def test_project_debt_before_service_runs_up_and_counts_the_cash_that_running_costs_leave() -> None:
+    """1,000 USD two months ahead: 70 USD a month of output less 20 of running cost carry 50/1.25 = 40 a month."""
+    chips = replace(CHIPS, usd=1000.0, first_month=-2)
+    running = replace(POWER, usd=20.0 * 10, months=10)
+    output = np.full(10, 70.0 * 3.6e18)
+    chosen = plan(
+        "project_debt",
+        contract_usd_per_pflop_hour=1.0,
+        debt_share_frac=1.0,
+        debt_rate_frac=0.12,
+        debt_service_cover=1.25,
+        **NO_FEES,
+    )
+    made = debt_service((running, chips), output, chosen, Terms(0.1, 0.0, 0.0, 0.0))
+    carried = -float(npf.pv(0.01, 10, 40.0)) / 1.01**2  # drawn two months before service
+    (senior,) = made.tranches
+    assert senior.drawn_usd[0] == pytest.approx(carried)
+    assert senior.service_usd.tolist() == pytest.approx([0.0] * 3 + [40.0] * 10)
+    assert senior.interest_usd[:3].tolist() == [0.0, 0.0, 0.0]  # run up, and repaid with the rest
+    assert senior.owed_usd[:3].tolist() == pytest.approx([carried * 1.01**k for k in range(3)])
+    assert senior.interest_usd[3] == pytest.approx(carried * 1.01**2 * 0.01)
+    assert made.figures.debt_share_frac == pytest.approx(carried / 1000.0)
+    assert made.figures.least_cover == pytest.approx(1.25)
+    repaid = [line.usd for line in made.lines if line.what == "financing" and line.usd > 0.0]
+    assert math.fsum(repaid) == pytest.approx(400.0)
+
+
+def test_what_is_bought_at_the_end_of_the_term_is_the_owners() -> None:
+    within, beyond = (replace(CHIPS, usd=1000.0, first_month=month) for month in (11, 12))
+    chosen = plan("project_debt", contract_usd_per_pflop_hour=2e6, debt_term_months=12, **NO_FEES)
+    for bought, lent in ((within, 650.0), (beyond, 0.0)):
+        found = debt_service((bought,), FLOP, chosen, Terms(0.1, 0.0, 0.0, 0.0))
+        assert found.figures.financed_usd == pytest.approx(lent)
+
+
+def test_a_late_purchase_pays_interest_alone_until_its_last_month_at_most() -> None:
+    """A loan whose first 12 months are interest alone, on a purchase with ten months left: nine, and then all of it."""
+    late = replace(CHIPS, usd=1000.0, first_month=50)
+    made = debt_service(
+        (late,),
+        FLOP,
+        plan("level_loan", interest_only_months=12, debt_rate_frac=0.12, debt_share_frac=0.5, **NO_FEES),
+        Terms(0.1, 0.0, 0.0, 0.0),
+    )
+    (senior,) = made.tranches
+    assert senior.name == "senior"  # no notes and no junior debt, of which nothing is lent
+    at = 51 - senior.first
+    assert senior.interest_usd[at : at + 10].tolist() == pytest.approx([5.0] * 10)
+    assert senior.repaid_usd[at : at + 10].tolist() == pytest.approx([0.0] * 9 + [500.0])
+
+
+def test_cents_are_lent_too_and_an_owner_may_ask_less_than_inflation() -> None:
+    hall = replace(HALL, usd=0.9, first_month=-3, months=2)
+    made = debt_service((hall,), FLOP, plan("bullet_loan", **NO_FEES), Terms(0.1, 0.0, 0.0, 0.0))
+    assert made.figures.financed_usd == pytest.approx(0.65 * 0.9, rel=1e-12)
+    modest = discount_terms(Terms(0.06, 0.05, 0.0, 0.0), plan("bullet_loan", equity_return_frac=0.029), 0.0)
+    assert modest.real_wacc_frac == pytest.approx(-0.02)
