@@ -51,6 +51,12 @@ def test_the_first_flop_is_counted_from_the_decision() -> None:
     assert (nothing.months_to_first_flop, nothing.required_usd_per_pflop_hour) == (6, None)
 
 
+def test_half_a_pflop_hour_must_fetch_twice_what_it_costs() -> None:
+    chips, _ = machine(lead=0).lines
+    side = replace(machine(lead=0), lines=(chips,), flop_by_month=np.array([0.5 * PFLOP_HOUR]))
+    assert net_present_value(side, FREE, Market(1.0, 0.0)).required_usd_per_pflop_hour == pytest.approx(2000.0)
+
+
 def test_a_side_is_paid_back_in_the_month_in_which_its_sum_stays_positive() -> None:
     """100 USD of work in each of the first two months, 150 of a repair in the second, and 100 in the third."""
     repair = CostLine(Category.REPAIRS, Component.COMPUTE, 150.0, 1)
@@ -60,6 +66,9 @@ def test_a_side_is_paid_back_in_the_month_in_which_its_sum_stays_positive() -> N
     assert found.payback_y == pytest.approx(3 / 12)
     dearer = replace(side, lines=(chips, replace(repair, usd=170.0)))  # 60, -10, 90
     assert net_present_value(dearer, FREE, Market(100.0, 0.0)).payback_y == pytest.approx(5 / 12)
+    at_once = replace(side, lines=(replace(chips, first_month=-1),))  # short in that month alone
+    assert net_present_value(at_once, FREE, Market(100.0, 0.0)).payback_y == pytest.approx(1 / 12)
+    assert net_present_value(replace(side, lines=()), FREE, Market(100.0, 0.0)).payback_y is None  # nothing is spent
     never = replace(side, lines=(chips, replace(repair, usd=270.0)))  # 60, -110, -10
     assert net_present_value(never, FREE, Market(100.0, 0.0)).payback_y is None
 
@@ -154,4 +163,7 @@ def test_a_side_tells_its_size_its_work_and_its_bills() -> None:
     ]
     assert "<td" in side._repr_html_()
     assert side.outlay_usd() == 3e9
+    back = replace(side, lines=(*lines, CostLine(Category.SALVAGE, Component.COMPUTE, -0.5, 60, capex=True)))
+    assert back.outlay_usd() == 3e9
+    assert (side.mfu_frac, side.scale_out_frac, side.wait_months) == (1.0, 1.0, 0.0)  # unless something is said
     assert side.keep(lambda line: line.category is Category.ENERGY).outlay_usd() == 0.0

@@ -97,6 +97,11 @@ def test_spares_are_bought_with_the_fleet_and_launched_once_with_it() -> None:
         assert math.fsum(each.satellites for each in bought if each.component == part) == pytest.approx(110.0)
 
 
+def test_half_a_spare_is_bought_too() -> None:
+    bought = satellite_purchases(5.0, fleet(spares_frac=0.1), NONE_LOST, LIFE, 0.02)
+    assert [each.satellites for each in bought if each.category == Category.SPARES] == [0.5, 0.5, 0.5]
+
+
 def test_each_failed_launch_takes_all_that_it_carried_spares_included() -> None:
     """Of five launches one fails: a quarter of a launch is lost for each that succeeds."""
     bought = satellite_purchases(100.0, fleet(spares_frac=0.1), ONE_IN_FIVE, LIFE, 0.02)

@@ -92,6 +92,9 @@ def test_parts_of_a_hall_are_bought_anew_at_the_ends_of_their_own_lives() -> Non
     assert sum(usd for usd, *_ in bought) == pytest.approx(3 * 10_000.0 + 10_000.0)
     left = sum(usd for usd, month, _ in paid(side, Category.FACILITY_RESIDUAL) if month == 120)
     assert left == pytest.approx(-(10_000.0 * 2 / 4 + 10_000.0 * 5 / 15))
+    # what is torn out fetches nothing, in the month in which the new parts stand
+    residual = [line.first_month for line in side.lines if line.category is Category.FACILITY_RESIDUAL]
+    assert sorted(set(residual)) == [48, 96, 120]
 
 
 def test_a_second_generation_is_cheaper_and_the_first_is_sold_by_its_age() -> None:
@@ -140,6 +143,8 @@ def test_what_runs_a_site_is_paid_over_its_life() -> None:
 
 def test_a_site_at_twice_its_scale_pays_twice_and_its_own_scale_is_one() -> None:
     own, one, two = site(), site(scale=1.0), site(scale=2.0)
+    assert own.entry is not None
+    assert own.entry.profile.tolist() == own.flop_by_month.tolist()  # without a ramp all serve from the first month on
     assert (own.accelerators, one.accelerators, two.accelerators) == (10.0, 10.0, 20.0)
     assert own.it_w == 1e4
     assert sum(of(list(two.lines))) == pytest.approx(2.0 * sum(of(list(own.lines))), rel=1e-12)
@@ -181,3 +186,10 @@ def test_dated_phases_build_their_halls_one_by_one() -> None:
     assert np.diff(flop)[[0, 5, 59]] / flop.max() == pytest.approx([0.0, 0.75, -0.25])
     assert side.entry is not None
     assert side.entry.shares[[0, 6]] == pytest.approx([0.25, 0.75])
+
+
+def test_a_plant_stands_a_month_before_service_where_chips_are_paid_as_they_serve() -> None:
+    side = site("ground.power.from=mobile_gas_turbines", "ground.chip_to_service_months=0")
+    plant = [line for line in side.lines if line.category is Category.POWER_PLANT and line.first_month < 0]
+    assert plant
+    assert max(line.first_month + line.months for line in plant) == -1

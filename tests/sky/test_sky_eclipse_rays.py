@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -157,8 +158,8 @@ def test_places_on_an_ellipse_are_those_of_keplers_equation_solved_backwards(
 ) -> None:
     seconds, expected = by_kepler(np.linspace(-3.14, 3.14, 401), e, perigee, turns)
     found = positions_km(orbits(e, perigee, turns=turns), 1, seconds)
-    # three steps of Newton's method leave 1e-9 rad at an eccentricity of 0.12, some centimetres
-    assert np.abs(found - expected).max() < 1e-4
+    # three steps of Newton's method leave nothing but rounding of seconds, a micrometre
+    assert np.abs(found - expected).max() < 1e-6
     radius = np.linalg.norm(found, axis=1)
     assert radius.min() == pytest.approx(9000.0 * (1.0 - e), rel=1e-6)  # perigee, and 179.9 degrees from it apogee
     assert radius.max() == pytest.approx(9000.0 * (1.0 + e), rel=1e-4)
@@ -193,3 +194,52 @@ def test_edges_of_an_eccentric_orbit_are_where_rays_touch_the_ellipsoid() -> Non
     assert dark(inside[:, 0] + 0.2).all()
     assert dark(inside[:, 1] - 0.2).all()
     assert not dark(inside.ravel() + np.tile([-0.2, 0.2], len(inside))).any()
+
+
+def test_a_window_may_begin_or_end_in_the_dark_or_within_seconds_of_an_edge() -> None:
+    day = dt.date(2027, 6, 21)
+    sun, made = sun_table(day, 1.0), orbits(0.0, 0.0)
+    every = eclipse_edges(made, 1, sun, start_s=0.0, span_s=86400.0)
+    into, out = every[3]
+    step = 2.0 * math.pi / float(made.argument_of_latitude_rate_rad_per_s[1]) / 180.0  # of the search
+
+    def window(start_s: float, end_s: float) -> list[list[float]]:
+        found = eclipse_edges(made, 1, sun, start_s=start_s, span_s=end_s - start_s)
+        return [[float(round(x, 2)) for x in row] for row in found]
+
+    middle = float(round(0.5 * (into + out), 2))
+    assert window(middle, out + 900.0) == [[middle, float(round(out, 2))]]  # from the dark into the light
+    assert window(into - 900.0, middle) == [[float(round(into, 2)), middle]]
+    assert window(middle, middle + 60.0) == [[middle, middle + 60.0]]
+    assert window(out + 300.0, out + 900.0) == []
+    # the search ends two steps beyond the window, here a second after an entry, or begins a second before an exit
+    assert window(into + 1.0 - 10.0 * step, into + 1.0 - 2.0 * step - 1e-3) == []
+    assert window(out - 1.0 + 2.0 * step, out - 1.0 + 8.0 * step) == []
+
+
+def test_below_the_ground_the_horizon_is_level() -> None:
+    """A place inside the Earth, as a decayed orbit's is, has its limb at 90 degrees from the nadir."""
+    place = np.array([[0.0, 6000.0, 0.0]])
+    found = limb_angle_rad(place, sun_at(0.0), "cone_sphere")
+    assert math.degrees(float(found[0])) == pytest.approx(0.0, abs=0.01)  # the Sun is square to it but for parallax
+    assert 0.3 < float(lit_fraction(place, sun_at(0.0), "cone_sphere")[0]) < 0.7
+
+
+@pytest.mark.parametrize("shifted", np.linspace(0.0, 1.0, 8, endpoint=False))
+def test_an_eclipse_of_ten_seconds_is_found_wherever_the_search_looks(shifted: float) -> None:
+    """A Sun that stands still, so low over the plane that a cylinder of the Earth hides it for ten seconds a turn.
+
+    Behind the Earth a place of 9,000 km is hidden where cos b cos f > sqrt(1 - (R/9000)^2), f from the middle of it.
+    """
+    made = orbits(0.0, 0.0)
+    made.inclination_rad = made.raan_rad = made.raan_rate_rad_per_s = np.zeros(2)
+    rate = float(made.argument_of_latitude_rate_rad_per_s[1])
+    low = math.sqrt(1.0 - (EQUATOR_KM / 9000.0) ** 2) / math.cos(5.0 * rate)
+    direction = np.array([low, 0.0, math.sqrt(1.0 - low * low)])
+    still: Any = SimpleNamespace(at=lambda seconds: (np.tile(direction, (len(seconds), 1)), np.ones(len(seconds))))
+    turn = 2.0 * math.pi / rate
+    found = eclipse_edges(made, 1, still, start_s=shifted * turn / 180.0, span_s=3.0 * turn, shadow="cylinder_sphere")
+    middles = (math.pi - 0.3) / rate + turn * np.arange(3)  # the satellite begins 0.3 rad past the Sun's meridian
+    assert found.shape == (3, 2)
+    assert found.mean(axis=1) == pytest.approx(middles, abs=0.01)  # the edge is found to 1e-4 s
+    assert np.diff(found, axis=1).ravel() == pytest.approx(np.full(3, 10.0), abs=0.01)
