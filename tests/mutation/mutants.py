@@ -56,8 +56,10 @@ class Mutant:
 
     def words(self, source: str) -> tuple[str, str]:
         """The line before the change, and what it becomes, which is nothing for a decorator that is removed."""
-        before, after = source.splitlines(), self.applied(source).splitlines()
-        return self.before(source), after[self.line - 1].strip() if len(before) == len(after) else ""
+        after = self.applied(source).splitlines()
+        joined = len(source.splitlines()) - len(after)  # a number that begins a line moves to the end of the one before
+        gone = self.name.endswith("RemoveDecorator")
+        return self.before(source), "" if gone else after[self.line - 1 - joined].strip()
 
 
 def _operator(name: str) -> Any:

@@ -37,23 +37,26 @@ MODULES = (
     "orbitdc/engine/stages*.py",
 )
 LEDGER = (
-    "tests/ledger/test_edges.py",
     "tests/ledger/test_payments.py",
-    "tests/ledger/test_annuity.py",
     "tests/ledger/test_tax.py",
-    "tests/ledger/test_structures.py",
+    "tests/ledger/test_edges.py",
     "tests/reference/test_finance_cases.py",
-    "tests/ledger/test_levelized.py",
+    "tests/economics/test_economics_by_hand.py",
     "tests/economics/test_economics_tranches.py",
+    "tests/ledger/test_annuity.py",
+    "tests/ledger/test_structures.py",
+    "tests/ledger/test_levelized.py",
 )
 ECONOMICS = (
     "tests/economics/test_economics_by_hand.py",
+    "tests/economics/test_economics_rules.py",
+    "tests/economics/test_economics_tranches.py",
     "tests/scenario/test_scenario_money_mistakes.py",
+    "tests/economics/test_economics_capital.py",
+    "tests/economics/test_economics_npv.py",
     "tests/economics/test_economics_horizon.py",
     "tests/economics/test_economics_cohorts.py",
-    "tests/economics/test_economics_capital.py",
     "tests/economics/test_economics_debt_service.py",
-    "tests/economics/test_economics_npv.py",
 )
 FLEET = ("tests/fleet/test_fleet_cost_months.py", "tests/fleet/test_fleet_cost.py")
 SITE = (
@@ -81,8 +84,8 @@ MARCHED = (
     "tests/engine/test_engine_eccentric.py",
 )
 TESTS = {
-    "orbitdc/ledger/*": (Tests((*LEDGER, *ECONOMICS)),),
-    "orbitdc/economics/*": (Tests((*ECONOMICS, *LEDGER)),),
+    "orbitdc/ledger/*": (Tests(LEDGER),),
+    "orbitdc/economics/*": (Tests(ECONOMICS),),
     "orbitdc/fleet/*": (Tests(FLEET),),
     "orbitdc/site/*": (Tests(SITE),),
     "orbitdc/sky/*": (Tests(SKY),),

@@ -22,7 +22,7 @@ LIBRARIES = (
     *("numpy", "scipy.optimize", "scipy.interpolate", "numba", "pydantic", "yaml", "click", "rich.console", "pandas"),
     *("skyfield.api", "sgp4.api", "numpy_financial", "hypothesis", "pytest", "matplotlib.pyplot"),
 )
-NICE = 15
+NICE = 15  # of mutants; the tests without one are waited for
 PATIENCE, PATIENCE_S = 2.0, 20.0  # processor time for a mutant: so often what the tests take, and so much more
 WALL_S = 1200.0  # after which a mutant that waits for ever is ended
 MEMORY_BYTES = 16 << 30  # for a mutant that asks for without end
@@ -114,7 +114,7 @@ def _pytest(tree: str, tests: tuple[str, ...], compiled: bool, limit_s: float, k
     import resource  # late: not of every system
 
     os.setsid()
-    os.nice(NICE)
+    os.nice(0 if keeps else NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (round(limit_s) + 1, round(limit_s) + 10))
     out = os.open(Path(tree).parent / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
