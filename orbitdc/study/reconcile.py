@@ -93,6 +93,8 @@ class Reconciliation:
         if self.shared is None:
             return ["No input that moves a cost differs."]
         n = len(self.steps)
+        if n == 1:
+            return [f"All that differs belongs to one group, {self.steps[0].group}.", *self._limits()]
         if self.sampled:
             how = f"Each factor is the mean over {self.shared.orders:,} sampled orders of {n} groups and their reverses"
             errors = [step.error_frac for step in self.steps if step.error_frac is not None]
@@ -100,7 +102,12 @@ class Reconciliation:
         else:
             how = f"Each factor is the mean over all {self.shared.orders:,} orders of {n} groups that have a ratio."
         found = [how, "Least and most are its factors in the orders that favour it least and most."]
-        if self.shared.skipped:
+        return [*found, *self._limits()]
+
+    def _limits(self) -> list[str]:
+        """What was left out, taken together or not published, in sentences."""
+        found = list[str]()
+        if self.shared is not None and self.shared.skipped:
             why = "; ".join(f"{text} ({count})" for text, count in list(self.refused.items())[:2])
             found.append(
                 f"{self.shared.skipped:,} orders pass through combinations of inputs without a ratio and are left out: "

@@ -234,6 +234,12 @@ def test_dated_prices_stay_where_their_date_put_them() -> None:
     assert outcome(fixed)["ratio_like_for_like"] == pytest.approx(outcome(dated)["ratio_like_for_like"], rel=1e-12)
 
 
+def test_one_group_alone_is_named_and_no_orders_are_counted(ai1: Scenario) -> None:
+    found = reconcile(ai1, ai1.replace({"launch.price_usd_per_kg": 400}))
+    assert found.notes[0] == "All that differs belongs to one group, launch."
+    assert not any("orders" in note for note in found.notes)
+
+
 def test_what_is_unknown_is_refused(ai1: Scenario) -> None:
     with pytest.raises(ScenarioError) as absent:
         reconcile("ai1_vs_colosus", ai1)
