@@ -2,9 +2,9 @@
 
 Over ten shipped scenarios at their own lives, against a march of every day: AI1's FLOP are off by 2e-6 and a single
 month's by 1e-3, in a fifteenth of the time. A shell that starves in each eclipse is marched with a lead of two days
-before each day that meets shadow then or in the two days before, and is off by 2e-5 (with one of four hours by 2e-3), in
-a third of the time. Battery health is off by up
-to 1e-3, because fade runs on as on the last day marched, and the lowest charge of a life by 5e-3 of the capacity.
+before each day that meets shadow then or in the two days before, and is off by 2e-5 (with one of four hours by 2e-3),
+in a third of the time. Battery health is off by up to 1e-3, because fade runs on as on the last day marched, and the
+lowest charge of a life by 5e-3 of the capacity.
 
 ``python notebooks/evidence/representative_days.py [SCENARIO...]`` prints these numbers, of the scenarios named.
 """

@@ -59,7 +59,9 @@ def reconcile(
     else:
         _print(found)
     if output is not None:
-        folder = finish(answer, {"reconcile": found.columns}, {"reconcile": found.plot()}, "reconcile", output)
+        folder = finish(
+            answer, {"reconcile": found.columns}, {"reconcile": found.plot()}, "reconcile", output, [found.second.name]
+        )
         (folder / "reconcile.md").write_text(found.page(), encoding="utf-8")
 
 

@@ -88,13 +88,18 @@ def _say(words: str) -> None:
 
 
 def finish(
-    answer: Mapping[str, Any], tables: Mapping[str, Any], figures: Mapping[str, Any], verb: str, root: str
+    answer: Mapping[str, Any],
+    tables: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    verb: str,
+    root: str,
+    over: Sequence[str] = (),
 ) -> Path:
-    """Save a study's answer, tables and figures, say where, and return the folder."""
+    """Save a study's answer, tables and figures, say where, and return the folder, which is named by what is varied."""
     from orbitdc.report.style import save
     from orbitdc.study.table import save_study
 
-    folder = save_study(answer, tables, root, verb)
+    folder = save_study(answer, tables, root, verb, over)
     for name, figure in figures.items():
         save(figure, folder / name)
     click.echo(f"saved in {folder}", err=True)
@@ -159,4 +164,4 @@ def sweep(
         click.echo(f"{found!r}\n")
         print_table((*found.axes, "USD orbit", "USD ground", "ratio", "verdict"), shorter(rows))
     if output is not None:
-        finish(answer, {"sweep": found.columns}, {"sweep": found.plot()}, "sweep", output)
+        finish(answer, {"sweep": found.columns}, {"sweep": found.plot()}, "sweep", output, [*found.axes])

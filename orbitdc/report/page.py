@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +86,16 @@ def _sections(results: Results, figures: Mapping[str, Figure], studies: Mapping[
 
 
 def study_folders(folder: Path) -> dict[str, Path]:
-    """Return the folders of studies of the same scenario that lie in a results folder or beside it, by verb."""
+    """Return the folders of studies of the same scenario that lie in a results folder or beside it, by verb.
+
+    Of several studies of a verb, over other keys, the latest is taken.
+    """
     found = {}
     for verb in STUDIES:
-        for place in (folder / verb, folder.parent / f"{folder.name}-{verb}"):
-            if (place / f"{verb}.json").is_file():
-                found[verb] = place
+        places = [folder / verb, *folder.parent.glob(f"{escape(folder.name)}-{verb}*")]
+        made = [place / f"{verb}.json" for place in places if (place / f"{verb}.json").is_file()]
+        if made:
+            found[verb] = max(made, key=lambda file: file.stat().st_mtime).parent
     return found
 
 

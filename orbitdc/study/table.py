@@ -67,9 +67,22 @@ def head(scenario: Scenario, resolution: Resolution, verb: str) -> dict[str, Any
     }
 
 
-def save_study(answer: Mapping[str, Any], tables: Mapping[str, Any], root: str | Path, verb: str) -> Path:
+def save_study(
+    answer: Mapping[str, Any], tables: Mapping[str, Any], root: str | Path, verb: str, over: Sequence[str] = ()
+) -> Path:
     """Write a study's JSON and its tables to a folder of its own below ``root`` and return it.
 
-    Raises EnvironmentFault where the folder cannot be written.
+    ``over`` names what is varied, so that studies of other keys stay beside each other. Raises EnvironmentFault where
+    the folder cannot be written.
     """
-    return write_folder(Path(root) / f"{folder_name(answer)}-{verb}", {verb: answer}, tables)
+    name = "-".join((folder_name(answer), verb, *(brief(key) for key in over)))
+    return write_folder(Path(root) / name, {verb: answer}, tables)
+
+
+def brief(key: str) -> str:
+    """The last two words of a dotted key, numbers of lists left out, for the name of a folder.
+
+    >>> brief("satellite.radiator.area_m2"), brief("fleet.shells.0.altitude_km"), brief("together")
+    ('radiator.area_m2', 'shells.altitude_km', 'together')
+    """
+    return ".".join([word for word in key.split(".") if not word.isdecimal()][-2:])

@@ -37,6 +37,14 @@ def test_two_keys_save_a_contour_and_its_grid(cli: Cli, tmp_path: Path) -> None:
     assert {PRICE, BUS} <= rows[0].keys()
     assert len(list(csv.DictReader((folder / "breakeven_grid.csv").open()))) == 20
     assert (folder / "breakeven.png").stat().st_size > 10_000
+    assert folder.name.endswith("-breakeven-launch.price_usd_per_kg-bus.price_usd_per_it_w")
+
+
+def test_studies_over_other_keys_stay_beside_each_other(cli: Cli, tmp_path: Path) -> None:
+    for key in (PRICE, "ground.electricity_usd_per_kwh"):
+        assert cli("sweep", "ai1_vs_colossus", *DEAR, "--vary", f"{key}=1,2", "-o", str(tmp_path)).code == 0
+    names = sorted(folder.name.partition("-sweep-")[2] for folder in tmp_path.iterdir())
+    assert names == ["ground.electricity_usd_per_kwh", "launch.price_usd_per_kg"]
 
 
 @pytest.mark.parametrize("against", [(), ("--against", "stargate_abilene")])

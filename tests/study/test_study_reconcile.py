@@ -258,7 +258,7 @@ def test_the_verb_prints_and_saves(tmp_path: Path, capsys: pytest.CaptureFixture
     assert stop.value.code == 0
     told = capsys.readouterr().out
     assert "boundary" in told
-    (folder,) = tmp_path.glob("*-reconcile")
+    (folder,) = tmp_path.glob("*-reconcile-*")
     assert {file.name for file in folder.iterdir()} >= {
         "reconcile.json",
         "reconcile.csv",
