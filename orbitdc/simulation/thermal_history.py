@@ -84,6 +84,7 @@ def wear_of(scenario: Scenario, orbits: Orbits, lane: int, marched: Integrated, 
 def swings(swung: Integrated) -> tuple[Array, Array]:
     """Swing of the junction temperature in K and share of light of one lane's march by day, (n_day,) each.
 
-    The swing is that between the highest and the lowest junction temperature of the day.
+    The swing is that between the highest and the lowest junction temperature of the day, which on a day without any may
+    differ by a rounding in either direction.
     """
-    return swung.day("chip_high") + swung.day("chip_cold") - WARM_K, swung.day("lit")
+    return np.maximum(swung.day("chip_high") + swung.day("chip_cold") - WARM_K, 0.0), swung.day("lit")

@@ -34,6 +34,8 @@ ALWAYS = (
     ("shell", "ground.power_from", "gas"),
     ("plants", "ground.second_power.depreciation", "expense"),  # whose sale finds no basis left
     ("owners", "satellite.battery.fade_reference_k", 167.0),  # where no value of a field is the remedy
+    ("sized", "satellite.design.pump_margin_frac", 99.0),  # the loop takes no more than a hundred times the flow
+    ("sized", "satellite.solar_array.pointing_efficiency_frac", 0.0001),  # a chip whose temperature never swings
 )
 
 
