@@ -145,7 +145,7 @@ class Fleet(Block):
         >>> Fleet.model_construct(**line, factory_most_satellites_per_y=4000.0).factory_pace()
         (500.0, 24.0, 0.5, 4000.0)
         """
-        most = self.factory_most_satellites_per_y
+        most = max(self.factory_most_satellites_per_y, self.factory_satellites_per_y)  # a stated rate is kept
         return self.factory_satellites_per_y, self.factory_ramp_months, self.factory_growth_per_y, most
 
     @model_validator(mode="after")

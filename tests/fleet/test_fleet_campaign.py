@@ -56,6 +56,11 @@ def test_a_stated_cadence_takes_the_place_of_the_share() -> None:
     assert launcher.cadence() == (300.0, 0.2, np.inf)
 
 
+def test_a_factory_that_is_stated_above_the_greatest_rate_keeps_it() -> None:
+    found = fielded(1.0, 5e4, fleet__factory_satellites_per_y=1e5, fleet__factory_ramp_months=0, launch__failure_frac=0)
+    assert found.factory_months == pytest.approx(12.0 * 5e4 / 1e5, rel=1e-12)
+
+
 def test_a_growing_factory_makes_what_its_rate_adds_up_to() -> None:
     """The rate of every hour of a two-year ramp and of growth at 60 % a year up to 3,000 a year, added up."""
     sets = {"fleet__factory_satellites_per_y": 600, "fleet__factory_growth_per_y": 0.6, "launch__failure_frac": 0}
