@@ -9,7 +9,7 @@ from orbitdc.satellite import Satellite
 from orbitdc.satellite.announced import SIZES
 from orbitdc.scenario.resolve import Resolved, resolve
 from orbitdc.scenario.schema import bounds, field_at
-from orbitdc.scenario.tree import Leaf, Map, Origin, Tree, tree_of
+from orbitdc.scenario.tree import Leaf, Map, Origin, Tree, plain, tree_of
 
 OF = {"announced_mass_kg": "announced_design", "envelope_m3": "envelope_design"}  # each figure: whose it is
 
@@ -91,8 +91,15 @@ def _put(out: Map, found: dict[str, Any], key: str, design: Any, at: Origin, bef
     refused = isinstance(here, Leaf) and here.value is None
     if here is not None and (refused or _stated(out, before, key)):
         return
-    if found.get(key) != design:
+    if _standing(out, found, key) != design:
         out.put(key, tree_of(design, at), at)
+
+
+def _standing(out: Map, found: dict[str, Any], key: str) -> Any:
+    """Whose design a figure is as it stands; an envelope of none of its own belongs to the announced design."""
+    here = out.items.get(key)
+    value = found.get(key) if here is None else plain(here)
+    return _standing(out, found, "announced_design") if value is None and key == "envelope_design" else value
 
 
 def _at(values: Any, path: str) -> Any:
