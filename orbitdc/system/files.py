@@ -80,7 +80,7 @@ def name_beside(path: Path) -> Path:
 def sweep(path: Path) -> None:
     """Remove what dead writers left beside a path, save for folders that an earlier result was set aside in."""
     for each in left_beside(path):
-        with _nobody_writes(each) as free:
+        with nobody_writes(each) as free:
             if free and not (each / "was").exists():
                 remove(each)
 
@@ -103,7 +103,7 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def _nobody_writes(path: Path) -> Iterator[bool]:
+def nobody_writes(path: Path) -> Iterator[bool]:
     """Hold what nobody who lives is writing, so that it can be removed; False where somebody is."""
     if sys.platform == "win32":
         yield time.time() - path.stat().st_mtime > STALE_S if path.exists() else False

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orbitdc.system.files import ENDING, left_beside, name_beside, remove, sweep
+from orbitdc.system.files import ENDING, folder_beside, left_beside, name_beside, nobody_writes, remove, sweep
 
 AT_FDCWD, EXCHANGE = -100, 2  # of Linux: from the working folder, and both names change their places
 NOT_THERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)  # of a disk or a kernel without it
@@ -42,10 +42,13 @@ def bring_back(target: Path) -> None:
     Raises OSError where the result cannot be moved.
     """
     for each in left_beside(target):
-        if (each / "was").exists():
-            if not target.exists() and stem_of(each) == stem_of(name_beside(target)):
-                os.replace(each / "was", target)
-            remove(each)
+        if stem_of(each) != stem_of(name_beside(target)):
+            continue  # an earlier result of another name, for whoever writes that one next
+        with nobody_writes(each) as free:
+            if (free or sys.platform == "win32") and (each / "was").exists():
+                if not target.exists():
+                    os.replace(each / "was", target)
+                remove(each)
     sweep(target)
 
 
@@ -79,14 +82,11 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def _in_two_steps(written: Path, target: Path) -> None:
     """Set the earlier folder aside and move the new one to its place; ``bring_back`` mends what is cut in between."""
-    old = name_beside(target)
-    try:
-        old.mkdir()
-        os.replace(target, old / "was")
-        os.replace(written, target)
-    except BaseException:  # whatever it was: the earlier result goes back
-        if (old / "was").exists() and not target.exists():
-            os.replace(old / "was", target)
-        raise
-    finally:
-        remove(old)
+    with folder_beside(target) as old:  # claimed, so that nobody else takes it for abandoned
+        try:
+            os.replace(target, old / "was")
+            os.replace(written, target)
+        except BaseException:  # whatever it was: the earlier result goes back
+            if (old / "was").exists() and not target.exists():
+                os.replace(old / "was", target)
+            raise

@@ -110,6 +110,24 @@ def test_four_writers_of_one_folder(tmp_path: Path, exchanges: bool, monkeypatch
     assert hidden(tmp_path) == []
 
 
+def test_a_result_set_aside_is_brought_back_by_the_writer_of_its_name_alone(tmp_path: Path) -> None:
+    """One result cut between its two steps, another that a living writer holds: neither is lost to a third."""
+    write(tmp_path / "cut", 1)
+    aside = name_beside(tmp_path / "cut")
+    aside.mkdir()
+    (tmp_path / "cut").rename(aside / "was")
+    with folder_beside(tmp_path / "held") as mine:
+        write(mine / "was", 2)
+        write(tmp_path / "third", 3)
+        places.bring_back(tmp_path / "held")
+        assert (aside / "was").exists()
+        assert whole(mine / "was") == 2
+        assert not (tmp_path / "held").exists()
+    places.bring_back(tmp_path / "cut")
+    assert whole(tmp_path / "cut") == 1
+    assert hidden(tmp_path) == []
+
+
 def test_what_others_are_writing_stays(tmp_path: Path) -> None:
     with folder_beside(tmp_path / "kept") as mine:
         (mine / "half").write_text("half")
