@@ -1,6 +1,7 @@
 """Move every number and choice of every scenario: `python -m tests.fuzz [...]` prints what broke.
 
-``--fields N`` tries the two ends and N numbers inside the bounds of each field, on every base that holds it;
+``--fields N`` tries the two ends and N numbers inside the bounds of each field, on every base that holds it, or with
+``--once`` each number on one of them, drawn;
 ``--together N`` moves two fields at once, N times, each to an end or to a number inside its bounds;
 ``--choices`` tries every word, entry, switch, date and odd text that a field may take, or leaves the field out;
 ``--pairs`` tries every pair of catalogue entries of two blocks;
@@ -38,15 +39,14 @@ def shuffled(cases: list[Case], seed: int) -> Iterator[Case]:
     return (cases[index] for index in np.random.default_rng(seed).permutation(len(cases)))
 
 
-def of_fields(count: int, bases: list[str], seed: int) -> Iterator[Case]:
-    """Ends and random numbers of every field on every base that holds it."""
-    cases = [
-        (name, {field.path: value})
-        for at, field in enumerate(edges.fields())
-        for name in edges.bases_of(field.path)
-        if name in bases
-        for value in (*edges.edges(field), *edges.random_values(field, count, seed + at))
-    ]
+def of_fields(count: int, bases: list[str], seed: int, once: bool = False) -> Iterator[Case]:
+    """Ends and random numbers of every field on every base that holds it, or each on one of these, drawn."""
+    cases, chance = list[Case](), np.random.default_rng(seed)
+    for at, field in enumerate(edges.fields()):
+        held = [name for name in edges.bases_of(field.path) if name in bases]
+        for value in (*edges.edges(field), *edges.random_values(field, count, seed + at)) if held else ():
+            chosen = [held[chance.integers(len(held))]] if once else held
+            cases += [(name, {field.path: value}) for name in chosen]
     return shuffled(cases, seed)
 
 
@@ -105,7 +105,7 @@ def cases_of(given: argparse.Namespace) -> Iterator[Case]:
     """What was asked for, one of each kind in turn; fields alone where no kind was."""
     bases, seed, kinds = given.base or list(edges.BASES), given.seed, list[Iterator[Case]]()
     if given.fields is not None or not (given.pairs or given.choices or given.together):
-        kinds.append(of_fields(50 if given.fields is None else given.fields, bases, seed))
+        kinds.append(of_fields(50 if given.fields is None else given.fields, bases, seed, given.once))
     if given.together:
         kinds.append(of_two(given.together, bases, seed))
     if given.choices:
@@ -129,6 +129,7 @@ def of_files(count: int, seed: int) -> int:
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     asked.add_argument("--fields", type=int, metavar="N", help="ends and N numbers inside the bounds of each field")
+    asked.add_argument("--once", action="store_true", help="each number of a field on one base, drawn")
     asked.add_argument("--together", type=int, default=0, metavar="N", help="two fields at once, so many times")
     asked.add_argument("--choices", action="store_true", help="words, entries, switches, dates and odd text")
     asked.add_argument("--pairs", action="store_true", help="pairs of catalogue entries")
