@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count, islice
 
-import numpy as np
-
 from benchmarks import peers
 from benchmarks.rounds import Contender
 from orbitdc.scenario.load import load
+from orbitdc.study.draws import Draws
 from orbitdc.study.execute import Task, evaluated, evaluated_together
-from orbitdc.study.point import BESIDE, QUICK, KnownMarches, coarser
-from orbitdc.study.ranges import by_path, ranges_of
+from orbitdc.study.montecarlo import MOST_DRAWS
+from orbitdc.study.point import BESIDE, DRAWN, QUICK, KnownMarches, coarser
+from orbitdc.study.ranges import ranges_of
 from orbitdc.study.replaced import Replaced
 from orbitdc.study.surface import parity_surface
 
@@ -46,16 +46,15 @@ def money_points() -> Iterator[Point]:
 
 
 def physics_points(sets: Sequence[str]) -> Iterator[Point]:
-    """Points drawn from every number of the scenario that has a range."""
-    found, numbers = ranges_of(load(SCENARIO, sets)), np.random.default_rng(1)
-    while True:
-        yield by_path(found, [float(one.at(numbers.uniform())) for one in found])
+    """Points drawn from every number of the scenario that has a range, as `orbitdc montecarlo` draws them."""
+    yield from Draws(tuple(ranges_of(load(SCENARIO, sets))), MOST_DRAWS, 1, "latin", None, 1.0)
 
 
 def contender(name: str, points: Iterator[Point], most: int, sets: Sequence[str]) -> Contender:
     """Rows of a study, each of another point; one is evaluated before the clock starts."""
-    prepared = partial(coarser, resolution=QUICK)
-    replaced, known, task = Replaced(load(SCENARIO, sets), prepared), KnownMarches(), Task(QUICK, "keep")
+    resolution = DRAWN if name == PHYSICS else QUICK
+    prepared = partial(coarser, resolution=resolution)
+    replaced, known, task = Replaced(load(SCENARIO, sets), prepared), KnownMarches(), Task(resolution, "keep")
 
     def run() -> None:
         rest = enumerate(islice(points, most))

@@ -6,7 +6,12 @@ before each day that meets shadow then or in the two days before, and is off by 
 in a third of the time. Battery health is off by up to 1e-3, because fade runs on as on the last day marched, and the
 lowest charge of a life by 5e-3 of the capacity.
 
-``python notebooks/evidence/representative_days.py [SCENARIO...]`` prints these numbers, of the scenarios named.
+Studies of many draws march one day in 64, two phases of a plane, in single precision, with shadow said within 5e-4:
+the ratio of a draw is off by 3e-4 (root of the mean square of 40 draws of AI1 with every number drawn) and by 2e-3 at
+most, the mean of all by 8e-5, and no verdict is another. The sampling error of 1,000 draws is a hundred times as much.
+
+``python notebooks/evidence/representative_days.py [SCENARIO...]`` prints these numbers, of the scenarios named, and
+``... --draws 40 SCENARIO`` those of draws.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ import orbitdc as odc
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.simulation.geometry import representative_days
 from orbitdc.simulation.mission import SHADOW_ERROR, simulate_mission
+from orbitdc.study.point import DRAWN, FULL
 
 EVERY = 32
 LARGE = {"fcc_one_million", "starlink_fleet_today", "starlink_shells_2026"}  # minutes each
@@ -49,7 +55,24 @@ def compared(name: str) -> str:
     )
 
 
+def drawn(name: str, draws: int) -> str:
+    """The errors of the ratios of some draws, in words."""
+    scenario = odc.load(name)
+    some, full = (odc.montecarlo(scenario, draws, 7, resolution=resolution) for resolution in (DRAWN, FULL))
+    ratios, exact = (each.rows.numbers("ratio_like_for_like") for each in (some, full))
+    error = (ratios / exact - 1.0)[~np.isnan(exact)]
+    verdicts = zip(some.rows.column("verdict"), full.rows.column("verdict"), strict=True)
+    others = sum(one != other for one, other in verdicts)
+    return (
+        f"{Path(name).stem:28}{error.size} draws, ratio off by {np.sqrt(np.mean(error**2)):.1e} (root mean square), "
+        f"{np.abs(error).max():.1e} at most, {error.mean():+.1e} on average; {others} other verdicts"
+    )
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--draws"]:
+        print("\n".join(drawn(name, int(sys.argv[2])) for name in sys.argv[3:]))
+        sys.exit()
     names = sys.argv[1:] or [str(path) for path in sorted(SHIPPED.glob("*.yaml")) if path.stem not in LARGE]
     for each in names:
         print(compared(each), flush=True)

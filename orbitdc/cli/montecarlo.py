@@ -80,7 +80,7 @@ def montecarlo(
             spread=spread,
             until=until,
             jobs=jobs,
-            resolution=resolution_of(every_day),
+            resolution=resolution_of(every_day, drawn=True),
             tell=tell,
         )
     answer = found.answer("montecarlo")

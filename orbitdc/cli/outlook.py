@@ -60,7 +60,7 @@ def outlook(
             silicon="" if keep_silicon else SILICON,
             only_paths=only_paths,
             jobs=jobs,
-            resolution=resolution_of(every_day),
+            resolution=resolution_of(every_day, drawn=True),
             tell=tell,
         )
     answer = found.answer()

@@ -47,11 +47,11 @@ dask = click.option(
 )
 
 
-def resolution_of(every_day: bool) -> Resolution:
-    """How finely the points of a study are integrated."""
-    from orbitdc.study.point import FULL, QUICK
+def resolution_of(every_day: bool, drawn: bool = False) -> Resolution:
+    """How finely the points of a study are integrated, those that are ``drawn`` less so unless on every day."""
+    from orbitdc.study.point import DRAWN, FULL, QUICK
 
-    return FULL if every_day else QUICK
+    return FULL if every_day else DRAWN if drawn else QUICK
 
 
 def study_options(function: Function) -> Function:

@@ -243,8 +243,13 @@ def carried_out(marches: Marches[T], by: Callable[[Asked], Integrated]) -> T:
         return found
 
 
-def mission_marches(scenario: Scenario, precision: Precision = "float64", every: int = 1) -> Marches[Mission]:
-    """Ask for the marches of a mission, each of which may depend on those before; see `simulate_mission`."""
+def mission_marches(
+    scenario: Scenario, precision: Precision = "float64", every: int = 1, shadow_error: float = SHADOW_ERROR
+) -> Marches[Mission]:
+    """Ask for the marches of a mission, each of which may depend on those before; see `simulate_mission`.
+
+    ``shadow_error`` is how far the shadow of days left out may lie from those between; see `representative_days`.
+    """
     plan, numerics = scenario.mission, scenario.numerics
     orbits = fleet_orbits(scenario)
     window = numerics.window_days if numerics.window_days is not None else plan.life_y * DAYS_PER_YEAR
@@ -256,17 +261,22 @@ def mission_marches(scenario: Scenario, precision: Precision = "float64", every:
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(numerics.step_s, period, numerics.phases_marched)
-    environment, lanes, starved = yield from _worn(scenario, orbits, environment, lanes, sun, n_day, cut)
+    aside = Asked(lanes, sun, n_day, cut, scenario.sky.constant_w_per_m2, np.ones_like, aside=True)
+    if every > 1:
+        aside = aside._replace(precision=precision)
+    environment, lanes, starved = yield from _worn(
+        scenario, orbits, environment, aside, max(every, WEAR_DAYS), shadow_error
+    )
     peak = scenario.accelerator.dense_pflop_per_s(scenario.workload.precision)
     assert peak is not None  # the scenario refuses a precision the silicon lacks
     # the fleet's simultaneous clock is weighted by what is alive at each age; for a repeated window see firm_share
     whole_life = n_day >= plan.life_y * DAYS_PER_YEAR - 1.0
     alive = environment.survivors if whole_life else np.ones_like
-    asked = Asked(lanes, sun, n_day, cut, scenario.sky.constant_w_per_m2, alive, precision)
+    asked = aside._replace(lanes=lanes, survivors=alive, precision=precision, aside=False)
     if every == 1:
         integrated = yield asked
         return balanced(Mission(scenario, orbits, environment, lanes, sun, cut, integrated, peak, n_day, precision))
-    days = representative_days(orbits, sun, n_day, every, SHADOW_ERROR)
+    days = representative_days(orbits, sun, n_day, every, shadow_error)
     settled = representative(days, _chunks(SETTLED_S, cut))
     if not starved:
         integrated = yield asked._replace(representative=settled)
@@ -298,32 +308,28 @@ def balanced(mission: Mission) -> Mission:
 
 
 def _worn(
-    scenario: Scenario,
-    orbits: Orbits,
-    environment: Environment,
-    lanes: Lanes,
-    sun: SunTable,
-    n_day: int,
-    cut: Grid,
+    scenario: Scenario, orbits: Orbits, environment: Environment, asked: Asked, every: int, shadow_error: float
 ) -> Marches[tuple[Environment, Lanes, bool]]:
     """The environment and lanes of a fleet whose accelerators are lost as heat and eclipses wear them out.
 
-    A few lanes are marched on representative days at the quoted rate of losses, and tell how hot the accelerators run
-    and whether power holds them down.
+    A few lanes of those ``asked`` are marched on representative days at the quoted rate of losses, and tell how hot the
+    accelerators run and whether power holds them down.
     """
-    chip = scenario.accelerator
+    chip, lanes, cut = scenario.accelerator, asked.lanes, asked.cut
     if chip.permanent_loss_per_y == 0.0 or (chip.loss_activation_ev == 0.0 and chip.cycles_doubling_per_y is None):
         return environment, lanes, False
-    finer, constant, year = cut.sampled(SAMPLED_TIMES), scenario.sky.constant_w_per_m2, min(n_day, TRACK_DAYS)
+    finer, year = cut.sampled(SAMPLED_TIMES), min(asked.n_day, TRACK_DAYS)
     chosen, swung_days = (
-        representative(representative_days(orbits, sun, days, WEAR_DAYS, error), _chunks(SETTLED_S, within))
-        for days, error, within in ((n_day, SHADOW_ERROR, finer), (year, SWING_ERROR, cut))
+        representative(representative_days(orbits, asked.sun, days, one_in, error), _chunks(SETTLED_S, within))
+        for days, one_in, error, within in (
+            (asked.n_day, every, shadow_error, finer),
+            (year, WEAR_DAYS, SWING_ERROR, cut),
+        )
     )
-    few = Asked(sample_of(lanes, orbits), sun, n_day, finer, constant, np.ones_like, representative=chosen, aside=True)
-    marched = yield few
-    lane = swinging(orbits, sun, n_day)
+    marched = yield asked._replace(lanes=sample_of(lanes, orbits), cut=finer, representative=chosen)
+    lane = swinging(orbits, asked.sun, asked.n_day)
     one = some_of(lanes, np.array([lane]))
-    swung = yield few._replace(lanes=one, n_day=year, cut=cut, representative=warmed(swung_days))
+    swung = yield asked._replace(lanes=one, n_day=year, representative=warmed(swung_days))
     worn = environment.worn(scenario, wear_of(scenario, orbits, lane, marched, swung))
     aged = replace(lanes, degradation=degradation_table(scenario, worn))  # nothing else follows from the wear
     return worn, aged, _starves(marched)

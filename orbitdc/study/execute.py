@@ -44,7 +44,7 @@ Found = list[tuple[int, Row]]
 REFUSED = "REFUSED"  # in place of a verdict: the scenario does not take the point
 
 FEWEST_APART = 24  # points, below which starting processes takes longer than they save
-MOST_BATCH = 48  # points handed to a process at once: a second or two of work
+MOST_BATCH = 64  # points handed to a process at once: a second or two of work
 BATCHES_A_JOB = 8  # at least, so that processes end together
 AHEAD = 2  # batches a process that are under way or wait for it
 WORKER = threading.local()  # of a thread that works for studies: the study it worked for last
@@ -166,7 +166,7 @@ def _kept(
 ) -> None:
     """Take the outcomes that a store knows, and evaluate and keep the others."""
     sha256, every = scenario.sha256, task.resolution
-    march = f"every {every.every} days, {every.phases} phases, {every.precision}"
+    march = f"every {every.every} days, {every.phases} phases, {every.precision}, shadow {every.shadow_error:g}"
     what = f"{task.what.__module__}.{task.what.__qualname__}"
     store.about = {
         "version": __version__,

@@ -21,7 +21,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.tree import Origin
 from orbitdc.study.draws import BLOCK, Draws, Method
 from orbitdc.study.execute import REFUSED, Tell, evaluate_points, kept_processes
-from orbitdc.study.point import QUICK, Resolution, outcome
+from orbitdc.study.point import DRAWN, Resolution, finer, outcome
 from orbitdc.study.ranges import GROUPS, Range, in_words, ranges_of
 from orbitdc.study.rows import Rows
 from orbitdc.study.table import Points
@@ -208,7 +208,7 @@ def montecarlo(
     spread: float = 1.0,
     until: float | None = None,
     jobs: int | None = None,
-    resolution: Resolution = QUICK,
+    resolution: Resolution = DRAWN,
     tell: Tell | None = None,
 ) -> MonteCarlo:
     """Draw every uncertain number of a scenario, and simulate and price each draw on both sides.
@@ -230,7 +230,9 @@ def montecarlo(
     found = _ranges(scenario, draws, only, spread)
     every = Draws(tuple(found), draws, chosen, method, correlation_matrix(found, correlate or {}), spread)
     rows = Rows.empty(0)
-    central = outcome(scenario, resolution)
+    central = outcome(scenario, finer(resolution))
+    if spread == 0.0:  # every draw is the scenario itself, to the last digit
+        resolution = finer(resolution)
 
     def told(done: int, _: int) -> None:
         if tell is not None:

@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,9 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.supply import limits_gw_per_y
 from orbitdc.sky.solar_activity import months
 from orbitdc.study.draws import uniform
-from orbitdc.study.execute import REFUSED, Tell, evaluate_points
+from orbitdc.study.execute import REFUSED, Tell, evaluate_points, kept_processes
 from orbitdc.study.montecarlo import SHARES, share_error
-from orbitdc.study.point import QUICK, Resolution
+from orbitdc.study.point import DRAWN, Resolution, finer
 from orbitdc.study.ranges import Range, draws_of, ranges_of
 from orbitdc.study.table import head
 
@@ -162,7 +162,7 @@ def outlook(
     silicon: str = SILICON,
     only_paths: bool = False,
     jobs: int | None = None,
-    resolution: Resolution = QUICK,
+    resolution: Resolution = DRAWN,
     tell: Tell | None = None,
 ) -> Outlook:
     """Evaluate a scenario at a service date in each year, on the dated paths, at their central cases and drawn.
@@ -187,23 +187,31 @@ def outlook(
     sample = uniform(len(groups) + len(paths), draws, (chosen, 0), "latin") if draws else np.empty((0, len(groups)))
     positions, place = dict(zip(groups, sample.T, strict=False)), {path: i for i, path in enumerate(paths, len(groups))}
     cheaper = scenario.launch.internal_from
-    points: list[Mapping[str, Any]] = [*starts.values()]
+    central: list[Mapping[str, Any]] = [*starts.values()]
     if cheaper:
-        points += [{**begin, "launch.from": cheaper} for begin in starts.values()]
+        central += [{**begin, "launch.from": cheaper} for begin in starts.values()]
+    points: list[Mapping[str, Any]] = []
     for year in wanted:
         beside = draws_of(ranges[year], sample[:, [place[one.path] for one in ranges[year]]])
         points += futures(bases[year], starts[year], year, positions, ranges[year], beside)
-    rows = evaluate_points(scenario, points, jobs=jobs, resolution=resolution, tell=tell, refused="keep")
-    n = len(wanted)
-    after = n * (2 if cheaper else 1)
+    n, count = len(wanted), len(central) + len(points)
+
+    def told(before: int, done: int, _: int) -> None:
+        if tell is not None:
+            tell(before + done, count)
+
+    with kept_processes(jobs, count) as pool:
+        evaluate = partial(evaluate_points, scenario, jobs=jobs, refused="keep", pool=pool)
+        at_paths = evaluate(central, resolution=finer(resolution), tell=partial(told, 0))
+        rows = evaluate(points, resolution=resolution, tell=partial(told, len(central)))
     return Outlook(
         scenario=scenario,
         years=tuple(wanted),
         draws=draws,
         seed=chosen,
-        central=dict(zip(wanted, rows[:n], strict=True)),
-        internal=dict(zip(wanted, rows[n : 2 * n], strict=True)) if cheaper else {},
-        rows={year: rows[after + i * draws : after + (i + 1) * draws] for i, year in enumerate(wanted)},
+        central=dict(zip(wanted, at_paths[:n], strict=True)),
+        internal=dict(zip(wanted, at_paths[n:], strict=True)) if cheaper else {},
+        rows={year: rows[i * draws : (i + 1) * draws] for i, year in enumerate(wanted)},
         ranges=tuple(ranges[wanted[-1]]),
         accelerators={year: bases[year].accelerator.label for year in wanted},
         resolution=resolution,

@@ -19,7 +19,7 @@ from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, carried_out, mission_marches, physics_of
+from orbitdc.simulation.mission import SHADOW_ERROR, Mission, carried_out, mission_marches, physics_of
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
@@ -45,7 +45,7 @@ OUTCOME = {  # what each column of a study's table says
 }
 NUMBERS = tuple(name for name in OUTCOME if name not in ("verdict", "feasible", "binding_limit", "reason"))
 
-BESIDE = 16  # points whose fleets march side by side: their lanes fill whole blocks
+BESIDE = 32  # points whose fleets march side by side: their lanes fill whole blocks
 MISSIONS = BESIDE + 8  # kept, of points that follow one another
 
 
@@ -53,17 +53,29 @@ MISSIONS = BESIDE + 8  # kept, of points that follow one another
 class Resolution:
     """How finely each point of a study is integrated in time; notebooks/evidence/representative_days.py has the error.
 
-    ``every`` is the number of days for which one stands, with more where seasons of eclipse bend, and ``phases`` the
-    most orbits that stand for a plane. One day in 32 and four phases give the FLOP of a life within 1e-4.
+    ``every`` is the number of days for which one stands, with more where seasons of eclipse bend, ``phases`` the most
+    orbits that stand for a plane, and ``shadow_error`` how far the shadow of days left out may lie from those between,
+    as a share of the window. One day in 32 and four phases give the FLOP of a life within 1e-4.
     """
 
     every: int = 32
     phases: int = 4
     precision: Precision = "float64"
+    shadow_error: float = SHADOW_ERROR
 
 
 QUICK = Resolution()
+DRAWN = Resolution(every=64, phases=2, precision="float32", shadow_error=5e-4)  # see there too
 FULL = Resolution(every=1, phases=10**6)
+
+
+def finer(resolution: Resolution) -> Resolution:
+    """The resolution of a single point beside draws, which shares no error of theirs.
+
+    >>> finer(DRAWN) == QUICK, finer(FULL) == FULL
+    (True, True)
+    """
+    return QUICK if resolution == DRAWN else resolution
 
 
 @dataclass
@@ -116,7 +128,7 @@ class KnownMarches:
         """The missions of some scenarios, or why there is none; those that there are, are kept."""
         found: dict[int, Mission | OrbitdcError] = {}
         flying = {
-            number: mission_marches(scenario, resolution.precision, resolution.every)
+            number: mission_marches(scenario, resolution.precision, resolution.every, resolution.shadow_error)
             for number, scenario in enumerate(scenarios)
         }
         marched: dict[int, Integrated | None] = dict.fromkeys(flying)

@@ -19,7 +19,7 @@ from orbitdc.study.assumptions import Assumption, assumptions_of, subject
 from orbitdc.study.execute import Tell, evaluate_points
 from orbitdc.study.indices import Indices, checked_samples, indices, refuse_outside, sample
 from orbitdc.study.one_at_a_time import Bar, bar_of, shown
-from orbitdc.study.point import OUTCOME, QUICK, Resolution
+from orbitdc.study.point import DRAWN, OUTCOME, QUICK, Resolution
 from orbitdc.study.ranges import by_path, draws_of
 from orbitdc.study.table import Points
 
@@ -247,7 +247,8 @@ def _indices(
     drawn_from = [one.range for one in largest if one.range is not None]
     uniform = sample(len(drawn_from), samples, seed).reshape(-1, len(drawn_from))
     points = [by_path(drawn_from, row) for row in draws_of(drawn_from, uniform)]
-    rows = evaluate_points(scenario, points, jobs=jobs, resolution=resolution, tell=tell, refused="keep")
+    drawn = DRAWN if resolution == QUICK else resolution
+    rows = evaluate_points(scenario, points, jobs=jobs, resolution=drawn, tell=tell, refused="keep")
     without = [row for row in rows if row["ratio_like_for_like"] is None]
     if without:
         return None, f"{len(without):,} of {len(rows):,} draws have no ratio, e.g. {without[0]['reason']}"
