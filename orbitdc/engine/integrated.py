@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orbitdc.engine.days import Days, between
 from orbitdc.engine.lanes import N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.samples import no_samples
@@ -64,16 +65,16 @@ def _divisors(steps: int) -> list[int]:
 class Integrated:
     """The integration results: fleet means by day, totals by lane, extremes, and a histogram of capacity.
 
-    ``day_mean`` is (n_day, N_SUM): weighted means over satellites of each sum, per step; ``day_low`` and ``day_high``
-    are the extremes over lanes; ``lane_total`` (N_SUM, n_lane) holds sums over the window.
+    ``day_mean`` is (n_marched, N_SUM): weighted means over satellites of each sum, per step, on the days marched;
+    ``day_extreme`` are the extremes over lanes; ``lane_total`` (N_SUM, n_lane) holds sums over the window.
     """
 
     n_day: int
     grid: Grid
     day_mean: FloatArray
-    day_extreme: FloatArray  # (n_day, N_TALLY - N_SUM)
-    day_available_low: FloatArray  # (n_day,) least mean array power of any lane, W
-    day_charge_low: FloatArray  # (n_day,) least charge of any lane over its faded capacity of that day
+    day_extreme: FloatArray  # (n_marched, N_TALLY - N_SUM)
+    day_available_low: FloatArray  # (n_marched,) least mean array power of any lane, W
+    day_charge_low: FloatArray  # (n_marched,) least charge of any lane over its faded capacity of that day
     lane_charge_low: FloatArray  # (n_lane,) least charge over the faded capacity of its day
     lane_total: FloatArray
     lane_extreme: FloatArray  # (N_TALLY - N_SUM, n_lane)
@@ -84,18 +85,20 @@ class Integrated:
     state_last: FloatArray
     health_last: FloatArray
     faded_j: FloatArray
+    marched: Days | None = None  # the days marched; every one of the window without
 
     @classmethod
-    def begun(cls, lanes: Lanes, n_day: int, cut: Grid) -> Integrated:
+    def begun(cls, lanes: Lanes, days: Days, n_day: int, cut: Grid) -> Integrated:
         """The empty results of a march: sums at zero, and extremes at a value that any other value replaces."""
-        n_lane = lanes.n_orbit
+        n_lane, marched = lanes.n_orbit, days.number.size
         out = cls(
             n_day=n_day,
+            marched=days,
             grid=cut,
-            day_mean=np.zeros((n_day, N_SUM)),
-            day_extreme=np.full((n_day, N_TALLY - N_SUM), -np.inf),
-            day_available_low=np.full(n_day, np.inf),
-            day_charge_low=np.full(n_day, np.inf),
+            day_mean=np.zeros((marched, N_SUM)),
+            day_extreme=np.full((marched, N_TALLY - N_SUM), -np.inf),
+            day_available_low=np.full(marched, np.inf),
+            day_charge_low=np.full(marched, np.inf),
             lane_charge_low=np.full(n_lane, np.inf),
             lane_total=np.zeros((N_SUM, n_lane)),
             lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
@@ -113,8 +116,14 @@ class Integrated:
     def day(self, name: str) -> FloatArray:
         """A tally by day, (n_day,): mean per step over the satellites, or the extreme over the lanes."""
         at = TALLY_FIELDS.index(name)
-        found: FloatArray = self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM]
-        return found
+        return self.by_day(self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM])
+
+    def by_day(self, values: FloatArray) -> FloatArray:
+        """Values of every day of the window, (n_day, ...), from those of the days marched, (n_marched, ...).
+
+        Those of days that were left out are linear between their neighbours.
+        """
+        return values if self.marched is None else between(self.marched, self.n_day, values)
 
     def lane(self, name: str) -> FloatArray:
         """A tally by lane, (n_lane,): sum or extreme over the window."""

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from orbitdc.engine.blocks import BlockTotals, LaneBlock, bundled, cut_lanes
-from orbitdc.engine.days import Days, between, every_day, segments
+from orbitdc.engine.days import Days, every_day, segments
 from orbitdc.engine.integrated import HISTOGRAM_BINS, Grid, Integrated
 from orbitdc.engine.lanes import LINE_BYTES, FloatArray
 from orbitdc.engine.lowering import Lanes
@@ -116,7 +116,7 @@ def march_blocks(
     ``light`` gives the Sun's direction and irradiance at the ends of the chunks of a segment.
     """
     steps_per_day, n_marched = cut.chunks * cut.steps, days.number.size
-    outs = [Integrated.begun(lanes, n_marched, cut) for lanes in fleets]
+    outs = [Integrated.begun(lanes, days, n_day, cut) for lanes in fleets]
     done, n_lane = 0, sum(lanes.n_orbit for lanes in fleets)
     alone = threads == 1 and bool(getattr(march_block, "signatures", True))  # in no other thread: see patiently
     with interruptible(threads) as pool:
@@ -139,7 +139,7 @@ def march_blocks(
         block.leave(outs)
     for out in outs:
         _bound(out)
-    return [_every_day(out, days, n_day) for out in outs]
+    return outs
 
 
 def _add(out: Integrated, reduced: BlockTotals, span: slice, steps_per_day: int, samples: float) -> None:
@@ -158,16 +158,6 @@ def _bound(out: Integrated) -> None:
     means = (out.day_mean, out.lane_total, out.day_available_low, out.day_charge_low, out.lane_charge_low)
     for values in (*means, out.state_last, out.health_last, out.faded_j):
         values[~(np.abs(values) < BEYOND)] = 0.0
-
-
-def _every_day(out: Integrated, days: Days, n_day: int) -> Integrated:
-    """The results by every day of the window, those of days that were left out being linear between neighbours."""
-    out.n_day = n_day
-    out.day_mean = between(days, n_day, out.day_mean)
-    out.day_extreme = between(days, n_day, out.day_extreme)
-    out.day_available_low = between(days, n_day, out.day_available_low)
-    out.day_charge_low = between(days, n_day, out.day_charge_low)
-    return out
 
 
 def _advance(

@@ -47,7 +47,7 @@ def day_table(run: Run) -> Columns:
     beta = np.degrees(beta_by_day(mission.orbits, mission.sun, mission.n_day))
     alive = mission.survivors((np.arange(mission.n_day) + 0.5) / DAYS_PER_YEAR)
     clock = mission.daily_clock()
-    capacity_j = mission.lanes.battery_j
+    lowest = mission.integrated.by_day(mission.integrated.day_charge_low)
     return {
         "date": _dates(mission),
         "beta_min_deg": beta.min(1),
@@ -59,7 +59,7 @@ def day_table(run: Run) -> Columns:
         "clock_frac": clock,
         "alive_frac": alive,
         "delivered_pflop_per_s": clock * alive * mission.rate_pflop_per_s() * run.deployment.n_sat,
-        "battery_soc_min_frac": mission.integrated.day_charge_low if capacity_j > 0 else np.full(mission.n_day, np.nan),
+        "battery_soc_min_frac": lowest if mission.lanes.battery_j > 0 else np.full(mission.n_day, np.nan),
         "array_max_k": day("array_high"),
         "radiator_max_k": day("radiator_high"),
         "chip_max_k": day("chip_high"),

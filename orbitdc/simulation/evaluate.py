@@ -57,7 +57,7 @@ def extremes_of(mission: Mission) -> Extremes:
         return min(float(day(name).max()), TOLD_K)
 
     return Extremes(
-        power_frac=float((integrated.day_available_low / need).min() - 1.0),
+        power_frac=float((integrated.by_day(integrated.day_available_low) / need).min() - 1.0),
         battery_soc=soc,
         battery_health_frac=health,
         radiator_k=told_k("radiator_high"),

@@ -73,7 +73,7 @@ def test_a_march_that_leaves_all_bounds_melts_and_delivers_nothing(run_of: RunOf
     assert (found.day, found.kelvin, found.melts) == (1, TOLD_K, True)
     said = melting_constraint(found, run.scenario.mission.service_date, run.scenario.satellite)
     assert "reaches more than 1,000,000 K on 2028-05-21 (day 2)" in said.sentence
-    out = Integrated.begun(run.mission.lanes, 2, run.mission.cut)
+    out = Integrated.begun(run.mission.lanes, every_day(0, 2), 2, run.mission.cut)
     _count_capacity(out, np.array([1.0, 1.0, np.nan, 1.0]), every_day(0, 2), np.ones_like)
     assert out.capacity_histogram[[0, -1]].tolist() == [1.0, 3.0]
     assert out.capacity_min == 0.0
