@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from orbitdc.block import Block
 from orbitdc.scenario.changes import full_path
 from orbitdc.scenario.coverage import uncovered
+from orbitdc.scenario.dated import fills_of
 from orbitdc.scenario.model import Scenario
 from orbitdc.scenario.silicon import latest_line
 from orbitdc.scenario.tree import Origin
@@ -18,7 +19,21 @@ from orbitdc.scenario.tree import Origin
 Path = tuple[str, ...]
 Tree = dict[str, Any]  # keys inside a block, each with the place of a number among those of a point, or a tree below
 DATES = ("mission.", "prices.")  # keys from which prices follow where those have dates
+BESIDE_DATES = ("satellite.it_power_w", "money.inflation_frac")  # from which they follow too
 RATES = ("tax_frac", "inflation_frac")  # from which a rate follows where a cost of capital is built up
+NUMBERS = (int, float)
+MOST_HELD = 64  # sets of keys and words
+
+
+@dataclass
+class Checked:
+    """Points of the same keys, and the same words under them: the scenario of one, with the numbers that it has."""
+
+    keys: tuple[str, ...]  # of its numbers
+    tree: Tree
+    numbers: tuple[float, ...]
+    scenario: Scenario
+    tried: bool = False  # whether other numbers were once put in block by block and found to be those of a full check
 
 
 @dataclass
@@ -28,37 +43,63 @@ class Replaced:
     An announced mass among the values is another belief of the design that the scenario announces, so that a size
     beside it changes what is launched.
 
-    The first point of some keys is checked in full. Another point of the same keys, all numbers, changes nothing but
-    those numbers, so that only their blocks are validated again; what the origin of its numbers is, only
-    ``scenario.replace`` tells.
+    The first point of some keys is checked in full. Another point of the same keys, with the same words, entries and
+    dates, changes nothing but numbers, so that only their blocks are validated again; the first such point is checked
+    in full as well, and where the two differ, all are. What the origin of its numbers is, only ``scenario.replace``
+    tells.
     """
 
     scenario: Scenario
     prepared: Callable[[Scenario], Scenario] = lambda scenario: scenario  # once for all points of the same keys
-    checked: dict[Path, tuple[Tree, tuple[float, ...], Scenario]] = field(default_factory=dict)  # by a point's keys
+    checked: dict[tuple[Any, ...], Checked | None] = field(default_factory=dict)  # None where all are checked in full
 
     def __call__(self, point: Mapping[str, Any]) -> Scenario:
         """The scenario with the values of a point.
 
         Raises ScenarioError for values that it does not take.
         """
-        keys = tuple(point)
-        if keys in self.checked:
-            tree, before, known = self.checked[keys]
-            numbers = tuple(point.values())
-            if all(map(_alike, numbers, before)):
-                try:
-                    found: Scenario = with_numbers(known, tree, numbers)
-                except ValidationError:  # which the full check tells with place and fix
-                    return self.scenario.replace(point, same_design=True)
-                known_to_hold = found.satellite is known.satellite and found.fleet is known.fleet
-                if known_to_hold or not any(uncovered(found)):
-                    return found
-        found = self.scenario.replace(point, same_design=True) if point else self.scenario
-        paths = [tuple(full_path(type(found), key, Origin())) for key in keys]
-        if all(_alone(found, path, value) for path, value in zip(paths, point.values(), strict=True)):
-            self.checked[keys] = tree_of(paths), tuple(point.values()), self.prepared(found)
+        told = tuple(key if type(value) in NUMBERS else (key, repr(value)) for key, value in point.items())
+        known = self.checked.get(told)
+        if known is not None:
+            found = self._changed(known, point)
+            if found is not None and not known.tried:
+                exact = self.prepared(self._in_full(point))
+                known.tried = found == exact
+                if not known.tried:
+                    self.checked[told] = None
+                return exact
+            if found is not None:
+                return found
+        found = self._in_full(point)
+        if told not in self.checked:
+            self._keep(told, point, found)
         return found
+
+    def _in_full(self, point: Mapping[str, Any]) -> Scenario:
+        return self.scenario.replace(point, same_design=True) if point else self.scenario
+
+    def _changed(self, known: Checked, point: Mapping[str, Any]) -> Scenario | None:
+        """The known scenario with the numbers of a point; None for those that only a full check tells of."""
+        numbers = tuple(point[key] for key in known.keys)
+        if not all(map(_alike, numbers, known.numbers)):
+            return None
+        try:
+            found: Scenario = with_numbers(known.scenario, known.tree, numbers)
+        except ValidationError:  # which the full check tells with place and fix
+            return None
+        covered = found.satellite is known.scenario.satellite and found.fleet is known.scenario.fleet
+        return found if covered or not any(uncovered(found)) else None
+
+    def _keep(self, told: tuple[Any, ...], point: Mapping[str, Any], found: Scenario) -> None:
+        """Keep a scenario for other points of its keys and words."""
+        numbers = {key: value for key, value in point.items() if type(value) in NUMBERS}
+        paths = [tuple(full_path(type(found), key, Origin())) for key in numbers]
+        left = _left_to_dates(found)
+        if len(self.checked) >= MOST_HELD:
+            self.checked.clear()
+        alone = all(_alone(found, path, value, left) for path, value in zip(paths, numbers.values(), strict=True))
+        made = Checked(tuple(numbers), tree_of(paths), tuple(numbers.values()), self.prepared(found)) if alone else None
+        self.checked[told] = made
 
 
 def tree_of(paths: Iterable[Path]) -> Tree:
@@ -95,13 +136,20 @@ def _alike(number: Any, before: float) -> bool:
     return type(number) is type(before) and (number == 0) == (before == 0)
 
 
-def _alone(scenario: Scenario, path: Path, value: Any) -> bool:
+def _left_to_dates(scenario: Scenario) -> bool:
+    """Whether a number of a scenario is left to the dated paths."""
+    return scenario.prices.mode == "dated" and bool(fills_of(scenario.source.origins, scenario.model_dump()))
+
+
+def _alone(scenario: Scenario, path: Path, value: Any, left_to_dates: bool) -> bool:
     """Whether a value is a number of the scenario as it was given, from which no other number follows."""
     key, here = ".".join(path), _at(scenario, path)
-    if type(value) not in (int, float) or here != value or key.endswith("currency_year"):
+    if type(here) not in NUMBERS or here != value or key.endswith("currency_year"):
         return False
-    if key.startswith(DATES):
-        return scenario.prices.mode == "fixed" and latest_line(scenario.source.tree) is None
+    if left_to_dates and key.startswith((*DATES, *BESIDE_DATES)):
+        return False
+    if key.startswith(DATES) and latest_line(scenario.source.tree) is not None:
+        return False
     money = scenario.money
     built_up = any(each is not None and each.capital is not None for each in (money, money.orbit, money.ground))
     return not (key.startswith("money.") and built_up and (path[-1] in RATES or "capital" in path))

@@ -10,6 +10,7 @@ import pytest
 import orbitdc
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.model import Scenario
+from orbitdc.study import outlook as outlook_module
 from orbitdc.study import replaced as module
 from orbitdc.study.ranges import by_path, ranges_of
 from orbitdc.study.replaced import Replaced
@@ -49,11 +50,15 @@ def test_every_number_with_a_range_is_put_in_as_replace_does(monkeypatch: pytest
         (
             [],
             [{"launch.insurance_frac": value} for value in (0.05, 0.0, 0.06)],
-            0,
+            1,
         ),  # 0 may mean none
-        ([], [{"accelerator.from": name} for name in ("gb300", "vr200", "gb300")], 0),
+        ([], [{"accelerator.from": name} for name in ("gb300", "vr200", "gb300")], 1),
         ([], [{"mission.life_y": 4.0 + n} for n in range(3)], 2),
         (["prices.mode=dated"], [{"mission.life_y": 4.0 + n} for n in range(3)], 0),  # prices follow from the life
+        # a factory of so many GW a year makes the more satellites the smaller they are
+        (["prices.mode=dated"], [{"satellite.it_power_w": 90e3 + 1e3 * n} for n in range(3)], 0),
+        (["prices.mode=dated"], [{"satellite.solar_array.area_m2": 470.0 + n} for n in range(3)], 2),
+        ([], [{"accelerator.from": "gb300", "launch.price_usd_per_kg": 400.0 + n} for n in range(3)], 2),
         (["money.capital.from=hyperscaler"], [{"money.tax_frac": 0.1 * (n + 1)} for n in range(3)], 0),
         (["money.capital.from=hyperscaler"], [{"money.it_salvage_frac": 0.1 * (n + 1)} for n in range(3)], 2),
     ],
@@ -62,6 +67,26 @@ def test_numbers_from_which_others_follow_are_checked_in_full(
     sets: list[str], points: list[dict[str, Any]], quick: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sum(told(orbitdc.load(AI1, sets), points, monkeypatch)) == quick
+
+
+def test_points_of_an_outlook_are_put_in_as_replace_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, asked = orbitdc.load(AI1, ["mission.life_y=1"]), list[dict[str, Any]]()
+
+    def evaluated(_: Scenario, points: list[dict[str, Any]], **given: Any) -> list[dict[str, Any]]:
+        asked.extend(points)
+        return [{}] * len(points)
+
+    monkeypatch.setattr(outlook_module, "evaluate_points", evaluated)
+    orbitdc.outlook(scenario, [2030, 2040], draws=3, seed=1, jobs=1)
+    assert told(scenario, asked[4:], monkeypatch) == [False, True, True] * 2  # after the central points
+
+
+def test_a_number_that_is_not_alone_is_found_out_by_the_second_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_alone", lambda *_: True)
+    dated = orbitdc.load(AI1, ["prices.mode=dated"])
+    assert told(dated, [{"satellite.it_power_w": 90e3 + 1e3 * n} for n in range(4)], monkeypatch) == [
+        False, True, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
