@@ -65,6 +65,7 @@ SLOW = (
     "tests/published/test_published_presets.py",
     "tests/report/test_report_figures.py",
     "tests/report/test_report_page.py",
+    "tests/report/test_report_pictures.py",
     "tests/report/test_report_text_boxes.py",
     "tests/results/test_results_interrupted.py",
     "tests/results/test_results_saved.py",

@@ -10,23 +10,12 @@ import numpy as np
 
 from orbitdc.report.folder import Table
 from orbitdc.report.parity_figures import COLOURS
-from orbitdc.report.study_figures import scaled
+from orbitdc.report.study_figures import by_factors, scaled
 from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import number, part
 
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 Summaries = Sequence[Mapping[str, Any]]
-
-
-def by_factors(axis: Any, values: Sequence[float]) -> None:
-    """Draw an axis by factors, with the ticks 1, 2 and 5 of each decade where these are few; returns nothing."""
-    from matplotlib.ticker import LogLocator, NullFormatter
-
-    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
-    few = max(values) < 60.0 * max(min(values), 1e-12)
-    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
-    axis.set_major_formatter(lambda x, _: number(x, 1))
-    axis.set_minor_formatter(NullFormatter())
 
 
 def _name(summary: Mapping[str, Any]) -> str:

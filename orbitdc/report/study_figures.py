@@ -33,9 +33,18 @@ def _numbers(values: Sequence[Any]) -> Any:
 def scaled(axis: Any, values: Sequence[Any]) -> None:
     """Draw an x or y axis by factors where its ends lie far apart; its numbers are written out."""
     if min(values) > 0.0 and max(values) / min(values) >= WIDE_FACTOR:
-        axis.axes.set(**{f"{axis.axis_name}scale": "log"})
-        axis.set_major_formatter(lambda x, _: number(x))
-        axis.set_minor_formatter(lambda x, _: "")
+        by_factors(axis, values)
+
+
+def by_factors(axis: Any, values: Sequence[float]) -> None:
+    """Draw an axis by factors, with the ticks 1, 2 and 5 of each decade where these are few; returns nothing."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    few = max(values) < 60.0 * max(min(values), 1e-12)
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
+    axis.set_major_formatter(lambda x, _: number(x, 1))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def contours(axis: Any, x: Any, y: Any, grid: Any, levels: Sequence[float], widths: Any) -> None:
