@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -89,7 +89,11 @@ def montecarlo(
     else:
         _print(found)
     if output is not None:
-        tables = {"montecarlo_draws": found.columns, "montecarlo_inputs": found.input_columns}
+        tables = {
+            "montecarlo_draws": found.columns,
+            "montecarlo_inputs": found.input_columns,
+            "montecarlo_percentiles": found.percentile_columns,
+        }
         finish(answer, tables, {"montecarlo": found.plot()}, "montecarlo", output)
 
 
@@ -104,27 +108,19 @@ def _correlation(text: str) -> tuple[str, float]:
 
 
 def _print(found: MonteCarlo) -> None:
-    from orbitdc.report.text import NONE, number
+    from orbitdc.report.sections import with_error
+    from orbitdc.report.text import number
+    from orbitdc.study.draws import BLOCK
+    from orbitdc.study.montecarlo import PRICED, SHARES
     from orbitdc.study.ranges import in_words
 
-    names = {
-        "ratio_like_for_like": "ratio like for like",
-        "orbit_usd_per_pflop_hour": "USD per PFLOP-hour, orbit",
-        "ground_usd_per_pflop_hour": "USD per PFLOP-hour, ground",
-    }
-
-    def cell(quantile: Any) -> str:
-        value, error = quantile["value"], quantile["error"]
-        if value is None:
-            return NONE
-        return number(value) if error is None else f"{number(value)} ± {number(error, 2)}"
-
     click.echo(f"{found.scenario.name}: {len(found.rows):,} draws, seed {found.seed}\n")
-    rows = [
-        (words, number(found.central[name]), *(cell(quantile) for quantile in found.quantiles(name).values()))
-        for name, words in names.items()
-    ]
-    print_table(("", "as it stands", "P5", "P50", "P95"), rows)
+    quantiles = [found.quantiles(name) for name in PRICED]
+    rows = [("as it stands", *(number(found.central[name]) for name in PRICED))]
+    rows += [(share.upper(), *(with_error(quantile[share]) for quantile in quantiles)) for share in SHARES]
+    print_table(("", "ratio like for like", "orbit USD/PFLOP-hour", "ground USD/PFLOP-hour"), rows)
+    if len(found.ratios) < 2 * BLOCK:
+        click.echo(f"sampling errors are known from {2 * BLOCK} draws on")
     refused = f", {found.refused} draws that the scenario does not take left out" if found.refused else ""
     click.echo("")
     print_pairs(

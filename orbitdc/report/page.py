@@ -104,11 +104,13 @@ def _study_answer(folder: Path | None, verb: str) -> dict[str, Any] | None:
 
 
 def _study(verb: str, folder: Path) -> list[Section]:
-    """The figures that a study saved, in a section of its own."""
+    """The figures that a study saved, in a section of its own, and the percentiles of its draws."""
     blocks: list[Block] = []
     for path in sorted(folder.glob("*.svg")):
         caption = f"{STUDIES[verb]}; from {folder.name}."
         blocks.append(Figure(path.stem, caption, caption, data_uri(path.read_bytes(), "image/svg+xml")))
+    if verb == "montecarlo":
+        blocks += sections.percentiles(_study_answer(folder, verb) or {})
     return section(f"study-{verb}", STUDIES[verb], blocks)
 
 

@@ -98,6 +98,31 @@ def ratios(summary: Summary) -> list[Block]:
     return blocks
 
 
+def percentiles(drawn: Mapping[str, Any]) -> list[Block]:
+    """The percentiles of ratio and costs that a Monte Carlo study found, each with its sampling error."""
+    names = {
+        "ratio_like_for_like": "orbit over ground",
+        "orbit_usd_per_pflop_hour": "orbit (USD per PFLOP-hour)",
+        "ground_usd_per_pflop_hour": "ground (USD per PFLOP-hour)",
+    }
+    known = [name for name in names if drawn.get(name)]
+    shares = list(drawn[known[0]]) if known else []
+    rows = [(share.upper(), *(with_error(drawn[name].get(share) or {}) for name in known)) for share in shares]
+    head, numeric = ("draws below", *(names[name] for name in known)), tuple(range(1, len(known) + 1))
+    caption = "Percentiles of all draws, each with its sampling error, one standard deviation"
+    return [Table(head, rows, numeric, caption, "percentiles")] if rows else []
+
+
+def with_error(quantile: Mapping[str, Any]) -> str:
+    """Return a value and its sampling error, where that is known.
+
+    >>> with_error({"value": 4.87, "error": 0.0541}), with_error({"value": 4.87, "error": None}), with_error({})
+    ('4.87 ± 0.054', '4.87', '–')
+    """
+    value, error = quantile.get("value"), quantile.get("error")
+    return number(value) if error is None else f"{number(value)} ± {number(error, 2)}"
+
+
 def margins(summary: Summary) -> list[Block]:
     """What the design has to spare."""
     rows = margin_rows(part(summary, "orbit", "margins"))

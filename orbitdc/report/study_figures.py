@@ -187,7 +187,6 @@ def drawn(
 ) -> Any:
     """Return the Axes of a Monte Carlo study: the spread of the ratio, and what it follows beyond ``chance``."""
     known = np.asarray(ratios)[np.isfinite(ratios)]
-    low, middle, high = (quantiles[key]["value"] for key in ("p5", "p50", "p95"))
     cheaper = float((np.asarray(ratios) < 1.0).mean())
     how_often = f"{cheaper:.1%}" if cheaper > 0.0 else "none"
     title = f"{name}: orbit is cheaper in {how_often} of {len(ratios):,} draws"
@@ -196,7 +195,7 @@ def drawn(
         edges = np.geomspace(known.min(), known.max() * 1.01, 41) if known.size else np.array([1.0, 2.0])
         above.hist(known, bins=edges, color=BLUE, edgecolor="white", linewidth=0.4)
         above.axvline(1.0, color=INK, linewidth=0.9, linestyle="--")
-        marked = ((central, "as it stands"), (low, "P5"), (middle, "P50"), (high, "P95"))
+        marked = [(central, "as it stands"), *((each["value"], key.upper()) for key, each in quantiles.items())]
         for row, (value, words) in enumerate(marked):
             if value is not None:
                 colour = ORANGE if row == 0 else INK

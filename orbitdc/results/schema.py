@@ -209,8 +209,12 @@ class Interval(Record):
     """The seed of the draws."""
     ratio_p5: float | None
     """The ratio below which 5 % of the draws lie."""
+    ratio_p10: float | None
+    """The ratio below which 10 % of the draws lie."""
     ratio_p50: float | None
     """The ratio below which half of the draws lie."""
+    ratio_p90: float | None
+    """The ratio below which 90 % of the draws lie."""
     ratio_p95: float | None
     """The ratio below which 95 % of the draws lie."""
     orbit_cheaper_frac: float

@@ -34,7 +34,8 @@ Array = npt.NDArray[np.float64]
 MOST_DRAWS = 1_000_000
 MOST_RANKED = 65_536  # draws that are ranked: they leave an error of 0.004 in a rank correlation
 FAMILY_RISK = 0.05  # that any input without effect is said to have one
-SHARES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+SHARES = {"p5": 0.05, "p10": 0.1, "p50": 0.5, "p90": 0.9, "p95": 0.95}
+PRICED = ("ratio_like_for_like", "orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour")
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,15 +75,31 @@ class MonteCarlo(Points):
         return len(self.rows) - len(self._taken)
 
     def quantiles(self, name: str = "ratio_like_for_like") -> dict[str, dict[str, float | None]]:
-        """P5, P50 and P95 of a column, each with its sampling error (one standard deviation).
+        """P5, P10, P50, P90 and P95 of a column, each with its sampling error (one standard deviation).
 
         The error is the spread of the quantile between independently scrambled sequences over the root of their number
-        (Owen 2023, Practical Quasi-Monte Carlo Integration, chapter 17); None where there is one sequence.
+        (Owen 2023, Practical Quasi-Monte Carlo Integration, chapter 17); None where there is one sequence, of 128
+        draws.
         """
         if name == "ratio_like_for_like":
             return quantiles_of(self.ratios)
         values = self._taken.numbers(name)
         return quantiles_of(np.where(np.isnan(values), math.inf, values))
+
+    @property
+    def percentile_columns(self) -> dict[str, list[Any]]:
+        """A row for each of P5, P10, P50, P90 and P95: ratio and costs of both sides, each with its sampling error."""
+        columns: dict[str, list[Any]] = {"percentile": [100.0 * share for share in SHARES.values()]}
+        for name in PRICED:
+            found = self.quantiles(name)
+            columns[name] = [found[share]["value"] for share in SHARES]
+            columns[f"{name}_error"] = [found[share]["error"] for share in SHARES]
+        return columns
+
+    @property
+    def percentiles(self) -> DataFrame:
+        """The percentiles of ratio and costs as a DataFrame. Raises EnvironmentFault without pandas."""
+        return frame(self.percentile_columns)
 
     @property
     def cheaper_frac(self) -> float:
@@ -169,7 +186,7 @@ class MonteCarlo(Points):
 
     def __repr__(self) -> str:
         ratio = self.quantiles()
-        low, middle, high = (_shown(ratio[name]["value"]) for name in SHARES)
+        low, middle, high = (_shown(ratio[name]["value"]) for name in ("p5", "p50", "p95"))
         return (
             f"{self.scenario.name}: ratio {middle}, 90 % of {len(self.rows):,} draws between {low} and {high}, "
             f"orbit cheaper in {self.cheaper_frac:.1%}"
@@ -186,9 +203,7 @@ class MonteCarlo(Points):
             "refused": self.refused,
             "rule": in_words(self.ranges),
             "ratio_of_the_scenario": self.central["ratio_like_for_like"],
-            "ratio_like_for_like": self.quantiles(),
-            "orbit_usd_per_pflop_hour": self.quantiles("orbit_usd_per_pflop_hour"),
-            "ground_usd_per_pflop_hour": self.quantiles("ground_usd_per_pflop_hour"),
+            **{name: self.quantiles(name) for name in PRICED},
             "orbit_cheaper_frac": self.cheaper_frac,
             "orbit_cheaper_error_frac": self.cheaper_error,
             "feasible_frac": self.feasible_frac,
@@ -312,7 +327,11 @@ def share_error(count: int, draws: int) -> float:
 
 
 def quantiles_of(values: Array) -> dict[str, dict[str, float | None]]:
-    """P5, P50 and P95 of draws with their sampling errors, which sequences of `BLOCK` draws give."""
+    """P5, P10, P50, P90 and P95 of draws with their sampling errors, which sequences of `BLOCK` draws give.
+
+    >>> quantiles_of(np.arange(1.0, 101.0))["p10"]
+    {'value': 10.0, 'error': None}
+    """
     parts = [values[first : first + BLOCK] for first in range(0, len(values) - BLOCK + 1, BLOCK)]
     found: dict[str, dict[str, float | None]] = {}
     for name, share in SHARES.items():

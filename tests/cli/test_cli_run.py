@@ -297,7 +297,6 @@ def test_draws_put_an_interval_beside_the_headline(cli: Cli) -> None:
     assert first_fault(summary) == ""
     drawn = montecarlo(load("ai1_vs_colossus", ["mission.life_y=0.2"]), draws=8, jobs=1)
     found = summary["interval"]
-    assert [found[f"ratio_{name}"] for name in ("p5", "p50", "p95")] == [
-        drawn.quantiles()[name]["value"] for name in ("p5", "p50", "p95")
-    ]
+    names = ("p5", "p10", "p50", "p90", "p95")
+    assert [found[f"ratio_{name}"] for name in names] == [drawn.quantiles()[name]["value"] for name in names]
     assert (found["draws"], found["refused"], found["orbit_cheaper_frac"]) == (8, drawn.refused, drawn.cheaper_frac)

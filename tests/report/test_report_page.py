@@ -129,13 +129,16 @@ def test_studies_of_the_same_scenario_appear(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "results")
     study = tmp_path / "results-montecarlo"
     study.mkdir()
-    spread = {key: {"value": value} for key, value in (("p5", 1.9), ("p50", 2.5), ("p95", 3.7))}
+    shares = (("p5", 1.9), ("p10", 2.1), ("p50", 2.5), ("p90", 3.3), ("p95", 3.7))
+    spread = {key: {"value": value, "error": 0.0123} for key, value in shares}
     answer = {"ratio_like_for_like": spread, "orbit_cheaper_frac": 0.02}
     (study / "montecarlo.json").write_text(json.dumps(answer), encoding="utf-8")
     (study / "montecarlo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     page = told(folder)
     assert "9 of 10 draws lie between 1.90 and 3.70 times, and orbit is cheaper in 2 % of them" in page.text
     assert "How sure: every range drawn at once" in page.text
+    for words in ("P10", "2.10 ± 0.012", "P90", "3.30 ± 0.012"):
+        assert words in page.text
     assert page.seen.count("img") == 1
 
 

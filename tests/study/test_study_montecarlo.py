@@ -88,6 +88,21 @@ def test_sampling_errors_cover_the_truth() -> None:
     assert held >= 160
 
 
+def test_percentiles_are_those_of_scipy_and_lie_about_the_exact_ones() -> None:
+    """A lognormal, of 16 sequences: P5, P10, P50, P90 and P95 by its empirical distribution, and by its exact one."""
+    drawn = np.exp(np.concatenate([stats.norm.ppf(uniform(1, BLOCK, (7, k), "latin"))[:, 0] for k in range(16)]))
+    found, below = quantiles_of(drawn), stats.ecdf(drawn).cdf
+    assert list(found) == ["p5", "p10", "p50", "p90", "p95"]
+    for name, quantile in found.items():
+        share, value, error = int(name[1:]) / 100.0, quantile["value"], quantile["error"]
+        assert value is not None
+        assert error is not None
+        # the least draw that so many are not above
+        assert below.evaluate(np.nextafter(value, 0.0)) < share <= below.evaluate(value)
+        exact, next_one = (float(stats.lognorm.ppf(part, 1.0)) for part in (share, share + 1.0 / BLOCK))
+        assert abs(value - exact) <= 4.0 * error + next_one - exact  # four errors, and one stratum of a sequence
+
+
 def test_no_spread_is_the_scenario_to_the_last_digit() -> None:
     scenario = odc.load("ai1_vs_colossus", SHORT)
     drawn = montecarlo(scenario, draws=3, spread=0.0, jobs=1)
@@ -123,6 +138,11 @@ def test_the_drawn_value_is_the_one_used_and_dearer_launches_raise_the_ratio() -
     assert drawn.rows[3]["ratio_like_for_like"] == outcome(changed, DRAWN)["ratio_like_for_like"]
     assert drawn.rank_correlations[LAUNCH] == pytest.approx(1.0)  # it is alone, and the cost is linear in it
     assert drawn.plot()[1].get_xlim() == (-1.0, 1.0)
+    rows = drawn.percentile_columns
+    assert rows["percentile"] == pytest.approx([5.0, 10.0, 50.0, 90.0, 95.0])
+    assert rows["ratio_like_for_like"] == [each["value"] for each in drawn.quantiles().values()]
+    assert rows["ground_usd_per_pflop_hour_error"] == [None] * 5  # one sequence has no spread
+    assert drawn.interval["ratio_p10"] <= drawn.interval["ratio_p50"] <= drawn.interval["ratio_p90"]
 
 
 class Matrix:
