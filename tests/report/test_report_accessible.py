@@ -123,18 +123,36 @@ document.body.textContent = "FAULTS" + JSON.stringify(found.violations.map(each 
 })</script>"""
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-@pytest.mark.skipif(find_spec("axe_core_python") is None, reason="axe-core-python is not installed")
-def test_axe_finds_nothing(tmp_path: Path) -> None:
-    spec = find_spec("axe_core_python")
+AXE_RUNS = pytest.mark.skipif(
+    shutil.which("chromium") is None or find_spec("axe_playwright_python") is None,
+    reason="chromium or axe-playwright-python is not installed",
+)
+
+
+def faults_by_axe(html: str, folder: Path) -> str:
+    """A page as chromium shows it, whose text is what axe-core finds wrong: ``FAULTS[[rule, first element], ...]``."""
+    spec = find_spec("axe_playwright_python")
     assert spec is not None
     assert spec.submodule_search_locations is not None
     rules = (Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
-    html = page_of(read_results(write_folder(tmp_path / "results")), {}).replace("<details", "<details open")
     script = rules.replace("</script>", "<\\/script>")
-    path = tmp_path / "page.html"
+    path = folder / "page.html"
     path.write_text(html.replace("</body>", f"<script>{script}</script>{AXE}</body>"), encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
     options += ["--virtual-time-budget=20000", "--dump-dom", path.as_uri()]
-    shown = subprocess.run(["chromium", *options], capture_output=True, text=True, timeout=120, check=True).stdout
-    assert "FAULTS[]" in shown
+    return subprocess.run(["chromium", *options], capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+@AXE_RUNS
+def test_axe_finds_nothing(tmp_path: Path) -> None:
+    html = page_of(read_results(write_folder(tmp_path / "results")), {}).replace("<details", "<details open")
+    assert "FAULTS[]" in faults_by_axe(html, tmp_path)
+
+
+@AXE_RUNS
+def test_axe_finds_what_is_wrong(tmp_path: Path) -> None:
+    """An image without a text, in a page without a language."""
+    found = faults_by_axe('<html><body><img src="data:,"></body></html>', tmp_path)
+    assert "FAULTS[[" in found
+    assert '"image-alt"' in found
+    assert '"html-has-lang"' in found
