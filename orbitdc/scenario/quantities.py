@@ -41,7 +41,9 @@ WORDS = {  # words of keys and of people, in any case, as astropy spells them; "
     "kusd": "kUSD", "musd": "MUSD", "frac": "", "it": "", "gpu": "", "c": "cent", "krad": "krd", "kgco2e": "kg",
     "gbps": "Gbit s-1", "mbps": "Mbit s-1", "tbps": "Tbit s-1", "gb": "Gbyte", "tb": "Tbyte", "mmbtu": "MMBtu",
     "pflop": "PFLOP", "tflop": "TFLOP", "eflop": "EFLOP", "pflops": "PFLOP s-1", "people": "", "person": "", "fte": "",
-    "satellite": "", "satellites": "", "launch": "", "launches": "", "tokens": "token",
+    "satellite": "", "satellites": "", "launch": "", "launches": "", "tokens": "token", "mi": "mi", "mile": "mi",
+    "miles": "mi", "nmi": "nmi", "ft": "ft", "foot": "ft", "feet": "ft", "inches": "inch", "lb": "lb", "lbs": "lb",
+    "pound": "lb", "pounds": "lb",
 }  # fmt: skip
 
 
@@ -64,6 +66,8 @@ def number_of(text: str, key: str) -> float | None:
 
     >>> number_of("650km", "altitude_km"), number_of("$200/kg", "price_usd_per_kg"), number_of("8%", "real_wacc_frac")
     (650.0, 200.0, 0.08)
+    >>> number_of("400 miles", "altitude_km"), number_of("9 ft2", "area_m2"), number_of("$100/lb", "price_usd_per_kg")
+    (643.7376, 0.83612736, 220.462262184878)
     >>> number_of("1100 cm2", "area_m2"), number_of("65 C", "junction_max_k"), number_of("06:30", "ltan_h")
     (0.11, 338.15, 6.5)
     >>> number_of("5.4 bn USD", "budget_usd"), number_of("5 years", "debt_term_months"), number_of("held", "altitude")
@@ -136,6 +140,7 @@ def _unit(text: str) -> Any:
     """
     text = re.sub("co2e?", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\bpflop[ -]hours?\b", "pflops hour", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bnautical[ -]miles?\b", "nmi", text, flags=re.IGNORECASE)
     above, *below = re.split(r"/|\bper\b", text.replace("²", "2").replace("³", "3"))
     return _product(above) / _product(" ".join(below))
 
@@ -165,10 +170,16 @@ def _word(word: str) -> Any:
 
 @cache
 def _ours() -> list[Any]:
-    """Units of money, work and radiation that astropy does not have."""
+    """Units of money, work and radiation that astropy does not have, and those of miles, feet and pounds.
+
+    References: exact in metres and kilograms by NIST Handbook 44, appendix C, and BIPM (2019) for the nautical mile.
+    """
     from astropy import units
+    from astropy.units import imperial
 
     dollar, flop = units.def_unit("USD"), units.def_unit("FLOP")
     made = {"cent": dollar / 100, "kUSD": 1e3 * dollar, "MUSD": 1e6 * dollar, "million": 1e6, "month": units.yr / 12}
     made |= {"TFLOP": 1e12 * flop, "PFLOP": 1e15 * flop, "EFLOP": 1e18 * flop, "MMBtu": MJ_PER_MMBTU * units.MJ}
-    return [dollar, *map(units.def_unit, ("token", "krd")), *(units.def_unit(*each) for each in made.items())]
+    customary = [imperial.mi, imperial.nmi, imperial.ft, imperial.inch, imperial.lb]
+    named = [*map(units.def_unit, ("token", "krd")), *(units.def_unit(*each) for each in made.items())]
+    return [dollar, *named, *customary]

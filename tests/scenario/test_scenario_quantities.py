@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import constants
 
 from orbitdc.errors import ScenarioError
 from orbitdc.scenario.load import load
@@ -12,7 +13,8 @@ from orbitdc.scenario.quantities import NotOfTheKey, number_of
 from orbitdc.scenario.schema import UNITS
 
 AI1 = "ai1_vs_colossus"
-# exact definitions: BIPM, The International System of Units (2019); NIST SP 811 (2008), appendix B, for the Btu
+# exact definitions: BIPM, The International System of Units (2019); NIST SP 811 (2008), appendix B, for the Btu, the
+# mile, the foot and the pound
 KNOWN = [
     ("650km", "altitude_km", 650.0),
     ("1,361 W/m2", "solar_constant_w_per_m2", 1361.0),
@@ -50,6 +52,18 @@ KNOWN = [
     ("3 USD per PFLOP-hour", "contract_usd_per_pflop_hour", 3.0),
     ("70B", "parameters", 70e9),
     ("70 billion", "parameters", 70e9),
+    ("400 mi", "altitude_km", 400 * 1.609344),
+    ("400 miles", "altitude_km", 400 * 1.609344),
+    ("1 Mile", "altitude_km", 1.609344),
+    ("350 nmi", "altitude_km", 350 * 1.852),
+    ("350 nautical miles", "altitude_km", 350 * 1.852),
+    ("120 ft", "length_m", 120 * 0.3048),
+    ("1 foot", "length_m", 0.3048),
+    ("0.5 inches", "shielding_mm", 12.7),
+    ("1,000 ft2", "area_m2", 1000 * 0.3048**2),
+    ("5,000 lb", "announced_mass_kg", 5000 * 0.45359237),
+    ("$1,000 per lb", "price_usd_per_kg", 1000 / 0.45359237),
+    ("500 nm", "wavelength_nm", 500.0),  # a nanometre is no nautical mile
     ("held", "altitude", None),
     ("nan km", "altitude_km", None),
 ]
@@ -66,6 +80,21 @@ def test_a_text_with_a_unit_is_the_number_of_its_key(text: str, key: str, number
 @pytest.mark.parametrize("suffix", [suffix for suffix in UNITS if suffix != "frac"])
 def test_the_unit_that_a_key_names_is_its_own(suffix: str) -> None:
     assert number_of(f"12.5 {suffix.replace('_', ' ')}", f"x_{suffix}") == 12.5
+
+
+@pytest.mark.parametrize(
+    ("unit", "metres"),
+    [("mi", constants.mile), ("nmi", constants.nautical_mile), ("ft", constants.foot), ("inch", constants.inch)],
+)
+def test_customary_lengths_are_those_of_scipy(unit: str, metres: float) -> None:
+    assert number_of(f"7 {unit}", "length_m") == pytest.approx(7.0 * metres, rel=1e-12)
+    assert number_of(f"7 {unit}", "altitude_km") == pytest.approx(7.0e-3 * metres, rel=1e-12)
+    with pytest.raises(NotOfTheKey):
+        number_of(f"7 {unit}", "area_m2")
+
+
+def test_a_pound_is_that_of_scipy() -> None:
+    assert number_of("7 lb", "mass_kg") == pytest.approx(7.0 * constants.pound, rel=1e-12)
 
 
 def test_a_number_in_quotes_stays_text() -> None:
