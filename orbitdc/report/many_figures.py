@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from orbitdc.report.folder import Table
-from orbitdc.report.parity_figures import COLOURS
+from orbitdc.report.parity_figures import COLOURS, LINES
 from orbitdc.report.study_figures import by_factors, scaled
 from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, note, sheet, styled
 from orbitdc.report.text import number, part
 
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 Summaries = Sequence[Mapping[str, Any]]
 
 

@@ -34,9 +34,9 @@ def searched(
                 x, np.minimum.accumulate(np.where(ok, y, np.inf)), color=BLUE, label="best that meets the limits"
             )
             above.set_ylim(0.95 * y[ok].min(), 1.1 * np.quantile(y[ok], 0.9))
-        for which, colour, size, label in ((~ok, SOFT, 2.5, "breaks a limit"), (ok, ORANGE, 3.0, "meets the limits")):
+        for which, colour, mark, label in ((~ok, SOFT, "x", "breaks a limit"), (ok, ORANGE, ".", "meets the limits")):
             if which.any():
-                above.plot(x[which], y[which], ".", color=colour, markersize=size, label=label)
+                above.plot(x[which], y[which], mark, color=colour, markersize=3.0, label=label)
         above.legend(loc="upper right")
         above.set_xlabel("designs tried")
         above.set_ylabel(words)

@@ -12,6 +12,7 @@ from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SOFT, axes_of, s
 from orbitdc.report.text import number
 
 COLOURS = (BLUE, ORANGE, GREEN, RED, SOFT)
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 LEVELS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 Curve = tuple[Sequence[float], Sequence[float | None], Sequence[float]]  # values, ratios, and where the ratio is 1
 
@@ -29,7 +30,7 @@ def crossed(name: str, label: str, curves: Mapping[str, Curve]) -> Any:
         for i, (site, (values, ratios, roots)) in enumerate(curves.items()):
             y = np.array([np.nan if ratio is None else ratio for ratio in ratios], dtype=np.float64)
             colour = COLOURS[i % len(COLOURS)]
-            axis.plot(values, y, color=colour, label=site, linestyle="-" if i < len(COLOURS) else "--")
+            axis.plot(values, y, color=colour, label=site, linestyle=LINES[i % len(LINES)])
             for root in roots:
                 axis.plot([root], [1.0], "o", color=colour, markersize=5.0)
                 axis.annotate(number(root, 4), (root, 1.0), (4, 5), textcoords="offset points", color=colour)

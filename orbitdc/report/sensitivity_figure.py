@@ -10,8 +10,10 @@ from orbitdc.report.text import number
 
 MOST_BARS = 20
 MANY, TYPICAL, FAR = 12, 6, 1.5  # of 12 bars and more, the axis reaches 1.5 times as far as the sixth longest
+LEAST_ROOM, LETTER = 0.2, 0.02  # beyond the bars for the values written there, and of a letter; shares of their reach
 
 Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the value and ratio of each end
+Ends = Sequence[tuple[str, float]]  # value and ratio of the ends on one side, the farthest first
 
 
 def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str) -> Any:
@@ -23,20 +25,28 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
     largest = [(words, [(v, r) for v, r in ends if r is not None]) for words, ends in list(bars)[:MOST_BARS]]
     base = central if central is not None else 1.0
     low, high = _reach(base, [[ratio for _, ratio in ends] for _, ends in largest])
+    sides = [
+        (
+            sorted((end for end in ends if end[1] < base), key=lambda end: end[1]),
+            sorted((end for end in ends if end[1] > base), key=lambda end: -end[1]),
+        )
+        for _, ends in largest
+    ]
+    limits = _limits(sides, (low, high))
     with styled():
         figure, (axis,) = sheet(1.8 + 0.32 * max(len(largest), 3), f"{name}: {sentence}")
         for place, (_, ends) in enumerate(largest):
             for _, ratio in ends:
                 colour = BLUE if ratio < base else ORANGE
                 axis.barh(place, ratio - base, left=base, height=0.62, color=colour, alpha=0.85)
-            below = sorted((end for end in ends if end[1] < base), key=lambda end: end[1])
-            above = sorted((end for end in ends if end[1] > base), key=lambda end: -end[1])
-            for one_side in (below, above):
-                if one_side:
-                    _write(axis, place, one_side, (low, high), leftward=one_side is below)
+        axis.set_xlim(*limits)
+        for place, (below, above) in enumerate(sides):
+            if below:
+                _write(axis, place, below, limits, "right")
+            if above:
+                _write(axis, place, above, limits, "left")
         axis.set_yticks(range(len(largest)), [words for words, _ in largest], fontsize=7.5)
         axis.invert_yaxis()
-        axis.set_xlim(low - 0.3 * (high - low), high + 0.2 * (high - low))
         axis.axvline(base, color=INK, linewidth=1.0)
         if low < 1.0 < high:
             axis.axvline(1.0, color=INK, linewidth=0.8, linestyle="--")
@@ -62,14 +72,40 @@ def _reach(base: float, bars: Sequence[Sequence[float]]) -> tuple[float, float]:
     return max(min(ratios), base - far), min(max(ratios), base + far)
 
 
-def _write(
-    axis: Any, place: int, ends: Sequence[tuple[str, float]], reach: tuple[float, float], leftward: bool
-) -> None:
-    """Write the values of one side of a bar outside of it, the farther one last; of a cut bar its ratio too."""
+def _limits(sides: Sequence[tuple[Ends, Ends]], reach: tuple[float, float]) -> tuple[float, float]:
+    """Where the axis ends: beyond every bar that is drawn whole, with room for the values at its end.
+
+    >>> _limits([([("a", 3.0)], [("b", 90.0)])], (3.0, 5.0))
+    (2.6, 5.4)
+    >>> _limits([([("a long name of a choice", 3.0)], [])], (3.0, 5.0))
+    (2.08, 5.4)
+    """
+    low, high = reach
+    span = high - low or 1.0
+    left, right = low - LEAST_ROOM * span, high + LEAST_ROOM * span
+    ends = [left], [right]
+    for below, above in sides:
+        if below and below[0][1] >= left:
+            ends[0].append(below[0][1] - LETTER * span * len(_text(below)))
+        if above and above[0][1] <= right:
+            ends[1].append(above[0][1] + LETTER * span * len(_text(above)))
+    return min(ends[0]), max(ends[1])
+
+
+def _text(ends: Ends) -> str:
+    """The values of one side of a bar."""
+    return ", ".join(value for value, _ in ends)
+
+
+def _write(axis: Any, place: int, ends: Ends, limits: tuple[float, float], side: str) -> None:
+    """Write the values of one side of a bar outside of it; where the axis cuts it, on it, with its ratio."""
     farthest = ends[0][1]
-    at = min(max(farthest, reach[0]), reach[1])
-    text = ", ".join(value for value, _ in ends) + ("" if at == farthest else f": {number(farthest)}")
-    away, side = (-3, "right") if leftward else (3, "left")
+    at = min(max(farthest, limits[0]), limits[1])
+    cut = at != farthest
+    text = f"{_text(ends)}: {number(farthest)}" if cut else _text(ends)
+    if cut:
+        side = "left" if side == "right" else "right"
+    away = 3 if side == "left" else -3
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.9}
     label = axis.annotate(
         text, (at, place), (away, 0), textcoords="offset points", va="center", ha=side, fontsize=7, bbox=box,

@@ -84,10 +84,12 @@ def spread() -> Any:
 
 
 def bars() -> Any:
-    """A tornado of fourteen assumptions, of which the longest runs off the axis."""
+    """A tornado of seventeen assumptions, of which the longest run off the axis, and one has a long name at its end."""
     some = [(PRICE, [("200", 2.9), ("2500", 9.8)]), (BUS, [("12", 3.1), ("38", 6.0)])]
     some += [(f"accelerator.number_{i}_frac", [("0.1", 4.08 - 0.9 / i), ("0.3", 4.08 + 0.8 / i)]) for i in range(1, 12)]
-    return tornado(NAME, 4.08, [*some, ("workload.exchange", [("every_step", 4.4)])], "the price of launch decides")
+    some += [("workload.exchange", [("every_step", 86.2)]), ("satellite.radiator.model", [("ideal", 1.2)])]
+    some += [("fleet.attrition", [("capacity_stays_as_launched", 4.7)]), ("money.boundary", [("power_alone", 4.4)])]
+    return tornado(NAME, 4.08, some, "the price of launch decides")
 
 
 def parity_over_one() -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_up_results import SUMMARY, launch_curve, write_folder
+from made_up_studies import STUDIES
 from text_boxes import LEAST_PT, faults
 
 from orbitdc.comparison.run import Run
@@ -85,6 +86,11 @@ def test_every_text_of_figures_of_many_results_is_whole(results_of: Callable[[st
     else:
         found = drawn()
     assert found == {"costs": [], "carbon": [], "ratio": []}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_text_of_figures_of_studies_is_whole(name: str) -> None:
+    assert faults(STUDIES[name]()) == []
 
 
 def test_the_measure_sees_what_is_wrong() -> None:
