@@ -38,7 +38,7 @@ def layout(view: View, presets: list[str], sliders: list[Control]) -> Tag:
             ui.tags.style(asset("page.css")),
             ui.tags.script(asset("page.js")),
         ),
-        ui.tags.header(ui.output_ui("answer"), ui.output_ui("sure"), class_="answer", role="status"),
+        ui.tags.header(ui.tags.div(ui.output_ui("answer"), ui.output_ui("sure"), role="status"), class_="answer"),
         ui.tags.main(
             ui.tags.section(
                 ui.tags.h2("Change"),

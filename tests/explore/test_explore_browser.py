@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,8 +43,9 @@ def browser() -> Iterator[Any]:
 class Visitor:
     """A page of its own, with what it asked for and what its console said."""
 
-    def __init__(self, browser: Any, address: str, query: str = "", wide: int = 1400) -> None:
-        self.page = browser.new_context(viewport={"width": wide, "height": 900}, accept_downloads=True).new_page()
+    def __init__(self, browser: Any, address: str, query: str = "", wide: int = 1400, scheme: str = "light") -> None:
+        size = {"width": wide, "height": 900}
+        self.page = browser.new_context(viewport=size, accept_downloads=True, color_scheme=scheme).new_page()
         self.errors: list[str] = []
         self.asked: set[str] = set()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -104,3 +107,16 @@ def test_another_preset_is_picked(browser: Any, address: str) -> None:
 def test_the_page_fits_a_phone(browser: Any, address: str) -> None:
     visitor = Visitor(browser, address, wide=390)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed")
+@pytest.mark.parametrize(("wide", "scheme"), [(1400, "light"), (390, "dark")])
+def test_axe_finds_nothing(browser: Any, address: str, wide: int, scheme: str) -> None:
+    page = Visitor(browser, address, wide=wide, scheme=scheme).page
+    spec = find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    page.evaluate((Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    faults = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
+    assert [(each["id"], each["nodes"][0]["html"]) for each in faults] == []
