@@ -73,21 +73,14 @@ def representative(chosen: npt.ArrayLike, lead_chunks: int = 1) -> Days:
 
 
 def between(days: Days, n_day: int, values: FloatArray) -> FloatArray:
-    """Values by day (n_day, ...) from those of the days marched (n, ...): linear between two of them.
+    """Values by day (n_day,) from those of the days marched (n,): linear between two of them.
 
     >>> between(representative([0, 4]), 5, np.array([1.0, 3.0])).tolist()
     [1.0, 1.5, 2.0, 2.5, 3.0]
     """
     if days.number.size == n_day:
         return values
-    at = np.arange(n_day)
-    left = np.clip(np.searchsorted(days.number, at, "right") - 1, 0, days.number.size - 2)
-    share = (at - days.number[left]) / (days.number[left + 1] - days.number[left])
-    share = share.reshape((-1,) + (1,) * (values.ndim - 1))
-    found = np.diff(values, axis=0)[left]
-    found *= share
-    found += values[left]
-    return np.asarray(found)
+    return np.asarray(np.interp(np.arange(n_day), days.number, values))
 
 
 def segments(days: Days, most: int) -> Iterator[tuple[slice, Days]]:

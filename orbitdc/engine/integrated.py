@@ -119,7 +119,7 @@ class Integrated:
         return self.by_day(self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM])
 
     def by_day(self, values: FloatArray) -> FloatArray:
-        """Values of every day of the window, (n_day, ...), from those of the days marched, (n_marched, ...).
+        """Values of every day of the window, (n_day,), from those of the days marched, (n_marched,).
 
         Those of days that were left out are linear between their neighbours.
         """
