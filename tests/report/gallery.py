@@ -1,7 +1,8 @@
 """Write docs/gallery.md and its images anew: ``python -m tests.report.gallery ROOT``.
 
 ROOT holds what these wrote there with ``-o ROOT``: `orbitdc run` of ai1_vs_colossus, starcloud_3 and fcc_one_million,
-and `orbitdc montecarlo`, `sensitivity`, `breakeven` and `outlook` of the first of them, where these are to be shown.
+and `orbitdc montecarlo --draws 1024 --seed 1`, `sensitivity`, `breakeven --vary launch.price_usd_per_kg=20:3000` and
+`outlook` of the first of them, where these are to be shown.
 Each study of SMALL is written below a folder of its name, as with `-o ROOT/surface`.
 """
 
