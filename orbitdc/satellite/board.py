@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -121,6 +122,7 @@ class Board(Part):
         }
 
 
+@lru_cache(maxsize=64)  # a satellite asks for those of one exponent twice
 def curve_weights(exponent: float) -> tuple[float, float, float]:
     """Weights of y, y^1/2 and y^1/4 that follow y^exponent on [0, 1]; exact for 1, 1/2 and 1/4.
 

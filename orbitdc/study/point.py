@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -83,7 +82,7 @@ class KnownMarches:
     """Marches by the content of their inputs: points that differ in money alone share one."""
 
     recent: Recent[Integrated] = field(default_factory=lambda: Recent(most=256))
-    missions: deque[tuple[Resolution, Mission]] = field(default_factory=lambda: deque(maxlen=MISSIONS))
+    missions: dict[Hashable, Mission] = field(default_factory=dict)  # the last ones, by resolution and physics
 
     def mission(self, scenario: Scenario, threads: int, resolution: Resolution) -> Mission:
         """The scenario's fleet on its march, shared with the last points of the same physics and resolution."""
@@ -94,7 +93,7 @@ class KnownMarches:
             marches = mission_marches(scenario, resolution.precision)
             by = partial(march_alone, threads=threads)
             flown = carried_out(marches, lambda asked: self.recent.of(asked.content(), partial(by, asked)))
-            self.missions.appendleft((resolution, flown))
+            self._keep(flown, resolution)
             return flown
         (found,) = self._side_by_side([scenario], threads, resolution)
         if isinstance(found, OrbitdcError):
@@ -108,19 +107,17 @@ class KnownMarches:
         """
         if resolution.every == 1:
             return
-        fresh: list[Scenario] = []
-        for scenario in scenarios:
-            wanted = physics_of(scenario)
-            if self._known(scenario, resolution) is None and all(physics_of(other) != wanted for other in fresh):
-                fresh.append(scenario)
+        each = {physics_of(scenario): scenario for scenario in scenarios}
+        fresh = [scenario for scenario in each.values() if self._known(scenario, resolution) is None]
         self._side_by_side(fresh, threads, resolution)
 
     def _known(self, scenario: Scenario, resolution: Resolution) -> Mission | None:
-        wanted = physics_of(scenario)
-        for resolved, known in self.missions:
-            if resolved == resolution and physics_of(known.scenario) == wanted:
-                return known
-        return None
+        return self.missions.get((resolution, physics_of(scenario)))
+
+    def _keep(self, flown: Mission, resolution: Resolution) -> None:
+        self.missions[resolution, physics_of(flown.scenario)] = flown
+        if len(self.missions) > MISSIONS:
+            self.missions.pop(next(iter(self.missions)), None)
 
     def _side_by_side(
         self, scenarios: Sequence[Scenario], threads: int, resolution: Resolution
@@ -140,7 +137,7 @@ class KnownMarches:
                     asked[number] = next(marches) if last is None else marches.send(last)
                 except StopIteration as end:
                     found[number] = end.value
-                    self.missions.appendleft((resolution, end.value))
+                    self._keep(end.value, resolution)
                     del flying[number]
                 except OrbitdcError as error:
                     found[number] = error
