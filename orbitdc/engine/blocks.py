@@ -47,7 +47,7 @@ class SegmentResults(NamedTuple):
     day: FloatArray  # (days, N_TALLY, lane)
     capacity: FloatArray  # (days, lane) of the battery, J
     clock: FloatArray  # (bins,), summed over a bin's steps and the lanes, each with its share
-    samples: FloatArray  # (sample, bin), weighted counts
+    samples: FloatArray  # (sample + 1, bin), weighted counts and sums of the junction temperature
 
 
 def ends_at(steps: npt.ArrayLike) -> EndSamples:
@@ -65,7 +65,7 @@ class BlockTotals(NamedTuple):
     day_available_low: FloatArray  # (days,)
     day_charge_low: FloatArray  # (days,)
     capacity: FloatArray  # (bins,), weighted clock
-    samples: FloatArray  # (sample, bin), weighted counts
+    samples: FloatArray  # (sample + 1, bin), weighted counts and sums of the junction temperature
 
 
 def cut_lanes(orbit_group: npt.NDArray[np.int64], group: int) -> list[npt.NDArray[np.int64]]:
@@ -153,7 +153,7 @@ class LaneBlock:
     ) -> SegmentResults:
         """March a segment; what the first lane, of one piece alone, holds at the steps of ``ends`` goes there."""
         lanes, days = self.lanes, segment.number.size
-        clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples()[None], []
+        clock, samples, parts = np.zeros((days * cut.bins, PARTS)), no_samples(), []
         number, own = segment.number, slice(self.orbit_group, self.orbit_group + 1)
         course = Clock(*segment, *segment.stride(cut.chunks), cut.chunks, cut.steps, cut.bin_steps, cut.step_s)
         sunlight = Sunlight(sun, irradiance, lanes.stretch, lanes.sun_angle)

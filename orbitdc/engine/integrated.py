@@ -81,6 +81,7 @@ class Integrated:
     capacity_histogram: FloatArray  # time share of each mean clock of the fleet, weighted by survivors
     capacity_min: float
     sample_histogram: FloatArray  # (sample, bin): share of satellite-time of each temperature and charge
+    chip_above_k: FloatArray  # (bin,): junction temperature above the least edge, summed with the shares of its bin
     state_first: FloatArray
     state_last: FloatArray
     health_last: FloatArray
@@ -104,7 +105,8 @@ class Integrated:
             lane_extreme=np.full((N_TALLY - N_SUM, n_lane), -np.inf),
             capacity_histogram=np.zeros(HISTOGRAM_BINS + 1),
             capacity_min=np.inf,
-            sample_histogram=no_samples(),
+            sample_histogram=no_samples()[0, :-1],
+            chip_above_k=no_samples()[0, -1],
             state_first=lanes.state,
             state_last=np.zeros((N_STATE, n_lane)),
             health_last=np.zeros(n_lane),

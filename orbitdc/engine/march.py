@@ -148,7 +148,8 @@ def _add(out: Integrated, reduced: BlockTotals, span: slice, steps_per_day: int,
     _widen(out.day_extreme[span], reduced.day_extreme)
     np.minimum(out.day_available_low[span], reduced.day_available_low, out=out.day_available_low[span])
     np.minimum(out.day_charge_low[span], reduced.day_charge_low, out=out.day_charge_low[span])
-    out.sample_histogram += reduced.samples / samples
+    out.sample_histogram += reduced.samples[:-1] / samples
+    out.chip_above_k += reduced.samples[-1] / samples
 
 
 def _bound(out: Integrated) -> None:

@@ -105,7 +105,7 @@ class SegmentTotals(NamedTuple):
     day: FloatArray  # (day, tally, lane)
     capacity: FloatArray  # (day, lane) of the battery, J
     clock: FloatArray  # (bin, lane), each with its share; or (bin, PARTS), partial sums over lanes
-    samples: FloatArray  # (kind, sample, bin), weighted counts
+    samples: FloatArray  # (kind, sample + 1, bin), weighted counts and sums of the junction temperature
 
 
 class EndSamples(NamedTuple):

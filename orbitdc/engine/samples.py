@@ -1,7 +1,9 @@
 """Samples of temperature and charge, one in each chunk of each lane, at a step that the golden ratio picks.
 
 Fractional parts of multiples of the golden ratio fill [0, 1) evenly and fall into step with no period, so that neither
-an orbit of a whole number of chunks nor the day itself biases the histogram.
+an orbit of a whole number of chunks nor the day itself biases the histogram. A last row of the counts sums how far the
+junction lies above the least edge, so that what grows with its temperature is taken at the mean of each bin: chips that
+are held at their limit all stand at one end of a bin.
 """
 
 from __future__ import annotations
@@ -56,11 +58,25 @@ def count_lane(rows, n, hardware, weight, counts):
     counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += weight
     counts[1, bin_of(chip, LOW_K, WIDTH_K)] += weight
     counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += weight
+    counts[3, bin_of(chip, LOW_K, WIDTH_K)] += weight * (chip - LOW_K)
 
 
-def no_samples() -> FloatArray:
-    """An empty histogram, (sample, bin)."""
-    return np.zeros((len(SAMPLED), BINS))
+def no_samples(kinds: int = 1) -> FloatArray:
+    """Empty histograms of some kinds of hardware and sums of their junction temperatures, (kind, sample + 1, bin)."""
+    return np.zeros((kinds, len(SAMPLED) + 1, BINS))
+
+
+def bin_means_k(counts: FloatArray, above_k: FloatArray) -> FloatArray:
+    """Mean junction temperature of each bin in K, (BINS,), of its counts and sums; its middle where nothing counts.
+
+    >>> counts, above_k = np.zeros(BINS), np.zeros(BINS)
+    >>> counts[160], above_k[160] = 2.0, 2.0 * 160.15
+    >>> bin_means_k(counts, above_k)[[0, 160]].tolist()
+    [200.5, 360.15]
+    """
+    middle = LOW_K + WIDTH_K * (np.arange(BINS) + 0.5)
+    mean = LOW_K + np.divide(above_k, counts, out=middle - LOW_K, where=counts > 0.0)
+    return np.clip(np.where(np.isfinite(mean), mean, middle), middle - 0.5 * WIDTH_K, middle + 0.5 * WIDTH_K)
 
 
 def edges(name: str) -> FloatArray:

@@ -35,8 +35,7 @@ from orbitdc.engine.lanes import LINE_BYTES, N_HARDWARE, N_TALLY, FloatArray
 from orbitdc.engine.lowering import Lanes
 from orbitdc.engine.march import Precision, Survivors, march, march_blocks, sun_for
 from orbitdc.engine.march_kernel import Clock, LaneInputs, LaneState, SegmentTotals, Sunlight, march_block
-from orbitdc.engine.samples import BINS as SAMPLE_BINS
-from orbitdc.engine.samples import SAMPLED
+from orbitdc.engine.samples import no_samples
 from orbitdc.sky.sun import SunTable
 from orbitdc.system.recent import digest
 
@@ -152,7 +151,7 @@ class MixedBlock:
             np.empty((days, N_TALLY, width)),
             np.empty((days, width)),
             np.zeros((days * cut.bins, width)),
-            np.zeros((self.kinds[-1], len(SAMPLED), SAMPLE_BINS)),
+            no_samples(self.kinds[-1]),
         )
         sunlight, memory = Sunlight(sun, irradiance, one.stretch, one.sun_angle), self._memory()
         first_without_collector(march_block, *memory, width // self.group, course, sunlight, given, self.held, left,

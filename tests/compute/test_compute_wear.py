@@ -117,6 +117,17 @@ def test_the_sample_runs_as_hot_as_every_lane_on_every_day(monkeypatch: pytest.M
     assert told == pytest.approx(exact, rel=5e-4)
 
 
+def test_chips_held_at_their_limit_are_lost_at_the_rate_of_that_temperature() -> None:
+    """A radiator of half the size holds every chip at 87 C; the middle of its bin, 87.35 C, would be 1.4 % off."""
+    changes = ["numerics.window_days=40", "numerics.phases_marched=2", "satellite.radiator.area_m2=60"]
+    flown = simulate_mission(orbitdc.load(AI1, changes), 1)
+    silicon = flown.scenario.accelerator
+    assert flown.integrated.day("thermally_limited").mean() > 0.999
+    # The first minutes of 40 days are cold.
+    limit = float(heat_factor(silicon, silicon.junction_max_k))
+    assert flown.environment.wear.heat_factor == pytest.approx(limit, rel=1e-3)
+
+
 def test_without_the_two_laws_a_fleet_loses_at_the_quoted_rate(run_of: RunOf) -> None:
     plain = run_of(AI1)
     assert plain.mission.environment.wear == Wear()
