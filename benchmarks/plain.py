@@ -18,6 +18,7 @@ from numba import njit
 
 from orbitdc.engine.ageing import degraded_hardware
 from orbitdc.engine.days import every_day
+from orbitdc.engine.heaters import heater_stage
 from orbitdc.engine.kernels import OPTIONS, chord_shortfall, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
@@ -28,6 +29,7 @@ from orbitdc.engine.lanes import (
     Cells,
     Eclipse,
     Hardware,
+    HeaterTally,
     IncomingTally,
     Orbit,
     OrbitPosition,
@@ -106,6 +108,7 @@ def march_library(
                 orbit, aspect = load(rows, 0, Orbit), load(rows, 0, Aspect)
                 shade, stock = load(rows, 0, Eclipse), load(rows, 0, Stored)
                 t1, t2, t3 = load(rows, 0, IncomingTally), load(rows, 0, PowerTally), load(rows, 0, OutputTally)
+                warmth = load(rows, 0, HeaterTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
                     angle = path.latitude + path.latitude_rate * (time_s + (k + 1.0) * step_s)
@@ -113,11 +116,14 @@ def march_library(
                     shade, light = illumination_stage(course, shade)
                     sky, t1 = incoming_stage(course, light, stock, t1, orbit, aspect, satellite, now)
                     supply, t2 = power_stage(light, sky, stock, t2, cells, satellite)
+                    if satellite.heater_max_w > 0.0:
+                        supply, t2, warmth = heater_stage(sky, supply, stock, t2, warmth, satellite)
                     stock, t3 = output_stage(sky, supply, stock, t3, satellite)
                 store(rows, 0, shade)
                 store(rows, 0, stock)
                 store(rows, 0, t1)
                 store(rows, 0, t2)
+                store(rows, 0, warmth)
                 store(rows, 0, t3)
             add_tally(rows, 0, total)
             add_tally(rows, 0, own)

@@ -24,6 +24,7 @@ _SOURCES = (
     "literals.py",
     "rows.py",
     "stages.py",
+    "heaters.py",
     "ageing.py",
     "samples.py",
     "march_kernel.py",

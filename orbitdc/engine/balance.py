@@ -75,12 +75,14 @@ def track_energy_residual(lanes: Lanes, lane: int, track: Track, step_s: float) 
 
 
 def _loads(lanes: Lanes, integrated: Integrated, total: dict[str, FloatArray]) -> FloatArray:
-    """Energy in J drawn from the bus: housekeeping with the thrusters of each day, compute, less what went unserved."""
+    """Energy in J drawn from the bus: housekeeping with the thrusters of each day, heaters and compute, less what went
+    unserved."""
     hardware = _hardware(lanes)
     day_s = integrated.grid.step_s * integrated.grid.steps * integrated.grid.chunks
     thrusters = lanes.degradation[: integrated.n_day, THRUSTER].sum(0)[lanes.orbit_group]
     housekeeping = day_s * (integrated.n_day * hardware["housekeeping_w"] + thrusters)
-    return np.asarray(housekeeping + (total["it"] - total["unserved"]) * hardware["inverse_conversion"])
+    standing = housekeeping + total["heater"]
+    return np.asarray(standing + (total["it"] - total["unserved"]) * hardware["inverse_conversion"])
 
 
 def electrical_residual(lanes: Lanes, integrated: Integrated) -> FloatArray:
@@ -136,6 +138,8 @@ def track_flows(lanes: Lanes, lane: int, track: Track, step_s: float, day: int) 
         "power conversion": it * (pull - 1.0),
         "housekeeping": seconds * (hardware["housekeeping_w"] + thrusters),
     }
+    if total["heater"] > 0.0:
+        used["heaters"] = total["heater"]
     return [
         ("sunlight", "array", total["sun"]),
         ("Earth and radiator", "array", total["array_sky"] + total["array_from_radiator"]),

@@ -147,6 +147,8 @@ class Hardware(NamedTuple):
     radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
     radiator_nadir_m2: float  # the same along nadir
     radiator_error_m2: float  # absorptance x area x sine of the pointing error of a panel edge-on to the Sun, else 0
+    heater_k: float  # root temperature at which heaters hold the radiator
+    heater_max_w: float  # most that they take of the bus, 0 without heaters
 
 
 class OrbitPosition(NamedTuple):
@@ -199,7 +201,7 @@ class PowerFlows(NamedTuple):
     charge_w: float
     discharge_w: float
     it_w: float
-    unserved_w: float  # housekeeping load not met
+    unserved_w: float  # housekeeping load not met, less the load of heaters
     work_w: float  # IT power while silicon works
     working: float  # share of the step in which it does
 
@@ -224,6 +226,12 @@ class PowerTally(NamedTuple):
     unserved: float
     thermally_limited: float  # steps in which temperature set the clock
     power_limited: float  # steps in which power set the clock
+
+
+class HeaterTally(NamedTuple):
+    """Sum over the steps of a day of what the heaters ask for."""
+
+    heater: float  # at the bus
 
 
 class OutputTally(NamedTuple):
@@ -255,7 +263,7 @@ class Sun(NamedTuple):
 
 N_HARDWARE = len(Hardware._fields)
 STATE_FIELDS = OrbitPosition._fields + Eclipse._fields + Stored._fields
-TALLY_FIELDS = IncomingTally._fields + PowerTally._fields + OutputTally._fields
+TALLY_FIELDS = IncomingTally._fields + PowerTally._fields + HeaterTally._fields + OutputTally._fields
 N_STATE = len(STATE_FIELDS)
 N_TALLY = len(TALLY_FIELDS)
 N_SUM = TALLY_FIELDS.index("battery_low")  # rows before this one are sums, rows from here extremes

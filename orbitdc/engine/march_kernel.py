@@ -33,6 +33,7 @@ from orbitdc.engine.rows import (
     column,
     course_lane,
     hardware_of,
+    heater_lane,
     light_lane,
     load,
     of_lane,
@@ -50,7 +51,9 @@ DISCHARGE, LOW = TALLY_FIELDS.index("discharge"), TALLY_FIELDS.index("battery_lo
 RADIATED, SKY, FROM_ARRAY = (
     TALLY_FIELDS.index(name) for name in ("radiator_radiated", "radiator_sky", "radiator_from_array")
 )
-BATTERY_NEW, FLOOR_NEW, LOSS = (Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss"))
+BATTERY_NEW, FLOOR_NEW, LOSS, HEATER = (
+    Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss", "heater_max_w")
+)
 PARTS = 8  # partial sums over lanes, side by side: a single one would wait for every addition
 HIGHEST = 1e30  # more than any tally
 
@@ -253,11 +256,21 @@ def end_day(rows, n, total, worn, fade, health, steps, step_s, days):
     health[n] = max(health[n] - days * lost, 0.0)
 
 
+@shared_kernel
+def any_heaters(hardware):
+    """Whether any kind of satellite has heaters, of ``hardware`` (row, kind)."""
+    found = False
+    for kind in range(hardware.shape[1]):
+        found = found or hardware[HEATER, kind] > 0.0
+    return found
+
+
 @kernel
-def step(rows, width, hardware, now):
+def step(rows, width, hardware, now, heated):
     """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step.
 
-    ``hardware`` is that of all lanes, or (row, lane) of each; see `rows.hardware_of`.
+    ``hardware`` is that of all lanes, or (row, lane) of each; see `rows.hardware_of`. ``heated`` says whether any lane
+    has heaters, whose stage the others need not run.
     """
     for n in range(width):
         course_lane(rows, n, now)
@@ -267,6 +280,8 @@ def step(rows, width, hardware, now):
         sky_lane(rows, n, of_lane(hardware, n), sun_of(hardware, n, now))
     for n in range(width):
         supply_lane(rows, n, of_lane(hardware, n))
+    for n in range(width if heated else 0):
+        heater_lane(rows, n, of_lane(hardware, n))
     for n in range(width):
         use_lane(rows, n, of_lane(hardware, n))
 
@@ -302,6 +317,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
         span = span_of(days[day], given.span_days, given.paths)
         path, orbit, total = given.paths[span], given.orbits[span], left.day[day]
         hardware = hardware_of(worn, given.hardware[day], given.kind, width)
+        heated = any_heaters(given.hardware[day])
         for n in range(width):
             store(rows, n, column(orbit, n, Orbit))
             begin_day(rows, n, given.hardware[day, :, given.kind[n]], held.health, held.faded)
@@ -325,7 +341,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                 add_clock(rows, width, given.share, left.clock[bin_at], -counted)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
-                    step(rows, width, hardware, now)
+                    step(rows, width, hardware, now, heated)
                 add_clock(rows, width, given.share, left.clock[bin_at], counted)
                 begin = stop
                 if counted == 0.0:

@@ -14,6 +14,7 @@ from numba.core.cgutils import get_item_pointer
 from numba.extending import lower_builtin, overload, type_callable
 from numba.np.arrayobj import make_array
 
+from orbitdc.engine.heaters import heater_stage
 from orbitdc.engine.kernels import OPTIONS, kernel
 from orbitdc.engine.lanes import (
     LANES,
@@ -22,6 +23,7 @@ from orbitdc.engine.lanes import (
     Cells,
     Eclipse,
     Hardware,
+    HeaterTally,
     Illumination,
     Incoming,
     IncomingTally,
@@ -37,8 +39,8 @@ from orbitdc.engine.stages import illumination_stage, incoming_stage, orbit_stag
 
 # What a block holds of each lane, in this order: what it is given, its state, its tallies, and what stages hand on.
 KINDS: tuple[Any, ...] = (
-    Orbit, Aspect, Cells, OrbitPosition, Eclipse, Stored, IncomingTally, PowerTally, OutputTally, Illumination,
-    Incoming, PowerFlows,
+    Orbit, Aspect, Cells, OrbitPosition, Eclipse, Stored, IncomingTally, PowerTally, HeaterTally, OutputTally,
+    Illumination, Incoming, PowerFlows,
 )  # fmt: skip
 *_STARTS, SIZE = accumulate((LANES * len(kind._fields) for kind in KINDS), initial=0)
 # First place and distance of the fields of a tuple: those of lane n are LANES apart from there + n, in their order.
@@ -224,6 +226,22 @@ def supply_lane(rows, n, hardware):
     power, tally = power_stage(illumination, incoming, stored, tally, load(rows, n, Cells), hardware)
     store(rows, n, power)
     store(rows, n, tally)
+
+
+@kernel
+def heater_lane(rows, n, hardware):
+    """Run the heater stage on lane n."""
+    incoming, power, stored, tally, heater_tally = (
+        load(rows, n, Incoming),
+        load(rows, n, PowerFlows),
+        load(rows, n, Stored),
+        load(rows, n, PowerTally),
+        load(rows, n, HeaterTally),
+    )
+    power, tally, heater_tally = heater_stage(incoming, power, stored, tally, heater_tally, hardware)
+    store(rows, n, power)
+    store(rows, n, tally)
+    store(rows, n, heater_tally)
 
 
 @kernel

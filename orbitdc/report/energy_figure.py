@@ -19,7 +19,7 @@ COLUMNS = (
     ("sunlight", "Earth and radiator"),
     ("array", "battery, out"),
     (PASSING, "power bus"),
-    (PASSING, "accelerators", "housekeeping", "conversion and wiring", "battery, in", "sky and array"),
+    (PASSING, "accelerators", "housekeeping", "heaters", "conversion and wiring", "battery, in", "sky and array"),
     (PASSING, "coolant"),
     (PASSING, "radiated by the radiator", "radiator of its own", "warmth stored"),
 )
@@ -32,6 +32,7 @@ _COLOURS = {
     "accelerators": "#a33b2e",
     "conversion and wiring": "#a33b2e",
     "housekeeping": "#a33b2e",
+    "heaters": "#a33b2e",
     "battery, in": "#7d9a7c",
     "sky and array": "#d9b98a",
     "coolant": "#a33b2e",

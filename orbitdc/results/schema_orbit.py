@@ -442,6 +442,8 @@ class OrbitResult(SideCost):
     """The highest junction temperature."""
     loop_max_k: float
     """The highest temperature of the mean coolant."""
+    heater_mean_w: float
+    """The power that heaters ask of the bus to keep the coolant liquid, mean over time and satellites; 0 without."""
     radiator_from_array_w_per_m2: float
     """The heat that a square metre of the radiator's planform takes from the array, mean over time and satellites."""
     throttle_mean_frac: float

@@ -151,6 +151,7 @@ def orbit_of_run(run: Run) -> dict[str, Any]:
         "reliability": reliability_of_run(run),
         "battery_min_soc_frac": low,
         "radiator_max_k": run.worst.radiator_k,
+        "heater_mean_w": float(day("heater").mean()),
         "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean())
         / (mission.environment.assembly.at.fin_frac * mission.scenario.satellite.radiator.area_m2),
         "chip_max_k": run.worst.chip_k,

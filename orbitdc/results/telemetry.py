@@ -46,6 +46,7 @@ COLUMNS = {
     "array_available_w": Column("panel_available", "mean", "W", "power that the array could give"),
     "array_power_w": Column("panel", "mean", "W", "power drawn from the array"),
     "it_power_w": Column("it", "mean", "W", "power of accelerators and their servers"),
+    "heater_power_w": Column("heater", "mean", "W", "power that heaters ask of the bus to keep the coolant liquid"),
     "clock_frac": Column("clock", "mean", "1", "throughput of living accelerators over that at full clock"),
     "state_of_charge_frac": Column("battery", "point", "1", "charge over the battery's capacity of that day"),
     "array_k": Column("array", "point", "K", "temperature of the array"),

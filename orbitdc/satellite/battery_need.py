@@ -11,12 +11,19 @@ from orbitdc.satellite.power_chain import conversion_frac
 
 
 def battery_need_kwh(
-    satellite: Satellite, power: Load, eclipse_s: float, health_frac: float, full_frac: float = 1.0
+    satellite: Satellite,
+    power: Load,
+    eclipse_s: float,
+    health_frac: float,
+    full_frac: float = 1.0,
+    heaters_w: float = 0.0,
 ) -> float:
     """Capacity in kWh, when new, that carries an eclipse in s within depth and rate once ``health_frac`` is left.
 
     (it x eclipse share + housekeeping) t / (conversion x one-way efficiency x depth), and at least power over C-rate
     (Wertz and Larson 1999, section 11.4); ``full_frac`` is the power of full clock over ``it_w``, a ratio.
+    ``heaters_w`` is the power in W that keeps a radiator without load from freezing, see ``dark_load_w``; the time in
+    which the radiator cools down to where they begin is not taken off.
 
     >>> import orbitdc
     >>> from orbitdc.satellite.sizing import load
@@ -26,11 +33,27 @@ def battery_need_kwh(
     92.5
     """
     battery = satellite.battery
-    watts = power.it_w * full_frac * satellite.eclipse_power_frac + power.housekeeping_w
+    watts = dark_load_w(satellite, power, full_frac, heaters_w)
     bus_kw = watts / conversion_frac(satellite, power) * 1e-3
     one_way = battery.roundtrip_efficiency_frac**0.5
     energy = bus_kw * eclipse_s / 3600.0 / (one_way * battery.depth_of_discharge_max_frac * health_frac)
     return float(max(energy, bus_kw / battery.discharge_max_per_h))
+
+
+def dark_load_w(satellite: Satellite, power: Load, full_frac: float, heaters_w: float) -> float:
+    """Load in W that the battery carries in shadow: compute at its share and housekeeping, or what the heaters hold.
+
+    All power becomes heat of the coolant, so that heaters add what the other loads lack: the larger of both, the first
+    law of thermodynamics. ``full_frac`` is the power of full clock over ``it_w``.
+
+    >>> import orbitdc
+    >>> from orbitdc.satellite.sizing import load
+    >>> s = orbitdc.load("ai1_vs_colossus", ["satellite.eclipse_power_frac=0"])
+    >>> power = load(s.satellite, s.accelerator, s.workload)
+    >>> dark_load_w(s.satellite, power, 1.0, 0.0) == power.housekeeping_w, dark_load_w(s.satellite, power, 1.0, 4e4)
+    (True, 40000.0)
+    """
+    return max(power.it_w * full_frac * satellite.eclipse_power_frac + power.housekeeping_w, heaters_w)
 
 
 def battery_fade_factor(satellite: Satellite) -> float:
@@ -70,7 +93,13 @@ def depth_by_cycles_frac(
 
 
 def lasting_battery_kwh(
-    satellite: Satellite, power: Load, eclipse_s: float, cycles: float, life_y: float, full_frac: float = 1.0
+    satellite: Satellite,
+    power: Load,
+    eclipse_s: float,
+    cycles: float,
+    life_y: float,
+    full_frac: float = 1.0,
+    heaters_w: float = 0.0,
 ) -> float:
     """Least capacity in kWh, when new, that still carries an eclipse in s after a life of ``cycles`` of them.
 
@@ -82,7 +111,7 @@ def lasting_battery_kwh(
         depth = depth_by_cycles_frac(battery, cycles, life_y, float(health), factor)
         if depth > 0.0:
             share = min(depth / battery.depth_of_discharge_max_frac, 1.0) * float(health)
-            least = min(least, battery_need_kwh(satellite, power, eclipse_s, share, full_frac))
+            least = min(least, battery_need_kwh(satellite, power, eclipse_s, share, full_frac, heaters_w))
     return least
 
 

@@ -46,8 +46,9 @@ class Loop(Part):
     """The freezing point is the temperature at which the coolant begins to freeze."""
     cold: Literal["drained", "heaters", "none"]
     """The cold protection is what keeps the coolant from freezing in the radiator while the accelerators are off:
-    `drained` empties the panels and lets the coolant pass them by, `heaters` warm the coolant from the battery, and
-    `none` leaves the coolant to the time that the radiator takes to cool down."""
+    `drained` empties the panels and lets the coolant pass them by, `heaters` hold the radiator's coolant
+    cold_margin_k over its freezing point with power of array and battery, and `none` leaves the coolant to the time
+    that the radiator takes to cool down."""
     cold_margin_k: NonNegative
     """The cold margin is the temperature over the freezing point at which heaters hold the coolant."""
     cold_kg_per_kw: NonNegative
@@ -186,10 +187,9 @@ class Loop(Part):
 
     def _coldest(self, met: Extremes) -> Constraint:
         """The coldest that the radiator was in flight, asleep in shadow as a rule, against the freezing point."""
-        if self.cold != "none":
-            kept = "the coolant passes cold panels by" if self.cold == "drained" else "heaters keep the coolant liquid"
-            return Constraint("coldest_k", None, reason=kept)
-        margin = met.coldest_k - self.freeze_k
+        if self.cold == "drained":
+            return Constraint("coldest_k", None, reason="the coolant passes cold panels by")
+        margin = round(met.coldest_k - self.freeze_k, 6)  # heaters hold the radiator to within rounding
         return Constraint(
             "coldest_k",
             margin,
@@ -201,9 +201,19 @@ class Loop(Part):
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
-        """Inertia of the coolant and the film between it and the radiator."""
+        """Inertia of the coolant, the film between it and the radiator, and the heaters that hold the latter.
+
+        Heaters give what holds a radiator without load, see ``heaters_w``, and the loss of their converters warms the
+        coolant too.
+        """
         inertia = at.loop_j_per_k / around.step_s
-        return {"loop_inertia": inertia, "film": at.film_w_per_k, "inverse_loop": 1.0 / (inertia + at.film_w_per_k)}
+        return {
+            "loop_inertia": inertia,
+            "film": at.film_w_per_k,
+            "inverse_loop": 1.0 / (inertia + at.film_w_per_k),
+            "heater_k": self.freeze_k + self.cold_margin_k,
+            "heater_max_w": self.heaters_w(at.safe_mode) / at.conversion_frac,
+        }
 
 
 def coolant_design_k(loop: Loop) -> float:

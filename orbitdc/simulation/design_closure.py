@@ -9,7 +9,7 @@ from math import ceil, floor, isfinite, log10
 import numpy as np
 
 from orbitdc.catalog.limits import limits_of
-from orbitdc.satellite.battery_need import battery_fade_factor, contingency_kwh, depth_by_cycles_frac
+from orbitdc.satellite.battery_need import battery_fade_factor, contingency_kwh, dark_load_w, depth_by_cycles_frac
 from orbitdc.satellite.part import Extremes
 from orbitdc.satellite.power_chain import chain_frac, conversion_frac
 from orbitdc.satellite.radiator_need import coolant_max_k, full_power_frac, root_flux_w_per_m2
@@ -217,8 +217,9 @@ def _peak_kw(mission: Mission, worst: Extremes) -> float:
     s, load = mission.scenario.satellite, mission.lanes.load
     if float(mission.integrated.day("discharge").max()) <= 0.0:
         return 0.0
-    it = load.it_w * float(np.max(full_power_frac(s.loop, mission.scenario.accelerator, load, worst.loop_k)))
-    watts = it * s.eclipse_power_frac + load.housekeeping_w + float(mission.environment.thruster_w.max())
+    full = float(np.max(full_power_frac(s.loop, mission.scenario.accelerator, load, worst.loop_k)))
+    heaters_w = s.loop.heaters_w(mission.environment.assembly.at.safe_mode)
+    watts = dark_load_w(s, load, full, heaters_w) + float(mission.environment.thruster_w.max())
     return watts / conversion_frac(s, load) * 1e-3
 
 

@@ -42,11 +42,13 @@ def extremes_of(mission: Mission) -> Extremes:
     policy = lit + (1.0 - lit) * eclipse  # share of the day's full clock that the satellite asks for
     need_it = load.it_w * full * policy * mission.environment.accelerators_frac()[: mission.n_day].max(1)
     through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
+    through_battery += day("heater") / s.satellite.solar_array.harness_mppt_efficiency_frac
     need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
     soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
     unserved_w = float(day("unserved").max())
     health, most = float(integrated.health_last.min()), float(full.max())
+    heaters_w = s.satellite.loop.heaters_w(mission.environment.assembly.at.safe_mode)
     in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
     counted_m2 = mission.environment.assembly.at.fin_frac * s.satellite.radiator.area_m2  # absorbed heat, by the fins
     sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
@@ -68,9 +70,11 @@ def extremes_of(mission: Mission) -> Extremes:
         unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * load.it_full_w else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),
-        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most)
+        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most, heaters_w)
         if health > 0.0
-        else lasting_battery_kwh(s.satellite, load, eclipse_s, cycles_of_life(mission), s.mission.life_y, most),
+        else lasting_battery_kwh(
+            s.satellite, load, eclipse_s, cycles_of_life(mission), s.mission.life_y, most, heaters_w
+        ),
         radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
         / float(in_service.min())
         if in_service.min() > LEAST_CAPACITY

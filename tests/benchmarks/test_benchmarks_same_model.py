@@ -43,6 +43,24 @@ def starved() -> Case:
     return _lowered(scenario, fleet_orbits(scenario), DAYS, 4)
 
 
+@pytest.fixture(scope="module")
+def heated() -> Case:
+    """Satellites asleep in shadow whose heaters run the battery down."""
+    sets = [
+        "satellite.loop.cold=heaters",
+        "satellite.battery.capacity_kwh=12",
+        "satellite.eclipse_power_frac=0",
+        "numerics.planes_marched=2",
+        "numerics.phases_marched=4",
+    ]
+    scenario = orbitdc.load("starlink_compute_shell", sets)
+    fleet = _lowered(scenario, fleet_orbits(scenario), DAYS, 4)
+    asked, short = (marched(fleet).lane_total[TALLY_FIELDS.index(name)] for name in ("heater", "unserved"))
+    assert (asked > 0.0).any()
+    assert (short > 0.0).any()
+    return fleet
+
+
 def marched(case: Case) -> Integrated:
     return run_blocks(case, 1)
 
@@ -66,7 +84,7 @@ def compare(case: Case, total: np.ndarray, extreme: np.ndarray, state: np.ndarra
     assert (np.abs(total - engine.lane_total[:, :n]) / scale).max() < 1e-8
 
 
-@pytest.mark.parametrize("which", ["case", "starved"])
+@pytest.mark.parametrize("which", ["case", "starved", "heated"])
 def test_numpy_marches_the_same_model(which: str, request: pytest.FixtureRequest) -> None:
     fleet: Case = request.getfixturevalue(which)
     twin = march_numpy(fleet)
@@ -76,7 +94,7 @@ def test_numpy_marches_the_same_model(which: str, request: pytest.FixtureRequest
     assert (twin.health < 1.0).all()
 
 
-@pytest.mark.parametrize("which", ["case", "starved"])
+@pytest.mark.parametrize("which", ["case", "starved", "heated"])
 def test_plain_numba_with_library_functions_marches_the_same_model(which: str, request: pytest.FixtureRequest) -> None:
     fleet: Case = request.getfixturevalue(which)
     compare(fleet, *run_library(fleet))

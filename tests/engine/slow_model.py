@@ -81,6 +81,8 @@ class SlowResult:
     it_w: float = 0.0
     panel_w: float = 0.0
     radiated_w: float = 0.0
+    heater_w: float = 0.0
+    coldest_k: float = math.inf
     lowest_j: float = math.inf
     highest: dict[str, float] = field(default_factory=dict)
     last: dict[str, float] = field(default_factory=dict)
@@ -184,12 +186,21 @@ def fly_slowly(
     most_j = cell.capacity_kwh * 3.6e6
     least_j = most_j * (1.0 - cell.depth_of_discharge_max_frac)
 
+    # a thermostat that is on or off, of what holds a panel that stands edge-on to the Earth and has no other heat
+    held_k, heaters_w, steady_w = loop.freeze_k + loop.cold_margin_k, 0.0, fixed_w
+    if loop.cold == "heaters":
+        earthshine = 2.0 * two_sided_view(altitude, math.pi / 2)[0] * sky.earth_infrared_w_per_m2
+        shed = plate.emittance_bol_frac * (2.0 * SIGMA * held_k**4 - earthshine)
+        heaters_w = shed * plate.fin_efficiency_frac * plate.area_m2
+
     charge_j, t_array, t_loop, t_plate = start
     out = SlowResult(highest={"array": 0.0, "loop": 0.0, "radiator": 0.0, "chip": 0.0})
     columns = [light["lit"], light["irradiance"], on_sun, plate_sun, plate_view, plate_reflected, array_reflected]
     rows = zip(*(c.tolist() for c in (*columns, front, rear)), strict=True)
     for lit, irradiance, incidence, sunny, seen_earth, ground_plate, ground_array, view_front, view_rear in rows:
         direct = irradiance * lit
+        warm_w = heaters_w if t_plate < held_k else 0.0
+        fixed_w = steady_w + warm_w
         slope = 1.0 + array.temperature_coefficient_per_k * (t_array - array.reference_temperature_k)
         glow = sky.albedo_frac * irradiance * ground_array
         seen = direct * max(incidence, 0.0) + array.bifaciality_frac * glow
@@ -256,11 +267,13 @@ def fly_slowly(
         out.it_w += it_w
         out.panel_w += panel_w
         out.radiated_w += emitted * plate.area_m2
+        out.heater_w += warm_w / efficiency
+        out.coldest_k = min(out.coldest_k, t_plate)
         out.lowest_j = min(out.lowest_j, charge_j)
         for name, kelvin in (("array", t_array), ("loop", t_loop), ("radiator", t_plate)):
             out.highest[name] = max(out.highest[name], kelvin)
     n = len(light["lit"])
-    for name in ("lit", "clock", "it_w", "panel_w", "radiated_w"):
+    for name in ("lit", "clock", "it_w", "panel_w", "radiated_w", "heater_w"):
         setattr(out, name, getattr(out, name) / n)
     out.last = {"battery": charge_j, "array": t_array, "loop": t_loop, "radiator": t_plate}
     return out

@@ -87,6 +87,21 @@ def test_a_satellite_that_runs_short(scenario: Callable[..., Scenario], name: st
     compare(flown, slow, STARVED)
 
 
+HEATED: dict[str, Any] = {"cold": "heaters", "eclipse_power_frac": 0.0, "shells": (WALKER,)}
+
+
+@pytest.mark.parametrize("more", [{}, {"capacity_kwh": 5.0}], ids=["held", "battery runs out"])
+def test_a_satellite_whose_heaters_hold_the_coolant(scenario: Callable[..., Scenario], more: dict[str, Any]) -> None:
+    """A thermostat that is on or off in steps of 4 s against one that gives what holds the plate at a step's end."""
+    flown, slow = both(scenario(**HEATED, **more))
+    compare(flown, slow, STARVED)
+    # They begin and end within a step of 60 s, which costs 2 % of half an hour; steps of 10 s leave half a per cent.
+    assert flown.mean("heater")[0] == pytest.approx(slow.heater_w, rel=0.03)
+    coldest_k = 1000.0 - flown.extreme("radiator_cold")[0]
+    assert coldest_k == pytest.approx(slow.coldest_k, abs=KELVIN)
+    assert (coldest_k > 268.15 - KELVIN) == (not more)  # 4.6 K above the freezing point of 263.55 K
+
+
 def test_the_slow_model_does_not_depend_on_its_own_step(scenario: Callable[..., Scenario]) -> None:
     made = scenario(shells=(WALKER,), service_date=EQUINOX)
     (_, coarse), (_, fine) = both(made, 4.0), both(made, 2.0)

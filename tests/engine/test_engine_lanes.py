@@ -26,6 +26,7 @@ from orbitdc.engine.lanes import (
     Cells,
     Eclipse,
     Hardware,
+    HeaterTally,
     Illumination,
     Incoming,
     IncomingTally,
@@ -57,18 +58,20 @@ def copied(b, n, into):
     orbit, aspect, cells = rows.load(b, n, Orbit), rows.load(b, n, Aspect), rows.load(b, n, Cells)
     course, shade, stock = rows.load(b, n, OrbitPosition), rows.load(b, n, Eclipse), rows.load(b, n, Stored)
     sky_tally, supply_tally = rows.load(b, n, IncomingTally), rows.load(b, n, PowerTally)
-    use_tally = rows.load(b, n, OutputTally)
+    heater_tally, use_tally = rows.load(b, n, HeaterTally), rows.load(b, n, OutputTally)
     light, sky, supply = rows.load(b, n, Illumination), rows.load(b, n, Incoming), rows.load(b, n, PowerFlows)
     rows.store(into, n, course)
     rows.store(into, n, shade)
     rows.store(into, n, stock)
     rows.store(into, n, sky_tally)
     rows.store(into, n, supply_tally)
+    rows.store(into, n, heater_tally)
     rows.store(into, n, use_tally)
     rows.store(into, n, light)
     rows.store(into, n, sky)
     rows.store(into, n, supply)
-    return orbit, aspect, cells, course, shade, stock, sky_tally, supply_tally, use_tally, light, sky, supply
+    tallies = sky_tally, supply_tally, heater_tally, use_tally
+    return orbit, aspect, cells, course, shade, stock, *tallies, light, sky, supply
 
 
 @njit

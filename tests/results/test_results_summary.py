@@ -107,6 +107,7 @@ CONTRACT: dict[str, Any] = {
         "array_power_w": {"bol": NUMBER, "eol": NUMBER},
         "battery_min_soc_frac": NULLABLE,
         "radiator_max_k": NUMBER,
+        "heater_mean_w": NUMBER,
         "radiator_from_array_w_per_m2": NUMBER,
         "chip_max_k": NUMBER,
         "throttle_mean_frac": NUMBER,

@@ -9,9 +9,10 @@ from scipy.optimize import brentq
 
 import orbitdc
 from orbitdc.satellite.cold import cooling_s, holding_w
-from orbitdc.satellite.constraint import FROZEN, Constraint
+from orbitdc.satellite.constraint import BROWNOUT, FROZEN, Constraint
 from orbitdc.satellite.part import Extremes, Needs, Surroundings
 from orbitdc.satellite.sizing import design_point
+from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.geometry import longest_eclipse_s
 
 AI1 = "ai1_vs_colossus"
@@ -124,3 +125,51 @@ def test_a_satellite_asleep_in_shadow_freezes(sets: tuple[str, ...], frozen: boo
     if frozen:
         assert margin == pytest.approx(234.1 - 263.55, abs=1.0)  # the march above
         assert "the radiator falls to 234 K in flight" in verdict.binding_limit
+
+
+HEATED = (*ASLEEP, "satellite.loop.cold=heaters", "satellite.design.contingency_h=0")
+
+
+def test_heaters_hold_the_coolant_in_flight_on_the_battery() -> None:
+    """They begin once the panel has cooled to -5 C, as the closed form says, and end with the shadow."""
+    held, drained = (orbitdc.simulate(orbitdc.load(AI1, [*ASLEEP, *sets])) for sets in (HEATED[-2:], ()))
+    assert held.verdict.margins["coldest_k"] == pytest.approx(4.6, abs=0.1)  # losses on the way to them are heat too
+    safe, load = held.mission.environment.assembly.at.safe_mode, held.mission.lanes.load
+    warm_k = float(held.mission.integrated.day("radiator_high")[1:].max())
+    dark_s = longest_eclipse_s(held.mission.orbits, held.mission.sun, held.mission.n_day, held.scenario.sky)
+    beside_w = load.housekeeping_w / held.scenario.satellite.bus.conversion_efficiency_frac
+    cools_s = cooling_s(safe.heat_j_per_k, safe.emission_w_per_k4, safe.sky_w + beside_w, warm_k, 268.15)
+    taken_j = (holding_w(safe.emission_w_per_k4, safe.sky_w, 268.15) - beside_w) * (dark_s - cools_s)
+    out_j = taken_j / math.sqrt(0.94)  # one way through the pack
+    depth = drained.worst.battery_soc - held.worst.battery_soc  # type: ignore[operator]
+    # The array stays warm for some minutes and gives the panel 3 kW meanwhile, and steps of 60 s are 3 % of 20 minutes.
+    assert depth * held.mission.lanes.battery_j == pytest.approx(out_j, rel=0.1)
+    assert held.worst.power_frac < drained.worst.power_frac - 0.05
+
+
+def test_a_battery_too_small_for_the_heaters_is_told_and_the_remedy_holds() -> None:
+    small = orbitdc.simulate(orbitdc.load(AI1, [*HEATED, "satellite.battery.capacity_kwh=5"])).verdict
+    assert small.verdict == BROWNOUT
+    assert small.margins["coldest_k"] == pytest.approx(238.5 - 263.55, abs=1.0)  # as cold as without, but for 5 kWh
+    kwh = float(small.remedy.split()[1])
+    healed = orbitdc.simulate(orbitdc.load(AI1, [*HEATED, f"satellite.battery.capacity_kwh={kwh}"])).verdict
+    assert healed.margins["coldest_k"] == pytest.approx(4.6, abs=0.1)
+    assert healed.margins["housekeeping_frac"] == 0.0
+
+
+def test_a_sized_design_carries_the_heaters_of_its_shadows() -> None:
+    """Asleep for 35 minutes, 190 m2 of radiator ask for 70 kW: array and battery are larger than if drained."""
+    sets = (*ASLEEP[:2], *ASLEEP[3:], "mission.life_y=1", "satellite.design.contingency_h=0.1")
+    drained, heated = (
+        close_design(orbitdc.load("sized_ai1", [*sets, f"satellite.loop.cold={cold}"]))
+        for cold in ("drained", "heaters")
+    )
+    assert (drained.reason, heated.reason) == ("", "")
+    safe = heated.mission.environment.assembly.at.safe_mode
+    shed_kw = holding_w(safe.emission_w_per_k4, safe.sky_w, 268.15) * 1e-3
+    assert shed_kw == pytest.approx(190.0 * 0.37, rel=0.1)  # 0.37 kW/m2 at -5 C, see the worked powers
+    least, most = (shed_kw * minutes / 60.0 / (0.6 * math.sqrt(0.94)) for minutes in (18.0, 36.0))  # at 60 % of depth
+    assert least < heated.sizes.battery_kwh < 1.1 * 1.05 * most  # margin, fade of a year
+    orbits = heated.mission.integrated.day("heater").mean() * 1e-3
+    assert shed_kw * 15.0 / 96.0 < orbits < shed_kw * 36.0 / 96.0
+    assert heated.sizes.array_m2 > 1.15 * drained.sizes.array_m2
