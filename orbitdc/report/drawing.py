@@ -119,8 +119,8 @@ def _draw_both(results: Results, hidden: Path, name: str) -> None:
     draw_wide(results, hidden, name)
     with narrow():
         small = FIGURES[name].draw(*inputs_of(results, name))
+        finding = small.figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ")  # before letters are replaced
         (hidden / f"{name}{NARROW}").write_text(svg_text(small), encoding="utf-8")
-    finding = small.figure.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
     (hidden / f"{name}{FINDING}").write_text(finding, encoding="utf-8")  # the last file says that all are whole
 
 

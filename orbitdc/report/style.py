@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from orbitdc.report.letters import FAMILY, in_silence, make_legible
+
 INK, SOFT, SHADE = "#1b1f24", "#8a9099", "#e6e8eb"
 BLUE, ORANGE, GREEN, RED = "#1f5a8a", "#d9822b", "#5b8c5a", "#a33b2e"
 WIDTH_IN, NARROW_IN = 8.0, 3.73  # the narrow sheet fills a phone of 390 pixels at 96 to the inch
@@ -22,7 +24,7 @@ BELOW_PANEL_PT, BELOW_AXIS_PT, LEFT_PT = 6.0, 32.0, 24.0  # room for the ticks a
 _NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
 _STYLE: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
+    "font.family": FAMILY,
     "font.size": 9.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -78,7 +80,7 @@ def styled() -> Iterator[None]:
     from matplotlib import rc_context, rcParams
 
     settings: Any = rcParams
-    with rc_context():
+    with rc_context(), in_silence():
         dict.update(settings, _look(is_narrow()))  # checked before, once
         yield
 
@@ -103,6 +105,7 @@ def _shown() -> Any:
         def _repr_png_(self) -> bytes:
             buffer = BytesIO()
             with styled():
+                make_legible(self)
                 self.savefig(buffer, format="png", metadata={"Software": None})
             return buffer.getvalue()
 
@@ -215,6 +218,7 @@ def svg_text(figure: Any) -> str:
 
 def _place(figure: Any) -> None:
     """Find the places of everything in a figure, once for all its files."""
+    make_legible(figure)
     figure.set_dpi(FILE_DPI)  # letters are as wide as in the files, by their hinting
     if (engine := figure.get_layout_engine()) is not None:
         engine.execute(figure)
