@@ -73,6 +73,25 @@ def as_announced(satellite: Satellite, design: Announced) -> Satellite | None:
     return satellite.changed(**own, **{name: getattr(satellite, name).changed(**new) for name, new in changes.items()})
 
 
+def sizes_of(satellite: Satellite, design: str | dict[str, float | None]) -> dict[str, float | None]:
+    """The sizes of an announced design by dotted key, as a design of its own states them.
+
+    >>> import orbitdc
+    >>> sizes_of(orbitdc.load("ai1_vs_colossus").satellite, "ai1")["radiator.area_m2"]
+    110.0
+    """
+    if isinstance(design, dict):
+        return design
+    then = as_announced(satellite, design)
+    found: dict[str, float | None] = {}
+    for path in SIZES:
+        here: Any = then
+        for key in path.split("."):
+            here = getattr(here, key)
+        found[path] = here
+    return found
+
+
 def of_changed_parts(announced: float, now: float, then: float) -> float:
     """What an announced figure becomes when its parts change from ``then`` to ``now``.
 

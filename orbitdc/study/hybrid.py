@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from orbitdc.errors import ScenarioError
+from orbitdc.satellite.announced import sizes_of
 from orbitdc.satellite.sizing import accelerator_count
+from orbitdc.scenario.announcing import OF
 from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
@@ -93,8 +95,33 @@ class Between:
             own = self.watts[side[path]]
             if values[path] is not None and watts != own:
                 values[path] *= watts / own if path in BY_SIZE else math.sqrt(watts / own)
+        values |= self._designs(values, side, watts)
         values |= {"name": self.first.name, "description": "", "as_announced": None, "published": None, "claim": None}
         return type(self.first)(**nested(values))
+
+    def _designs(self, values: Mapping[str, Any], side: Mapping[str, int], watts: float) -> dict[str, Any]:
+        """The designs that an announced mass and an envelope belong to, grown where they differ and the figures grow.
+
+        An envelope without a design of its own belongs to that of the mass.
+        """
+        found: dict[str, Any] = {}
+        for figure, design in OF.items():
+            paths = f"satellite.{design}", "satellite.announced_design"
+            each = [next((held[path] for path in paths if held[path] is not None), None) for held in self.sides]
+            at = side[paths[0]]
+            own = each[at]
+            if each[0] != each[1] and own is not None and values[f"satellite.{figure}"] is not None:
+                grows = f"satellite.{figure}" in self.scaled and watts != self.watts[at]
+                found[paths[0]] = self._grown(own, at, watts / self.watts[at]) if grows else own
+        return found
+
+    def _grown(self, design: str | dict[str, float | None], at: int, factor: float) -> dict[str, float | None]:
+        """The sizes of an announced design of either scenario's satellite, grown where those of the satellite are."""
+        grown = {path.removeprefix("satellite.") for path in self.scaled if path in BY_SIZE} | {"it_power_w"}
+        sizes = sizes_of((self.first, self.second)[at].satellite, design)
+        count = sizes.get("board.accelerators")
+        found = {path: size * factor if path in grown and size is not None else size for path, size in sizes.items()}
+        return found if count is None else found | {"board.accelerators": float(round(count * factor))}
 
     def _watts_of(self, values: Mapping[str, Any]) -> float:
         """The watts of the accelerators of one satellite that these values describe."""

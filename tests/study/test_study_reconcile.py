@@ -179,6 +179,27 @@ def test_a_larger_satellite_of_the_same_design_brings_no_heat(ai1: Scenario) -> 
     assert small == {name: pytest.approx(1.0, abs=0.01) for name in small}  # 56 accelerators become 111 and not 112
 
 
+def test_a_satellite_with_a_design_of_its_own_is_compared_per_watt(ai1: Scenario) -> None:
+    """Twice everything, announced mass and envelope too, which are then of a design of their own: nothing but size.
+
+    The design that a mass belongs to grows with the mass; where it did not, the satellite of twice the size was
+    launched at twice the mass and its own parts besides.
+    """
+    base = ai1.replace(
+        {"satellite.board.accelerators": 56, "satellite.announced_mass_kg": 3e3, "satellite.envelope_m3": 60.0}
+    )
+    own = flat(base.model_dump())
+    twice = {path: 2.0 * own[path] for path in BY_SIZE if own[path]} | {p: 2.0**0.5 * own[p] for p in BY_LENGTH}
+    sizes = {"satellite.it_power_w": 240e3, "satellite.board.accelerators": 112, "name": "large"}
+    large = base.replace(twice | sizes)
+    assert isinstance(large.satellite.announced_design, dict)
+    found = reconcile(base, large, pairs=1)
+    by = {step.group: step.factor for step in found.steps}
+    assert by.pop("size of the satellite") == pytest.approx(found.ratios[1] / found.ratios[0], rel=1e-3)
+    assert by == {name: pytest.approx(1.0, abs=1e-3) for name in by}
+    assert "mass per kW" in by
+
+
 def test_a_mass_stated_for_another_design_is_one_value_among_others(ai1: Scenario) -> None:
     """The sizes of the design that it belongs to go over whole, as its entry does, and the product stays exact."""
     stated = ai1.replace({"satellite.announced_mass_kg": 3e3, "satellite.radiator.area_m2": 150.0, "name": "stated"})
