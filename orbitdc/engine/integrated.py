@@ -18,12 +18,19 @@ LEAST_BIN_STEPS = 4.0  # shorter bins cost 8 % of the march, and a plane of so m
 
 @dataclass(frozen=True)
 class Grid:
-    """The cutting of a day: steps, chunks of steps, bins of steps."""
+    """The cutting of a day: steps, chunks of steps, bins of steps. Raises ValueError where bins do not fill a chunk."""
 
     step_s: float
     steps: int  # per chunk
     chunks: int  # per day
     bin_steps: int
+
+    def __post_init__(self) -> None:
+        if self.bin_steps < 1 or self.steps % self.bin_steps:
+            raise ValueError(
+                f"bins of {self.bin_steps} steps do not fill a chunk of {self.steps} steps: "
+                "take a number of steps that divides it"
+            )
 
     @property
     def bins(self) -> int:

@@ -253,6 +253,13 @@ def test_a_day_is_cut_into_whole_chunks_and_bins(step_s: float, period_s: float,
     assert cut.bins * cut.bin_steps == cut.steps * cut.chunks
 
 
+@pytest.mark.parametrize("bin_steps", [7, 0, -24, 480])
+def test_bins_that_do_not_fill_a_chunk_are_refused(bin_steps: int) -> None:
+    """The march would step over their end, or write beyond the memory of the bins."""
+    with pytest.raises(ValueError, match=f"bins of {bin_steps} steps"):
+        Grid(60.0, 240, 6, bin_steps)
+
+
 # -- memory ------------------------------------------------------------------------------------------------------------
 
 
