@@ -100,7 +100,9 @@ def write_folder(
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+    dates = dt.date.isoformat
+    text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False, default=dates)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _write_csv(path: Path, columns: Columns) -> None:

@@ -155,6 +155,11 @@ class Satellite(Block):
             raise ValueError(f"no entry {name!r} in the catalogue satellites: {near}")
         return name
 
+    def __hash__(self) -> int:
+        """The hash of every field, of sizes by key that of their pairs; equal satellites have the same."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return hash(tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in values))
+
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Every part, each answering for itself as ``Part`` says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from orbitdc.study import shapley as shares
 from orbitdc.study.groups import ACTING, BY_LENGTH, BY_SIZE, GROUPS, WORDS, fields_of, flat, group_of, nested
 from orbitdc.study.point import QUICK, outcome
 from orbitdc.study.reconcile import Reconciliation, reconcile
+from orbitdc.study.table import save_study
 
 SHORT = ["numerics.window_days=2", "numerics.planes_marched=1", "numerics.phases_marched=1"]
 OTHER = {
@@ -206,6 +208,15 @@ def test_a_mass_stated_for_another_design_is_one_value_among_others(ai1: Scenari
     assert isinstance(stated.satellite.announced_design, dict)
     found = reconcile(ai1, stated, pairs=1)
     assert math.prod(step.factor for step in found.steps) == pytest.approx(found.ratios[1] / found.ratios[0], rel=1e-12)
+
+
+def test_a_reconciliation_of_two_dates_is_saved(ai1: Scenario, tmp_path: Path) -> None:
+    later = ai1.replace({"mission.service_date": date(2030, 3, 1), "name": "later"})
+    found = reconcile(ai1, later)
+    folder = save_study(found.answer(), {"reconcile": found.columns}, tmp_path, "reconcile")
+    steps = json.loads((folder / "reconcile.json").read_text(encoding="utf-8"))["steps"]
+    told = next(step["inputs"] for step in steps if "mission.service_date" in step["inputs"])
+    assert told["mission.service_date"] == {"first": "2028-01-01", "second": "2030-03-01"}
 
 
 def test_a_refused_combination_is_left_out_and_said(ai1: Scenario) -> None:
