@@ -41,7 +41,7 @@ class Step:
     least: float  # in any order
     most: float
     share: float  # of the logarithm of the whole change
-    error_frac: float | None  # standard error of the factor, of sampled orders
+    error_frac: float | None  # standard error of the factor, of two and more pairs of sampled orders
     before: float  # the ratio before it, with the groups above it turned already
     after: float
     inputs: Mapping[str, tuple[Any, Any]]  # what differs, by key
@@ -293,7 +293,7 @@ def _steps(
                 least=math.exp(shared.least[i]),
                 most=math.exp(shared.most[i]),
                 share=shared.mean[i] / whole if whole else 0.0,
-                error_frac=shared.error[i] if shared.error else None,
+                error_frac=shared.error[i] if shared.error and math.isfinite(shared.error[i]) else None,
                 before=here,
                 after=after,
                 inputs=inputs,
