@@ -99,7 +99,7 @@ def fleet_size(mission: Mission, site: Side) -> tuple[float, float]:
     """Satellites in the fleet and the scale of the site: the fleet follows the site, or the site a given fleet."""
     months = over_horizon(mission.monthly_flop(), mission.scenario)
     per_satellite = float(months.sum()) / (mission.scenario.mission.priced_y * DAYS_PER_YEAR * 86400.0) / 1e15
-    if per_satellite <= 0.0:  # a fleet that delivers nothing stands beside the whole site
+    if per_satellite <= 0.0 or site.delivered_pflop_per_s <= 0.0:  # where a side delivers nothing, both stand as given
         return float(mission.orbits.weight.sum()), 1.0
     if mission.scenario.fleet.size == "as_given":
         n_sat = float(mission.orbits.weight.sum())

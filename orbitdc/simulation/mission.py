@@ -40,6 +40,7 @@ MOST_RESIDUAL_FRAC = 1e-9  # of the energy: sums of some million float64 terms l
 WEAR_DAYS = 32  # between days that tell how hot accelerators run
 SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
 LATELY = 8  # answers of one kind that are kept beside the physics they follow from
+LEAST_FLOP = 1.0  # of a month: fewer, of silicon that dies within hours, are none
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 
@@ -174,7 +175,8 @@ class Mission:
         )
         months = Life(self.scenario.mission.life_y).months
         month = np.minimum((days * months / life_days).astype(np.int64), months - 1)
-        return np.asarray(np.bincount(month, weights=flop, minlength=months), dtype=np.float64)
+        found = np.bincount(month, weights=flop, minlength=months)
+        return np.where(found >= LEAST_FLOP, found, 0.0)
 
     def firm_share(self, share: float) -> float:
         """Simultaneous capacity over that of all launched at full clock, exceeded for all but ``share`` of the life.

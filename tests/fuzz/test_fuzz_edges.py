@@ -36,6 +36,8 @@ ALWAYS = (
     ("owners", "satellite.battery.fade_reference_k", 167.0),  # where no value of a field is the remedy
     ("sized", "satellite.design.pump_margin_frac", 99.0),  # the loop takes no more than a hundred times the flow
     ("sized", "satellite.solar_array.pointing_efficiency_frac", 0.0001),  # a chip whose temperature never swings
+    ("given", "accelerator.loss_reference_k", 170.0),  # all silicon is dead within a day, on both sides
+    ("loan", "accelerator.loss_reference_k", 172.0),  # and 1e-190 FLOP were left of a month's
 )
 
 
