@@ -25,7 +25,9 @@ GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 RADIATOR, LOOP, LOOP_CHANGE, CHARGE = (
     STATE + LANES * STATE_FIELDS.index(name) for name in ("radiator", "loop", "loop_change", "battery")
 )
-CAPACITY, WORK = CELLS, POWER + LANES * PowerFlows._fields.index("work_w")
+CAPACITY = CELLS
+IT, WORK, WORKING = (POWER + LANES * PowerFlows._fields.index(name) for name in ("it_w", "work_w", "working"))
+ALL = 1.0 - 1e-6  # of a step: the share in which silicon works that counts as the whole
 
 
 @kernel
@@ -37,12 +39,17 @@ def sampled_bin(chunk, bins):
 
 @kernel
 def sampled(rows, n, hardware):
-    """The values of lane n after the last step: radiator, junction, and charge over the faded capacity.
+    """The values of lane n after the last step: radiator, junction at work and idle, charge over the faded capacity.
 
-    The junction is that of the coolant half way through the step.
+    The junction is the rise by the power at work, or by what is drawn in the rest of the step, over the coolant half
+    way through it.
     """
-    chip = rows[LOOP + n] - 0.5 * rows[LOOP_CHANGE + n] + hardware.chip_rise * rows[WORK + n] * hardware.inverse_it_w
-    return rows[RADIATOR + n], chip, rows[CHARGE + n] / max(rows[CAPACITY + n], 1e-9)
+    coolant = rows[LOOP + n] - 0.5 * rows[LOOP_CHANGE + n]
+    working, work_w = rows[WORKING + n], rows[WORK + n]
+    idle_w = max(rows[IT + n] - work_w * working, 0.0) / max(1.0 - working, 1.0 - ALL)
+    rise = hardware.chip_rise * hardware.inverse_it_w
+    charge = rows[CHARGE + n] / max(rows[CAPACITY + n], 1e-9)
+    return rows[RADIATOR + n], coolant + rise * work_w, coolant + rise * min(idle_w, work_w), charge
 
 
 @kernel
@@ -53,12 +60,18 @@ def bin_of(value, low, width):
 
 @kernel
 def count_lane(rows, n, hardware, weight, counts):
-    """Add a sample of lane n to ``counts`` (sample, bin), with the weight of its satellites and of its day."""
-    radiator, chip, charge = sampled(rows, n, hardware)
+    """Add a sample of lane n to ``counts`` (sample, bin), with the weight of its satellites and of its day.
+
+    Silicon that works for a part of the step counts there for that part, and idle for the rest.
+    """
+    radiator, at_work, idle, charge = sampled(rows, n, hardware)
     counts[0, bin_of(radiator, LOW_K, WIDTH_K)] += weight
-    counts[1, bin_of(chip, LOW_K, WIDTH_K)] += weight
     counts[2, bin_of(charge, 0.0, WIDTH_SOC)] += weight
-    counts[3, bin_of(chip, LOW_K, WIDTH_K)] += weight * (chip - LOW_K)
+    working = rows[WORKING + n]
+    working = 1.0 if working > ALL else working
+    for chip, share in ((at_work, working), (idle, 1.0 - working)):
+        counts[1, bin_of(chip, LOW_K, WIDTH_K)] += weight * share
+        counts[3, bin_of(chip, LOW_K, WIDTH_K)] += weight * share * (chip - LOW_K)
 
 
 def no_samples(kinds: int = 1) -> FloatArray:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, marching, scenario
+from by_hand import DAWN_DUSK, EQUINOX, SHELL, WALKER, Marching, marching, marching_lanes, scenario
 
-from orbitdc.engine.lanes import LANES
-from orbitdc.engine.march import march
+from orbitdc.engine.lanes import LANES, Hardware
+from orbitdc.engine.march import Precision, march
 from orbitdc.engine.samples import BINS, GOLDEN, LOW, SAMPLED, WIDTH, bin_of, edges, sampled_bin
-from orbitdc.engine.track import every, lane_segments
+from orbitdc.engine.track import every, lane_segments, march_lane
 
 DAYS = 40
 ONE = {"planes": 1, "satellites_per_plane": 1, "pattern": "single", "phasing": 0}
@@ -56,8 +56,27 @@ def test_a_sample_in_each_chunk_is_as_good_as_every_step(name: str) -> None:
     ours, theirs = m.integrated.sample_histogram, every_step(m, DAYS)
     assert ours.sum(1) == pytest.approx(1.0, abs=1e-9)
     # One satellite has 240 samples, which place a share of time to (1 + log n)/n = 0.027, as evenly as the golden ratio
-    # fills an orbit; 48 satellites of six planes have 11,520, less alike the more the planes differ.
-    assert (distance(ours, theirs) < (0.03 if m.lanes.n_orbit == 1 else 0.006)).all()
+    # fills an orbit; 48 satellites of six planes have 11,520, less alike the more the planes differ. Two of 97 steps
+    # meet an edge of the shadow, where silicon at rest counts apart, and the highest of a step is that at work.
+    assert (distance(ours, theirs) < (0.03 if m.lanes.n_orbit == 1 else 0.008)).all()
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_silicon_without_power_counts_as_cold(precision: Precision) -> None:
+    """A battery of 3 kWh leaves a night of 36 minutes dark: the chip is no warmer than its coolant for most of it."""
+    made = scenario(shells=({**WALKER, **ONE, "altitude_km": 554.0, "inclination_deg": 53.0},), capacity_kwh=3.0)
+    m = marching_lanes(made, DAYS)
+    marched = march(m.lanes, m.sun, DAYS, m.cut, 1361.0, np.ones_like, 1, precision=precision)
+    counts, chip = marched.sample_histogram[SAMPLED.index("chip_k")], edges("chip_k")[:-1]
+    steps = DAYS * m.cut.chunks * m.cut.steps
+    track = march_lane(m.lanes, 0, m.sun, DAYS, m.cut, 1361.0, np.arange(1, steps + 1))
+    rise = dict(zip(Hardware._fields, m.lanes.hardware[:, 0], strict=True))["chip_rise"]
+    coolant_k, drawn = track.of("loop"), track.of("it") / m.lanes.load.it_w
+    exact = coolant_k + rise * drawn
+    below_k = float(np.median(exact[drawn < 0.01]))
+    assert (drawn < 0.01).mean() > 0.1
+    # 240 samples place a share of time to 0.027
+    assert counts[chip < below_k].sum() == pytest.approx((exact < below_k).mean(), abs=0.03)
 
 
 def test_the_ends_of_chunks_would_be_biased() -> None:
