@@ -92,7 +92,7 @@ def breakeven(
         names = [VERB, *(f"{VERB}_{position}" for position in range(2, len(found) + 1))]
         tables = {name: one.columns for name, one in zip(names, found, strict=True)}
         tables |= {f"{name}_grid": one.grid for name, one in zip(names, found, strict=True) if hasattr(one, "grid")}
-        figures = {n: one.plot() for n, one in zip(names, found, strict=True)}
+        figures = {n: one.plot for n, one in zip(names, found, strict=True)}
         over = ["together"] if together is not None else [text.split("=")[0].strip() for text in vary]
         finish(answer, tables, figures, VERB, output, over)
 

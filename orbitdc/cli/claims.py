@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -68,7 +69,7 @@ def claims(
     if output is not None:
         shown = columns_of(by_value(verdicts))
         told = {"scenario": {"name": "claims", "sha256": "stored00" if not names else verdicts[0].fingerprint}}
-        finish(answer | told, {"claims": columns_of(verdicts)}, {"claims": ladder(shown)}, "claims", output)
+        finish(answer | told, {"claims": columns_of(verdicts)}, {"claims": partial(ladder, shown)}, "claims", output)
 
 
 def _judged(names: tuple[str, ...], draws: int | None, seed: int, every_day: bool, quiet: bool) -> Iterator[Verdict]:

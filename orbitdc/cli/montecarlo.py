@@ -94,7 +94,7 @@ def montecarlo(
             "montecarlo_inputs": found.input_columns,
             "montecarlo_percentiles": found.percentile_columns,
         }
-        finish(answer, tables, {"montecarlo": found.plot()}, "montecarlo", output)
+        finish(answer, tables, {"montecarlo": found.plot}, "montecarlo", output)
 
 
 def _correlation(text: str) -> tuple[str, float]:

@@ -105,7 +105,7 @@ def _end(found: Any, answer: dict[str, Any], as_json: bool, output: str | None, 
     else:
         show(found)
     if output is not None:
-        finish(answer, {"optimize": found.columns}, {"optimize": found.plot()}, "optimize", output)
+        finish(answer, {"optimize": found.columns}, {"optimize": found.plot}, "optimize", output)
 
 
 def _print(found: Optimum) -> None:

@@ -69,7 +69,7 @@ def outlook(
     else:
         _print(found)
     if output is not None:
-        finish(answer, {"outlook": found.columns}, {"outlook": found.plot()}, "outlook", output)
+        finish(answer, {"outlook": found.columns}, {"outlook": found.plot}, "outlook", output)
 
 
 def _years(text: str) -> list[int]:

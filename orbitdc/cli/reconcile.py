@@ -60,7 +60,7 @@ def reconcile(
         _print(found)
     if output is not None:
         folder = finish(
-            answer, {"reconcile": found.columns}, {"reconcile": found.plot()}, "reconcile", output, [found.second.name]
+            answer, {"reconcile": found.columns}, {"reconcile": found.plot}, "reconcile", output, [found.second.name]
         )
         (folder / "reconcile.md").write_text(found.page(), encoding="utf-8")
 

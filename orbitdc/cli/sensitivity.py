@@ -74,7 +74,7 @@ def sensitivity(
             "sensitivity_indices": found.index_columns,
             "sensitivity_values": tried,
         }
-        finish(answer, tables, {"sensitivity": found.plot()}, "sensitivity", output)
+        finish(answer, tables, {"sensitivity": found.plot}, "sensitivity", output)
 
 
 def _print(found: Sensitivity) -> None:

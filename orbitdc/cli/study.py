@@ -90,18 +90,21 @@ def _say(words: str) -> None:
 def finish(
     answer: Mapping[str, Any],
     tables: Mapping[str, Any],
-    figures: Mapping[str, Any],
+    figures: Mapping[str, Callable[[], Any]],
     verb: str,
     root: str,
     over: Sequence[str] = (),
 ) -> Path:
-    """Save a study's answer, tables and figures, say where, and return the folder, which is named by what is varied."""
-    from orbitdc.report.style import save
+    """Save a study's answer, tables and figures, say where, and return the folder, which is named by what is varied.
+
+    ``figures`` hold what draws each; it is called for wide and for narrow screens.
+    """
+    from orbitdc.report.drawing import draw_study
     from orbitdc.study.table import save_study
 
     folder = save_study(answer, tables, root, verb, over)
-    for name, figure in figures.items():
-        save(figure, folder / name)
+    for name, draw in figures.items():
+        draw_study(draw, folder / name)
     click.echo(f"saved in {folder}", err=True)
     return folder
 
@@ -164,4 +167,4 @@ def sweep(
         click.echo(f"{found!r}\n")
         print_table((*found.axes, "USD orbit", "USD ground", "ratio", "verdict"), shorter(rows))
     if output is not None:
-        finish(answer, {"sweep": found.columns}, {"sweep": found.plot()}, "sweep", output, [*found.axes])
+        finish(answer, {"sweep": found.columns}, {"sweep": found.plot}, "sweep", output, [*found.axes])

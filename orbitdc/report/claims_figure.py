@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, axes_of, sheet, styled, subtitle
+from orbitdc.report.rows import name_rows, row_in
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, axes_of, note, sheet, styled, x_label
 from orbitdc.report.text import number
 
 COLOURS = {"holds": GREEN, "holds if": ORANGE, "fails": RED}
 MARKS = {"holds": "o", "holds if": "s", "fails": "X"}
 LOW, HIGH = 0.05, 120.0
+MARK_IN = 0.12
 TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
@@ -22,7 +24,9 @@ def ladder(columns: Mapping[str, Sequence[Any]]) -> Any:
     verdicts = [columns["verdict"][i] for i in known]
     counts = ", ".join(f"{verdicts.count(word)} {word}" for word in COLOURS)
     with styled():
-        figure, (axis,) = sheet(1.6 + 0.24 * max(len(known), 4), f"{len(known)} public claims on one ladder: {counts}")
+        figure, (axis,) = sheet(
+            1.6 + row_in(MARK_IN, 0.24) * max(len(known), 4), f"{len(known)} public claims on one ladder: {counts}"
+        )
         axis.set_xscale("log")
         for row, i in enumerate(known):
             value, said = float(columns["value"][i]), float(columns["threshold"][i])
@@ -37,15 +41,14 @@ def ladder(columns: Mapping[str, Sequence[Any]]) -> Any:
             axis.annotate(number(value), (right, row), (7, 0), textcoords="offset points", va="center", fontsize=7.5)
         axis.axvline(1.0, color=BLUE, linewidth=0.9, linestyle="--")
         names = [f"{columns['claim'][i]}{_in(columns['year'][i])}" for i in known]
-        axis.set_yticks(np.arange(len(known)), names, fontsize=7.5)
         axis.set_ylim(-0.7, len(known) - 0.3)
-        axis.invert_yaxis()
+        name_rows(axis, names, MARK_IN, 7.5)
         axis.set_xlim(LOW, HIGH * 1.6)
         axis.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
         axis.set_xticks([], minor=True)
-        axis.set_xlabel("times what the ground has; the dashed line is parity")
+        x_label(axis, "times what the ground has; the dashed line is parity")
         how = "a disc holds, a square holds if, a cross fails"
-        subtitle(axis, f"open: the claim, pointing to where it is true; full: found; {how}")
+        note(figure, f"open: the claim, pointing to where it is true; full: found; {how}")
     return axes_of(figure)
 
 

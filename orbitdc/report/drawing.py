@@ -9,16 +9,18 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from orbitdc.report.blocks import csv_text
 from orbitdc.report.folder import Results
+from orbitdc.report.style import narrow, save, svg_text
 from orbitdc.system.processors import default_jobs
 
-TAKEN, NARROW, FINDING = ".taken", ".narrow.svg", ".finding"  # endings of what is in the hidden folder for a while
+TAKEN, FINDING = ".taken", ".finding"  # endings of what is in the hidden folder for a while
+NARROW = ".narrow.svg"  # of a figure for narrow screens
 HANDED = "results.pickle"
 
 
@@ -114,7 +116,6 @@ def _draw_untaken(results: Results, hidden: Path, names: Iterable[str]) -> list[
 
 def _draw_both(results: Results, hidden: Path, name: str) -> None:
     from orbitdc.report.figures import FIGURES
-    from orbitdc.report.style import narrow, svg_text
 
     draw_wide(results, hidden, name)
     with narrow():
@@ -127,13 +128,19 @@ def _draw_both(results: Results, hidden: Path, name: str) -> None:
 def draw_wide(results: Results, hidden: Path, name: str) -> tuple[Path, Path, Path]:
     """Draw a figure as PNG and SVG, with its numbers as CSV; returns the three files."""
     from orbitdc.report.figures import FIGURES
-    from orbitdc.report.style import save
 
     kind, inputs = FIGURES[name], inputs_of(results, name)
     save(kind.draw(*inputs), hidden / name)
     files = _files(hidden, name)
     files[2].write_text(csv_text(kind.data(*inputs)), encoding="utf-8")
     return files
+
+
+def draw_study(draw: Callable[[], Any], stem: Path) -> None:
+    """Draw a figure of a study as PNG and SVG, and as another SVG for narrow screens, which its page shows there."""
+    save(draw(), stem)
+    with narrow():
+        stem.with_name(f"{stem.name}{NARROW}").write_text(svg_text(draw()), encoding="utf-8")
 
 
 def inputs_of(results: Results, name: str) -> list[Any]:

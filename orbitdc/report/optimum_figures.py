@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, sheet, styled, subtitle
+from orbitdc.report.rows import name_rows, row_in
+from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import number
+
+MARK_IN = 0.12
 
 
 def searched(
@@ -27,8 +30,8 @@ def searched(
     x = np.arange(1, len(y) + 1)
     with styled():
         title = f"{name}: {headline}"
-        height = 3.6 + 0.24 * len(places)
-        figure, (above, below) = sheet(height, title, rows=2, ratios=(3.0, 0.24 * len(places) + 0.4), shared=False)
+        height = row_in(MARK_IN, 0.24) * len(places)
+        figure, (above, below) = sheet(3.6 + height, title, rows=2, ratios=(3.0, height + 0.4), shared=False)
         if ok.any():
             above.plot(
                 x, np.minimum.accumulate(np.where(ok, y, np.inf)), color=BLUE, label="best that meets the limits"
@@ -41,16 +44,22 @@ def searched(
         above.set_xlabel("designs tried")
         above.set_ylabel(words)
         subtitle(above, "differential evolution; each design simulated on representative days; no interval asked for")
-        rows = np.arange(len(places))[::-1]
+        rows = np.arange(len(places))
         given, best = (np.array([pair[i] for pair in places.values()]) for i in (0, 1))
         below.hlines(rows, 0.0, 1.0, color=SOFT, linewidth=0.8)
         below.plot(given, rows, "o", color="white", markeredgecolor=INK, label="as given")
         below.plot(best, rows, "o", color=BLUE, label="best")
-        below.set_yticks(rows, list(places))
-        below.set_xlim(-0.03, 1.03)
         below.set_ylim(-0.5, len(places) - 0.5)
+        name_rows(below, list(places), MARK_IN)
+        below.set_xlim(-0.03, 1.03)
         below.set_xticks([0.0, 1.0], ["lower bound", "upper bound"])
-        below.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        if is_narrow():
+            left, right = below.get_xticklabels()
+            left.set_ha("left")
+            right.set_ha("right")
+            legend_outside(below)
+        else:
+            below.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         below.grid(False)
     return axes_of(figure)
 

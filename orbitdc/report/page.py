@@ -15,6 +15,7 @@ from orbitdc.report import design_sections, sections
 from orbitdc.report.assumptions import assumptions
 from orbitdc.report.blocks import Block, Figure, Section, csv_text, data_uri, numbers_table
 from orbitdc.report.cash_table import cash_by_year
+from orbitdc.report.drawing import NARROW
 from orbitdc.report.folder import Results, read_json
 from orbitdc.report.headline import verdict_sentence
 from orbitdc.report.plain_answer import lead, plain_answer
@@ -107,8 +108,14 @@ def _study(verb: str, folder: Path) -> list[Section]:
     """The figures that a study saved, in a section of its own, and the percentiles of its draws."""
     blocks: list[Block] = []
     for path in sorted(folder.glob("*.svg")):
+        if path.name.endswith(NARROW):
+            continue
         caption = f"{STUDIES[verb]}; from {folder.name}."
-        blocks.append(Figure(path.stem, caption, caption, data_uri(path.read_bytes(), "image/svg+xml")))
+        small = path.with_name(f"{path.stem}{NARROW}")  # which studies of earlier versions lack
+        wide, narrow = (
+            data_uri(each.read_bytes(), "image/svg+xml") if each.is_file() else "" for each in (path, small)
+        )
+        blocks.append(Figure(path.stem, caption, caption, wide, narrow))
     if verb == "montecarlo":
         blocks += sections.percentiles(_study_answer(folder, verb) or {})
     return section(f"study-{verb}", STUDIES[verb], blocks)

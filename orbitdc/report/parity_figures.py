@@ -7,12 +7,27 @@ from typing import Any
 
 import numpy as np
 
+from orbitdc.report.rows import name_rows, row_in, thickness
 from orbitdc.report.study_figures import contours, scaled
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, RED, SOFT, axes_of, sheet, styled, subtitle
+from orbitdc.report.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    RED,
+    SOFT,
+    axes_of,
+    is_narrow,
+    sheet,
+    styled,
+    subtitle,
+    x_label,
+)
 from orbitdc.report.text import number
 
 COLOURS = (BLUE, ORANGE, GREEN, RED, SOFT)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+BAR_IN = 0.13
 LEVELS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 Curve = tuple[Sequence[float], Sequence[float | None], Sequence[float]]  # values, ratios, and where the ratio is 1
 
@@ -38,7 +53,7 @@ def crossed(name: str, label: str, curves: Mapping[str, Curve]) -> Any:
         axis.axhline(1.0, color=INK, linewidth=0.8, linestyle="--")
         axis.set_ylim(bottom=0.0)
         axis.set_ylabel("orbit / ground")
-        axis.set_xlabel(label)
+        x_label(axis, label)
         axis.legend(loc="best")
         subtitle(axis, "like for like; the dashed line is parity; no interval asked for")
     return axes_of(figure)
@@ -80,22 +95,24 @@ def together(
 
     ``bars`` hold, by key, the share of the way, the value and the plausibility for each of ``rules``.
     """
-    keys = list(bars)
+    keys, bars_in = list(bars), BAR_IN * max(len(rules), 1)
     with styled():
-        figure, (axis,) = sheet(1.6 + 0.36 * len(keys), f"{name}: {says}")
-        thick = 0.8 / max(len(rules), 1)
+        figure, (axis,) = sheet((1.8 if is_narrow() else 1.6) + row_in(bars_in, 0.36) * len(keys), f"{name}: {says}")
+        thick = thickness(bars_in, 0.8) / max(len(rules), 1)
+        size_pt = 7.0 if is_narrow() else 6.5
         for i, rule in enumerate(rules):
             y = np.arange(len(keys)) + (i - 0.5 * (len(rules) - 1)) * thick
             axis.barh(y, [bars[key][i][0] for key in keys], thick * 0.9, color=COLOURS[i], label=rule)
             for place, key in zip(y, keys, strict=True):
                 share, value, chance = bars[key][i]
                 text = f"{number(value, 4)}, {100 * chance:.2g} %"
-                axis.annotate(text, (share, place), (3, 0), textcoords="offset points", va="center", fontsize=6.5)
-        axis.set_yticks(np.arange(len(keys)), keys)
-        axis.invert_yaxis()
-        axis.set_xlim(0.0, 1.25)
-        axis.set_xlabel("share of the way from the value to the end of its range that favours orbit")
-        if rules:
+                axis.annotate(text, (share, place), (3, 0), textcoords="offset points", va="center", fontsize=size_pt)
+        name_rows(axis, keys, bars_in)
+        axis.set_xlim(0.0, 1.45 if is_narrow() else 1.25)
+        x_label(axis, "share of the way from the value to the end of its range that favours orbit")
+        if rules and is_narrow():
+            figure.legend(loc="outside lower left", ncols=2)
+        elif rules:
             axis.legend(loc="lower right")
         subtitle(axis, "beside each bar: the value, and the probability of one at least as favourable")
     return axes_of(figure)

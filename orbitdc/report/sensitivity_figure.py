@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orbitdc.report.style import BLUE, INK, ORANGE, axes_of, sheet, styled, subtitle
+from orbitdc.report.rows import name_rows, row_in, thickness
+from orbitdc.report.style import BLUE, INK, ORANGE, axes_of, is_narrow, sheet, styled, subtitle, x_label
 from orbitdc.report.text import number
 
 MOST_BARS = 20
 MANY, TYPICAL, FAR = 12, 6, 1.5  # of 12 bars and more, the axis reaches 1.5 times as far as the sixth longest
 LEAST_ROOM, LETTER = 0.2, 0.02  # beyond the bars for the values written there, and of a letter; shares of their reach
+NARROW_LETTER = 0.038
+BAR_IN = 0.16
 
 Bar = tuple[str, Sequence[tuple[str, float | None]]]  # the assumption, and the value and ratio of each end
 Ends = Sequence[tuple[str, float]]  # value and ratio of the ends on one side, the farthest first
@@ -34,24 +37,23 @@ def tornado(name: str, central: float | None, bars: Sequence[Bar], sentence: str
     ]
     limits = _limits(sides, (low, high))
     with styled():
-        figure, (axis,) = sheet(1.8 + 0.32 * max(len(largest), 3), f"{name}: {sentence}")
+        figure, (axis,) = sheet(1.8 + row_in(BAR_IN, 0.32) * max(len(largest), 3), f"{name}: {sentence}")
         for place, (_, ends) in enumerate(largest):
             for _, ratio in ends:
                 colour = BLUE if ratio < base else ORANGE
-                axis.barh(place, ratio - base, left=base, height=0.62, color=colour, alpha=0.85)
+                axis.barh(place, ratio - base, left=base, height=thickness(BAR_IN, 0.62), color=colour, alpha=0.85)
         axis.set_xlim(*limits)
         for place, (below, above) in enumerate(sides):
             if below:
                 _write(axis, place, below, limits, "right")
             if above:
                 _write(axis, place, above, limits, "left")
-        axis.set_yticks(range(len(largest)), [words for words, _ in largest], fontsize=7.5)
-        axis.invert_yaxis()
+        name_rows(axis, [words for words, _ in largest], BAR_IN, 7.5)
         axis.axvline(base, color=INK, linewidth=1.0)
         if low < 1.0 < high:
             axis.axvline(1.0, color=INK, linewidth=0.8, linestyle="--")
         axis.grid(False, axis="y")
-        axis.set_xlabel(f"cost in orbit over that on the ground, {number(central)} as it stands")
+        x_label(axis, f"cost in orbit over that on the ground, {number(central)} as it stands")
         subtitle(axis, "each changed alone; blue favours orbit, orange the ground")
     return axes_of(figure)
 
@@ -81,14 +83,14 @@ def _limits(sides: Sequence[tuple[Ends, Ends]], reach: tuple[float, float]) -> t
     (2.08, 5.4)
     """
     low, high = reach
-    span = high - low or 1.0
+    span, letter = high - low or 1.0, NARROW_LETTER if is_narrow() else LETTER
     left, right = low - LEAST_ROOM * span, high + LEAST_ROOM * span
     ends = [left], [right]
     for below, above in sides:
         if below and below[0][1] >= left:
-            ends[0].append(below[0][1] - LETTER * span * len(_text(below)))
+            ends[0].append(below[0][1] - letter * span * len(_text(below)))
         if above and above[0][1] <= right:
-            ends[1].append(above[0][1] + LETTER * span * len(_text(above)))
+            ends[1].append(above[0][1] + letter * span * len(_text(above)))
     return min(ends[0]), max(ends[1])
 
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, axes_of, sheet, styled, subtitle
+from orbitdc.report.rows import name_rows, row_in, thickness
+from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, axes_of, is_narrow, sheet, styled, subtitle, x_label
 from orbitdc.report.text import number
 
 WIDE_FACTOR = 20.0  # between the ends of an axis, above which it is drawn by factors
+MOST_INPUTS, BAR_IN = 12, 0.14
+MOST_SHARES = {False: 22, True: 9}  # that are written over the bars of a wide and of a narrow sheet
+MOST_LETTERS = {False: 100, True: 44}  # of the names along an x axis, which are turned where they have more
 
 
 def swept(
@@ -45,6 +49,14 @@ def by_factors(axis: Any, values: Sequence[float]) -> None:
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
     axis.set_major_formatter(lambda x, _: number(x, 1))
     axis.set_minor_formatter(NullFormatter())
+
+
+def named(axis: Any, values: Sequence[Any]) -> None:
+    """Write names along an x or y axis, turned where they do not fit side by side; returns nothing."""
+    texts = [str(value) for value in values]
+    axis.set_ticks(np.arange(len(texts)), texts)
+    if axis.axis_name == "x" and len("  ".join(texts)) > MOST_LETTERS[is_narrow()]:
+        axis.set_tick_params(rotation=90.0)
 
 
 def contours(axis: Any, x: Any, y: Any, grid: Any, levels: Sequence[float], widths: Any) -> None:
@@ -88,13 +100,13 @@ def _lines(
             if numeric:
                 scaled(axis.xaxis, values)
             else:
-                axis.set_xticks(x, [str(value) for value in values])
+                named(axis.xaxis, values)
         below.axhline(1.0, color=INK, linewidth=0.8, linestyle="--")
         above.set_ylabel("USD per PFLOP-hour")
         above.set_ylim(bottom=0.0)
         below.set_ylabel("orbit / ground")
         below.set_ylim(bottom=0.0)
-        below.set_xlabel(labels[key])
+        x_label(below, labels[key])
         subtitle(above, "levelized cost of both sides, like for like; no interval asked for")
     return axes_of(figure)
 
@@ -126,7 +138,7 @@ def _surface(
             if _is_number(values):
                 scaled(way, values)
             else:
-                way.set_ticks(np.arange(len(values)), [str(value) for value in values])
+                named(way, values)
             way.set_label_text(labels[key])
         axis.grid(False)
         subtitle(axis, "like for like; the thick line is parity; no interval asked for")
@@ -165,7 +177,8 @@ def outlook(name: str, columns: Mapping[str, Sequence[Any]], answer: str) -> Any
         share = _numbers(columns["parity_frac"])
         if np.isfinite(share).any():
             parity.bar(years, share, color=BLUE, width=0.7)
-            for year, chance in zip(years, share, strict=True):
+            each = -(-len(years) // MOST_SHARES[is_narrow()])
+            for year, chance in zip(years[::-each], share[::-each], strict=True):
                 parity.annotate(
                     f"{chance:.0%}", (year, chance), (0, 2), textcoords="offset points", ha="center", fontsize=7
                 )
@@ -190,8 +203,10 @@ def drawn(
     cheaper = float((np.asarray(ratios) < 1.0).mean())
     how_often = f"{cheaper:.1%}" if cheaper > 0.0 else "none"
     title = f"{name}: orbit is cheaper in {how_often} of {len(ratios):,} draws"
+    most = list(correlations.items())[:MOST_INPUTS]
     with styled():
-        figure, (above, below) = sheet(6.8, title, rows=2, ratios=(1.0, 1.25), shared=False)
+        height = 0.5 + row_in(BAR_IN, 0.0) * max(len(most), 3) if is_narrow() else 3.3
+        figure, (above, below) = sheet(3.5 + height, title, rows=2, ratios=(1.0, height / 2.64), shared=False)
         edges = np.geomspace(known.min(), known.max() * 1.01, 41) if known.size else np.array([1.0, 2.0])
         above.hist(known, bins=edges, color=BLUE, edgecolor="white", linewidth=0.4)
         above.axvline(1.0, color=INK, linewidth=0.9, linestyle="--")
@@ -213,13 +228,13 @@ def drawn(
         above.set_ylabel("draws")
         above.tick_params(labelbottom=True)
         subtitle(above, "every range of the catalogue drawn at once, each draw simulated and priced")
-        most = list(correlations.items())[:12][::-1]
-        below.barh(
-            [key for key, _ in most], [value for _, value in most], color=[ORANGE if v < 0 else BLUE for _, v in most]
-        )
+        colours = [ORANGE if value < 0 else BLUE for _, value in most]
+        below.barh(range(len(most)), [value for _, value in most], thickness(BAR_IN, 0.8), color=colours)
         below.set_xlim(-1.0, 1.0)
         below.axvline(0.0, color=INK, linewidth=0.8)
         below.axvspan(-chance, chance, color=SHADE, alpha=0.8, zorder=3)
-        below.set_xlabel("rank correlation with the ratio: to the right, more of it makes orbit dearer; grey is chance")
+        name_rows(below, [key for key, _ in most], BAR_IN)
+        text = "rank correlation with the ratio: to the right, more of it makes orbit dearer; grey is chance"
+        x_label(below, text, 70)
         below.grid(False, axis="y")
     return axes_of(figure)

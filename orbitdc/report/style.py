@@ -19,7 +19,7 @@ BLUE, ORANGE, GREEN, RED = "#1f5a8a", "#d9822b", "#5b8c5a", "#a33b2e"
 WIDTH_IN, NARROW_IN = 8.0, 3.73  # the narrow sheet fills a phone of 390 pixels at 96 to the inch
 FILE_DPI = 150
 TITLE_CHARS, SUBTITLE_CHARS = 84, 110
-NARROW_TITLE_CHARS, NARROW_SUBTITLE_CHARS = 44, 62
+NARROW_TITLE_CHARS, NARROW_SUBTITLE_CHARS, NARROW_LABEL_CHARS = 44, 62, 50
 BELOW_PANEL_PT, BELOW_AXIS_PT, LEFT_PT = 6.0, 32.0, 24.0  # room for the ticks and the label of an axis
 _NARROW: ContextVar[bool] = ContextVar("narrow", default=False)
 
@@ -179,6 +179,11 @@ def subtitle(axes: Any, text: str) -> None:
     """Write the fine print above ``axes``; returns nothing."""
     chars = NARROW_SUBTITLE_CHARS if is_narrow() else SUBTITLE_CHARS
     axes.set_title(textwrap.fill(text, chars), color="#555b63", pad=7, loc="left")
+
+
+def x_label(axes: Any, text: str, chars: int = 84) -> None:
+    """Write the label of the x axis, in several lines where it is long; returns nothing."""
+    axes.set_xlabel(textwrap.fill(text, NARROW_LABEL_CHARS if is_narrow() else chars, break_long_words=False))
 
 
 def note(figure: Any, text: str) -> None:

@@ -29,6 +29,7 @@ HERE = Path(__file__).with_suffix("")
 KEPT = HERE / "ai1_vs_colossus"
 DRAWN_DPI, SHRUNK = 150, 3  # a point of the picture is the mean of 3 by 3 that were drawn
 NARROW = ("cost_stack", "year", "one_orbit_energy", "mass_budget")  # a legend below, panels, another way, rows
+NARROW_STUDIES = ("tornado", "drawn", "searched")  # names above rows: with values at both ends, panels, a legend
 DIGITS, MOST_DAYS = 5, 730
 COLUMNS = {  # of the tables that hold more than figures ask for
     "days": (
@@ -51,6 +52,7 @@ def figures() -> dict[str, Callable[[], Any]]:
             [(one.summary, one.tables["launch_curve"]) for one in _several()]
         ),
         **STUDIES,
+        **{f"{name}_narrow": partial(_narrow_study, name) for name in NARROW_STUDIES},
     }
 
 
@@ -77,6 +79,11 @@ def of_one_result(name: str) -> Any:
 def _narrow(name: str) -> Any:
     with narrow():
         return of_one_result(name)
+
+
+def _narrow_study(name: str) -> Any:
+    with narrow():
+        return STUDIES[name]()
 
 
 @cache

@@ -13,11 +13,14 @@ from typing import Any
 
 import pytest
 from made_up_results import SUMMARY, nulled, write_folder
+from made_up_studies import STUDIES
 
 from orbitdc.report import write_report
+from orbitdc.report.drawing import draw_study
 from orbitdc.report.figures import FIGURES
 from orbitdc.report.folder import read_results
 from orbitdc.report.page import page as page_of
+from orbitdc.report.style import NARROW_IN, WIDTH_IN
 
 VOID = {"meta", "img", "br", "link", "hr", "source"}
 
@@ -140,6 +143,27 @@ def test_studies_of_the_same_scenario_appear(tmp_path: Path) -> None:
     for words in ("P10", "2.10 ± 0.012", "P90", "3.30 ± 0.012"):
         assert words in page.text
     assert page.seen.count("img") == 1
+    assert page.seen.count("source") == 0  # as studies of earlier versions had one drawing for all screens
+
+
+def test_a_study_is_drawn_for_narrow_screens_as_well(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "results")
+    study = tmp_path / "results-sensitivity"
+    study.mkdir()
+    (study / "sensitivity.json").write_text("{}", encoding="utf-8")
+    draw_study(STUDIES["tornado"], study / "sensitivity")
+    assert {path.suffix for path in study.iterdir()} == {".json", ".png", ".svg"}
+    html = page_of(read_results(folder), {})
+    (picture,) = re.findall("<picture>(.*?)</picture>", html, re.DOTALL)
+    small, wide = re.findall('(?:srcset|src)="data:image/svg.xml;base64,([^"]*)"', picture)
+    told = [re.findall('width="([0-9.]+)pt"', svg_of(image))[0] for image in (small, wide)]
+    widths_in = [float(pt) / 72.0 for pt in told]
+    assert widths_in == pytest.approx([NARROW_IN, WIDTH_IN])
+    assert 'media="screen and (max-width: 600px)"' in picture
+
+
+def svg_of(image: str) -> str:
+    return base64.b64decode(image).decode("utf-8")
 
 
 def test_the_sky_is_told_where_the_run_knows_it(tmp_path: Path, reported: Path) -> None:
