@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.rows import name_rows, row_in
+from orbitdc.report.rows import BESIDE_CHARS, name_rows, row_in
 from orbitdc.report.style import BLUE, INK, ORANGE, SOFT, axes_of, is_narrow, legend_outside, sheet, styled, subtitle
 from orbitdc.report.text import number
 
@@ -43,7 +43,8 @@ def searched(
         above.legend(loc="upper right")
         above.set_xlabel("designs tried")
         above.set_ylabel(words)
-        subtitle(above, "differential evolution; each design simulated on representative days; no interval asked for")
+        text = "differential evolution; each design simulated on representative days; no interval asked for"
+        subtitle(above, text, BESIDE_CHARS)
         rows = np.arange(len(places))
         given, best = (np.array([pair[i] for pair in places.values()]) for i in (0, 1))
         below.hlines(rows, 0.0, 1.0, color=SOFT, linewidth=0.8)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.rows import name_rows, row_in, thickness
+from orbitdc.report.rows import BESIDE_CHARS, name_rows, row_in, thickness
 from orbitdc.report.study_figures import contours, scaled
 from orbitdc.report.style import (
     BLUE,
@@ -26,6 +26,7 @@ from orbitdc.report.style import (
 from orbitdc.report.text import number
 
 COLOURS = (BLUE, ORANGE, GREEN, RED, SOFT)
+HATCHES = ("", "//", "..")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 BAR_IN = 0.13
 LEVELS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -97,22 +98,21 @@ def together(
     """
     keys, bars_in = list(bars), BAR_IN * max(len(rules), 1)
     with styled():
-        figure, (axis,) = sheet((1.8 if is_narrow() else 1.6) + row_in(bars_in, 0.36) * len(keys), f"{name}: {says}")
+        figure, (axis,) = sheet(1.8 + row_in(bars_in, 0.36) * len(keys), f"{name}: {says}")
         thick = thickness(bars_in, 0.8) / max(len(rules), 1)
         size_pt = 7.0 if is_narrow() else 6.5
         for i, rule in enumerate(rules):
             y = np.arange(len(keys)) + (i - 0.5 * (len(rules) - 1)) * thick
-            axis.barh(y, [bars[key][i][0] for key in keys], thick * 0.9, color=COLOURS[i], label=rule)
+            axis.barh(y, [bars[key][i][0] for key in keys], thick * 0.9, color=COLOURS[i], label=rule,
+                      hatch=HATCHES[i % len(HATCHES)], edgecolor="white", linewidth=0.0)  # fmt: skip
             for place, key in zip(y, keys, strict=True):
                 share, value, chance = bars[key][i]
                 text = f"{number(value, 4)}, {100 * chance:.2g} %"
                 axis.annotate(text, (share, place), (3, 0), textcoords="offset points", va="center", fontsize=size_pt)
         name_rows(axis, keys, bars_in)
         axis.set_xlim(0.0, 1.45 if is_narrow() else 1.25)
-        x_label(axis, "share of the way from the value to the end of its range that favours orbit")
-        if rules and is_narrow():
-            figure.legend(loc="outside lower left", ncols=2)
-        elif rules:
-            axis.legend(loc="lower right")
-        subtitle(axis, "beside each bar: the value, and the probability of one at least as favourable")
+        x_label(axis, "share of the way from the value to the end of its range that favours orbit", 70)
+        if rules:
+            figure.legend(loc="outside lower left", ncols=2 if is_narrow() else len(rules))
+        subtitle(axis, "beside each bar: the value, and the probability of one at least as favourable", BESIDE_CHARS)
     return axes_of(figure)

@@ -27,7 +27,7 @@ def waterfall(
     rows = [names[0], *groups, names[1]]
     title = f"{names[0]} {number(ratios[0])} to {names[1]} {number(ratios[1])}"
     if groups:
-        title += f": most by {groups[0]}, x{factors[0]:.2f}"
+        title += f": most by {groups[0]}, {_factor(factors[0])}"
     with styled():
         figure, (axis,) = sheet(1.9 + row_in(BAR_IN, 0.34) * len(rows), title)
         thick = thickness(BAR_IN, 0.6)
@@ -42,7 +42,7 @@ def waterfall(
             colour = ORANGE if factor > 1.0 else GREEN
             axis.barh(at, end - start, left=start, color=colour, height=thick)
             axis.annotate(
-                f"x{factor:.2f}" if EVEN < factor < 1.0 / EVEN else f"x{number(factor)}",
+                _factor(factor),
                 (max(start, end), at),
                 (4, 0),
                 textcoords="offset points",
@@ -63,6 +63,15 @@ def waterfall(
         else:
             axis.set_title(textwrap.fill(note, NOTE_CHARS), color="#555b63", pad=7)
     return axes_of(figure)
+
+
+def _factor(factor: float) -> str:
+    """A factor in two decimals, or in three digits where these tell too little or too much.
+
+    >>> _factor(1.5), _factor(0.00003), _factor(36258.0)
+    ('x1.50', 'x3.00e-05', 'x36,300')
+    """
+    return f"x{factor:.2f}" if EVEN < factor < 1.0 / EVEN else f"x{number(factor)}"
 
 
 def _marked(low: float, high: float) -> list[float]:

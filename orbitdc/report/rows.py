@@ -7,6 +7,7 @@ from typing import Any
 
 from orbitdc.report.style import is_narrow
 
+BESIDE_CHARS = 62  # of a line of fine print above rows that have the longest names beside them
 NAME_IN, NAME_PT, ABOVE_PT = 0.19, 7.0, 1.5  # height that a name takes above its row, its letters, and what is between
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from orbitdc.report.rows import name_rows, row_in, thickness
+from orbitdc.report.rows import BESIDE_CHARS, name_rows, row_in, thickness
 from orbitdc.report.style import BLUE, GREEN, INK, ORANGE, SHADE, axes_of, is_narrow, sheet, styled, subtitle, x_label
 from orbitdc.report.text import number
 
@@ -227,7 +227,7 @@ def drawn(
         above.set_xlabel("cost in orbit over cost on the ground")
         above.set_ylabel("draws")
         above.tick_params(labelbottom=True)
-        subtitle(above, "every range of the catalogue drawn at once, each draw simulated and priced")
+        subtitle(above, "every range of the catalogue drawn at once, each draw simulated and priced", BESIDE_CHARS)
         colours = [ORANGE if value < 0 else BLUE for _, value in most]
         below.barh(range(len(most)), [value for _, value in most], thickness(BAR_IN, 0.8), color=colours)
         below.set_xlim(-1.0, 1.0)

@@ -175,9 +175,9 @@ def axes_of(figure: Any) -> Any:
     return figure.panels[0] if len(figure.panels) == 1 else _panels_class()(figure.panels)
 
 
-def subtitle(axes: Any, text: str) -> None:
-    """Write the fine print above ``axes``; returns nothing."""
-    chars = NARROW_SUBTITLE_CHARS if is_narrow() else SUBTITLE_CHARS
+def subtitle(axes: Any, text: str, chars: int = SUBTITLE_CHARS) -> None:
+    """Write the fine print above ``axes``, of lines of ``chars`` on a wide sheet; returns nothing."""
+    chars = NARROW_SUBTITLE_CHARS if is_narrow() else chars
     axes.set_title(textwrap.fill(text, chars), color="#555b63", pad=7, loc="left")
 
 

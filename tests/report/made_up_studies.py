@@ -156,6 +156,73 @@ def designs() -> Any:
     return front(NAME, (5.4 + 8e2 / (mass - 2800.0)).tolist(), mass.tolist(), "mass launched (kg)", (7.1, 4600.0))
 
 
+def many_inputs() -> Any:
+    """Draws that follow twelve inputs with the longest names."""
+    ratios = np.exp(np.random.default_rng(1).normal(1.5, 0.5, 64))
+    quantiles = {"p5": {"value": 3.7, "error": 0.02}, "p95": {"value": 11.4, "error": 0.02}}
+    return drawn(NAME, ratios, 5.3, quantiles, {f"{LONGEST}_{i}": 0.6 - 0.1 * i for i in range(12)}, 0.47)
+
+
+def every_year() -> Any:
+    """An outlook of twenty years in a row."""
+    years = np.arange(2026, 2046)
+    columns: dict[str, list[Any]] = {"year": years.tolist(), "parity_frac": np.linspace(0.0, 1.0, 20).tolist()}
+    for key, first in (("orbit_usd_per_pflop_hour", 60.0), ("ground_usd_per_pflop_hour", 3.0)):
+        columns[f"{key}_central"] = (first * 0.8 ** (years - 2026.0)).tolist()
+    columns["ratio_like_for_like_central"] = (20.0 * 0.95 ** (years - 2026.0)).tolist()
+    names = ("orbit_usd_per_pflop_hour", "ground_usd_per_pflop_hour", "ratio_like_for_like")
+    columns |= {f"{name}_{share}": [None] * 20 for name in names for share in ("p5", "p50", "p95")}
+    return outlook(NAME, columns | {"ratio_at_internal_launch_cost": [None] * 20}, "orbit is cheaper from 2036")
+
+
+def far_apart() -> Any:
+    """Two answers with steps of many powers of ten between, after a note of several sentences."""
+    columns = {
+        "group": ["silicon and delivered compute", "orbit, eclipse and battery", "size of the satellite"],
+        "factor": [36258.0, 3e-5, 1.5],
+        "ratio_before": [3.2, 1.16e5, 3.5],
+        "ratio_after": [1.16e5, 3.5, 5.3],
+    }
+    return waterfall(
+        ("mccalip", "ai1_vs_colossus"), (3.2, 5.3), columns, "Each factor is the mean of many orders. " * 4
+    )
+
+
+def three_ways() -> Any:
+    """How far six inputs with the longest names must go by three rules."""
+    change = {f"{LONGEST}_{i}": [(0.95, 1234.0, 0.08), (0.7, 0.0382, 0.23), (1.0, 9.87, 0.0012)] for i in range(6)}
+    return together(NAME, "all must change together", change, ["equal shares", "least length", "most plausible"])
+
+
+def many_claims() -> Any:
+    """Thirty claims with long names."""
+    columns: dict[str, list[Any]] = {"claim": [f"affordable_at_internal_price_{i}" for i in range(30)]}
+    columns |= {"year": [2028] * 30, "value": np.geomspace(0.06, 300.0, 30).tolist(), "threshold": [1.0] * 30}
+    return ladder(columns | {"comparison": ["at_most"] * 30, "verdict": ["fails"] * 30})
+
+
+def long_names() -> Any:
+    """Costs over eight sites of the catalogue."""
+    names = [f"a_site_of_the_catalogue_{i}" for i in range(8)]
+    return swept(NAME, {"ground.site": names}, _columns(np.full(8, 6.1), np.full(8, 1.7)), {"ground.site": LONGEST})
+
+
+def wide_search() -> Any:
+    """A search over five variables with the longest names."""
+    places = {f"{LONGEST}_{i}": (0.0, 1.0) for i in range(5)}
+    return searched(NAME, [3.0, 2.0, 1.9], [False, True, True], "USD per PFLOP-hour", places, "1.9 USD, 12 % less")
+
+
+LONGEST = "satellite.solar_array.heat_capacity_j_per_m2_k"
+CROWDED: dict[str, Callable[[], Any]] = {
+    "many_inputs": many_inputs,
+    "every_year": every_year,
+    "far_apart": far_apart,
+    "three_ways": three_ways,
+    "many_claims": many_claims,
+    "long_names": long_names,
+    "wide_search": wide_search,
+}
 STUDIES: dict[str, Callable[[], Any]] = {
     "swept_one": swept_one,
     "swept_names": swept_names,

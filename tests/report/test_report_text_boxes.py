@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_up_results import SUMMARY, launch_curve, write_folder
-from made_up_studies import STUDIES
+from made_up_studies import CROWDED, STUDIES
 from text_boxes import LEAST_PT, faults
 
 from orbitdc.comparison.run import Run
@@ -89,13 +89,13 @@ def test_every_text_of_figures_of_many_results_is_whole(results_of: Callable[[st
 
 
 @pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("name", [*STUDIES, *CROWDED])
 def test_every_text_of_figures_of_studies_is_whole(name: str, is_narrow: bool) -> None:
     if is_narrow:
         with narrow():
-            assert faults(STUDIES[name](), LEAST_PT) == []
+            assert faults((STUDIES | CROWDED)[name](), LEAST_PT) == []
     else:
-        assert faults(STUDIES[name]()) == []
+        assert faults((STUDIES | CROWDED)[name]()) == []
 
 
 def test_the_measure_sees_what_is_wrong() -> None:
