@@ -22,6 +22,7 @@ from orbitdc.ledger.terms import Terms, check_terms
 from orbitdc.system.notebook import aligned, html_table
 
 FLOP_PER_PFLOP_HOUR = 3.6e18  # 1e15 FLOP/s for 3600 s
+LEAST_FLOP = 1.0  # of a month: fewer, as of silicon that dies within hours, are none
 FLOP_PER_EFLOP = 1e18
 MONTHS_PER_YEAR = 12
 _HEAD = ("present value", "million USD", "USD/PFLOP-hour")

@@ -23,6 +23,7 @@ from orbitdc.environment import Environment, environment_of
 from orbitdc.errors import Problem, ScenarioError
 from orbitdc.fleet.orbits import Orbits
 from orbitdc.fleet.select import fleet_orbits
+from orbitdc.ledger.levelized import LEAST_FLOP
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.geometry import dark_frac, representative_days
 from orbitdc.simulation.melting import Hottest, hottest
@@ -40,7 +41,6 @@ MOST_RESIDUAL_FRAC = 1e-9  # of the energy: sums of some million float64 terms l
 WEAR_DAYS = 32  # between days that tell how hot accelerators run
 SWING_ERROR = 1e-5  # likewise, of days that tell their swings: losses by cycles within 0.3 % of those of every day
 LATELY = 8  # answers of one kind that are kept beside the physics they follow from
-LEAST_FLOP = 1.0  # of a month: fewer, of silicon that dies within hours, are none
 FIRM_AGES = 240  # ages at which a repeated window is weighed: a week apart in a life of 5 years
 
 

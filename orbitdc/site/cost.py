@@ -14,13 +14,14 @@ from orbitdc.compute.accelerator import Accelerator
 from orbitdc.compute.job import Job, best_job
 from orbitdc.compute.throughput import Throughput, scale_out_share, throughput
 from orbitdc.compute.workload import Workload
-from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR
+from orbitdc.constants import DAYS_PER_YEAR, HOURS_PER_YEAR, SECONDS_PER_YEAR
 from orbitdc.economics.cohorts import delivered, paid_by_cohort
 from orbitdc.economics.horizon import Life
 from orbitdc.economics.money import Money
 from orbitdc.economics.side import Entry, Side, capital_of
 from orbitdc.ledger import under_rule
 from orbitdc.ledger.cost_line import Category, Component, CostLine, stepped
+from orbitdc.ledger.levelized import LEAST_FLOP
 from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.property_tax import property_tax
 from orbitdc.site import Site
@@ -180,6 +181,8 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
     whole = in_service_frac(site, chip)
     available = fill.count * float(job.kept_frac(workload)) * whole
     delivered_pflop_per_s = fill.count * peak * workload.occupancy_frac * reached.mfu_frac * kept * whole
+    if delivered_pflop_per_s * 1e15 * SECONDS_PER_YEAR / 12.0 < LEAST_FLOP:
+        delivered_pflop_per_s = 0.0
     return _Work(fill, reached, job, links_frac, available, fill.count * peak, delivered_pflop_per_s)
 
 

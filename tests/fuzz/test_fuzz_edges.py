@@ -37,6 +37,7 @@ ALWAYS = (
     ("sized", "satellite.design.pump_margin_frac", 99.0),  # the loop takes no more than a hundred times the flow
     ("sized", "satellite.solar_array.pointing_efficiency_frac", 0.0001),  # a chip whose temperature never swings
     ("given", "accelerator.loss_reference_k", 170.0),  # all silicon is dead within a day, on both sides
+    ("sized", "accelerator.tdp_w", 190_000.0),  # 1e-299 PFLOP/s on the ground
     ("loan", "accelerator.loss_reference_k", 172.0),  # and 1e-190 FLOP were left of a month's
 )
 
