@@ -30,7 +30,7 @@ KINDS = {  # by the start of the mnemonic; "p" and the precision follow
 FLOP = {"fma": 2, "add": 1, "mul": 1, "div": 1, "sqrt": 1, "minmax": 1}
 LEAST_PACKED = 20  # operations of a loop that is part of the step; seeding and totals have fewer
 STAGES = ("course", "light", "sky", "supply", "use")
-HEATERS = 4  # the place of the loop that runs only where a satellite has heaters, before the last
+USE = 5  # the place of the last of them; the loops that run only where a satellite has heaters or a valve stand around
 REGISTER_BYTES = {"zmm": 64, "ymm": 32, "xmm": 16}
 PRECISION_BYTES = {"d": 8, "s": 4}
 
@@ -128,12 +128,12 @@ def recompiled() -> tuple[str, float]:
 
 
 def stage_loops(code: str) -> list[Loop]:
-    """The loops that make up a step of satellites without heaters; none on other machines than x86-64."""
+    """The loops that make up a step of satellites without heaters or a valve; none on other machines than x86-64."""
     if platform.machine() not in ("x86_64", "AMD64"):
         return []
     loops = [loop for loop in inner_loops(code) if loop.lanes <= LANES]
     loops = [loop for loop in loops if sum(loop.counts[kind] for kind in FLOP) >= LEAST_PACKED]
-    return loops[:HEATERS] + loops[HEATERS + 1 :] if len(loops) > len(STAGES) else loops
+    return [*loops[: USE - 1], loops[USE]] if len(loops) > len(STAGES) else loops
 
 
 def flop_per_step(loops: list[Loop]) -> float:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.fleets import Case
-from orbitdc.engine import ageing, heaters, kernels, march_kernel, rows, stages
+from orbitdc.engine import ageing, heaters, kernels, march_kernel, rows, stages, valve
 from orbitdc.engine.ageing import degraded_hardware
 from orbitdc.engine.days import every_day
 from orbitdc.engine.lanes import LANES, N_STATE, N_SUM, N_TALLY, TALLY_FIELDS, FloatArray, Hardware, Orbit, Sun
@@ -72,7 +72,9 @@ def array_functions() -> SimpleNamespace:
     >>> round(float(above - below), 6)
     1.0
     """
-    spaces = {module: {**vars(module), **NUMPY} for module in (kernels, stages, heaters, ageing, rows, march_kernel)}
+    spaces = {
+        module: {**vars(module), **NUMPY} for module in (kernels, stages, heaters, valve, ageing, rows, march_kernel)
+    }
     for module in (rows, march_kernel):
         own = {name: value // LANES for name, value in vars(module).items() if name in ROWS}
         spaces[module] |= {"LANES": 1, **own}
@@ -159,7 +161,7 @@ def _march(case: Case, where: slice, out: NumpyMarched) -> None:
 def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun]) -> None:
     """The steps of a chunk on a whole block; between the stages everything is named tuples of arrays."""
     hardware = f.load(worn, 0, Hardware)
-    orbit, aspect, cells, course, shade, stock, sky_tally, supply_tally, heater_tally, use_tally, *_ = (
+    orbit, aspect, cells, course, shade, stock, sky_tally, supply_tally, heater_tally, valve_tally, use_tally, *_ = (
         f.load(b, 0, k) for k in rows.KINDS
     )
     for sun in suns:
@@ -167,10 +169,15 @@ def _chunk(f: SimpleNamespace, b: FloatArray, worn: FloatArray, suns: list[Sun])
         shade, light = f.illumination_stage(course, shade)
         sky, sky_tally = f.incoming_stage(course, light, stock, sky_tally, orbit, aspect, hardware, sun)
         supply, supply_tally = f.power_stage(light, sky, stock, supply_tally, cells, hardware)
-        if f.any_heaters(worn):
+        if f.any_has(f.HEATER, worn):
             supply, supply_tally, heater_tally = f.heater_stage(
                 sky, supply, stock, supply_tally, heater_tally, hardware
             )
+        valved = f.any_has(f.VALVE, worn)
+        if valved:
+            sky, stock, valve, valve_tally = f.valve_stage(sky, supply, stock, valve_tally, hardware)
         stock, use_tally = f.output_stage(sky, supply, stock, use_tally, hardware)
-    for fields in (course, shade, stock, sky_tally, supply_tally, heater_tally, use_tally):
+        if valved:
+            stock = f.settling_stage(stock, valve)
+    for fields in (course, shade, stock, sky_tally, supply_tally, heater_tally, valve_tally, use_tally):
         f.store(b, 0, fields)

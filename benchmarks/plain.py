@@ -38,11 +38,14 @@ from orbitdc.engine.lanes import (
     PowerTally,
     Stored,
     Sun,
+    Valve,
+    ValveTally,
 )
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import SIZE, STATE, column, load, store
 from orbitdc.engine.stages import illumination_stage, incoming_stage, output_stage, power_stage
+from orbitdc.engine.valve import settling_stage, valve_stage
 
 if TYPE_CHECKING:
     from benchmarks.fleets import Case
@@ -108,7 +111,7 @@ def march_library(
                 orbit, aspect = load(rows, 0, Orbit), load(rows, 0, Aspect)
                 shade, stock = load(rows, 0, Eclipse), load(rows, 0, Stored)
                 t1, t2, t3 = load(rows, 0, IncomingTally), load(rows, 0, PowerTally), load(rows, 0, OutputTally)
-                warmth = load(rows, 0, HeaterTally)
+                warmth, bypass = load(rows, 0, HeaterTally), load(rows, 0, ValveTally)
                 for k in range(steps):
                     now = Sun(irradiance[c] + slope * (k + 0.5), k + 1.0, 1.0 / sun_angle)
                     angle = path.latitude + path.latitude_rate * (time_s + (k + 1.0) * step_s)
@@ -118,12 +121,17 @@ def march_library(
                     supply, t2 = power_stage(light, sky, stock, t2, cells, satellite)
                     if satellite.heater_max_w > 0.0:
                         supply, t2, warmth = heater_stage(sky, supply, stock, t2, warmth, satellite)
+                    kept = Valve(0.0)
+                    if satellite.valve > 0.0:
+                        sky, stock, kept, bypass = valve_stage(sky, supply, stock, bypass, satellite)
                     stock, t3 = output_stage(sky, supply, stock, t3, satellite)
+                    stock = settling_stage(stock, kept)
                 store(rows, 0, shade)
                 store(rows, 0, stock)
                 store(rows, 0, t1)
                 store(rows, 0, t2)
                 store(rows, 0, warmth)
+                store(rows, 0, bypass)
                 store(rows, 0, t3)
             add_tally(rows, 0, total)
             add_tally(rows, 0, own)

@@ -25,6 +25,7 @@ _SOURCES = (
     "rows.py",
     "stages.py",
     "heaters.py",
+    "valve.py",
     "ageing.py",
     "samples.py",
     "march_kernel.py",

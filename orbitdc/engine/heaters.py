@@ -57,6 +57,22 @@ def heater_supply(heater_w, bus_w, power, battery, hardware):
     return by_array, by_charge, min(heater_w - by_array - by_charge, max(room, 0.0))
 
 
+@kernel
+def heats(incoming, power, stored, battery_w, hardware):
+    """Power in W drawn at the bus, heat into the coolant and heat that the radiator absorbs in a step.
+
+    ``battery_w`` is the heat of the battery that counts. Loads, and losses of harness and battery, become heat of the
+    coolant, and the radiator absorbs what sky and array send: the first law of thermodynamics.
+    """
+    load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion
+    bus_w = load_w + power.charge_w - power.discharge_w
+    panel_w = bus_w * hardware.inverse_harness
+    heat_w = load_w + hardware.panel_to_loop * panel_w + hardware.battery_to_loop * battery_w
+    array_w = incoming.array_heat_w - hardware.panel_from_array * panel_w
+    _, array_radiated_w = array_step(stored.array, array_w, 1.0 / array_stiffness(stored.array, hardware), hardware)
+    return bus_w, heat_w, incoming.radiator_sky_w + hardware.array_to_radiator * array_radiated_w
+
+
 @step_kernel
 def heater_stage(incoming, power, stored, tally, heater_tally, hardware):
     """The heater stage holds the radiator at its set-point and draws the power for it; what it lacks goes unserved.
@@ -64,14 +80,7 @@ def heater_stage(incoming, power, stored, tally, heater_tally, hardware):
     Heat of losses on the way to the heaters is left out, and so is that of charging, whose power they may take: they
     hold the radiator up to 0.1 K too warm.
     """
-    load_w = hardware.housekeeping_w + (power.it_w - power.unserved_w) * hardware.inverse_conversion
-    bus_w = load_w + power.charge_w - power.discharge_w
-    panel_w = bus_w * hardware.inverse_harness
-    battery_w = power.discharge_w * hardware.discharge_loss
-    heat_w = load_w + hardware.panel_to_loop * panel_w + hardware.battery_to_loop * battery_w
-    array_w = incoming.array_heat_w - hardware.panel_from_array * panel_w
-    _, array_radiated_w = array_step(stored.array, array_w, 1.0 / array_stiffness(stored.array, hardware), hardware)
-    sky_w = incoming.radiator_sky_w + hardware.array_to_radiator * array_radiated_w
+    bus_w, heat_w, sky_w = heats(incoming, power, stored, power.discharge_w * hardware.discharge_loss, hardware)
     heater_w = holding_heat(stored.loop, stored.radiator, heat_w, sky_w, hardware)
     by_array, by_charge, by_cells = heater_supply(heater_w, incoming.bus_w - bus_w, power, stored.battery, hardware)
     given_w = by_array + by_charge + by_cells

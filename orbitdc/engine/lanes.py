@@ -147,8 +147,9 @@ class Hardware(NamedTuple):
     radiator_velocity_m2: float  # absorptance x area where the normal is along the velocity, else 0
     radiator_nadir_m2: float  # the same along nadir
     radiator_error_m2: float  # absorptance x area x sine of the pointing error of a panel edge-on to the Sun, else 0
-    heater_k: float  # root temperature at which heaters hold the radiator
+    heater_k: float  # set-point: root temperature at which heaters hold the radiator, or a valve the coolant
     heater_max_w: float  # most that they take of the bus, 0 without heaters
+    valve: float  # 1 where coolant may pass drained panels by, else 0
 
 
 class OrbitPosition(NamedTuple):
@@ -206,6 +207,12 @@ class PowerFlows(NamedTuple):
     working: float  # share of the step in which it does
 
 
+class Valve(NamedTuple):
+    """What the valve of a loop with drained panels does in one step."""
+
+    kept_k: float  # by which the heat that it keeps in the coolant warms that
+
+
 class IncomingTally(NamedTuple):
     """Sums over the steps of a day (in W x steps, or steps) of the incoming energy."""
 
@@ -232,6 +239,12 @@ class HeaterTally(NamedTuple):
     """Sum over the steps of a day of what the heaters ask for."""
 
     heater: float  # at the bus
+
+
+class ValveTally(NamedTuple):
+    """Sum over the steps of a day of what the valve does."""
+
+    kept: float  # heat kept in the coolant, of what a full flow would carry to the radiator
 
 
 class OutputTally(NamedTuple):
@@ -263,7 +276,9 @@ class Sun(NamedTuple):
 
 N_HARDWARE = len(Hardware._fields)
 STATE_FIELDS = OrbitPosition._fields + Eclipse._fields + Stored._fields
-TALLY_FIELDS = IncomingTally._fields + PowerTally._fields + HeaterTally._fields + OutputTally._fields
+TALLY_FIELDS = (
+    IncomingTally._fields + PowerTally._fields + HeaterTally._fields + ValveTally._fields + OutputTally._fields
+)
 N_STATE = len(STATE_FIELDS)
 N_TALLY = len(TALLY_FIELDS)
 N_SUM = TALLY_FIELDS.index("battery_low")  # rows before this one are sums, rows from here extremes

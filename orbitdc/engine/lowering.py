@@ -136,6 +136,8 @@ def hardware_fields(scenario: Scenario, assembly: Assembly, around: Surroundings
     }
     for part in scenario.satellite.parts:
         fields |= part.lowered(assembly.at, around)
+    if scenario.satellite.eclipse_power_frac >= 1.0:
+        fields["valve"] = 0.0  # panels are drained to sleep, and these satellites work through their shadows
     return fields
 
 

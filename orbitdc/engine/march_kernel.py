@@ -37,22 +37,24 @@ from orbitdc.engine.rows import (
     light_lane,
     load,
     of_lane,
+    settling_lane,
     sky_lane,
     store,
     sun_of,
     supply_lane,
     use_lane,
+    valve_lane,
 )
 from orbitdc.engine.samples import count_lane, sampled_bin
 
 CAPACITY, FLOOR = CELLS, CELLS + LANES
 CLOCK, CHARGE = TALLY + LANES * TALLY_FIELDS.index("clock"), STATE + LANES * STATE_FIELDS.index("battery")
 DISCHARGE, LOW = TALLY_FIELDS.index("discharge"), TALLY_FIELDS.index("battery_low")
-RADIATED, SKY, FROM_ARRAY = (
-    TALLY_FIELDS.index(name) for name in ("radiator_radiated", "radiator_sky", "radiator_from_array")
+RADIATED, SKY, FROM_ARRAY, KEPT = (
+    TALLY_FIELDS.index(name) for name in ("radiator_radiated", "radiator_sky", "radiator_from_array", "kept")
 )
-BATTERY_NEW, FLOOR_NEW, LOSS, HEATER = (
-    Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss", "heater_max_w")
+BATTERY_NEW, FLOOR_NEW, LOSS, HEATER, VALVE = (
+    Hardware._fields.index(name) for name in ("battery_j", "floor_j", "discharge_loss", "heater_max_w", "valve")
 )
 PARTS = 8  # partial sums over lanes, side by side: a single one would wait for every addition
 HIGHEST = 1e30  # more than any tally
@@ -251,26 +253,26 @@ def end_day(rows, n, total, worn, fade, health, steps, step_s, days):
     discharged = total[DISCHARGE, n] * (1.0 + worn[LOSS]) * step_s
     lost = battery_fade(fade, discharged, rows[CAPACITY + n], total[LOW, n])
     if fade[4] > 0.0:  # as warm as the main loop
-        absorbed_w = (total[SKY, n] + total[FROM_ARRAY, n]) / steps
+        absorbed_w = (total[SKY, n] + total[FROM_ARRAY, n] - total[KEPT, n]) / steps  # kept: the film would carry it
         lost *= fade_factor(fade, mean_coolant_k(total[RADIATED, n] / steps, absorbed_w, worn))
     health[n] = max(health[n] - days * lost, 0.0)
 
 
 @shared_kernel
-def any_heaters(hardware):
-    """Whether any kind of satellite has heaters, of ``hardware`` (row, kind)."""
+def any_has(row, hardware):
+    """Whether any kind of satellite has a number above 0 in this row of ``hardware`` (row, kind)."""
     found = False
     for kind in range(hardware.shape[1]):
-        found = found or hardware[HEATER, kind] > 0.0
+        found = found or hardware[row, kind] > 0.0
     return found
 
 
 @kernel
-def step(rows, width, hardware, now, heated):
+def step(rows, width, hardware, now, heated, valved):
     """Run one step of every lane, stage by stage: more lanes of a short stage are in flight than of a whole step.
 
-    ``hardware`` is that of all lanes, or (row, lane) of each; see `rows.hardware_of`. ``heated`` says whether any lane
-    has heaters, whose stage the others need not run.
+    ``hardware`` is that of all lanes, or (row, lane) of each; see `rows.hardware_of`. ``heated`` and ``valved`` say
+    whether any lane has heaters or a valve, whose stages the others need not run.
     """
     for n in range(width):
         course_lane(rows, n, now)
@@ -280,10 +282,17 @@ def step(rows, width, hardware, now, heated):
         sky_lane(rows, n, of_lane(hardware, n), sun_of(hardware, n, now))
     for n in range(width):
         supply_lane(rows, n, of_lane(hardware, n))
-    for n in range(width if heated else 0):
-        heater_lane(rows, n, of_lane(hardware, n))
+    if heated:
+        for n in range(width):
+            heater_lane(rows, n, of_lane(hardware, n))
+    if valved:
+        for n in range(width):
+            valve_lane(rows, n, of_lane(hardware, n))
     for n in range(width):
         use_lane(rows, n, of_lane(hardware, n))
+    if valved:
+        for n in range(width):
+            settling_lane(rows, n)
 
 
 @kernel
@@ -317,7 +326,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
         span = span_of(days[day], given.span_days, given.paths)
         path, orbit, total = given.paths[span], given.orbits[span], left.day[day]
         hardware = hardware_of(worn, given.hardware[day], given.kind, width)
-        heated = any_heaters(given.hardware[day])
+        heated, valved = any_has(HEATER, given.hardware[day]), any_has(VALVE, given.hardware[day])
         for n in range(width):
             store(rows, n, column(orbit, n, Orbit))
             begin_day(rows, n, given.hardware[day, :, given.kind[n]], held.health, held.faded)
@@ -341,7 +350,7 @@ def march_block(rows, worn, groups, clock, sunlight, given, held, left, ends):
                 add_clock(rows, width, given.share, left.clock[bin_at], -counted)
                 for k in range(begin, stop):
                     now = Sun(real(irradiance[c] + slope * (k + 0.5)), real(k + 1.0), real(1.0 / sun_angle))
-                    step(rows, width, hardware, now, heated)
+                    step(rows, width, hardware, now, heated, valved)
                 add_clock(rows, width, given.share, left.clock[bin_at], counted)
                 begin = stop
                 if counted == 0.0:

@@ -34,13 +34,16 @@ from orbitdc.engine.lanes import (
     PowerTally,
     Stored,
     Sun,
+    Valve,
+    ValveTally,
 )  # fmt: skip
 from orbitdc.engine.stages import illumination_stage, incoming_stage, orbit_stage, output_stage, power_stage
+from orbitdc.engine.valve import settling_stage, valve_stage
 
 # What a block holds of each lane, in this order: what it is given, its state, its tallies, and what stages hand on.
 KINDS: tuple[Any, ...] = (
-    Orbit, Aspect, Cells, OrbitPosition, Eclipse, Stored, IncomingTally, PowerTally, HeaterTally, OutputTally,
-    Illumination, Incoming, PowerFlows,
+    Orbit, Aspect, Cells, OrbitPosition, Eclipse, Stored, IncomingTally, PowerTally, HeaterTally, ValveTally,
+    OutputTally, Illumination, Incoming, PowerFlows, Valve,
 )  # fmt: skip
 *_STARTS, SIZE = accumulate((LANES * len(kind._fields) for kind in KINDS), initial=0)
 # First place and distance of the fields of a tuple: those of lane n are LANES apart from there + n, in their order.
@@ -242,6 +245,23 @@ def heater_lane(rows, n, hardware):
     store(rows, n, power)
     store(rows, n, tally)
     store(rows, n, heater_tally)
+
+
+@kernel
+def valve_lane(rows, n, hardware):
+    """Run the valve stage on lane n."""
+    incoming, power, stored = load(rows, n, Incoming), load(rows, n, PowerFlows), load(rows, n, Stored)
+    incoming, stored, valve, tally = valve_stage(incoming, power, stored, load(rows, n, ValveTally), hardware)
+    store(rows, n, incoming)
+    store(rows, n, stored)
+    store(rows, n, valve)
+    store(rows, n, tally)
+
+
+@kernel
+def settling_lane(rows, n):
+    """Run the settling stage on lane n."""
+    store(rows, n, settling_stage(load(rows, n, Stored), load(rows, n, Valve)))
 
 
 @kernel

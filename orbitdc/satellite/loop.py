@@ -46,11 +46,12 @@ class Loop(Part):
     """The freezing point is the temperature at which the coolant begins to freeze."""
     cold: Literal["drained", "heaters", "none"]
     """The cold protection is what keeps the coolant from freezing in the radiator while the accelerators are off:
-    `drained` empties the panels and lets the coolant pass them by, `heaters` hold the radiator's coolant
-    cold_margin_k over its freezing point with power of array and battery, and `none` leaves the coolant to the time
-    that the radiator takes to cool down."""
+    `drained` empties the panels and lets the coolant pass them by as far as holds it cold_margin_k over its freezing
+    point, `heaters` hold the radiator's coolant there with power of array and battery, and `none` leaves the coolant to
+    the time that the radiator takes to cool down."""
     cold_margin_k: NonNegative
-    """The cold margin is the temperature over the freezing point at which heaters hold the coolant."""
+    """The cold margin is the temperature over the freezing point at which heaters, or the valve of drained panels, hold
+    the coolant."""
     cold_kg_per_kw: NonNegative
     """The protection mass is that of valves and a tank for the panels' coolant, or of heaters, per kW of design heat;
     the mass is read where cold is `drained` or `heaters`."""
@@ -201,10 +202,11 @@ class Loop(Part):
         )
 
     def lowered(self, at: DesignPoint, around: Surroundings) -> dict[str, float]:
-        """Inertia of the coolant, the film between it and the radiator, and the heaters that hold the latter.
+        """Inertia of the coolant, the film between it and the radiator, and the heaters or the valve against cold.
 
         Heaters give what holds a radiator without load, see ``heaters_w``, and the loss of their converters warms the
-        coolant too.
+        coolant too. The valve of drained panels holds the coolant at the same temperature; coolant without mass keeps
+        no heat.
         """
         inertia = at.loop_j_per_k / around.step_s
         return {
@@ -213,6 +215,7 @@ class Loop(Part):
             "inverse_loop": 1.0 / (inertia + at.film_w_per_k),
             "heater_k": self.freeze_k + self.cold_margin_k,
             "heater_max_w": self.heaters_w(at.safe_mode) / at.conversion_frac,
+            "valve": 1.0 if self.cold == "drained" and inertia > 0.0 else 0.0,
         }
 
 

@@ -83,6 +83,7 @@ class SlowResult:
     radiated_w: float = 0.0
     heater_w: float = 0.0
     coldest_k: float = math.inf
+    coldest_chip_k: float = math.inf
     lowest_j: float = math.inf
     highest: dict[str, float] = field(default_factory=dict)
     last: dict[str, float] = field(default_factory=dict)
@@ -259,6 +260,9 @@ def fly_slowly(
         absorbed *= plate.fin_efficiency_frac  # the rest warms the fins between the tubes, which radiate it
         t_array += (gain - eps * SIGMA * area * t_array**4) / (array.heat_capacity_j_per_m2_k * area) * dt
         flow = film * (t_loop + lift_k - t_plate)
+        if loop.cold == "drained" and s.eclipse_power_frac < 1.0:  # a valve leaves the coolant what holds it
+            flow = min(flow, max(heat_w + loop_j_per_k * (t_loop - held_k) / dt, 0.0))
+        out.coldest_chip_k = min(out.coldest_chip_k, t_loop + rise * share)
         out.highest["chip"] = max(out.highest["chip"], t_loop + rise * share)
         t_loop += (heat_w - flow) / loop_j_per_k * dt
         t_plate += (flow + (absorbed - emitted) * plate.area_m2) / plate_j_per_k * dt

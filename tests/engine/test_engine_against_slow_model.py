@@ -87,6 +87,21 @@ def test_a_satellite_that_runs_short(scenario: Callable[..., Scenario], name: st
     compare(flown, slow, STARVED)
 
 
+@pytest.mark.parametrize("more", [{}, {"lift_k": 25.0}, {"satellite__loop__cold_margin_k": 40.0}], ids=str)
+def test_a_satellite_whose_valve_holds_the_coolant(scenario: Callable[..., Scenario], more: dict[str, Any]) -> None:
+    """A valve that passes what holds the coolant in explicit steps of 4 s against one of whole implicit steps."""
+    flown, slow = both(scenario(cold="drained", eclipse_power_frac=0.0, shells=(WALKER,), **more))
+    compare(flown, slow, STARVED)
+    assert flown.mean("kept")[0] > 1e3
+    held_k = flown.hardware().heater_k
+    chip_k = 1000.0 - flown.extreme("chip_cold")[0]
+    assert chip_k == pytest.approx(slow.coldest_chip_k, abs=KELVIN)
+    assert chip_k == pytest.approx(held_k, abs=KELVIN)  # silicon asleep is as warm as its coolant
+    coldest_k = 1000.0 - flown.extreme("radiator_cold")[0]
+    assert coldest_k == pytest.approx(slow.coldest_k, abs=KELVIN)
+    assert coldest_k < held_k - 20.0  # the empty panel cools on
+
+
 HEATED: dict[str, Any] = {"cold": "heaters", "eclipse_power_frac": 0.0, "shells": (WALKER,)}
 
 

@@ -73,7 +73,7 @@ fleets = st.fixed_dictionaries(
         "power_exponent": st.floats(0.25, 1.0),
         "leakage_per_k": st.floats(0.0, 0.009),
         "lift_k": st.floats(0.0, 30.0),
-        "cold": st.sampled_from(["none", "heaters"]),
+        "cold": st.sampled_from(["none", "heaters", "drained"]),
         "memory_rise_factor": st.floats(0.5, 1.5),
         "roundtrip_efficiency_frac": st.floats(0.5, 1.0),
         "depth_of_discharge_max_frac": st.floats(0.1, 1.0),

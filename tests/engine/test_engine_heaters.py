@@ -24,7 +24,7 @@ from orbitdc.scenario.model import Scenario
 ONE = {**WALKER, "planes": 1, "satellites_per_plane": 8}
 ASLEEP: dict[str, Any] = {"shells": (ONE,), "eclipse_power_frac": 0.0}
 HEATED = {**ASLEEP, "cold": "heaters"}
-HEATER = TALLY_FIELDS.index("heater")
+HEATER, KEPT = (TALLY_FIELDS.index(name) for name in ("heater", "kept"))
 SIGMA = 5.670374419e-8
 ROUNDING = 1e-12
 
@@ -120,11 +120,11 @@ def test_a_battery_that_is_empty_leaves_the_heaters_unserved(scenario: Make) -> 
     assert held.extreme("battery_low").min() < marching(scenario(**ASLEEP), 2).extreme("battery_low").min() - 2e7
 
 
-@pytest.mark.parametrize("sets", [{"cold": "none"}, {"cold": "heaters", "eclipse_power_frac": 1.0}])
+@pytest.mark.parametrize("sets", [{"cold": "none"}, {"cold": "heaters"}])
 def test_nothing_changes_where_no_heater_runs(scenario: Make, sets: dict[str, Any]) -> None:
     """Bit for bit: with none on board, and with heaters beside accelerators that keep the radiator warm."""
-    drained = {**sets, "cold": "drained"}
-    ours, theirs = (marching(scenario(**{**ASLEEP, **each}, capacity_kwh=200.0), 2) for each in (sets, drained))
+    awake = {**ASLEEP, "eclipse_power_frac": 1.0, "capacity_kwh": 200.0}
+    ours, theirs = (marching(scenario(**{**awake, **each}), 2) for each in (sets, {"cold": "drained"}))
     rows = [k for k in range(N_SUM) if k != HEATER]
     cold = slice(1, 2)  # the first step warms a radiator that starts cold, which is what heaters are for
     assert ours.integrated.day_mean[cold][:, rows].tolist() == theirs.integrated.day_mean[cold][:, rows].tolist()
@@ -133,13 +133,13 @@ def test_nothing_changes_where_no_heater_runs(scenario: Make, sets: dict[str, An
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-def test_heaters_beside_fleets_without_them_change_no_bit(scenario: Make, precision: Any) -> None:
+def test_heaters_and_valves_side_by_side_change_no_bit(scenario: Make, precision: Any) -> None:
     def asked(**sets: Any) -> Asked:
         made = scenario(**sets, numerics__phases_marched=2)
         ready = marching_lanes(made, 2)
         return Asked(ready.lanes, ready.sun, 2, ready.cut, 1361.0, np.ones_like, precision)
 
-    fleets = asked(**HEATED), asked(**ASLEEP)
+    fleets = asked(**HEATED), asked(**ASLEEP)  # whose panels are drained
     together = march_side_by_side(fleets)
     for fleet, found in zip(fleets, together, strict=True):
         (alone,) = march_side_by_side([fleet])
@@ -152,3 +152,5 @@ def test_heaters_beside_fleets_without_them_change_no_bit(scenario: Make, precis
         )
     assert together[0].lane_total[HEATER].min() > 1e6
     assert together[1].lane_total[HEATER].max() == 0.0
+    assert together[1].lane_total[KEPT].min() > 1e6
+    assert together[0].lane_total[KEPT].max() == 0.0

@@ -37,6 +37,8 @@ from orbitdc.engine.lanes import (
     PowerFlows,
     PowerTally,
     Stored,
+    Valve,
+    ValveTally,
 )
 from orbitdc.engine.march import march
 from orbitdc.engine.track import march_lane
@@ -58,20 +60,24 @@ def copied(b, n, into):
     orbit, aspect, cells = rows.load(b, n, Orbit), rows.load(b, n, Aspect), rows.load(b, n, Cells)
     course, shade, stock = rows.load(b, n, OrbitPosition), rows.load(b, n, Eclipse), rows.load(b, n, Stored)
     sky_tally, supply_tally = rows.load(b, n, IncomingTally), rows.load(b, n, PowerTally)
-    heater_tally, use_tally = rows.load(b, n, HeaterTally), rows.load(b, n, OutputTally)
+    heater_tally, valve_tally = rows.load(b, n, HeaterTally), rows.load(b, n, ValveTally)
+    use_tally = rows.load(b, n, OutputTally)
     light, sky, supply = rows.load(b, n, Illumination), rows.load(b, n, Incoming), rows.load(b, n, PowerFlows)
+    valve = rows.load(b, n, Valve)
     rows.store(into, n, course)
     rows.store(into, n, shade)
     rows.store(into, n, stock)
     rows.store(into, n, sky_tally)
     rows.store(into, n, supply_tally)
     rows.store(into, n, heater_tally)
+    rows.store(into, n, valve_tally)
     rows.store(into, n, use_tally)
     rows.store(into, n, light)
     rows.store(into, n, sky)
     rows.store(into, n, supply)
-    tallies = sky_tally, supply_tally, heater_tally, use_tally
-    return orbit, aspect, cells, course, shade, stock, *tallies, light, sky, supply
+    rows.store(into, n, valve)
+    tallies = sky_tally, supply_tally, heater_tally, valve_tally, use_tally
+    return orbit, aspect, cells, course, shade, stock, *tallies, light, sky, supply, valve
 
 
 @njit

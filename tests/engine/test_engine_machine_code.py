@@ -95,9 +95,9 @@ def test_the_inner_loops_are_packed_in_one_precision(target: str, precision: str
     blocks = re.split(r"^[.\w$]+:.*$", machine_code(target)[precision], flags=re.MULTILINE)
     packed = np.array([len(re.findall(rf"\bv?{ARITHMETIC}p{own}\b", block)) for block in blocks])
     scalar = np.array([len(re.findall(rf"\bv?{ARITHMETIC}s{own}\b", block)) for block in blocks])
-    inner = np.argsort(packed)[-6:]  # one loop for each stage
-    # Course, light, sky, supply, heaters and use are about 31, 35, 48, 96, 56 and 70 instructions, a fused pair
-    # counting once.
+    inner = np.argsort(packed)[-7:]  # one loop for each stage
+    # Course, light, sky, supply, heaters, valve and use are about 31, 35, 48, 96, 56, 45 and 70 instructions, a fused
+    # pair counting once; settling is one.
     assert packed[inner].min() > 20
     assert packed[inner].sum() > 200
     assert (scalar[inner] < 0.1 * packed[inner]).all()

@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import brentq
 
 import orbitdc
+from orbitdc.engine.lanes import WARM_K
 from orbitdc.satellite.cold import cooling_s, holding_w
 from orbitdc.satellite.constraint import BROWNOUT, FROZEN, Constraint
 from orbitdc.satellite.part import Extremes, Needs, Surroundings
@@ -92,7 +93,8 @@ ASLEEP = (
 
 @pytest.mark.parametrize("area_m2", [110.0, 160.0])
 def test_a_satellite_asleep_in_shadow_cools_as_the_closed_form_says(area_m2: float) -> None:
-    run = orbitdc.simulate(orbitdc.load(AI1, [*ASLEEP, f"satellite.radiator.area_m2={area_m2}"]))
+    full = "satellite.loop.cold=none"
+    run = orbitdc.simulate(orbitdc.load(AI1, [*ASLEEP, full, f"satellite.radiator.area_m2={area_m2}"]))
     safe, day = run.mission.environment.assembly.at.safe_mode, run.mission.integrated.day
     heat_w, warm_k = run.mission.lanes.load.housekeeping_w, float(day("radiator_high")[1:].max())
     sky_w = safe.sky_w + heat_w
@@ -125,6 +127,20 @@ def test_a_satellite_asleep_in_shadow_freezes(sets: tuple[str, ...], frozen: boo
     if frozen:
         assert margin == pytest.approx(234.1 - 263.55, abs=1.0)  # the march above
         assert "the radiator falls to 234 K in flight" in verdict.binding_limit
+
+
+@pytest.mark.parametrize(("cold", "least_k"), [("none", 234.1), ("drained", 268.15), ("heaters", 268.15)])
+def test_chips_asleep_cool_no_further_than_coolant_that_is_held(cold: str, least_k: float) -> None:
+    """Damage of a swing goes with its power of 1.9, so that coolant held at -5 C saves two fifths of that wear."""
+    run = orbitdc.simulate(orbitdc.load(AI1, [*ASLEEP, f"satellite.loop.cold={cold}"]))
+    day = run.mission.integrated.day
+    chip_k = WARM_K - float(day("chip_cold")[1:].max())
+    # Others hold or leave the panel at that temperature, and the film keeps the coolant within 2 K of it.
+    assert chip_k == pytest.approx(least_k, abs=0.01 if cold == "drained" else 2.0)
+    if cold == "drained":
+        assert float(run.worst.coldest_k) < least_k - 30.0  # the empty panel itself
+        assert run.verdict.margins["coldest_k"] is None
+        assert run.verdict.verdict != FROZEN
 
 
 HEATED = (*ASLEEP, "satellite.loop.cold=heaters", "satellite.design.contingency_h=0")
