@@ -6,9 +6,9 @@ before each day that meets shadow then or in the two days before, and is off by 
 in a third of the time. Battery health is off by up to 1e-3, because fade runs on as on the last day marched, and the
 lowest charge of a life by 5e-3 of the capacity.
 
-Studies of many draws march one day in 64, two phases of a plane, in single precision, with shadow said within 5e-4:
+Studies of many draws march one day in 64, one phase of a plane, in single precision, with shadow said within 5e-4:
 the ratio of a draw is off by 2e-4 (root of the mean square of 40 draws of AI1 with every number drawn) and by 1e-3 at
-most, the mean of all by 3e-5, and no verdict is another. The sampling error of 1,000 draws is a hundred times as much.
+most, the mean of all by 5e-5, and no verdict is another. The sampling error of 1,000 draws is a hundred times as much.
 
 ``python notebooks/evidence/representative_days.py [SCENARIO...]`` prints these numbers, of the scenarios named, and
 ``... --draws 40 SCENARIO`` those of draws.

@@ -127,6 +127,11 @@ class Integrated:
         at = TALLY_FIELDS.index(name)
         return self.by_day(self.day_mean[:, at] if at < N_SUM else self.day_extreme[:, at - N_SUM])
 
+    @property
+    def is_of_every_day(self) -> bool:
+        """Whether every day of the window was marched."""
+        return self.marched is None or self.marched.number.size == self.n_day
+
     def by_day(self, values: FloatArray) -> FloatArray:
         """Values of every day of the window, (n_day,), from those of the days marched, (n_marched,).
 

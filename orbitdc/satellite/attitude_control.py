@@ -108,25 +108,27 @@ def gravity_momentum(inertia: Inertia, mean_motion_rad_per_s: float, sun_rad: fl
     """
     n = mean_motion_rad_per_s
     angle = np.arange(POINTS) * (2.0 * np.pi / POINTS)
-    up = np.stack([np.cos(angle), np.sin(angle), np.zeros(POINTS)], axis=1)
-    sun = np.array([0.0, np.sin(sun_rad), np.cos(sun_rad)])
-    span = np.tile([1.0, 0.0, 0.0], (POINTS, 1))
+    up = np.stack([np.cos(angle), np.sin(angle), np.zeros(POINTS)])
+    sun = np.array([[0.0], [np.sin(sun_rad)], [np.cos(sun_rad)]])
+    span = np.array([[1.0], [0.0], [0.0]])
     if hold == "rolling":
-        across = np.cross(sun, up)
-        length = np.linalg.norm(across, axis=1)[:, None]
+        across = _cross(sun, up)
+        length = np.sqrt((across * across).sum(0))
         span = np.where(length > 1e-9, across / np.maximum(length, 1e-9), span)
-    axes = np.stack([span, np.cross(sun, span), np.tile(sun, (POINTS, 1))], axis=1)
-    seen = np.einsum("kij,kj->ki", axes, up)
-    torque = np.einsum("kij,ki->kj", axes, 3.0 * n * n * np.cross(seen, seen * np.array(inertia)))
-    mean = torque.mean(0)
-    swing = _swing(np.cumsum(torque - mean, axis=0) * (2.0 * np.pi / POINTS / n))
-    largest = float(np.linalg.norm(torque, axis=1).max())
-    return Momentum(largest, swing, float(np.linalg.norm(mean)) * 2.0 * np.pi / n)
+    axes = span, _cross(sun, span), sun
+    seen = np.stack([(axis * up).sum(0) for axis in axes])
+    turning = 3.0 * n * n * _cross(seen, seen * np.array(inertia)[:, None])
+    torque = sum(axis * along for axis, along in zip(axes, turning, strict=True))
+    mean = torque.mean(1)
+    momentum = np.cumsum(torque - mean[:, None], axis=1) * (2.0 * np.pi / POINTS / n)
+    swing = float((momentum.max(1) - momentum.min(1)).max())  # peak to peak
+    largest = float(np.sqrt((torque * torque).sum(0).max()))
+    return Momentum(largest, swing, float(np.sqrt((mean * mean).sum())) * 2.0 * np.pi / n)
 
 
-def _swing(momentum: npt.NDArray[np.float64]) -> float:
-    """Largest peak-to-peak range along the three axes."""
-    return float(np.ptp(momentum, axis=0).max())
+def _cross(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The cross products of vectors, (3, n) or (3, 1) each."""
+    return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
 
 
 def inertia_of(

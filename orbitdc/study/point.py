@@ -64,7 +64,7 @@ class Resolution:
 
 
 QUICK = Resolution()
-DRAWN = Resolution(every=64, phases=2, precision="float32", shadow_error=5e-4)  # see there too
+DRAWN = Resolution(every=64, phases=1, precision="float32", shadow_error=5e-4)  # see there too
 FULL = Resolution(every=1, phases=10**6)
 
 
