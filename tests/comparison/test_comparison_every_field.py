@@ -258,7 +258,7 @@ FINANCED = {
     "junior_share_frac": LEVEL,
     "junior_rate_frac": (*LEVEL, "money.financing.junior_share_frac=0.1"),
     "covenant_cover": (*COVERED, "money.financing.lock_up_cover=3"),
-    "lock_up_cover": COVERED,
+    "lock_up_cover": (*COVERED, "money.financing.lock_up_cover=2"),  # months of a fleet that builds up cover it or not
     "debt_share_frac": LEVEL,
     "debt_rate_frac": LEVEL,
     "debt_term_months": LEVEL,
