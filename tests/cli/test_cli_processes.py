@@ -183,7 +183,7 @@ def test_ctrl_c_while_a_design_closes_and_while_histories_are_drawn(
 
 @of_posix
 @pytest.mark.usefixtures("ctrl_c")
-@pytest.mark.parametrize("place", ["import matplotlib.figure", "orbitdc.report.style:save#1"])
+@pytest.mark.parametrize("place", ["import matplotlib.figure", "orbitdc.report.drawing:save#1"])
 def test_ctrl_c_while_figures_are_drawn(tmp_path: Path, here: Path, place: str) -> None:
     left = pressed_at(place, ("run", "ai1_vs_colossus", *SHORT[:2]), here, tmp_path / "notes")
     (folder,) = (here / "results").iterdir()
