@@ -157,7 +157,8 @@ def _bound(out: Integrated) -> None:
     for extreme in (out.day_extreme, out.lane_extreme):
         extreme[~(extreme < BEYOND)] = BEYOND
     means = (out.day_mean, out.lane_total, out.day_available_low, out.day_charge_low, out.lane_charge_low)
-    for values in (*means, out.state_last, out.health_last, out.faded_j):
+    counts = (out.sample_histogram, out.chip_above_k)
+    for values in (*means, *counts, out.state_last, out.health_last, out.faded_j):
         values[~(np.abs(values) < BEYOND)] = 0.0
 
 

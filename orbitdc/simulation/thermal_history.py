@@ -55,10 +55,11 @@ def mean_heat_factor(chip: Accelerator, marched: Integrated) -> float:
     """Permanent losses over those at the quoted temperature, mean over the junction temperatures of a march.
 
     Each bin counts at the mean of its samples; the middle of a bin would be half a kelvin, or 3 % of the rate, beside
-    chips that are held at their limit.
+    chips that are held at their limit. Where no temperature was a number, losses are those quoted.
     """
     share = marched.sample_histogram[SAMPLED.index("chip_k")]
-    return float(share @ heat_factor(chip, bin_means_k(share, marched.chip_above_k)) / share.sum())
+    factors = heat_factor(chip, bin_means_k(share, marched.chip_above_k))
+    return float(share @ factors / share.sum()) if share.sum() > 0.0 else 1.0
 
 
 def swinging(orbits: Orbits, sun: SunTable, n_day: int) -> int:

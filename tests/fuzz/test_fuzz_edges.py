@@ -38,6 +38,8 @@ ALWAYS = (
     ("sized", "satellite.solar_array.pointing_efficiency_frac", 0.0001),  # a chip whose temperature never swings
     ("given", "accelerator.loss_reference_k", 170.0),  # all silicon is dead within a day, on both sides
     ("sized", "accelerator.tdp_w", 190_000.0),  # 1e-299 PFLOP/s on the ground
+    ("sized", "satellite.solar_array.absorptance_frac", 0.00045),  # sizes that grow until temperatures leave all bounds
+    ("sized", "satellite.solar_array.pointing_efficiency_frac", 0.00805),
     ("loan", "accelerator.loss_reference_k", 172.0),  # and 1e-190 FLOP were left of a month's
 )
 

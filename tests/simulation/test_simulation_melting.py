@@ -10,14 +10,17 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run
+from orbitdc.compute.wear import heat_factor
 from orbitdc.engine.days import every_day
 from orbitdc.engine.integrated import Integrated
-from orbitdc.engine.march import _count_capacity
+from orbitdc.engine.march import _bound, _count_capacity
+from orbitdc.engine.samples import SAMPLED
 from orbitdc.errors import ScenarioError
 from orbitdc.results.save import summary_of
 from orbitdc.satellite.constraint import MELTED
 from orbitdc.satellite.sizing import load
 from orbitdc.simulation.melting import NODES, TOLD_K, hottest, melting_constraint
+from orbitdc.simulation.thermal_history import mean_heat_factor
 
 RunOf = Callable[..., Run]
 AI1 = "ai1_vs_colossus"
@@ -77,6 +80,20 @@ def test_a_march_that_leaves_all_bounds_melts_and_delivers_nothing(run_of: RunOf
     _count_capacity(out, np.array([1.0, 1.0, np.nan, 1.0]), every_day(0, 2), np.ones_like)
     assert out.capacity_histogram[[0, -1]].tolist() == [1.0, 3.0]
     assert out.capacity_min == 0.0
+
+
+def test_losses_by_heat_stay_numbers_where_the_march_leaves_all_bounds(run_of: RunOf) -> None:
+    """Samples that are no number count nowhere; without any, losses are those quoted."""
+    run = run_of(AI1, *SHORT)
+    mission, silicon, at = run.mission, run.scenario.accelerator, SAMPLED.index("chip_k")
+    out = Integrated.begun(mission.lanes, every_day(0, 2), 2, mission.cut)
+    out.sample_histogram[at, [0, 160]] = np.nan, 0.25
+    out.chip_above_k[[0, 160]] = np.nan, 0.25 * 160.5
+    _bound(out)
+    assert mean_heat_factor(silicon, out) == pytest.approx(float(heat_factor(silicon, 360.5)), rel=1e-12)
+    out.sample_histogram[:] = np.inf
+    _bound(out)
+    assert mean_heat_factor(silicon, out) == 1.0
 
 
 def test_loads_are_finite_up_to_the_point_where_pumps_take_all_that_they_carry() -> None:
