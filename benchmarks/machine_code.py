@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.rounds import cpu_timed
-from orbitdc.engine.kernels import OPTIONS
+from orbitdc.engine.compiling import OPTIONS
 from orbitdc.engine.lanes import LANES
 
 KINDS = {  # by the start of the mnemonic; "p" and the precision follow

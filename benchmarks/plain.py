@@ -17,9 +17,9 @@ import numpy as np
 from numba import njit
 
 from orbitdc.engine.ageing import degraded_hardware
+from orbitdc.engine.compiling import OPTIONS, step_kernel
 from orbitdc.engine.days import every_day
 from orbitdc.engine.heaters import heater_stage
-from orbitdc.engine.kernels import OPTIONS, chord_shortfall, step_kernel, true_latitude
 from orbitdc.engine.lanes import (
     LANES,
     N_STATE,
@@ -41,6 +41,7 @@ from orbitdc.engine.lanes import (
     Valve,
     ValveTally,
 )
+from orbitdc.engine.light import chord_shortfall, true_latitude
 from orbitdc.engine.march import sun_for
 from orbitdc.engine.march_kernel import add_tally, begin_day, clear_tally, clear_total, end_day, seed_chunk, span_of
 from orbitdc.engine.rows import SIZE, STATE, column, load, store

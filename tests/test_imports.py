@@ -69,7 +69,7 @@ DOORS = {
 
 # Numbers of four or more significant digits that stand outside constants.py, and why they may.
 FOUR_DIGITS = {
-    "engine/kernels.py": {
+    "engine/light.py": {
         "0.64011602": "coefficient of the limb polynomial, named where it stands",
         "0.06712940": "coefficient of the limb polynomial, named where it stands",
         "0.13990955": "coefficient of the limb polynomial, named where it stands",

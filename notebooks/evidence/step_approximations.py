@@ -53,22 +53,24 @@ TABLE = 4001  # points of a table in place of a fit
 
 def exact_disk() -> None:
     """The Sun's disk above a straight limb by its arc cosine, for the odd polynomial."""
-    from orbitdc.engine import kernels, march_kernel, stages
+    from orbitdc.engine import light, march_kernel, stages
+    from orbitdc.engine.compiling import kernel
 
-    @kernels.kernel
+    @kernel
     def disk_integral(x):  # type: ignore[no-untyped-def]
         c = min(max(x, -1.0), 1.0)
         root = sqrt(1.0 - c * c)
         return c - (c * acos(c) - root + root**3 / 3.0) / pi
 
-    kernels.disk_integral = stages.disk_integral = march_kernel.disk_integral = disk_integral
+    light.disk_integral = stages.disk_integral = march_kernel.disk_integral = disk_integral
 
 
 def exact_spread() -> None:
     """The integral of v (1 - v) by sums over 64 parts of the disk, for the even polynomial."""
-    from orbitdc.engine import kernels, march_kernel, stages
+    from orbitdc.engine import light, march_kernel, stages
+    from orbitdc.engine.compiling import kernel
 
-    @kernels.kernel
+    @kernel
     def spread_integral(x):  # type: ignore[no-untyped-def]
         c = min(max(x, -1.0), 1.0)
         width, total = (c + 1.0) / 64.0, 0.0
@@ -78,14 +80,15 @@ def exact_spread() -> None:
             total += share * (1.0 - share) * width
         return total
 
-    kernels.spread_integral = stages.spread_integral = march_kernel.spread_integral = spread_integral
+    light.spread_integral = stages.spread_integral = march_kernel.spread_integral = spread_integral
 
 
 def exact_kepler() -> None:
     """Kepler's equation, for the first order in eccentricity."""
-    from orbitdc.engine import kernels
+    from orbitdc.engine import light
+    from orbitdc.engine.compiling import kernel
 
-    @kernels.kernel
+    @kernel
     def true_latitude(cos_u, sin_u, a):  # type: ignore[no-untyped-def]
         e = sqrt(a.perigee_cos * a.perigee_cos + a.perigee_sin * a.perigee_sin)
         perigee = atan2(a.perigee_sin, a.perigee_cos)
@@ -96,16 +99,17 @@ def exact_kepler() -> None:
         true = perigee + 2.0 * atan2(sqrt(1.0 + e) * sin(0.5 * eccentric), sqrt(1.0 - e) * cos(0.5 * eccentric))
         return cos(true), sin(true), 1.0 - e * cos(eccentric)
 
-    kernels.true_latitude = true_latitude
+    light.true_latitude = true_latitude
 
 
 def exact_radius() -> None:
     """1/r^2 by division, for its series."""
-    from orbitdc.engine import kernels, march_kernel, stages
+    from orbitdc.engine import light, march_kernel, stages
+    from orbitdc.engine.compiling import kernel
 
-    @kernels.kernel
+    @kernel
     def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):  # type: ignore[no-untyped-def]
-        cos_u, sin_u, radius = kernels.true_latitude(mean_cos_u, mean_sin_u, a)
+        cos_u, sin_u, radius = light.true_latitude(mean_cos_u, mean_sin_u, a)
         along = a.sun_node + a.sun_node_rate * sun.tick
         apex = a.sun_apex + a.sun_apex_rate * sun.tick
         cosine = along * cos_u + apex * sin_u
@@ -113,10 +117,10 @@ def exact_radius() -> None:
         r2 = radius * radius + o.oblateness * sin_u * sin_u
         root = sqrt(max(r2 - d * d, 0.0) * (r2 - o.earth_radius * o.earth_radius))
         across = apex * cos_u - along * sin_u
-        edge = (root + d * o.earth_radius) / r2 * sun.inverse_angle + kernels.chord_shortfall(across, o)
+        edge = (root + d * o.earth_radius) / r2 * sun.inverse_angle + light.chord_shortfall(across, o)
         return edge, cosine, across
 
-    kernels.limb_distance = stages.limb_distance = march_kernel.limb_distance = limb_distance
+    light.limb_distance = stages.limb_distance = march_kernel.limb_distance = limb_distance
 
 
 def shorter_chords() -> None:
@@ -128,54 +132,58 @@ def shorter_chords() -> None:
 
 def exact_albedo() -> None:
     """The sunlit share of the Earth in view from a table of its integral, for the hyperbola."""
-    from orbitdc.engine import kernels, stages
+    from orbitdc.engine import light, stages
+    from orbitdc.engine.compiling import kernel
 
     table = _albedo_table()
 
-    @kernels.kernel
+    @kernel
     def albedo_phase(cosine, o):  # type: ignore[no-untyped-def]
         at = min(max((cosine + 1.0) * (0.5 * (TABLE - 1)), 0.0), TABLE - 1.001)
         k = int(at)
         return table[k] + (at - k) * (table[k + 1] - table[k])
 
-    kernels.albedo_phase = stages.albedo_phase = albedo_phase
+    light.albedo_phase = stages.albedo_phase = albedo_phase
 
 
 def exact_view() -> None:
     """A plate's view of the Earth from a table of the closed form, for the polynomial."""
-    from orbitdc.engine import kernels, stages
+    from orbitdc.engine import light, stages
+    from orbitdc.engine.compiling import kernel
 
     table = _view_table()
 
-    @kernels.kernel
+    @kernel
     def plate_view(tilt2, o):  # type: ignore[no-untyped-def]
         at = min(max(tilt2 * (TABLE - 1.0), 0.0), TABLE - 1.001)
         k = int(at)
         return table[k] + (at - k) * (table[k + 1] - table[k])
 
-    kernels.plate_view = stages.plate_view = plate_view
+    light.plate_view = stages.plate_view = plate_view
 
 
 def exact_curve() -> None:
     """Throughput as the power y^gamma that the workload states, for its weights of y, y^1/2 and y^1/4."""
-    from orbitdc.engine import kernels, stages
+    from orbitdc.engine import chips, stages
+    from orbitdc.engine.compiling import kernel
 
     gamma = _made().workload.power_exponent
 
-    @kernels.kernel
+    @kernel
     def clock_of_power(power_frac, h):  # type: ignore[no-untyped-def]
         return max((power_frac - h.static_power) * h.inverse_dynamic, 0.0) ** gamma
 
-    kernels.clock_of_power = stages.clock_of_power = clock_of_power
+    chips.clock_of_power = stages.clock_of_power = clock_of_power
 
 
 def two_levels() -> None:
     """Throughput of day and night of a step each at its own power, for one power of the same mean and mean square."""
-    from orbitdc.engine import kernels, stages
+    from orbitdc.engine import bus_power, chips, stages
+    from orbitdc.engine.compiling import kernel
 
-    clock_of_power = kernels.clock_of_power
+    clock_of_power = chips.clock_of_power
 
-    @kernels.kernel
+    @kernel
     def work_level(day, day_it_w, night_it_w, night_w, h):  # type: ignore[no-untyped-def]
         night_it_w = night_it_w if night_w > h.static_power * h.it_w else 0.0
         day = max(day, 1e-9)
@@ -184,7 +192,7 @@ def two_levels() -> None:
         work = day * clock_of_power(day_w * h.inverse_it_w, h) + night * clock_of_power(night_w * h.inverse_it_w, h)
         return level, work / max(clock_of_power(level * h.inverse_it_w, h), 1e-9)
 
-    kernels.work_level = stages.work_level = work_level
+    bus_power.work_level = stages.work_level = work_level
 
 
 VARIANTS: dict[str, tuple[Callable[[], None] | None, list[str]]] = {

@@ -23,7 +23,8 @@ from orbitdc.engine.march import Precision, interruptible
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
-from orbitdc.scenario.model import Departure, Scenario
+from orbitdc.scenario.departures import Departure
+from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design, for_other_load
 from orbitdc.simulation.evaluate import evaluate

@@ -19,7 +19,11 @@ from orbitdc.engine.kernel_cache import FOLDER, KernelCache
 from orbitdc.system.cache import cache_folder
 
 _SOURCES = (
-    "kernels.py",
+    "compiling.py",
+    "light.py",
+    "bus_power.py",
+    "chips.py",
+    "temperatures.py",
     "lanes.py",
     "literals.py",
     "rows.py",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orbitdc.engine.kernels import kernel
+from orbitdc.engine.compiling import kernel
 from orbitdc.engine.lanes import FloatArray, Hardware
 
 

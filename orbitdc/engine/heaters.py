@@ -5,8 +5,9 @@ The stage runs between those of power and of the outputs, and only in a block in
 
 from __future__ import annotations
 
-from orbitdc.engine.kernels import array_step, array_stiffness, heat_step, heat_stiffness, kernel, step_kernel
+from orbitdc.engine.compiling import kernel, step_kernel
 from orbitdc.engine.lanes import HeaterTally, PowerFlows, PowerTally
+from orbitdc.engine.temperatures import array_step, array_stiffness, heat_step, heat_stiffness
 
 
 @kernel

@@ -21,7 +21,8 @@ from orbitdc.satellite.assembly import Assembly
 from orbitdc.satellite.part import Load, Surroundings
 from orbitdc.satellite.power_chain import bus_to_load_frac
 from orbitdc.satellite.view import albedo_phase_fit, plate_view_fit
-from orbitdc.scenario.model import Scenario, Sky
+from orbitdc.scenario.model import Scenario
+from orbitdc.scenario.sky_model import Sky
 from orbitdc.system.recent import by_content
 
 LEAST_ALIVE = 1e-9  # of the accelerators, so that power per living one stays finite

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orbitdc.engine.ageing import battery_fade, fade_factor, mean_coolant_k
-from orbitdc.engine.kernels import disk_integral, entry_kernel, kernel, limb_distance, shared_kernel, spread_integral
+from orbitdc.engine.compiling import entry_kernel, kernel, shared_kernel
 from orbitdc.engine.lanes import (
     LANES,
     LINE_BYTES,
@@ -26,6 +26,7 @@ from orbitdc.engine.lanes import (
     Path,
     Sun,
 )  # fmt: skip
+from orbitdc.engine.light import disk_integral, limb_distance, spread_integral
 from orbitdc.engine.rows import (
     CELLS,
     STATE,

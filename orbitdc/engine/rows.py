@@ -14,8 +14,8 @@ from numba.core.cgutils import get_item_pointer
 from numba.extending import lower_builtin, overload, type_callable
 from numba.np.arrayobj import make_array
 
+from orbitdc.engine.compiling import OPTIONS, kernel
 from orbitdc.engine.heaters import heater_stage
-from orbitdc.engine.kernels import OPTIONS, kernel
 from orbitdc.engine.lanes import (
     LANES,
     N_HARDWARE,

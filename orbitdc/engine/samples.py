@@ -12,7 +12,7 @@ from math import sqrt
 
 import numpy as np
 
-from orbitdc.engine.kernels import kernel
+from orbitdc.engine.compiling import kernel
 from orbitdc.engine.lanes import LANES, STATE_FIELDS, FloatArray, PowerFlows
 from orbitdc.engine.rows import CELLS, POWER, STATE
 

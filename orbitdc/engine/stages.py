@@ -1,33 +1,13 @@
-"""The five stages of a step, in their order; each applies ideas of ``kernels`` to one lane.
+"""The five stages of a step, in their order; each applies small functions, one per idea, to one lane.
 
 A flow is computed once and enters both the state and its own tally.
 """
 
 from __future__ import annotations
 
-from orbitdc.engine.kernels import (
-    albedo_phase,
-    array_share,
-    array_step,
-    array_stiffness,
-    clock_of_power,
-    disk_integral,
-    full_power_frac,
-    heat_step,
-    heat_stiffness,
-    leakage_factor,
-    limb_distance,
-    lit_shares,
-    moved,
-    night_level,
-    plate_view,
-    split_power,
-    spread_integral,
-    step_kernel,
-    thermal_power_frac,
-    three_inverses,
-    work_level,
-)
+from orbitdc.engine.bus_power import night_level, split_power, work_level
+from orbitdc.engine.chips import clock_of_power, full_power_frac, leakage_factor, thermal_power_frac
+from orbitdc.engine.compiling import step_kernel
 from orbitdc.engine.lanes import (
     WARM_K,
     Eclipse,
@@ -39,6 +19,23 @@ from orbitdc.engine.lanes import (
     PowerFlows,
     PowerTally,
     Stored,
+)
+from orbitdc.engine.light import (
+    albedo_phase,
+    disk_integral,
+    limb_distance,
+    lit_shares,
+    moved,
+    plate_view,
+    spread_integral,
+)
+from orbitdc.engine.temperatures import (
+    array_share,
+    array_step,
+    array_stiffness,
+    heat_step,
+    heat_stiffness,
+    three_inverses,
 )
 
 

@@ -6,9 +6,10 @@ sleeps in shadow.
 
 from __future__ import annotations
 
+from orbitdc.engine.compiling import kernel, step_kernel
 from orbitdc.engine.heaters import heats
-from orbitdc.engine.kernels import heat_step, heat_stiffness, kernel, step_kernel
 from orbitdc.engine.lanes import Incoming, Stored, Valve, ValveTally
+from orbitdc.engine.temperatures import heat_step, heat_stiffness
 
 
 @kernel

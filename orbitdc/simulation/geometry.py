@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from orbitdc.constants import EARTH_RADIUS_KM
 from orbitdc.fleet.orbits import Orbits
-from orbitdc.scenario.model import Sky
+from orbitdc.scenario.sky_model import Sky
 from orbitdc.sky.eclipse import beta_rad, eclipse_edges
 from orbitdc.sky.sun import SunTable
 from orbitdc.system.recent import Recent, by_content

@@ -210,18 +210,19 @@ import json, sys
 import numpy as np
 sys.path.insert(0, sys.argv[1])
 from by_hand import WALKER, marching, scenario
-from orbitdc.engine import blocks, kernels, march_kernel, rows, stages
+from orbitdc.engine import blocks, bus_power, chips, light, march_kernel, rows, stages, temperatures
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 blocks.LINE_BYTES = march_kernel.LINE_BYTES = 8  # groups of one lane
 blocks.PARTS = march_kernel.PARTS = 1
-sources = {module: open(module.__file__, encoding="utf-8").read() for module in (kernels, stages)}
+changed = (light, bus_power, chips, temperatures, stages)
+sources = {module: open(module.__file__, encoding="utf-8").read() for module in changed}
 # A heat pump, a radiator beside the array, and a battery too small for its housekeeping: every flow is there.
 one = {**WALKER, "planes": 1, "satellites_per_plane": 1}
 made = scenario(shells=(one,), step_s=120.0, lift_k=25.0, capacity_kwh=5.0, **json.loads(sys.argv[2]))
 out = {}
 for name, (old, new) in json.loads(sys.stdin.read()).items():
     assert not old or sum(source.count(old) for source in sources.values()) == 1, old
-    for module, source in sources.items():  # the stages take what they call from the kernels anew
+    for module, source in sources.items():  # the stages take what they call anew
         exec(compile(source.replace(old, new) if old else source, module.__file__, "exec"), module.__dict__)
     rows.incoming_stage, rows.power_stage, rows.output_stage = (
         stages.incoming_stage, stages.power_stage, stages.output_stage)

@@ -16,18 +16,8 @@ from hypothesis import strategies as st
 from slow_model import reflected_view, two_sided_view
 
 from orbitdc.engine.integrated import capacity_quantile
-from orbitdc.engine.kernels import (
-    DISK1,
-    DISK3,
-    DISK5,
-    DISK7,
-    SPREAD,
-    disk_integral,
-    lit_shares,
-    moved,
-    spread_integral,
-)
 from orbitdc.engine.lanes import Eclipse
+from orbitdc.engine.light import DISK1, DISK3, DISK5, DISK7, SPREAD, disk_integral, lit_shares, moved, spread_integral
 from orbitdc.satellite.board import curve_weights
 from orbitdc.satellite.view import albedo_phase, albedo_phase_fit, plate_view_fit
 from orbitdc.scenario.model import Scenario

@@ -21,8 +21,8 @@ from by_hand import marching, scenario
 from llvmlite.binding import get_host_cpu_features
 
 import orbitdc.engine as engine
-from orbitdc.engine.kernels import disk_integral, spread_integral
 from orbitdc.engine.lanes import N_TALLY, TALLY_FIELDS, Eclipse, OrbitPosition
+from orbitdc.engine.light import disk_integral, spread_integral
 from orbitdc.engine.march_kernel import HIGHEST, clear_total
 from orbitdc.engine.stages import illumination_stage
 from orbitdc.engine.track import march_lane
@@ -64,7 +64,7 @@ import numpy as np
 from by_hand import marching_lanes, scenario
 from numba import njit, typeof
 from orbitdc.engine import blocks
-from orbitdc.engine.kernels import OPTIONS
+from orbitdc.engine.compiling import OPTIONS
 from orbitdc.engine.days import every_day
 from orbitdc.engine.march import sun_for
 made = marching_lanes(scenario(), 1)
@@ -155,7 +155,7 @@ def test_an_edited_inner_kernel_is_compiled_anew(tmp_path: Path) -> None:
     assert len(first) == 1
     assert len(list((cache / first[0]).iterdir())) == 1
 
-    source = package / "engine" / "kernels.py"
+    source = package / "engine" / "chips.py"
     text = source.read_text(encoding="utf-8")
     assert text.count("hardware.curve2 * root") == 1
     source.write_text(text.replace("hardware.curve2 * root", "0.5 * hardware.curve2 * root"), encoding="utf-8")

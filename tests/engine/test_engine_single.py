@@ -14,8 +14,8 @@ from test_engine_against_slow_model import RIDING, STARVING
 
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
 from orbitdc.engine.integrated import Integrated
-from orbitdc.engine.kernels import LEAST_CHANGE
 from orbitdc.engine.lanes import TALLY_FIELDS, Eclipse, OrbitPosition
+from orbitdc.engine.light import LEAST_CHANGE
 from orbitdc.engine.march import march
 from orbitdc.engine.stages import illumination_stage
 from orbitdc.scenario.model import Scenario

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from orbitdc.engine import kernels, stages
+from orbitdc.engine import bus_power, chips, light, stages, temperatures
 from orbitdc.engine.lanes import (
     WARM_K,
     Eclipse,
@@ -61,7 +61,7 @@ def near(*values: float) -> Any:
 def test_the_equation_of_the_centre(u_deg: float, perigee_deg: float, ahead: float, radius: float) -> None:
     u, omega = math.radians(u_deg), math.radians(perigee_deg)
     aspect = Numbers(perigee_cos=0.01 * math.cos(omega), perigee_sin=0.01 * math.sin(omega))
-    cos_u, sin_u, r = plain(kernels.true_latitude)(math.cos(u), math.sin(u), aspect)
+    cos_u, sin_u, r = plain(light.true_latitude)(math.cos(u), math.sin(u), aspect)
     assert (cos_u, sin_u, r) == near(
         math.cos(u) - ahead * math.sin(u), math.sin(u) + ahead * math.cos(u), radius
     )  # turned by a small angle, to its first order
@@ -85,13 +85,13 @@ def test_the_limb_is_as_far_as_the_angles_of_the_triangle_say(u_deg: float, tick
         aspect.sun_node, aspect.sun_apex = node, apex
     orbit = Numbers(earth_radius=0.93, oblateness=0.0, limb_bend=0.0)
     sun = Numbers(tick=tick, inverse_angle=1.0 / 0.00465)
-    edge, cosine, across = plain(kernels.limb_distance)(math.cos(u), math.sin(u), orbit, aspect, sun)
+    edge, cosine, across = plain(light.limb_distance)(math.cos(u), math.sin(u), orbit, aspect, sun)
     zenith = math.acos(math.cos(beta) * math.cos(u - 0.7))
     assert cosine == pytest.approx(math.cos(zenith), abs=1e-12)
     assert across == pytest.approx(-math.cos(beta) * math.sin(u - 0.7), abs=1e-12)  # of Sun and velocity
     above = math.sin(math.pi - zenith - math.asin(0.93))
     assert edge == pytest.approx(above / 0.00465, rel=1e-12)
-    bent, _, _ = plain(kernels.limb_distance)(
+    bent, _, _ = plain(light.limb_distance)(
         math.cos(u), math.sin(u), Numbers(earth_radius=0.93, oblateness=0.0, limb_bend=0.5), aspect, sun
     )
     assert bent - edge == pytest.approx(0.5 * across**2, abs=1e-9)
@@ -103,11 +103,11 @@ def test_a_radius_other_than_the_mean_enters_the_limb_to_second_order() -> None:
     sun = Numbers(tick=0.0, inverse_angle=1.0)
     square = Numbers(earth_radius=0.93, oblateness=0.006, limb_bend=0.0)
     aspect = Numbers(perigee_cos=0.0, perigee_sin=0.0, **{**ahead, "sun_node": 1.0, "sun_apex": 0.0})
-    edge, _, _ = plain(kernels.limb_distance)(0.0, 1.0, square, aspect, sun)  # at the apex, the Sun along the node
+    edge, _, _ = plain(light.limb_distance)(0.0, 1.0, square, aspect, sun)  # at the apex, the Sun along the node
     assert edge == pytest.approx(math.cos(math.asin(0.93 / math.sqrt(1.006))), abs=2e-7)  # 1/r2 to second order
     apogee = Numbers(perigee_cos=-0.01, perigee_sin=0.0, **{**ahead, "sun_node": 1.0, "sun_apex": 0.0})
     flat = Numbers(earth_radius=0.93, oblateness=0.0, limb_bend=0.0)
-    edge, _, _ = plain(kernels.limb_distance)(1.0, 0.0, flat, apogee, sun)  # the Sun at the zenith at 1.01
+    edge, _, _ = plain(light.limb_distance)(1.0, 0.0, flat, apogee, sun)  # the Sun at the zenith at 1.01
     assert edge == pytest.approx(0.93 / 1.01, abs=1e-5)
 
 
@@ -126,11 +126,11 @@ def test_a_radius_other_than_the_mean_enters_the_limb_to_second_order() -> None:
     ],
 )
 def test_a_limb_never_stands_still(before: float, edge: float, after: float) -> None:
-    assert plain(kernels.moved)(before, edge) == pytest.approx(after, rel=1e-12, abs=1e-12)
+    assert plain(light.moved)(before, edge) == pytest.approx(after, rel=1e-12, abs=1e-12)
 
 
 def test_integrals_of_the_disk_end_at_its_limbs() -> None:
-    disk, clear, spread = (plain(getattr(kernels, f"{name}_integral")) for name in ("disk", "clear", "spread"))
+    disk, clear, spread = (plain(getattr(light, f"{name}_integral")) for name in ("disk", "clear", "spread"))
     assert disk(7.0) - disk(-5.0) == pytest.approx(1.0, abs=1e-8)
     assert (disk(2.0), disk(-2.0)) == (disk(1.0), disk(-1.0))
     assert (spread(2.0), spread(-2.0)) == (spread(1.0), spread(-1.0))
@@ -148,10 +148,10 @@ def test_integrals_of_the_disk_end_at_its_limbs() -> None:
 
 
 def test_fits_are_the_curves_that_they_are_said_to_be() -> None:
-    albedo = plain(kernels.albedo_phase)
+    albedo = plain(light.albedo_phase)
     assert albedo(0.6, Numbers(phase_scale=0.5, phase_width2=0.64)) == pytest.approx(0.8)
     assert albedo(-0.6, Numbers(phase_scale=0.5, phase_width2=0.64)) == pytest.approx(0.2)
-    assert plain(kernels.plate_view)(0.5, Numbers(view0=0.1, view1=0.2, view2=0.4)) == pytest.approx(0.3)
+    assert plain(light.plate_view)(0.5, Numbers(view0=0.1, view1=0.2, view2=0.4)) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(
@@ -159,18 +159,18 @@ def test_fits_are_the_curves_that_they_are_said_to_be() -> None:
 )
 def test_the_clock_follows_power_above_the_static_part(power_frac: float, clock: float) -> None:
     silicon = Numbers(static_power=0.2, inverse_dynamic=1.25, curve1=0.2, curve2=0.3, curve4=0.5)
-    assert plain(kernels.clock_of_power)(power_frac, silicon) == pytest.approx(clock, abs=1e-12)
+    assert plain(chips.clock_of_power)(power_frac, silicon) == pytest.approx(clock, abs=1e-12)
     falling = Numbers(static_power=0.2, inverse_dynamic=1.25, curve1=-1.0, curve2=0.1, curve4=0.0)
-    assert plain(kernels.clock_of_power)(1.0, falling) == 0.0
+    assert plain(chips.clock_of_power)(1.0, falling) == 0.0
 
 
 def test_leakage_grows_with_the_chip_down_to_its_floor() -> None:
     silicon = Numbers(leakage=0.004, leakage_reference=338.0, leakage_floor=0.9)
-    assert plain(kernels.leakage_factor)(363.0, silicon) == pytest.approx(1.1)
-    assert plain(kernels.leakage_factor)(323.0, silicon) == pytest.approx(0.94)
-    assert plain(kernels.leakage_factor)(200.0, silicon) == 0.9
+    assert plain(chips.leakage_factor)(363.0, silicon) == pytest.approx(1.1)
+    assert plain(chips.leakage_factor)(323.0, silicon) == pytest.approx(0.94)
+    assert plain(chips.leakage_factor)(200.0, silicon) == 0.9
     base, slope = (1.0 - 0.004 * 338.0) / 0.84, 0.004 / 0.84  # with a rise of 40 K
-    full = plain(kernels.full_power_frac)
+    full = plain(chips.full_power_frac)
     share = full(330.0, Numbers(leakage_base=base, leakage_slope=slope, leakage_floor=0.9))
     assert share == pytest.approx(1.0 + 0.004 * (330.0 + 40.0 * share - 338.0))  # p = 1 + k (T + rise p - T_ref)
     assert full(100.0, Numbers(leakage_base=base, leakage_slope=slope, leakage_floor=0.9)) == 0.9
@@ -180,7 +180,7 @@ def test_leakage_grows_with_the_chip_down_to_its_floor() -> None:
 def test_the_hotter_of_chip_and_memory_holds_the_power_down(loop: float, share: float) -> None:
     """40 K of rise to 360 K and 50 K to 368 K: the memory rules below 328 K of coolant, the chip above it."""
     hardware = Numbers(junction_max=360.0, inverse_chip_rise=1 / 40, memory_max=368.0, inverse_memory_rise=1 / 50)
-    assert plain(kernels.thermal_power_frac)(loop, hardware) == pytest.approx(share, abs=1e-12)
+    assert plain(chips.thermal_power_frac)(loop, hardware) == pytest.approx(share, abs=1e-12)
 
 
 # -- power -------------------------------------------------------------------------------------------------------------
@@ -224,11 +224,11 @@ BUS: dict[str, float] = {
     ],
 )
 def test_power_is_split_as_the_books_say(given: tuple[float, ...], flows: tuple[float, ...]) -> None:
-    assert plain(kernels.split_power)(*given, CELLS, Numbers(**BUS)) == near(*flows)
+    assert plain(bus_power.split_power)(*given, CELLS, Numbers(**BUS)) == near(*flows)
 
 
 def test_a_night_is_worked_at_what_the_battery_carries() -> None:
-    level = plain(kernels.night_level)
+    level = plain(bus_power.night_level)
     bus = Numbers(discharge_max_w=400.0, housekeeping_w=100.0, conversion=0.8)
     assert level(500.0, 0.0, bus) == pytest.approx(240.0)
     assert level(500.0, 50.0, bus) == pytest.approx(280.0)
@@ -239,7 +239,7 @@ def test_a_night_is_worked_at_what_the_battery_carries() -> None:
 def test_day_and_night_of_a_step_work_at_one_power_for_a_share_of_it() -> None:
     """Halves at 1,000 and 600 W: the mean is 800 W and the mean square 680,000, so 850 W for 94 % of the step."""
     silicon = Numbers(static_power=0.2, it_w=1000.0)
-    level = plain(kernels.work_level)
+    level = plain(bus_power.work_level)
     assert level(0.5, 500.0, 300.0, 600.0, silicon) == near(850.0, 800.0 / 850.0)
     assert level(0.5, 500.0, 100.0, 200.0, silicon) == near(1000.0, 0.5)  # static power alone does no work
     assert level(0.5, 500.0, 100.5, 201.0, silicon) != near(1000.0, 0.5)
@@ -262,15 +262,15 @@ def test_an_array_is_as_warm_as_half_way_through_the_step() -> None:
     )
     left_w = 4000.0 - 0.9 * 1003.0 - 810.0
     expected = 1.0 - 0.003 * (300.0 + 0.001 * left_w - 301.0)
-    assert plain(kernels.array_share)(300.0, 1000.0, 4000.0, array) == pytest.approx(expected, rel=1e-12)
-    assert plain(kernels.array_share)(900.0, 0.0, 0.0, Numbers(**{**vars(array), "array_half": 0.0})) == 0.0
+    assert plain(temperatures.array_share)(300.0, 1000.0, 4000.0, array) == pytest.approx(expected, rel=1e-12)
+    assert plain(temperatures.array_share)(900.0, 0.0, 0.0, Numbers(**{**vars(array), "array_half": 0.0})) == 0.0
 
 
 def test_an_array_warms_by_what_it_does_not_radiate_half_way() -> None:
     """C (T' - T) = heat - w (T^4 + 4 T^3 e (T' - T)), solved for T'."""
     array = Numbers(array_radiate=1e-7, array_inertia=50.0, array_end=0.6)
-    stiffness = plain(kernels.array_stiffness)(320.0, array)
-    after, radiated = plain(kernels.array_step)(320.0, 1500.0, 1.0 / stiffness, array)
+    stiffness = plain(temperatures.array_stiffness)(320.0, array)
+    after, radiated = plain(temperatures.array_step)(320.0, 1500.0, 1.0 / stiffness, array)
     cube = 1e-7 * 320.0**3
     change = np.linalg.solve([[50.0 + 4.0 * 0.6 * cube]], [1500.0 - cube * 320.0])[0]
     assert (after, radiated) == near(320.0 + change, 1500.0 - 50.0 * change)  # what is left has warmed it
@@ -289,8 +289,8 @@ def test_two_nodes_joined_by_a_film_solve_their_two_balances(lift: float) -> Non
         radiator_end=end,
         lift=lift,
     )
-    stiffness = plain(kernels.heat_stiffness)(radiator, hardware)
-    found = plain(kernels.heat_step)(loop, radiator, 900.0, 130.0, 1.0 / stiffness, hardware)
+    stiffness = plain(temperatures.heat_stiffness)(radiator, hardware)
+    found = plain(temperatures.heat_step)(loop, radiator, 900.0, 130.0, 1.0 / stiffness, hardware)
     cube = w * radiator**3
     system = [[c1 + film, -film], [-film, c2 + film + 4.0 * end * cube]]
     known = [
@@ -306,7 +306,7 @@ def test_two_nodes_joined_by_a_film_solve_their_two_balances(lift: float) -> Non
 
 
 def test_three_inverses_from_one_division() -> None:
-    assert plain(kernels.three_inverses)(0.5, -4.0, 8.0) == near(2.0, -0.25, 0.125)
+    assert plain(temperatures.three_inverses)(0.5, -4.0, 8.0) == near(2.0, -0.25, 0.125)
 
 
 # -- stages ------------------------------------------------------------------------------------------------------------
@@ -325,12 +325,12 @@ def test_the_orbit_stage_turns_the_satellite_by_a_step() -> None:
 
 
 def test_the_light_of_a_step_is_the_mean_between_its_limbs() -> None:
-    disk, spread = plain(kernels.disk_integral), plain(kernels.spread_integral)
+    disk, spread = plain(light.disk_integral), plain(light.spread_integral)
     before = Eclipse(-6.0, disk(-6.0), spread(-6.0))
-    after, light = plain(stages.illumination_stage)(OrbitPosition(1.0, 0.0, 8.0, 0.0, 0.0), before)
+    after, seen = plain(stages.illumination_stage)(OrbitPosition(1.0, 0.0, 8.0, 0.0, 0.0), before)
     assert (after.edge, after.disk, after.spread) == (8.0, disk(8.0), spread(8.0))
-    assert light.lit == pytest.approx(8.0 / 14.0, abs=1e-3)  # dark below the limb and light above it, half between
-    assert light.lit <= light.day < light.lit + 0.05  # a penumbra of 2 in 14
+    assert seen.lit == pytest.approx(8.0 / 14.0, abs=1e-3)  # dark below the limb and light above it, half between
+    assert seen.lit <= seen.day < seen.lit + 0.05  # a penumbra of 2 in 14
 
 
 INCOMING = IncomingTally(*(10.0 * (k + 1) for k in range(len(IncomingTally._fields))))
@@ -508,11 +508,11 @@ def test_the_output_stage_follows_every_watt() -> None:
     coolant = 321.0
     chip = coolant + 40.0 * 0.88
     clock = 0.9 * (0.88 / (1.0 + 0.004 * (chip - 338.0)) - 0.2) * 1.25
-    stiff = plain(kernels.array_stiffness)(310.0, hardware)
-    array, array_radiated = plain(kernels.array_step)(310.0, 3000.0 - 0.95 * panel, 1.0 / stiff, hardware)
+    stiff = plain(temperatures.array_stiffness)(310.0, hardware)
+    array, array_radiated = plain(temperatures.array_step)(310.0, 3000.0 - 0.95 * panel, 1.0 / stiff, hardware)
     heat = load + 0.03 * panel + 0.5 * battery_loss
-    stiff = plain(kernels.heat_stiffness)(305.0, hardware)
-    loop, radiator, radiated, gap = plain(kernels.heat_step)(
+    stiff = plain(temperatures.heat_stiffness)(305.0, hardware)
+    loop, radiator, radiated, gap = plain(temperatures.heat_step)(
         320.0, 305.0, heat, 130.0 + 0.02 * array_radiated, 1.0 / stiff, hardware
     )
     assert after == near(loop - 320.0, after.battery, array, loop, radiator)

@@ -12,8 +12,8 @@ from by_hand import WALKER, Marching, marching
 
 from orbitdc.engine.ageing import degraded_hardware, mean_coolant_k
 from orbitdc.engine.balance import electrical_residual, energy_residual, heat_residual
-from orbitdc.engine.kernels import heat_step, heat_stiffness
 from orbitdc.engine.lanes import TALLY_FIELDS
+from orbitdc.engine.temperatures import heat_step, heat_stiffness
 from orbitdc.engine.track import Track, march_lane
 from orbitdc.engine.valve import kept_heat
 from orbitdc.satellite.cold import cooling_s

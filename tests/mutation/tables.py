@@ -33,7 +33,11 @@ MODULES = (
     "orbitdc/fleet/cost*.py",
     "orbitdc/site/cost*.py",
     "orbitdc/sky/eclipse.py",
-    "orbitdc/engine/kernels.py",
+    "orbitdc/engine/compiling.py",
+    "orbitdc/engine/light.py",
+    "orbitdc/engine/bus_power.py",
+    "orbitdc/engine/chips.py",
+    "orbitdc/engine/temperatures.py",
     "orbitdc/engine/stages*.py",
 )
 LEDGER = (

@@ -15,8 +15,9 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))
 from by_hand import EQUINOX, PLAIN_LOAD, SOLSTICE, SQUARE, at_one_au, marching, scenario, solstice
 from computed_cases import case
 
-from orbitdc.engine.kernels import clock_of_power, plate_view, thermal_power_frac
+from orbitdc.engine.chips import clock_of_power, thermal_power_frac
 from orbitdc.engine.lanes import Hardware, Orbit, Path
+from orbitdc.engine.light import plate_view
 from orbitdc.engine.march_kernel import sun_in_plane
 from orbitdc.engine.track import march_lane
 from orbitdc.satellite.fin import fin_efficiency, loop_flux_w_per_m2
