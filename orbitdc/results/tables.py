@@ -325,13 +325,15 @@ def histogram_table(run: Run) -> Columns:
     """Time that the fleet spends at each temperature and charge: a row per bin from the first to the last in use.
 
     The share is of satellite-time over the window, all marched satellites alike; see engine/samples.py for the bins. A
-    fleet without battery has no rows of charge.
+    fleet without battery has no rows of charge; what was a number at no moment has no rows either.
     """
     out: Columns = {key: [] for key in ("quantity", *BIN_ENDS, "time_frac")}
     for name, share in zip(SAMPLED, run.mission.integrated.sample_histogram, strict=True):
         if name == "battery_soc_frac" and run.mission.lanes.battery_j <= 0.0:
             continue
         used = np.flatnonzero(share)
+        if not used.size:
+            continue
         span, bounds = slice(used[0], used[-1] + 1), edges(name)
         out["quantity"] += [name] * (span.stop - span.start)
         ends = dict(zip(BIN_ENDS[name.endswith("_frac") :: 2], (bounds[:-1][span], bounds[1:][span]), strict=True))

@@ -240,20 +240,30 @@ def close_design(scenario: Scenario, threads: int = 2, progress: Tell | None = N
         deployment = deploy(mission, 1.0)
         worst = extremes_of(mission)
         left = margins(mission, deployment, worst)
-        if not quick and (rounds >= ROUNDS or all(left[name] >= target[name] - 1e-9 for name in target)):
-            break
         better = resized(sizes, mission, deployment, worst)
+        endless = _beyond(better)  # no further round leads to a satellite
+        closed = all(left[name] >= target[name] - 1e-9 for name in target)
+        if not quick and (closed or endless or rounds >= ROUNDS):
+            break
         better = _finite(better, sizes).rounded()
-        if quick and (better.apart(sizes) < NEAR or rounds >= ROUNDS // 2):
+        if quick and (endless or better.apart(sizes) < NEAR or rounds >= ROUNDS // 2):
             quick = False
         sizes = _no_smaller(better, sizes, left, target) if not quick else better
     unmet = [name.removesuffix("_frac") for name in target if left[name] < target[name] - NEAR]
     reason = "" if not unmet else f"no size found that leaves the margin of {', '.join(unmet)}"
-    if not isfinite(worst.battery_need_kwh) or worst.battery_health_frac <= 0.0:
+    if endless and unmet:
+        reason = f"{', '.join(endless)} would grow past {MOST_SIZE:,.0f} and still leave no margin"
+    worn = not isfinite(worst.battery_need_kwh) or worst.battery_health_frac <= 0.0
+    if worn and (not endless or "battery_kwh" in endless):
         reason = "no battery lasts so long: shorten mission.life_y or lower satellite.battery.calendar_fade_per_y"
     if not isfinite(worst.radiator_need_m2):
         reason = "no radiator holds the coolant at its limit in this sky: raise satellite.heat_pump.lift_k"
     return ClosedDesign(candidate, sizes, left, target, rounds, mission, deployment, reason)
+
+
+def _beyond(sizes: Sizes) -> list[str]:
+    """Names of those sizes that no satellite has, or that are no number."""
+    return [name for name in Sizes.__dataclass_fields__ if not getattr(sizes, name) < MOST_SIZE]
 
 
 def _finite(better: Sizes, now: Sizes) -> Sizes:
@@ -261,7 +271,7 @@ def _finite(better: Sizes, now: Sizes) -> Sizes:
 
     No array and no radiator is smaller than their fields take.
     """
-    kept = {name: getattr(now, name) for name in Sizes.__dataclass_fields__ if not getattr(better, name) < MOST_SIZE}
+    kept = {name: getattr(now, name) for name in _beyond(better)}
     found, limits = replace(better, **kept), limits_of("area_m2")
     least = 0.0 if limits is None else limits.least
     return replace(found, array_m2=max(found.array_m2, least), radiator_m2=max(found.radiator_m2, least))

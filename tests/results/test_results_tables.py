@@ -11,6 +11,7 @@ import pytest
 
 import orbitdc
 from orbitdc.comparison.run import Run, simulate
+from orbitdc.engine.samples import SAMPLED
 from orbitdc.results.save import summary_of
 from orbitdc.results.tables import (
     chosen_lanes,
@@ -276,6 +277,14 @@ def test_histograms_hold_all_of_the_time_and_the_extremes(runs: dict[str, Run]) 
             assert below[1:].tolist() == above[:-1].tolist()  # no gap
             if worst:  # a sample is no higher than the highest step; a bin is 1 K wide
                 assert below.max() <= max(satellites[worst])
+
+
+def test_what_was_never_a_number_has_no_rows_in_the_histogram() -> None:
+    """A march that leaves all bounds has temperatures that are no numbers; its table is saved without them."""
+    run = simulate(orbitdc.load("ai1_vs_colossus", [*CASES["a window"][1], "numerics.planes_marched=1"]))
+    run.mission.integrated.sample_histogram[SAMPLED.index("chip_k")] = 0.0
+    assert "chip_k" not in histogram_table(run)["quantity"]
+    assert set(histogram_table(run)["quantity"]) == {"radiator_k", "battery_soc_frac"}
 
 
 def test_a_fleet_without_battery_has_no_histogram_of_charge() -> None:

@@ -57,13 +57,15 @@ def test_the_lasting_battery_trades_depth_for_health() -> None:
     [
         (("satellite.battery.calendar_fade_per_y=1",), DEAD_BATTERY, "no battery lasts so long"),
         (("satellite.radiator.shield_mm=0", "satellite.radiator.tube_wall_mm=0.01"), MELTED, "no radiator holds"),
+        (("satellite.solar_array.absorptance_frac=0.0004",), MELTED, "array_m2, propellant_kg would grow past"),
     ],
-    ids=["battery", "radiator"],
+    ids=["battery", "radiator", "array"],
 )
 def test_a_design_that_no_size_closes_says_why(sets: tuple[str, ...], verdict: str, says: str) -> None:
     closed = close_design(orbitdc.load(AI1, [*SIZED, *sets]))
     assert closed.reason.startswith(says)
     assert max(closed.sizes.array_m2, closed.sizes.battery_kwh, closed.sizes.radiator_m2) < 1e7
+    assert closed.rounds <= 9  # half on few lanes, then one on all: none after it is clear that nothing closes
     assert evaluate(closed.mission, deploy(closed.mission, 1.0))[0].verdict == verdict
 
 
