@@ -133,14 +133,9 @@ def _has_ratio(summary: Mapping[str, Any]) -> bool:
     return summary.get("ratio_like_for_like") is not None
 
 
-def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
-    orbit = part(summary, "orbit") or {}
-    ground = part(summary, "ground") or {}
-    firm = orbit.get("firm_pflop_per_s") or {}
+def _verdict_rows(summary: Mapping[str, Any], orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is compared, the verdict on the satellite, what limits it, and what would lift the limit."""
     orbit_name, ground_name = sides(summary)
-    places = (("in orbit", orbit), ("on the ground", ground))
-    alike, own = (", but for capital", ", each at its own rate") if rate_rows(places) else ("", "")
     rows = [
         ("compared", f"{orbit_name} in orbit with {ground_name} on the ground"),
         ("verdict on the satellite", str(orbit.get("verdict") or NONE)),
@@ -150,12 +145,30 @@ def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
         rows.append(("what would lift the limit", str(orbit["remedy"])))
     elif orbit.get("verdict") != "CLOSES" and orbit.get("remedy_reason"):
         rows.append(("what would lift the limit", f"none: {reason(orbit, 'remedy')}"))
+    return rows
+
+
+def _delivered_rows(orbit: Mapping[str, Any], ground: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The compute that both sides deliver, in PFLOP/s: on average, nearly always, and by the calendar."""
+    firm, places = orbit.get("firm_pflop_per_s") or {}, (("in orbit", orbit), ("on the ground", ground))
     p1 = said(firm, "p1", "PFLOP/s") if firm else f"none: {reason(orbit, 'firm_pflop_per_s')}"
-    rows += [
+    return [
         ("delivered in orbit, on average", said(orbit, "delivered_pflop_per_s", "PFLOP/s")),
         ("delivered in orbit 99 % of the time", p1),
         ("delivered on the ground, on average", said(ground, "delivered_pflop_per_s", "PFLOP/s")),
         *((f"by the calendar {where}", _by_calendar(side)) for where, side in places if side.get("capacity")),
+    ]
+
+
+def headline(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the (label, value) rows of the short table; nulls are replaced by their reasons."""
+    orbit = part(summary, "orbit") or {}
+    ground = part(summary, "ground") or {}
+    places = (("in orbit", orbit), ("on the ground", ground))
+    alike, own = (", but for capital", ", each at its own rate") if rate_rows(places) else ("", "")
+    rows = [
+        *_verdict_rows(summary, orbit),
+        *_delivered_rows(orbit, ground),
         ("cost of compute in orbit", said(orbit, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         ("cost of compute on the ground", said(ground, "usd_per_pflop_hour", "USD per PFLOP-hour")),
         *rate_rows(places),

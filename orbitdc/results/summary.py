@@ -33,10 +33,12 @@ NOT_MODELLED = (
 
 
 def _breakeven(key: str, value: Breakeven) -> dict[str, Any]:
+    """A break-even price under its key, or the reason why there is none."""
     return {key: value.value} if value.value is not None else {key: None, f"{key}_reason": value.reason}
 
 
 def _announced(step: Step, nothing: str) -> dict[str, Any]:
+    """A step towards what was announced; where it has no ratio, ``nothing`` is the reason."""
     reason = {"ratio_reason": nothing} if step.ratio is None else {}
     return {"step": identifier(step.step), "label": step.step, "ratio": step.ratio, **reason}
 
@@ -70,6 +72,34 @@ def _prices(s: Scenario) -> dict[str, Any]:
     return {**asked, "service_date": date, "dated_numbers": count, "words": words}
 
 
+def _scenario(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
+    """What was run: the scenario's name, file and hash, and the command and changes that run it again."""
+    return {
+        "name": run.scenario.name,
+        "path": provenance["path"],
+        "sha256": provenance["sha256"],
+        **({} if provenance["path"] else {"path_reason": MADE_IN_PYTHON}),
+        "description": run.scenario.description,
+        **command_of(run),
+    }
+
+
+def _reasons(run: Run, out: dict[str, Any], nothing: str) -> dict[str, str]:
+    """The reasons of keys of the first level that are null; ``nothing`` is that of a ratio that does not exist."""
+    found: dict[str, str] = {}
+    if out["numbers_used"] is None:
+        found["numbers_used_reason"] = found["numbers_estimated_reason"] = MADE_IN_PYTHON
+    if run.ratio_at_parts_mass is None:
+        heavy = "a satellite of the mass of its parts does not fit its launcher"
+        found["ratio_at_parts_mass_reason"] = nothing if run.ratio_like_for_like is None else heavy
+    for key in ("ratio_like_for_like", "ratio_floor"):
+        if out[key] is None:
+            found[f"{key}_reason"] = nothing
+    if out["ratio_as_announced"] is None:
+        found["ratio_as_announced_reason"] = run.announced_reason or nothing
+    return found
+
+
 def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     """The stable keys of summary.json; every null has a ``..._reason`` beside it.
 
@@ -79,14 +109,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {
         "schema": SCHEMA,
         "orbitdc_version": __version__,
-        "scenario": {
-            "name": s.name,
-            "path": provenance["path"],
-            "sha256": provenance["sha256"],
-            **({} if provenance["path"] else {"path_reason": MADE_IN_PYTHON}),
-            "description": s.description,
-            **command_of(run),
-        },
+        "scenario": _scenario(run, provenance),
         "seed": s.seed,
         "created_utc": provenance["created_utc"],
         "platform": platform_in_words(),
@@ -121,16 +144,7 @@ def summarise(run: Run, provenance: dict[str, Any]) -> dict[str, Any]:
         "numbers_used": provenance["numbers_used"],
         "numbers_estimated": provenance["numbers_estimated"],
     }
-    if out["numbers_used"] is None:
-        out["numbers_used_reason"] = out["numbers_estimated_reason"] = MADE_IN_PYTHON
-    if run.ratio_at_parts_mass is None:
-        heavy = "a satellite of the mass of its parts does not fit its launcher"
-        out["ratio_at_parts_mass_reason"] = nothing if run.ratio_like_for_like is None else heavy
-    for key in ("ratio_like_for_like", "ratio_floor"):
-        if out[key] is None:
-            out[f"{key}_reason"] = nothing
-    if out["ratio_as_announced"] is None:
-        out["ratio_as_announced_reason"] = run.announced_reason or nothing
+    out |= _reasons(run, out, nothing)
     out |= published_of(s.published, out, provenance.get("switches", []))
     if fault := first_fault(out):
         raise AssertionError(f"summary.json breaks its own contract: {fault}")

@@ -180,20 +180,12 @@ def outlook(
     chosen = scenario.seed if seed is None else seed
     starts = {year: start(scenario, year, silicon) for year in wanted}
     bases = {year: scenario.replace(begin) for year, begin in starts.items()}
-    # the silicon of each year has ranges of its own; a draw keeps its place in them all
     ranges = {year: _without_paths(base) if draws and not only_paths else [] for year, base in bases.items()}
-    paths = list(dict.fromkeys(one.path for found in ranges.values() for one in found))
-    groups = list(dict.fromkeys(dated_path(name).group for name in path_names()))
-    sample = uniform(len(groups) + len(paths), draws, (chosen, 0), "latin") if draws else np.empty((0, len(groups)))
-    positions, place = dict(zip(groups, sample.T, strict=False)), {path: i for i, path in enumerate(paths, len(groups))}
+    points = _drawn(bases, starts, ranges, draws, chosen)
     cheaper = scenario.launch.internal_from
     central: list[Mapping[str, Any]] = [*starts.values()]
     if cheaper:
         central += [{**begin, "launch.from": cheaper} for begin in starts.values()]
-    points: list[Mapping[str, Any]] = []
-    for year in wanted:
-        beside = draws_of(ranges[year], sample[:, [place[one.path] for one in ranges[year]]])
-        points += futures(bases[year], starts[year], year, positions, ranges[year], beside)
     n, count = len(wanted), len(central) + len(points)
 
     def told(before: int, done: int, _: int) -> None:
@@ -216,6 +208,27 @@ def outlook(
         accelerators={year: bases[year].accelerator.label for year in wanted},
         resolution=resolution,
     )
+
+
+def _drawn(
+    bases: Mapping[int, Scenario],
+    starts: Mapping[int, Mapping[str, Any]],
+    ranges: Mapping[int, Sequence[Range]],
+    draws: int,
+    seed: int,
+) -> list[Mapping[str, Any]]:
+    """The points of every year, one for each draw: the silicon of a year has ranges of its own, and a draw keeps its
+    place in them all.
+    """
+    paths = list(dict.fromkeys(one.path for found in ranges.values() for one in found))
+    groups = list(dict.fromkeys(dated_path(name).group for name in path_names()))
+    sample = uniform(len(groups) + len(paths), draws, (seed, 0), "latin") if draws else np.empty((0, len(groups)))
+    positions, place = dict(zip(groups, sample.T, strict=False)), {path: i for i, path in enumerate(paths, len(groups))}
+    points: list[Mapping[str, Any]] = []
+    for year, base in bases.items():
+        beside = draws_of(ranges[year], sample[:, [place[one.path] for one in ranges[year]]])
+        points += futures(base, starts[year], year, positions, ranges[year], beside)
+    return points
 
 
 def _checked(years: Sequence[int], draws: int) -> list[int]:
