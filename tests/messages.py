@@ -1654,7 +1654,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     **{
         f"the Sun of {asked}": (
-            lambda start=start, days=days: sun_table(start, days),  # type: ignore[misc]
+            lambda start=start, days=days: sun_table(start, days),
             f"mission.service_date: the Sun table covers 1960-01-01 to 2060-12-31; asked for {asked}\n"
             "    fix: choose mission.service_date and mission.life_y inside 1960 to 2060",
         )
@@ -1673,7 +1673,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     **{
         f"{needed} of 8 segments": (
-            lambda needed=needed: expected_capacity(1.0, 0.1, 8, needed),  # type: ignore[misc]
+            lambda needed=needed: expected_capacity(1.0, 0.1, 8, needed),
             f"satellite.radiator.segments_needed: {needed} of 8 segments cannot be needed\n"
             "    fix: a whole number from 1 to 8",
         )
@@ -1689,7 +1689,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     **{
         f"telemetry every {every:g} s": (
-            lambda every=every: _two_days(Telemetry(every)),  # type: ignore[misc]
+            lambda every=every: _two_days(Telemetry(every)),
             f"telemetry_every_s: an interval of {every:g} s is no whole number of steps of 60 s\n"
             "    fix: 60 or 120; or another numerics.step_s",
         )
@@ -1709,7 +1709,7 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     **{
         f"no {file} in a folder of results": (
-            lambda of=of: of(_emptied()),  # type: ignore[misc]
+            lambda of=of: of(_emptied()),
             f".: no {file} here\n    fix: run the scenario again {fix}",
         )
         for file, of, fix in (

@@ -198,7 +198,7 @@ def test_the_rule_finds_the_equations_that_everyone_knows() -> None:
 def test_every_public_name_has_a_docstring(path: Path) -> None:
     """Modules, classes, functions, methods and properties alike."""
     nodes: Iterator[tuple[str, ast.AST]] = public(ast.parse(path.read_text(encoding="utf-8")))
-    missing = [name for name, node in nodes if not ast.get_docstring(node)]  # type: ignore[arg-type]
+    missing = [name for name, node in nodes if not ast.get_docstring(node)]
     assert not missing
 
 

@@ -105,7 +105,7 @@ def reference(rows: Rows) -> dict[tuple[str, float, float, float], float]:
     """Doses of the rows that were given, by series, inclination, altitude and shielding."""
     keys = ("inclination_deg", "altitude_km", "shielding_mm")
     given = (r for r in rows if r["basis"] == "reference" and r["series"] in MODELS)
-    return {(r["series"], *(float(r[k]) for k in keys)): float(r["value"]) for r in given}  # type: ignore[misc]
+    return {(r["series"], *(float(r[k]) for k in keys)): float(r["value"]) for r in given}
 
 
 @cache

@@ -57,7 +57,7 @@ def exact_disk() -> None:
     from orbitdc.engine.compiling import kernel
 
     @kernel
-    def disk_integral(x):  # type: ignore[no-untyped-def]
+    def disk_integral(x):
         c = min(max(x, -1.0), 1.0)
         root = sqrt(1.0 - c * c)
         return c - (c * acos(c) - root + root**3 / 3.0) / pi
@@ -71,7 +71,7 @@ def exact_spread() -> None:
     from orbitdc.engine.compiling import kernel
 
     @kernel
-    def spread_integral(x):  # type: ignore[no-untyped-def]
+    def spread_integral(x):
         c = min(max(x, -1.0), 1.0)
         width, total = (c + 1.0) / 64.0, 0.0
         for k in range(64):
@@ -89,7 +89,7 @@ def exact_kepler() -> None:
     from orbitdc.engine.compiling import kernel
 
     @kernel
-    def true_latitude(cos_u, sin_u, a):  # type: ignore[no-untyped-def]
+    def true_latitude(cos_u, sin_u, a):
         e = sqrt(a.perigee_cos * a.perigee_cos + a.perigee_sin * a.perigee_sin)
         perigee = atan2(a.perigee_sin, a.perigee_cos)
         mean = atan2(sin_u, cos_u) - perigee
@@ -108,7 +108,7 @@ def exact_radius() -> None:
     from orbitdc.engine.compiling import kernel
 
     @kernel
-    def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):  # type: ignore[no-untyped-def]
+    def limb_distance(mean_cos_u, mean_sin_u, o, a, sun):
         cos_u, sin_u, radius = light.true_latitude(mean_cos_u, mean_sin_u, a)
         along = a.sun_node + a.sun_node_rate * sun.tick
         apex = a.sun_apex + a.sun_apex_rate * sun.tick
@@ -138,7 +138,7 @@ def exact_albedo() -> None:
     table = _albedo_table()
 
     @kernel
-    def albedo_phase(cosine, o):  # type: ignore[no-untyped-def]
+    def albedo_phase(cosine, o):
         at = min(max((cosine + 1.0) * (0.5 * (TABLE - 1)), 0.0), TABLE - 1.001)
         k = int(at)
         return table[k] + (at - k) * (table[k + 1] - table[k])
@@ -154,7 +154,7 @@ def exact_view() -> None:
     table = _view_table()
 
     @kernel
-    def plate_view(tilt2, o):  # type: ignore[no-untyped-def]
+    def plate_view(tilt2, o):
         at = min(max(tilt2 * (TABLE - 1.0), 0.0), TABLE - 1.001)
         k = int(at)
         return table[k] + (at - k) * (table[k + 1] - table[k])
@@ -170,7 +170,7 @@ def exact_curve() -> None:
     gamma = _made().workload.power_exponent
 
     @kernel
-    def clock_of_power(power_frac, h):  # type: ignore[no-untyped-def]
+    def clock_of_power(power_frac, h):
         return max((power_frac - h.static_power) * h.inverse_dynamic, 0.0) ** gamma
 
     chips.clock_of_power = stages.clock_of_power = clock_of_power
@@ -184,7 +184,7 @@ def two_levels() -> None:
     clock_of_power = chips.clock_of_power
 
     @kernel
-    def work_level(day, day_it_w, night_it_w, night_w, h):  # type: ignore[no-untyped-def]
+    def work_level(day, day_it_w, night_it_w, night_w, h):
         night_it_w = night_it_w if night_w > h.static_power * h.it_w else 0.0
         day = max(day, 1e-9)
         day_w, night = day_it_w / day, night_it_w / night_w
@@ -212,7 +212,7 @@ VARIANTS: dict[str, tuple[Callable[[], None] | None, list[str]]] = {
 CASE = os.environ.get("CASE", "")
 
 
-def _made(changes: list[str] | None = None):  # type: ignore[no-untyped-def]
+def _made(changes: list[str] | None = None):
     import orbitdc
 
     name, own = CASES[CASE]

@@ -38,6 +38,7 @@ class Row:
 
 
 def _read(name: str) -> list[dict[str, str]]:
+    """The rows of a table of this folder, by column."""
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -51,7 +52,7 @@ def as_number(text: str) -> float | int | str:
     for kind in (int, float):
         try:
             return kind(text)
-        except ValueError:
+        except ValueError:  # the next kind, or text
             continue
     return text
 

@@ -9,6 +9,7 @@ of its day what silicon of its day makes (`orbitdc.economics.rents`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from orbitdc.economics.discounting import counted
 from orbitdc.economics.rents import MONTHS_PER_YEAR, Market, rents_usd, waited
 from orbitdc.economics.side import Side
 from orbitdc.ledger import Terms
+from orbitdc.ledger.cost_line import CostLine
 from orbitdc.ledger.payments import Payments
 from orbitdc.ledger.returns import rates_of_return
 from orbitdc.ledger.tax import deductions_frac
@@ -116,6 +118,11 @@ def required_price(side: Side, terms: Terms, market: Market) -> float | None:
     return -free / gained if gained > 0.0 else None
 
 
+def _is_written_off_as(kind: str, line: CostLine) -> bool:
+    """Whether a line is deducted in this way."""
+    return line.depreciation == kind
+
+
 def after_tax_usd(side: Side, terms: Terms, market: Market) -> tuple[int, npt.NDArray[np.float64]]:
     """First month of a side's flows and the flows by month after tax, (n_month,), in real dollars; paid is negative.
 
@@ -132,7 +139,7 @@ def after_tax_usd(side: Side, terms: Terms, market: Market) -> tuple[int, npt.ND
     rents = rents_usd(side, market)
     flows[-first : -first + rents.size] += (1.0 - terms.tax_frac) * rents
     for kind, parts in shares.items():
-        spent = payments.kept(lambda line, kind=kind: line.depreciation == kind).by_month(first, last)  # type: ignore[misc]
+        spent = payments.kept(partial(_is_written_off_as, kind)).by_month(first, last)
         flows[: spent.size] -= spent * (1.0 - terms.tax_frac if kind == "expense" else 1.0)
         for year, share in enumerate(parts, start=1):
             saved = terms.tax_frac * share / (1.0 + terms.inflation_frac) ** year

@@ -54,7 +54,7 @@ class KernelCache:
         path = self._file(signature, target.codegen())
         try:
             kept = path.read_bytes()
-        except OSError:
+        except OSError:  # not compiled yet, as a rule
             return None
         try:
             content = opened(kept)

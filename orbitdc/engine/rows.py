@@ -105,8 +105,8 @@ def _pointers(context: Any, builder: Any, signature: Any, arguments: Any, kind: 
         yield get_item_pointer(context, builder, rows, array, at)
 
 
-@lower_builtin(load, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]
-@lower_builtin(column, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]
+@lower_builtin(load, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
+@lower_builtin(column, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
 def _lower_load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     kind = signature.args[2].instance_class
     loaded = [
@@ -116,7 +116,7 @@ def _lower_load(context: Any, builder: Any, signature: Any, arguments: Any) -> A
     return context.make_tuple(builder, signature.return_type, loaded)
 
 
-@lower_builtin(store, types.Array, types.Integer, types.BaseTuple)  # type: ignore[untyped-decorator, unused-ignore]
+@lower_builtin(store, types.Array, types.Integer, types.BaseTuple)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
 def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     rows, _, fields = signature.args
     for i, pointer in enumerate(_pointers(context, builder, signature, arguments, fields.instance_class)):

@@ -94,6 +94,7 @@ class View:
 
 
 def _number(text: str) -> float | None:
+    """The number that a text of a link is; None where it is none."""
     try:
         value = json.loads(text)
     except ValueError:

@@ -56,8 +56,12 @@ def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_fr
     >>> round(decaying_annuity(0.10, 5, 0.03), 6)
     3.590721
     """
-    if all(isinstance(each, float | int) for each in (rate_frac, n_period, decline_frac)):
-        return _of_floats(rate_frac, n_period, decline_frac)  # type: ignore[arg-type]  # floats, all of them
+    if (
+        isinstance(rate_frac, float | int)
+        and isinstance(n_period, float | int)
+        and isinstance(decline_frac, float | int)
+    ):
+        return _of_floats(rate_frac, n_period, decline_frac)
     return _decaying(rate_frac, n_period, decline_frac)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,6 +205,11 @@ def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: f
     >>> round(solve_bent(lambda price: max(10.0 + price, 3.0 * price), 30.0), 9)
     10.0
     """
+
+    def cost_from(start: float, more: float) -> float | None:
+        """The cost at a price that is ``more`` above ``start``."""
+        return cost_at(start + more)
+
     price = solve_linear(cost_at, target, scale)
     for _ in range(20):
         cost = cost_at(price) if price is not None else None
@@ -211,8 +217,8 @@ def solve_bent(cost_at: Callable[[float], float | None], target: float, scale: f
             return None
         if abs(cost - target) <= 1e-12 * abs(target):
             return price
-        step, start = 1e-3 * max(abs(price), abs(scale)), price
-        move = solve_linear(lambda more, start=start: cost_at(start + more), target, step)  # type: ignore[misc]
+        step = 1e-3 * max(abs(price), abs(scale))
+        move = solve_linear(partial(cost_from, price), target, step)
         price = None if move is None else price + move
     return None
 

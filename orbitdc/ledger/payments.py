@@ -138,7 +138,7 @@ class Payments(Sequence[CostLine]):
         """Whether another sequence holds the same payments in the same order."""
         return self.lines == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # Python's way to say that equal values have no hash
 
     def __len__(self) -> int:
         return self.usd.size

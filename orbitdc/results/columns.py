@@ -216,6 +216,7 @@ def restored(cell: str) -> str:
 
 
 def _is_number(text: str) -> bool:
+    """Whether a spreadsheet would read a text as a number."""
     try:
         float(text)
     except ValueError:

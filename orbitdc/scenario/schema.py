@@ -200,7 +200,7 @@ def _marks(field: FieldInfo) -> list[Any]:
     while stack:
         annotation = stack.pop()
         if get_origin(annotation) is Annotated:
-            found += annotation.__metadata__  # type: ignore[union-attr]  # an Annotated has it
+            found += get_args(annotation)[1:]
         stack += [a for a in get_args(annotation) if get_origin(a) is not None]
     flat = []
     for mark in found:

@@ -157,6 +157,7 @@ def _of_line(line: str) -> list[tuple[str, float]]:
 
 
 def _service_year(tree: Map) -> float | None:
+    """The stated service date as a decimal year; None where it is no date, which its own check tells."""
     value = _stated(tree, "mission", "service_date")
     try:
         return decimal_year(dt.date.fromisoformat(str(value)))

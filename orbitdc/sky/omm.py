@@ -15,6 +15,7 @@ import numpy as np
 from orbitdc.sky.element_records import (
     FIRST_YEAR,
     LAST_YEAR,
+    REFETCH,
     SGP4_ONLY,
     Faults,
     Record,
@@ -132,8 +133,8 @@ class _Reader:
             return None
         return Record(name or str(number), number, epoch, tuple(n for n in numbers if n is not None), place, self.line)
 
-    def wrong(self, message: str, **more: str) -> None:
-        self.faults.add(self.prefix + message, self.line, **more)  # type: ignore[arg-type]  # a fix alone is text
+    def wrong(self, message: str, fix: str = REFETCH) -> None:
+        self.faults.add(self.prefix + message, self.line, fix=fix)
 
     def is_read(self) -> bool:
         """Whether the elements are those of SGP4 about the Earth, in its frame and in UTC."""

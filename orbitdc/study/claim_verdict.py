@@ -91,7 +91,8 @@ class Verdict:
 
     def told(self) -> dict[str, Any]:
         """The verdict as plain values."""
-        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]  # the dict that it was
+        values: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return values
 
 
 def verdict_from(told: Mapping[str, Any]) -> Verdict:

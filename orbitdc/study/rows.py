@@ -95,7 +95,7 @@ class Rows(Sequence[Row]):
             return NotImplemented
         return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # Python's way to say that equal values have no hash
 
 
 def _room(name: str, count: int) -> npt.NDArray[Any]:

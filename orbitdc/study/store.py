@@ -176,7 +176,7 @@ def put(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except BaseException:
+    except BaseException:  # Ctrl-C too leaves no half file
         beside.unlink(missing_ok=True)
         raise
     if os.name == "posix":  # the name itself is on the disk when its folder is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -258,6 +259,11 @@ def _plainly(one: Limits) -> Limits:
     return Limits(one.key, one.low, one.high, None, one.log, one.origin)
 
 
+def _second_first(gap: Gap, second: float, first: float) -> float:
+    """The gap at two values, of which the second key's is given first."""
+    return gap(first, second)
+
+
 def _contour(
     gap: Gap,
     at: tuple[Sequence[float], Sequence[float]],
@@ -273,13 +279,13 @@ def _contour(
     pairs = [
         Pair(a, one.value, "below" if one.rises else "above", one.jumps)
         for i, a in enumerate(at[0])
-        for one in crossings(lambda b, a=a: gap(a, b), sought[1], lines[0][i].tolist(), dips)  # type: ignore[misc]
+        for one in crossings(partial(gap, a), sought[1], lines[0][i].tolist(), dips)
     ]
     if pairs:
         return tuple(pairs), keys[1]
     pairs = [
         Pair(one.value, b, "below" if one.rises else "above", one.jumps)
         for j, b in enumerate(at[1])
-        for one in crossings(lambda a, b=b: gap(a, b), sought[0], lines[1][:, j].tolist(), dips)  # type: ignore[misc]
+        for one in crossings(partial(_second_first, gap, b), sought[0], lines[1][:, j].tolist(), dips)
     ]
     return tuple(pairs), keys[0]

@@ -51,7 +51,7 @@ def put(path: Path, content: bytes) -> None:
                         os.replace(beside, path)
                         return
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
-        except BaseException:
+        except BaseException:  # Ctrl-C too leaves no half file
             beside.unlink(missing_ok=True)
             raise
 
@@ -89,7 +89,7 @@ def left_beside(path: Path) -> list[Path]:
     """What is not whole yet, or was abandoned, beside a path."""
     try:
         return [each for each in path.parent.iterdir() if each.name.startswith(".") and each.name.endswith(ENDING)]
-    except OSError:
+    except OSError:  # no such folder: nothing is left in it
         return []
 
 
@@ -98,7 +98,7 @@ def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        with suppress(OSError):
+        with suppress(OSError):  # gone already, or not ours
             path.unlink()
 
 
@@ -110,7 +110,7 @@ def nobody_writes(path: Path) -> Iterator[bool]:
         return
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+    except OSError:  # gone, or not ours to open
         yield False
         return
     try:
@@ -136,7 +136,7 @@ def claimed(handle: int, path: Path) -> bool:
         return True
     try:
         return os.stat(path, follow_symlinks=False).st_ino == os.fstat(handle).st_ino
-    except OSError:
+    except OSError:  # removed between being opened and being locked
         return False
 
 

@@ -36,7 +36,7 @@ def remove_old(folder: Path, pattern: str, kept: int) -> None:
     """
     try:
         others = [(each.stat().st_mtime, each) for each in folder.parent.glob(pattern) if each != folder]
-    except OSError:
+    except OSError:  # a folder that cannot be read is left as it is
         return
     for used_s, each in sorted(others, reverse=True)[kept - 1 :]:
         if time.time() - used_s > LATELY_S and not each.is_symlink() and each.is_dir():
@@ -44,10 +44,11 @@ def remove_old(folder: Path, pattern: str, kept: int) -> None:
 
 
 def _remove_unless_in_use(folder: Path) -> None:
+    """Remove a folder that no living process has locked."""
     if sys.platform == "win32":
         remove(folder)  # what is open there is not removed
         return
-    with suppress(OSError):
+    with suppress(OSError):  # somebody else has removed it, or owns it
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             if claimed(handle, folder):

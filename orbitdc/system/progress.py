@@ -125,6 +125,7 @@ class _Notebook:
         if shell is not None:
             from IPython.display import display
 
+            # IPython has no types in some versions
             self.line = display({"text/plain": ""}, raw=True, display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
 
     def at(self, done: int, total: int, words: str, ends: bool) -> None:

@@ -95,7 +95,6 @@ def test_a_peer_that_is_installed_counts_its_steps(name: str) -> None:
 
 
 def test_a_peer_elsewhere_is_refused() -> None:
-    pytest.importorskip("sgp4")
     pairs = peers.elements(4)
     there = peers.reference_km(pairs)
     peers._agree("a twin", there + 1e-4, pairs)

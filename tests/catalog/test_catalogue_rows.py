@@ -199,7 +199,7 @@ def test_shells_add_up() -> None:
         assert name in shells
     for name, entry in shells.items():
         if "satellites" in entry:  # unevenly filled planes never hold more than their places
-            assert _size(entry) <= entry["planes"].value * entry["satellites_per_plane"].value, name  # type: ignore[operator]
+            assert _size(entry) <= entry["planes"].value * entry["satellites_per_plane"].value, name
 
 
 def test_numbers_are_read_as_such() -> None:

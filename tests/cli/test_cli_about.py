@@ -45,7 +45,7 @@ def test_cite_names_the_version_in_both_forms(cli: Cli) -> None:
     assert f"version = {{{orbitdc.__version__}}}" in found["bibtex"]
     cff = Path(__file__).parents[2] / "CITATION.cff"
     if cff.exists():  # of a checkout
-        assert re.search(r'title: "(.*)"', cff.read_text(encoding="utf-8")).group(1) in found["text"]  # type: ignore[union-attr]
+        assert re.search(r'title: "(.*)"', cff.read_text(encoding="utf-8")).group(1) in found["text"]
 
 
 def test_diff_of_two_scenarios_is_what_one_changes(cli: Cli, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_diff_of_two_scenarios_is_what_one_changes(cli: Cli, tmp_path: Path) -> 
     before = load("ai1_vs_colossus").launch.price_usd_per_kg
     found = {row["key"]: row for row in rows}
     assert set(found) == {"launch.price_usd_per_kg", "mission.service_date"}
-    assert found["launch.price_usd_per_kg"]["factor"] == pytest.approx(300 / before)  # type: ignore[operator]
+    assert found["launch.price_usd_per_kg"]["factor"] == pytest.approx(300 / before)
     assert found["mission.service_date"]["b"] == "2030-01-01"
     assert "2 keys differ" in cli("diff", "ai1_vs_colossus", "b.yaml").out
     assert cli("diff", "b.yaml", "b.yaml").out == "nothing differs\n"

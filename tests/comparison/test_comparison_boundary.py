@@ -55,7 +55,7 @@ def test_the_switch_moves_the_headline_and_names_it(run_of: RunOf, boundary: str
     run, switched = run_of(AI1), run_of(AI1, f"money.boundary={boundary}")
     summary = summary_of(switched)
     assert summary["boundary"] == boundary
-    assert summary["ratio_like_for_like"] == run.bounded[boundary].ratio  # type: ignore[index]
+    assert summary["ratio_like_for_like"] == run.bounded[boundary].ratio
     assert summary["boundaries"]["full"]["ratio"] == run.ratio_like_for_like  # what the others would say
     assert switched.mission.integrated.day("clock").tolist() == run.mission.integrated.day("clock").tolist()
 
@@ -71,7 +71,7 @@ def test_each_boundary_says_what_a_kilowatt_hour_of_it_costs(run_of: Callable[..
             assert per_kwh == pytest.approx(per_hour * pflop_hours / side.it_kwh, rel=1e-12), name
     # On the ground the boundary of power alone is the tariff times PUE, whenever it is paid.
     ground = run.scenario.ground
-    tariff = ground.electricity_usd_per_kwh * ground.pue_annual  # type: ignore[operator]  # a stated tariff
+    tariff = ground.electricity_usd_per_kwh * ground.pue_annual
     assert run.bounded["power_alone"].ground_usd_per_it_kwh == pytest.approx(tariff, rel=1e-9)
 
 

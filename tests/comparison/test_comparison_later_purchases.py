@@ -99,7 +99,7 @@ def test_without_accelerators_a_refresh_changes_nothing(run_of: RunOf) -> None:
     taxed = ("ground.sales_tax_frac=0.06",)
     once, often = run_of(AI1, *taxed), run_of(AI1, *taxed, "ground.it_refresh_y=2")
     for boundary in ("without_it", "power_alone"):
-        assert often.bounded[boundary] == once.bounded[boundary]  # type: ignore[index]
+        assert often.bounded[boundary] == once.bounded[boundary]
 
 
 def test_a_refresh_is_told_beside_the_answer(run_of: RunOf) -> None:

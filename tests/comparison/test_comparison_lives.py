@@ -173,7 +173,7 @@ def test_a_life_cut_short_costs_its_years_alone(run_of: RunOf) -> None:
 
     def capital(priced: object) -> float:
         kept = {"bus", "launch", "launch loss", "satellite residual"}
-        return sum(usd for what, usd in priced.cost.pv_by_what.items() if what.split(":")[0] in kept)  # type: ignore[attr-defined]
+        return sum(usd for what, usd in priced.cost.pv_by_what.items() if what.split(":")[0] in kept)
 
     lost = {year: run.cost.pv_by_what["launch loss"] for year, run in ((5, five), (7, seven))}
     grown = (1.0 - 1.06**-7) / (1.0 - 1.06**-5)

@@ -112,7 +112,7 @@ def test_precision_counts_at_the_published_peaks(run_of: RunOf) -> None:
     usd = [
         run_of(AI1, stated, f"workload.precision={p}").ground.cost.usd_per_pflop_hour for p in ("bf16", "fp8", "fp4")
     ]
-    assert [value / usd[2] for value in usd] == pytest.approx([6.0, 3.0, 1.0], rel=1e-12)  # type: ignore[operator]
+    assert [value / usd[2] for value in usd] == pytest.approx([6.0, 3.0, 1.0], rel=1e-12)
 
 
 def test_no_side_has_a_date_of_its_own() -> None:

@@ -63,7 +63,7 @@ def check(command: Command) -> None:
             pytest.fail(f"{command.page}: `{command.text}`: {error.format_message()}")
     else:
         pytest.fail(f"{command.page}: `{command.text}`: {missing.format_message()}")
-    sets = tuple(text for text in values.get("sets") or () if "KEY" not in text)  # type: ignore[attr-defined]
+    sets = tuple(text for text in values.get("sets") or () if "KEY" not in text)
     for name in SCENARIOS:
         given = values.get(name)
         for file in given if isinstance(given, tuple) else (given,):

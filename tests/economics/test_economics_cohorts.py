@@ -229,7 +229,7 @@ def test_each_part_learns_at_its_own_rate(run_of: RunOf) -> None:
     bills = [run.orbit.cost.capex_usd for run in (learned, stated)]
     for part, rate in (("array", 0.2), ("links", 0.25), ("radiator", 0.15), ("avionics", 0.15)):
         b = np.log2(1.0 - rate)
-        mean, _ = quad(lambda units, b=b: max(0.3, (units / so_far) ** b), so_far, so_far + built)  # type: ignore[misc]
+        mean, _ = quad(lambda units, b=b: max(0.3, (units / so_far) ** b), so_far, so_far + built)
         # The floor acts on the mean of a month's cohort, of which the last is the largest: 1e-3 of the bill.
         assert bills[0][f"bus: {part}"] / bills[1][f"bus: {part}"] == pytest.approx(mean / built, rel=1e-3), part
     alike = run_of("ai1_vs_colossus", *SHORT, "satellite.learning.from=aerospace")

@@ -171,7 +171,7 @@ def test_project_debt_is_what_contracted_cash_carries() -> None:
         ).figures
         for usd in (5e5, 6e5)
     ]
-    assert poor[0].debt_share_frac < poor[1].debt_share_frac < 0.65  # type: ignore[operator]  # both are numbers
+    assert poor[0].debt_share_frac < poor[1].debt_share_frac < 0.65
     assert poor[0].least_cover == pytest.approx(1.3, rel=1e-12)
     none = debt_service(
         LINES, FLOP, plan("project_debt", contract_usd_per_pflop_hour=1.0), Terms(0.1, 0.025, 0.21, 0.0)

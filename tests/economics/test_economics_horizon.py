@@ -54,7 +54,7 @@ def test_a_steady_site_pays_for_a_pflop_hour_what_its_rates_say(
     life_y: float, ramp_months: int, plant: dict[str, str | float]
 ) -> None:
     """Rate of spending over rate of delivery, in closed form: the life cancels."""
-    s = at(life_y, **plant, **{"ground.ramp_months": ramp_months})  # type: ignore[arg-type]
+    s = at(life_y, **plant, **{"ground.ramp_months": ramp_months})
     site = ground_side(s.ground, s.accelerator, s.workload, s.money, s.mission.life_y)
     pflop_hours = float(site.flop_by_month.sum()) / FLOP_PER_PFLOP_HOUR
     per_y = site.delivered_pflop_per_s * 8766.0

@@ -160,7 +160,7 @@ def test_the_term_of_the_rent_is_told(run_of: RunOf) -> None:
     assert held["market"]["ground"]["npv_usd"] > spot["market"]["ground"]["npv_usd"]
     for name, rows in table("accelerators").items():
         term = rows["rent_term_months"]
-        assert 0 <= term.low <= term.value <= term.high, name  # type: ignore[operator]
+        assert 0 <= term.low <= term.value <= term.high, name
 
 
 def test_what_enters_later_has_the_silicon_of_its_day(run_of: RunOf) -> None:

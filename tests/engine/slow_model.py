@@ -89,13 +89,17 @@ class SlowResult:
     last: dict[str, float] = field(default_factory=dict)
 
 
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Rows (n, 3) as unit vectors."""
+    return rows / np.linalg.norm(rows, axis=1)[:, None]
+
+
 def light_of(made: Scenario, orbits: Orbits, lane: int, sun: SunTable, seconds: np.ndarray) -> dict[str, np.ndarray]:
     """Lit share, irradiance, cosine of the Sun-zenith angle and of the Sun-velocity angle at times in s."""
     direction, distance = sun.at(seconds)
     position = positions_km(orbits, lane, seconds)
     lit = lit_fraction(position, direction * distance[:, None] * AU_KM, made.sky.shadow, made.sky.shadow_added_km)
     ahead = positions_km(orbits, lane, seconds + 0.05) - positions_km(orbits, lane, seconds - 0.05)
-    unit = lambda rows: rows / np.linalg.norm(rows, axis=1)[:, None]  # noqa: E731
     return {
         "lit": lit,
         "irradiance": made.sky.solar_constant_w_per_m2 / distance**2,
@@ -107,7 +111,6 @@ def light_of(made: Scenario, orbits: Orbits, lane: int, sun: SunTable, seconds: 
 
 def plate_normals(up: np.ndarray, ahead: np.ndarray, sun: np.ndarray) -> dict[str, np.ndarray]:
     """Unit normals (n, 3) of every way to hold a plate, from unit vectors up, ahead and to the Sun (n, 3)."""
-    unit = lambda rows: rows / np.linalg.norm(rows, axis=1)[:, None]  # noqa: E731
     pole = unit(np.cross(up, ahead))
     in_plane = unit(sun - pole * (sun * pole).sum(1)[:, None])
     return {

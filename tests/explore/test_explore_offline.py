@@ -116,7 +116,7 @@ def test_the_page_holds_what_was_found_and_asks_for_nothing(offline: Path) -> No
     found = re.search(r"between the arithmetic of this page and the package: ([0-9.]+) %", page.said)
     assert found is not None
     assert 0.0 < float(found[1]) < 100 * NEAR
-    data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
+    data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])
     summary = json.loads((offline.parent / "summary.json").read_text(encoding="utf-8"))
     assert data["checks"][0]["ratio"] == pytest.approx(summary["ratio_like_for_like"], rel=1e-4)
     assert len(data["checks"]) > 50

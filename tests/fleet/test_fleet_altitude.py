@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import integrate
 
 from orbitdc.constants import DAYS_PER_YEAR, EARTH_RADIUS_KM, EARTH_ROTATION_RAD_PER_S, MU_EARTH_KM3_PER_S2
 from orbitdc.fleet.altitude import decaying, drag_m_per_s_d, held, passive_decay_y
@@ -98,7 +99,6 @@ def test_the_air_turns_with_the_earth(inclination_deg: float) -> None:
 
 
 def test_sinking_through_a_changing_sun_against_an_ode_solver() -> None:
-    integrate = pytest.importorskip("scipy.integrate")
     f107 = f107_by_day(dt.date(2027, 3, 1), 4000, "predicted")
     inclination, mass = math.radians(43.0), 2000.0
 
@@ -116,7 +116,7 @@ def test_sinking_through_a_changing_sun_against_an_ode_solver() -> None:
     def lands(day: float, height: np.ndarray) -> float:
         return float(height[0] - 120.0)
 
-    lands.terminal = True  # type: ignore[attr-defined]
+    lands.terminal = True
     for altitude in (450.0, 560.0):
         span, accuracy = (0.0, 4000.0), {"rtol": 1e-7, "max_step": 5.0}
         solved = integrate.solve_ivp(rate_km_per_d, span, [altitude], "LSODA", events=lands, **accuracy)
@@ -130,7 +130,6 @@ def test_sinking_through_a_changing_sun_against_an_ode_solver() -> None:
 
 
 def test_life_without_thrust_against_a_quadrature() -> None:
-    integrate = pytest.importorskip("scipy.integrate")
 
     def days_per_km(height: float) -> float:
         density = float(density_kg_per_m3(height, 120.0, math.radians(97.8), 18.0))

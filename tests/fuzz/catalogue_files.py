@@ -97,7 +97,7 @@ def fault_of(content: bytes) -> str:
             if not problem.file or not (problem.fix or "more problems" in problem.message)
         ]
         return f"refused without a place or without what to write instead, {bare[0]}" if bare else ""
-    except Exception as error:
+    except Exception as error:  # any that is no refusal is a fault, which is what is looked for
         return f"{type(error).__name__}: {error}"
     took_s = time.perf_counter() - begun
     return f"not finite: {bad}" if bad else f"took {took_s:.0f} s" * (took_s > LONGEST_S)

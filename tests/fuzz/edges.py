@@ -192,7 +192,7 @@ def fault_of(name: str, changes: Mapping[str, Any]) -> str:
     except OrbitdcError as error:
         bare = [p for p in error.problems if not (p.path or p.file) or not (p.fix or ": " in p.message)]
         return f"refused without a place, or without what to write instead, {bare[0]}" if bare else ""
-    except Exception as error:
+    except Exception as error:  # any that is no refusal is a fault, which is what is looked for
         return f"{type(error).__name__}: {error}"
     took_s = time.process_time() - start
     return fault_in(summary) or (f"took {took_s:.0f} s" if took_s > LONGEST_S else "")

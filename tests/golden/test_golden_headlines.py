@@ -113,7 +113,7 @@ def element_sets(file: Path) -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="session")
 def sun_of_the_day() -> tuple[np.ndarray, np.ndarray]:
     """Julian dates of 31 May 2026 at 10 s, and the Sun in TEME in km: DE421 through skyfield."""
-    data = pytest.importorskip("skyfield_data")
+    data = pytest.importorskip("skyfield_data", reason="the ephemeris is that of skyfield-data, of the extra `verify`")
     from skyfield.api import Loader
     from skyfield.sgp4lib import TEME
 

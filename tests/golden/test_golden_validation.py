@@ -29,7 +29,7 @@ def test_what_is_measured_is_allowed_and_stands_on_the_page(title: str) -> None:
 
 
 def number(text: str) -> float:
-    return float(re.match(r"[-+.\de]+", text)[0])  # type: ignore[index]
+    return float(re.match(r"[-+.\de]+", text)[0])
 
 
 def test_a_row_that_is_off_is_seen() -> None:

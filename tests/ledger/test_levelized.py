@@ -69,7 +69,7 @@ def test_swapping_sides_swaps_the_answers_to_the_last_bit(
 @given(LINES, FLOP, TERMS, st.randoms(use_true_random=False))
 def test_order_of_lines_does_not_matter(lines: list[CostLine], flop: np.ndarray, terms: Terms, random: object) -> None:
     shuffled = list(lines)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert levelize(shuffled, flop, terms) == levelize(lines, flop, terms)
 
 
@@ -202,7 +202,7 @@ def test_flop_worthless_after_month_0() -> None:
 
 def test_result_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        levelize([], np.ones(1), Terms(0.06, 0.025, 0.21, 0.0)).pv_usd = 0.0  # type: ignore[misc]
+        levelize([], np.ones(1), Terms(0.06, 0.025, 0.21, 0.0)).pv_usd = 0.0
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,6 @@ def test_a_solstice_eclipse(altitude_km: float, beta_deg: float, cylinder_min: f
     sine = float(normal @ sun.at(noon)[0][0] / np.linalg.norm(normal))
     assert math.degrees(abs(math.asin(sine))) == pytest.approx(beta_deg, abs=0.01)
     for shadow, minutes in (("cylinder_sphere", cylinder_min), ("cone_ellipsoid", cone_min)):
-        edges = eclipse_edges(orbits, 0, sun, start_s=noon - 6000.0, span_s=12000.0, shadow=shadow)  # type: ignore[arg-type]
+        edges = eclipse_edges(orbits, 0, sun, start_s=noon - 6000.0, span_s=12000.0, shadow=shadow)
         # That integration starts from osculating elements, 3 to 5 km from the mean ones: 0.1 to 0.2 minutes.
         assert float(np.diff(edges, axis=1).max()) / 60.0 == pytest.approx(minutes, abs=0.2)

@@ -39,7 +39,7 @@ def test_held_still_with_the_sun_on_the_normal() -> None:
 @pytest.mark.parametrize("hold", ["still", "rolling"])
 def test_what_accumulates_at_thirty_degrees(hold: str) -> None:
     """0.01776 N m about the span, 103.0 N m s an orbit; a body that rolls leaves as much, by 1.5 n^2 dI sin d."""
-    found = gravity_momentum(WORKED, N, np.pi / 6, hold)  # type: ignore[arg-type]
+    found = gravity_momentum(WORKED, N, np.pi / 6, hold)
     if hold == "still":
         assert found.secular_n_m_s == pytest.approx(103.0, abs=0.05)
     else:
@@ -58,7 +58,7 @@ def test_a_radiator_too_large_for_its_height_is_square() -> None:
 
 def test_a_body_alike_about_all_axes_feels_no_gravity() -> None:
     for hold in ("still", "rolling"):
-        found = gravity_momentum(Inertia(5.0, 5.0, 5.0), N, 0.7, hold)  # type: ignore[arg-type]
+        found = gravity_momentum(Inertia(5.0, 5.0, 5.0), N, 0.7, hold)
         assert found.torque_n_m < 1e-15
 
 

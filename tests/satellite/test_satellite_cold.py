@@ -69,7 +69,7 @@ def test_ammonia_a_short_wait_and_a_drained_radiator_do_not_freeze() -> None:
     assert freezing().margin is None
     assert freezing("loop.cold=none", "design.contingency_h=0.1").margin == pytest.approx(1.0, abs=0.3)
     ammonia = freezing("loop.from=ammonia", "loop.cold=none")
-    assert ammonia.margin is None or ammonia.margin > freezing("loop.cold=none").margin  # type: ignore[operator]
+    assert ammonia.margin is None or ammonia.margin > freezing("loop.cold=none").margin
 
 
 def test_heaters_run_on_the_battery() -> None:
@@ -157,7 +157,7 @@ def test_heaters_hold_the_coolant_in_flight_on_the_battery() -> None:
     cools_s = cooling_s(safe.heat_j_per_k, safe.emission_w_per_k4, safe.sky_w + beside_w, warm_k, 268.15)
     taken_j = (holding_w(safe.emission_w_per_k4, safe.sky_w, 268.15) - beside_w) * (dark_s - cools_s)
     out_j = taken_j / math.sqrt(0.94)  # one way through the pack
-    depth = drained.worst.battery_soc - held.worst.battery_soc  # type: ignore[operator]
+    depth = drained.worst.battery_soc - held.worst.battery_soc
     # The array stays warm for some minutes and gives the panel 3 kW meanwhile, and steps of 60 s are 3 % of 20 minutes.
     assert depth * held.mission.lanes.battery_j == pytest.approx(out_j, rel=0.1)
     assert held.worst.power_frac < drained.worst.power_frac - 0.05

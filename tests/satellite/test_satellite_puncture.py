@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from scipy import stats
 
 import orbitdc
 from orbitdc.errors import ScenarioError
@@ -15,7 +16,6 @@ from orbitdc.satellite.puncture import expected_capacity, exposed_m2, segment_ra
 
 @pytest.mark.parametrize(("segments", "needed"), [(1, 1), (4, 3), (8, 7), (12, 8), (100, 90)])
 def test_expected_capacity_is_scipys_binomial_mean(segments: int, needed: int) -> None:
-    stats = pytest.importorskip("scipy.stats")
     age, rate = np.array([0.0, 0.5, 3.0, 10.0]), 0.07
     mean = [stats.binom(segments, p).expect(lambda k: np.minimum(k / needed, 1.0)) for p in np.exp(-rate * age)]
     # an exact sum: rounding of ln(n!), and scipy's own 1e-10 cut
@@ -76,7 +76,6 @@ def test_needed_segments_must_exist(needed: int) -> None:
 
 def test_thousands_of_segments_are_counted_like_scipy() -> None:
     """Ways to choose overflow a double beyond a thousand segments; their logarithms do not."""
-    stats = pytest.importorskip("scipy.stats")
     for segments, needed, rate in ((2000, 1990, 1e-3), (5000, 4800, 1e-2)):
         alive = stats.binom(segments, np.exp(-5.0 * rate))
         k = np.arange(segments + 1)

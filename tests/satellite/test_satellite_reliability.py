@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from orbitdc.satellite.reliability import (
     Reliability,
@@ -45,7 +46,6 @@ def block(**changes: Any) -> Reliability:
 
 @pytest.mark.parametrize(("shape", "scale_y"), [(0.4, 8000.0), (1.0, 20.0), (3.0, 4.0)])
 def test_weibull_survival_is_scipys(shape: float, scale_y: float) -> None:
-    stats = pytest.importorskip("scipy.stats")
     ages = np.array([0.0, 0.01, 1.0, 5.0, 15.0])
     survival = stats.weibull_min(shape, scale=scale_y).sf(ages)
     assert np.exp(-weibull_hazard(ages, shape, scale_y)) == pytest.approx(survival, rel=1e-12)
@@ -117,7 +117,6 @@ def test_what_is_lost_together_gives_the_spread_of_what_is_lost() -> None:
 @pytest.mark.parametrize("alive", [0.05, 0.624, 0.9])
 def test_a_board_with_spares_is_a_binomial_of_its_trays(trays: int, spare_trays: int, alive: float) -> None:
     """E[min(needed, K)]/needed with K binomial, summed by scipy."""
-    stats = pytest.importorskip("scipy.stats")
     law = stats.binom(trays + spare_trays, alive)
     expected = sum(law.pmf(k) * min(trays, k) for k in range(trays + spare_trays + 1)) / trays
     assert in_groups_frac(alive, 4 * trays, 4 * spare_trays, 4) == pytest.approx(expected, rel=1e-12)
@@ -131,7 +130,6 @@ def test_without_spares_and_groups_the_mean_is_the_share_alive() -> None:
 
 def test_groups_of_two_trays_lose_more_than_the_mean() -> None:
     """Seventy-two in trays of four, tensor groups of eight, trays rearranged: 8 floor(K/2), K of 18, by scipy."""
-    stats = pytest.importorskip("scipy.stats")
     alive = np.exp(-4.0 * 0.05 * 2.0)
     law = stats.binom(18, alive)
     expected = sum(law.pmf(k) * 8 * (4 * k // 8) for k in range(19)) / 72.0

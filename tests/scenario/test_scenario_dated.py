@@ -72,8 +72,8 @@ def test_the_origin_names_path_case_and_date() -> None:
 def test_both_ways_to_ask_for_a_date_agree(year: int, case: str) -> None:
     """The numbers of a scenario with dated prices are those that ``at`` gives for one with fixed prices."""
     date, fixed = f"{year}-01-01", orbitdc.load(AI1)
-    changes = at(fixed, dt.date(year, 1, 1), case)  # type: ignore[arg-type]
-    assert changes == at(dated("2026-06-01"), year, case)  # type: ignore[arg-type]  # from dated prices as well
+    changes = at(fixed, dt.date(year, 1, 1), case)
+    assert changes == at(dated("2026-06-01"), year, case)  # from dated prices as well
     asked = fixed.replace({"mission.service_date": date, "prices.mode": "dated", "prices.case": case})
     made = fixed.replace({"mission.service_date": date, **changes})
     skip = {"prices", "as_announced", "published", "claim"}

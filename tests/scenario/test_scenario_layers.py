@@ -259,7 +259,7 @@ def test_scenario_is_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         scenario.launch.price_usd_per_kg = 3.0
     with pytest.raises(TypeError):
-        scenario.fleet.shells[0] = None  # type: ignore[index]
+        scenario.fleet.shells[0] = None
 
 
 def test_a_set_changes_an_element_of_a_catalogue_list() -> None:

@@ -195,7 +195,7 @@ def test_a_scenario_is_not_changed_by_model_copy() -> None:
     with pytest.raises(TypeError, match="changed"):
         scenario.copy(update={"seed": 2})
     with pytest.raises(ValidationError, match="frozen"):
-        scenario.seed = 2  # type: ignore[misc]
+        scenario.seed = 2
 
 
 def test_a_block_is_checked_when_it_is_copied_with_another_value() -> None:
@@ -237,9 +237,9 @@ def test_a_copy_keeps_where_the_numbers_come_from(copied: Callable[[Scenario], S
 def test_the_source_is_read_only() -> None:
     source = load(AI1).source
     with pytest.raises(TypeError):
-        source.origins["launch.price_usd_per_kg"] = source.origin("seed")  # type: ignore[index]
+        source.origins["launch.price_usd_per_kg"] = source.origin("seed")
     with pytest.raises(AttributeError):
-        source.path = "elsewhere"  # type: ignore[misc]
+        source.path = "elsewhere"
 
 
 def test_a_scenario_made_in_python_is_its_own_source() -> None:

@@ -19,7 +19,7 @@ def test_every_year_of_the_facts(case: str) -> None:
     path = dated_path("launch_limit")
     for year in path.years:
         wanted = path.at(year, QUANTILE[case])
-        assert supply_gw_per_y(year, case) == pytest.approx(wanted, rel=0.045), year  # type: ignore[arg-type]  # two digits
+        assert supply_gw_per_y(year, case) == pytest.approx(wanted, rel=0.045), year  # two digits
 
 
 def test_what_was_announced_is_out_of_reach() -> None:

@@ -204,7 +204,7 @@ def test_a_closed_design_is_written_as_a_scenario_that_closes(tmp_path: object) 
     tree = yaml.safe_load(text)
     assert tree["extends"] == name
     assert tree["satellite"]["radiator"]["area_m2"] == proof.closed.sizes.radiator_m2
-    file = tmp_path / "closed.yaml"  # type: ignore[operator]
+    file = tmp_path / "closed.yaml"
     file.write_text(text)
     again = orbitdc.load(file, ["mission.life_y=2", *sets])
     assert simulate(again).verdict.verdict == CLOSES
@@ -231,7 +231,7 @@ def test_the_cheapest_single_change_comes_first_and_is_enough() -> None:
     found = remedies(scenario)
     assert next(r.path for r in found) == "satellite.radiator.area_m2"
     costs = [r.usd_per_pflop_hour for r in found]
-    assert costs == sorted(costs)  # type: ignore[type-var]
+    assert costs == sorted(costs)
     best = found[0]
     enough, short = (
         simulate(with_value(scenario, best.path, float(best.value) * factor)).verdict.verdict for factor in (1.0, 0.98)

@@ -56,7 +56,7 @@ def test_the_first_day_and_the_hottest_part_of_it_are_named(run_of: RunOf) -> No
         def day(self, name: str) -> Any:
             return highs[name]
 
-    found = hottest(Marched())  # type: ignore[arg-type]
+    found = hottest(Marched())
     assert (found.part, found.day, found.kelvin, found.melts) == (NODES["chip_high"], 1, 950.0, True)
     assert not hottest(marched).melts
     assert hottest(marched).kelvin == pytest.approx(max(np.max(marched.day(name)) for name in names))
@@ -72,7 +72,7 @@ def test_a_march_that_leaves_all_bounds_melts_and_delivers_nothing(run_of: RunOf
         def day(self, name: str) -> Any:
             return highs[name]
 
-    found = hottest(Marched())  # type: ignore[arg-type]
+    found = hottest(Marched())
     assert (found.day, found.kelvin, found.melts) == (1, TOLD_K, True)
     said = melting_constraint(found, run.scenario.mission.service_date, run.scenario.satellite)
     assert "reaches more than 1,000,000 K on 2028-05-21 (day 2)" in said.sentence

@@ -34,7 +34,7 @@ CASES = {
 
 
 def both(name: str, *sets: str) -> tuple[Run, Run]:
-    double, single = (simulate(orbitdc.load(name, sets), precision=p) for p in ("float64", "float32"))  # type: ignore[arg-type]
+    double, single = (simulate(orbitdc.load(name, sets), precision=p) for p in ("float64", "float32"))
     return double, single
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import orbitdc
 from orbitdc.comparison.run import Run
@@ -306,7 +307,6 @@ def test_a_tray_goes_with_one_of_its_accelerators(run_of: RunOf) -> None:
 
 def test_spare_trays_step_in_one_by_one(run_of: RunOf) -> None:
     """71 accelerators for 63 in 17 trays of four and one of three, each of which lives with exp(-0.2 t)."""
-    stats = pytest.importorskip("scipy.stats")
     sets = (PEAK, "satellite.random_loss_per_y=0", "satellite.dead_on_arrival_frac=0", "satellite.vital_m2=0")
     spare = run_of(AI1, NO_DEBRIS, *sets, "satellite.board.spare_accelerators=8")
     plain = run_of(AI1, NO_DEBRIS, *sets)

@@ -244,10 +244,10 @@ def test_the_numbers_in_the_words_are_those_of_the_run(run_of: RunOf) -> None:
         f"{total:,.0f} kg against 2,143 kg launched; the array alone is {array:,.0f} kg" in mass.verdict.binding_limit
     )
     heat = run_of(AI1, *BROKEN["heat"][0])
-    reached = 318.15 - heat.verdict.margins["radiator_k"]  # type: ignore[operator]
+    reached = 318.15 - heat.verdict.margins["radiator_k"]
     assert f"coolant reaches {reached:.0f} K against a supply limit of 318 K" in heat.verdict.binding_limit
     array_short = run_of(AI1, *BROKEN["array"][0])
-    given = 1.0 + array_short.verdict.margins["power_frac"]  # type: ignore[operator]
+    given = 1.0 + array_short.verdict.margins["power_frac"]
     assert f"the array gives {given:.0%} of what the silicon asks for" in array_short.verdict.binding_limit
 
 

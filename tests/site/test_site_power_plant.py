@@ -488,7 +488,7 @@ def test_a_second_source_needs_a_first() -> None:
 def test_every_site_names_a_plant_of_the_catalogue() -> None:
     for name, rows in catalog.table("sites").items():
         assert rows["power_from"].value in catalog.table("power_plants"), name
-        assert rows["pue_peak"].value >= rows["pue_annual"].value, name  # type: ignore[operator]
+        assert rows["pue_peak"].value >= rows["pue_annual"].value, name
         assert orbitdc.load(SITE, [f"ground.from={name}", f"ground.power.from={rows['power_from'].value}"])
 
 

@@ -28,7 +28,7 @@ def data_file() -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def skyfield_sky() -> tuple[Any, Any]:
     """Skyfield's time scale and the JPL ephemeris DE421, from installed packages, offline."""
-    data = pytest.importorskip("skyfield_data")
+    data = pytest.importorskip("skyfield_data", reason="the ephemeris is that of skyfield-data, of the extra `verify`")
     from skyfield.api import Loader
 
     with warnings.catch_warnings():  # the Earth-rotation file beside the ephemeris ages; it is not used

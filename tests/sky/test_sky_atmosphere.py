@@ -59,7 +59,7 @@ def test_the_shipped_table_against_an_independent_one(
 def test_the_orbit_average_itself(
     orbit: str, altitude_km: float, f107: float, ap: float, sphere: float, ratio: float
 ) -> None:
-    pytest.importorskip("pymsis")
+    pytest.importorskip("pymsis", reason="the model of the air is pymsis, of the extra `atmosphere`")
     inclination, node = ORBITS[orbit]
     # the same model and indices at other dates and longitudes
     assert msis_kg_per_m3(altitude_km, f107, ap, inclination, node) == pytest.approx(sphere * ratio, rel=0.03)
@@ -67,7 +67,7 @@ def test_the_orbit_average_itself(
 
 def test_air_is_read_at_the_height_above_the_ellipsoid() -> None:
     """A hundred orbits at Ap 10, 0 to 97.8 degrees, 350 to 800 km, F10.7 of 70 to 200, straight from the model."""
-    pytest.importorskip("pymsis")
+    pytest.importorskip("pymsis", reason="the model of the air is pymsis, of the extra `atmosphere`")
     rows = geodetic_rows()
     assert len(rows) == 100
     for row in rows:
@@ -103,7 +103,7 @@ def test_a_dead_satellite_in_a_polar_orbit() -> None:
 
 def test_the_model_is_the_published_one() -> None:
     """orb-04: 2024-06-21 12:00 UTC above 0 N 0 E, F10.7 and its mean 150, Ap 4 (pymsis 0.13.0, NRLMSIS 2.1)."""
-    pymsis = pytest.importorskip("pymsis")
+    pymsis = pytest.importorskip("pymsis", reason="the model of the air is pymsis, of the extra `atmosphere`")
     indices = ([150.0], [150.0], [[4.0] * 7])
     when = np.datetime64("2024-06-21T12:00")
     out = pymsis.calculate(when, 0.0, 0.0, [400.0, 500.0, 550.0, 650.0, 800.0], *indices, version=2.1)
@@ -117,7 +117,7 @@ def test_the_model_is_the_published_one() -> None:
 @pytest.mark.parametrize(("altitude_km", "f107"), [(153.0, 92.0), (387.0, 77.0), (612.0, 122.0), (968.0, 161.0)])
 def test_between_the_grid_points(inclination_deg: float, node_h: float | None, altitude_km: float, f107: float) -> None:
     """Bilinear logarithms are worst midway between points, by 2 %; the mixing of orbits adds up to 0.5 %."""
-    pytest.importorskip("pymsis")
+    pytest.importorskip("pymsis", reason="the model of the air is pymsis, of the extra `atmosphere`")
     inclination = np.radians(inclination_deg if node_h is None else 97.8)
     exact = msis_kg_per_m3(altitude_km, f107, float(np.interp(f107, *AP_LEVELS)), inclination, node_h)
     assert density_kg_per_m3(altitude_km, f107, inclination, node_h) == pytest.approx(exact, rel=0.025)

@@ -143,7 +143,7 @@ def test_numbers_that_json_alone_can_write(text: str) -> None:
     body = json.dumps(OMM)
     for key in ("MEAN_MOTION", "NORAD_CAT_ID"):
         changed = body.replace(f'"{key}": {OMM[key]}', f'"{key}": {text}')
-        assert refused(lambda changed=changed: parse_catalogue(changed.encode(), "cat")) == [(None, None)]  # type: ignore[misc]
+        assert refused(lambda changed=changed: parse_catalogue(changed.encode(), "cat")) == [(None, None)]
     unread = body.replace('"REV_AT_EPOCH": 36144', f'"REV_AT_EPOCH": {text}')
     assert len(parse_catalogue(unread.encode(), "cat")) == 1
 

@@ -60,7 +60,7 @@ def test_the_shipped_ranges_stand_at_600_km(case: Case, expected: tuple[float, .
 
 @pytest.mark.parametrize(("altitude_km", "nasa90"), NASA90_1MM)
 def test_nasa90_lies_inside_the_range_and_above_the_centre(altitude_km: float, nasa90: float) -> None:
-    low, central, high = (float(debris_per_m2_y(altitude_km, 1.0, c)) for c in ("low", "central", "high"))  # type: ignore[arg-type]
+    low, central, high = (float(debris_per_m2_y(altitude_km, 1.0, c)) for c in ("low", "central", "high"))
     assert low < central < nasa90 < high
 
 
@@ -77,7 +77,7 @@ def test_between_sizes_a_power_law_and_dust_of_nasa90() -> None:
     flux = debris_per_m2_y(600.0, [1.0, np.sqrt(10.0), 10.0])
     assert flux[1] ** 2 == pytest.approx(flux[0] * flux[2], rel=1e-9)  # the geometric mean; rounding alone
     # 0.25 mm: NASA90 gives 0.3 to 0.6 a year and square metre, an upper estimate
-    central, high = (float(debris_per_m2_y(600.0, 0.25, c)) for c in ("central", "high"))  # type: ignore[arg-type]
+    central, high = (float(debris_per_m2_y(600.0, 0.25, c)) for c in ("central", "high"))
     assert central < 0.3
     assert 0.3 < high < 0.7
     assert debris_per_m2_y(300.0, 1.0) == debris_per_m2_y(400.0, 1.0)  # held below: overstates
@@ -105,7 +105,7 @@ def test_unshielded_tubes_are_pierced_two_to_five_times_a_year() -> None:
 
 
 def test_no_loss_in_27000_satellite_years() -> None:
-    low, central, high = (float(catastrophic_per_y(550.0, VITAL_M2, c)) for c in ("low", "central", "high"))  # type: ignore[arg-type]
+    low, central, high = (float(catastrophic_per_y(550.0, VITAL_M2, c)) for c in ("low", "central", "high"))
     assert low < central < STARLINK_BOUND_PER_Y < high
     # the wings cannot count: a V2 mini's two faces of 105 m2 would have been lost a hundred times
     wings = float(catastrophic_per_y(550.0, 2.0 * 105.0))

@@ -46,7 +46,7 @@ def shell(**changes: object) -> Shell:
         "satellites_per_plane": 4,
         "phasing": 1,
     }
-    return Shell(**{**fields, **changes})  # type: ignore[arg-type]
+    return Shell(**{**fields, **changes})
 
 
 def degrees(x: np.ndarray) -> np.ndarray:
@@ -140,7 +140,7 @@ def test_brouwer_mean_motion_equals_sgp4(data_file: Callable[[str], Path]) -> No
     found, index = satellites(data_file("starlink_2026-05-30.tle"), 50)
     records = read_catalogue(data_file("starlink_2026-05-30.tle"))
     ours = brouwer_mean_motion(records.mean_motion_rad_per_s, records.eccentricity, records.inclination_rad)[index]
-    theirs = np.array([math.sqrt(s.mu / (s.a * s.radiusearthkm) ** 3) for s in found])  # type: ignore[attr-defined]
+    theirs = np.array([math.sqrt(s.mu / (s.a * s.radiusearthkm) ** 3) for s in found])
     assert ours == pytest.approx(theirs, rel=2e-8)  # WGS84 against WGS72 J2
 
 
@@ -149,10 +149,8 @@ def test_node_rate_equals_sgp4(data_file: Callable[[str], Path]) -> None:
     ours = catalogue_orbits(read_catalogue(data_file("starlink_2026-05-30.tle"))).raan_rate_rad_per_s[index]
     minutes = np.linspace(0.0, 3.0 * 1440.0, 1500)
     for satellite, rate in zip(found, ours, strict=True):
-        epoch, part = satellite.jdsatepoch, satellite.jdsatepochF  # type: ignore[attr-defined]
-        errors, r, v = satellite.sgp4_array(  # type: ignore[attr-defined]
-            np.full_like(minutes, epoch), part + minutes / 1440.0
-        )
+        epoch, part = satellite.jdsatepoch, satellite.jdsatepochF
+        errors, r, v = satellite.sgp4_array(np.full_like(minutes, epoch), part + minutes / 1440.0)
         node = np.unwrap(plane_of(r, v)[0])
         if errors.any():  # one of the lowest, decaying within the three days
             continue
@@ -166,7 +164,7 @@ def errors_after_a_day(path: Path, every: int) -> tuple[np.ndarray, np.ndarray, 
     records = read_catalogue(path)
     orbits = catalogue_orbits(records, DAY_LATER)
     day, part = jday(2026, 5, 31, 9, 0, 0.0)
-    state = [s.sgp4(day, part) for s in found]  # type: ignore[attr-defined]
+    state = [s.sgp4(day, part) for s in found]
     node, latitude = plane_of(np.array([s[1] for s in state]), np.array([s[2] for s in state]))
     return turn(orbits.raan_rad[index] - node), turn(orbits.argument_of_latitude_rad[index] - latitude), orbits
 

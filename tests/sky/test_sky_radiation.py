@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sgp4 import api
 
 from orbitdc.errors import ScenarioError
 from orbitdc.sky.radiation import (
@@ -181,7 +182,6 @@ def test_rates_in_and_out_of_the_box_average_to_the_orbits() -> None:
 
 def _in_the_box(altitude_km: float, inclination_deg: float, days: float) -> tuple[np.ndarray, float]:
     """Whether SGP4's circular orbit is inside the box at each step, and the step in s."""
-    api = pytest.importorskip("sgp4.api")
     rate_rad_per_min = 60.0 * np.sqrt(398600.8 / (6378.135 + altitude_km) ** 3)
     satellite = api.Satrec()
     angles = (0.0, np.radians(inclination_deg), 0.3, rate_rad_per_min, 1.0)

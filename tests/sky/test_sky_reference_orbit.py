@@ -102,7 +102,7 @@ def test_secular_rates_are_those_of_the_numerical_orbit() -> None:
         rates.append([np.linalg.lstsq(design, angle[:, k], rcond=None)[0][1] for angle in (node, latitude)])
     found_node, found_latitude = np.array(rates).T
     for gravity, of_node in (("j2", 5e-3), ("j2_j4", 2e-5)):  # third order: J2 times 0.5 %, and the fit
-        node_rate, latitude_rate, _ = secular_rates(a, 0.0, i, gravity)  # type: ignore[arg-type]
+        node_rate, latitude_rate, _ = secular_rates(a, 0.0, i, gravity)
         assert np.abs(node_rate / found_node - 1.0).max() < of_node
         # A mean semi-major axis of first order is 3 J2^2 a off, 20 m: 5e-6 of the rate.
         assert np.abs(latitude_rate / found_latitude - 1.0).max() < 5e-6

@@ -87,7 +87,7 @@ def test_sums_quotients_and_factors() -> None:
     scenario = odc.load("ai1_vs_colossus")
 
     def found(**parts: object) -> tuple[float | None, str]:
-        return from_held(Claim.model_construct(**({"over": None, "times": None} | parts)), scenario, held)  # type: ignore[arg-type]
+        return from_held(Claim.model_construct(**({"over": None, "times": None} | parts)), scenario, held)
 
     assert found(quantity="a.b + a.c", over="list.0.x", times=10.0) == (10.0, "")
     assert found(quantity="none") == (None, "because")
@@ -202,7 +202,7 @@ def test_margins_and_truth() -> None:
         ("at_most", None, False, None),
         ("at_most", -1.0, True, None),
     ):
-        claim = Claim.model_construct(comparison=comparison, threshold=1.0)  # type: ignore[arg-type]
+        claim = Claim.model_construct(comparison=comparison, threshold=1.0)
         assert judging.is_true(claim, value) == true
         assert judging._margin(claim, value) == margin
 

@@ -390,4 +390,4 @@ def test_what_cannot_be_compared_is_refused() -> None:
     with pytest.raises(OrbitdcError, match="nothing to compare"):
         odc.compare()
     with pytest.raises(TypeError, match="compare takes runs, saved results and scenarios, not str"):
-        odc.compare("ai1_vs_colossus")  # type: ignore[arg-type]
+        odc.compare("ai1_vs_colossus")

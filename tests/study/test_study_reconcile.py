@@ -244,7 +244,7 @@ def test_groups_that_no_order_parts_are_taken_together(
         apart = (scenario.money.real_wacc_frac == OTHER["money.real_wacc_frac"]) != (
             scenario.launch.price_usd_per_kg == OTHER["launch.price_usd_per_kg"]
         )
-        return real(scenario, *more) | ({"ratio_like_for_like": None, "reason": "apart"} if apart else {})  # type: ignore[arg-type]
+        return real(scenario, *more) | ({"ratio_like_for_like": None, "reason": "apart"} if apart else {})
 
     monkeypatch.setattr(hybrid, "outcome", parted)
     found = reconcile(ai1, other)

@@ -84,7 +84,7 @@ def test_life_and_the_cost_of_capital(dear: Scenario) -> None:
 
 def test_a_kink_between_the_nodes_is_not_smoothed_over() -> None:
     def bent(places: object) -> np.ndarray:
-        return np.array([[1.0 + max(x - 0.37, 0.0) * y] for x, y in places])  # type: ignore[attr-defined]
+        return np.array([[1.0 + max(x - 0.37, 0.0) * y] for x, y in places])
 
     assert fitted(bent, (0.0, 1.0), (1.0, 2.0)) is None
 
@@ -93,7 +93,7 @@ def test_smooth_functions_need_few_places() -> None:
     count = [0]
 
     def rate(places: object) -> np.ndarray:
-        values = [[(1.0 + x) ** -5 * y, (1.0 + x) ** -3] for x, y in places]  # type: ignore[attr-defined]
+        values = [[(1.0 + x) ** -5 * y, (1.0 + x) ** -3] for x, y in places]
         count[0] += len(values)
         return np.array(values)
 

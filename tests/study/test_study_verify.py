@@ -17,7 +17,7 @@ from orbitdc.fleet.select import fleet_orbits
 from orbitdc.study import verify as module
 from orbitdc.study.verify import verify
 
-pytest.importorskip("skyfield_data")
+pytest.importorskip("skyfield_data", reason="the ephemeris is that of skyfield-data, of the extra `verify`")
 ECCENTRIC = ("fleet.shells.0.eccentricity=0.019", "fleet.shells.0.argument_of_perigee_deg=40")
 
 

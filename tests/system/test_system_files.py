@@ -103,7 +103,7 @@ def test_four_writers_of_one_folder(tmp_path: Path, exchanges: bool, monkeypatch
     target = tmp_path / "kept"
     children = []
     for number in range(4):
-        with forked(lambda number=number: [write(target, number) for _ in range(25)] and None) as child:  # type: ignore[misc]
+        with forked(lambda number=number: [write(target, number) for _ in range(25)] and None) as child:
             children.append(child)
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
     assert whole(target) in range(4)
@@ -164,7 +164,7 @@ def test_a_signal_is_answered_once_a_file_is_in_its_place(tmp_path: Path) -> Non
             os.kill(os.getpid(), signal.SIGTERM)
             moved(source, target)
 
-        os.replace = replace  # type: ignore[assignment]
+        os.replace = replace
         put(tmp_path / "a", b"whole")
 
     with forked(told) as child:

@@ -73,8 +73,8 @@ def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -
     display = types.SimpleNamespace(display=lambda *_, **__: line)
     monkeypatch.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
     shell = types.SimpleNamespace(get_ipython=object)
-    monkeypatch.setitem(sys.modules, "IPython", shell)  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "IPython.display", display)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "IPython", shell)
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
     with Progress("drawing", lambda: "ratio 4", clock=clock(1.0)) as tell:
         tell(1, 10)
     assert shown == ["drawing: 1 of 10 (10 %), 1 a second, 9 s left; ratio 4", ""]
