@@ -65,7 +65,8 @@ def optimize(
     """Find the design of FILE's satellite and orbit whose compute costs least, within every limit.
 
     Differential evolution tries designs on representative days, beginning with the given and the sized one; the best is
-    simulated over every day of its life. Each satellite is launched at the mass of its parts, so that no part is free.
+    simulated over every day of its life. Where that breaks a limit, the search goes on with more reserve asked of it,
+    and twice as much each time. Each satellite is launched at the mass of its parts, so that no part is free.
     """
     import_engine()
     from orbitdc.scenario.load import load
@@ -135,8 +136,12 @@ def _print(found: Optimum) -> None:
         ("mass", "each satellite is launched at the mass of its parts, so that no part is free"),
         ("recreate", found.set_line() or "the scenario as it is"),
     ]
-    if found.tightened_frac > 0.0:
-        pairs.insert(1, ("margins", f"{found.tightened_frac:.2%} more asked for after a first proof that failed"))
+    if found.proofs > 1:
+        asked = ", ".join(f"{share:.1%} more against {verdict}" for verdict, share in found.tightened_frac.items())
+        proofs = f"{found.proofs} over every day, each but the last of a design that broke a limit; asked then: {asked}"
+        pairs.insert(1, ("proofs", proofs))
+    if found.unproven:
+        pairs.insert(0, ("unproven", found.unproven))
     if found.reason:
         pairs.insert(0, ("no design", found.reason))
     print_pairs(pairs)

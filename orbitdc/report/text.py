@@ -25,6 +25,7 @@ OTHER = "operations and other"
 _MARGIN = {
     "power_frac": "array power on the worst day over what the silicon asks for, minus 1",
     "battery_frac": "battery charge above its floor",
+    "housekeeping_frac": "battery charge at its least over what housekeeping takes in the longest eclipse",
     "radiator_k": "coolant supply below its limit (K)",
     "chip_k": "junction below its limit (K)",
     "memory_k": "memory below its limit (K)",

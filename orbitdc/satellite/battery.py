@@ -150,18 +150,32 @@ class Battery(Part):
         )
 
     def _housekeeping(self, at: DesignPoint, met: Extremes) -> Constraint:
-        """Housekeeping load that nothing could serve, over one watt at least of it."""
-        served = -met.unserved_w / max(at.bus_w, 1.0)
-        dark, remedy = met.unserved_w > 0, raise_to("satellite.battery.capacity_kwh", met.battery_need_kwh)
+        """Charge left at its least over what housekeeping takes in an eclipse; below 0 the share of it unserved."""
+        if met.unserved_w <= 0.0:
+            left = self._reserve_frac(at, met)
+            reason = "no shadow takes the housekeeping load from a battery" if left is None else ""
+            sentence = "battery: the charge left for the housekeeping load in eclipse"
+            return Constraint("housekeeping_frac", left, BROWNOUT, left, sentence, reason=reason)
+        served = -met.unserved_w / max(at.bus_w, 1.0)  # over one watt at least
+        remedy = raise_to("satellite.battery.capacity_kwh", met.battery_need_kwh)
         starved = self.capacity_kwh >= met.battery_need_kwh  # of array, not of battery
         return Constraint(
             "housekeeping_frac",
-            served if dark else 0.0,
+            served,
             BROWNOUT,
-            served if dark else 1.0,
+            served,
             "battery: the housekeeping load goes unserved in eclipse",
             more_array(at.array_m2, met) if starved else remedy,
         )
+
+    def _reserve_frac(self, at: DesignPoint, met: Extremes) -> float | None:
+        """Least charge over what housekeeping takes in the longest eclipse, the supply over the need minus 1.
+
+        The need is load x time over the efficiency of one way (Wertz and Larson 1999, section 11.4); None where no
+        shadow asks for it, or where there is no battery.
+        """
+        need_j = at.load.housekeeping_w / at.conversion_frac * met.eclipse_s / sqrt(self.roundtrip_efficiency_frac)
+        return met.charge_left_j / need_j if need_j > 0.0 and self.capacity_kwh > 0.0 else None
 
     def _health(self, met: Extremes, needs: Needs) -> Constraint:
         """Capacity left at the end of life; a pack that has none left is dead, however it began."""
@@ -176,8 +190,10 @@ class Battery(Part):
             "battery_health_frac",
             -1.0 if dead else met.battery_health_frac,
             DEAD_BATTERY,
-            -1.0 if dead else 1.0,
-            f"battery: {self.capacity_kwh:g} kWh lose all of their capacity within {needs.life_y:g} years",
+            -1.0 if dead else met.battery_health_frac,
+            f"battery: {self.capacity_kwh:g} kWh lose all of their capacity within {needs.life_y:g} years"
+            if dead
+            else "battery: the capacity left at the end of life",
             larger if isfinite(met.battery_need_kwh) or self.cooling == "main_loop" else shorter,
         )
 

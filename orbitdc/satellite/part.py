@@ -133,6 +133,8 @@ class Extremes:
     radiator_need_m2: float  # planform that carries full clock to the end of life
     radiator_left_frac: float  # area in service at the end of life, of the orbit where debris holes most of it
     coldest_k: float  # of the radiator's root, once the satellite is warm
+    charge_left_j: float = 0.0  # least charge of any battery
+    eclipse_s: float = 0.0  # the longest
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ def extremes_of(mission: Mission) -> Extremes:
         else inf,
         radiator_left_frac=float(in_service.min()),
         coldest_k=WARM_K - float(day("radiator_cold")[min(1, mission.n_day - 1) :].max()),  # it starts cold
+        charge_left_j=max(float(day("battery_low").min()), 0.0) if lanes.battery_j > 0 else 0.0,
+        eclipse_s=eclipse_s,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -33,6 +33,7 @@ OBJECTIVES = {  # words, and what they are counted from in an outcome
 }
 MOST_GENERATIONS, MOST_POPULATION = 10_000, 10_000
 MOST = 1e9  # of a margin, for searches that want finite numbers
+LEAST, AT_FIRST = 1e-3, 0.125  # of a limit that a first proof missed: more is asked within these
 PULL = 0.25  # how far from a start every second design of the first generation lies, as a share of the way
 
 
@@ -48,6 +49,7 @@ class Rules:
     objective: str
     left_out: tuple[str, ...]  # verdicts whose limits may be broken
     margin_frac: float = 0.0  # reserve asked of every limit
+    tightened_frac: Mapping[str, float] = field(default_factory=dict)  # asked beyond it, by verdict
 
     @classmethod
     def asked(
@@ -63,25 +65,49 @@ class Rules:
         left_out = ((CLOSES,) if unthrottled else WORKABLE) + ((UNFINISHED,) if any_campaign else ())
         return cls(objective, left_out, margin_frac)
 
-    def margin(self, row: Mapping[str, Any]) -> float:
-        """The least relative margin of the limits that are kept; that of a design without cost is -inf."""
-        limits = row.get("limits")
-        if limits is None or row.get("orbit_usd_per_pflop_hour") is None:
-            return -inf
-        return min((margin for verdict, margin in limits.items() if verdict not in self.left_out), default=inf)
+    def margins(self, row: Mapping[str, Any]) -> dict[str, float]:
+        """The least relative margin of each limit that is kept, less what is asked of it, by verdict.
 
-    def shortfall(self, row: Mapping[str, Any], wanted_frac: float | None = None) -> float:
+        >>> tight = Rules.asked("cost", margin_frac=0.125).tighter({"DRY": 0.25})
+        >>> tight.margins({"limits": {"DRY": 0.75, "FROZEN": 0.25, "THROTTLED": -1.0}})
+        {'DRY': 0.5, 'FROZEN': 0.125}
+        """
+        asked = self.tightened_frac
+        kept = {verdict: margin for verdict, margin in row["limits"].items() if verdict not in self.left_out}
+        return {verdict: margin - (self.margin_frac + asked.get(verdict, 0.0)) for verdict, margin in kept.items()}
+
+    def margin(self, row: Mapping[str, Any]) -> float:
+        """The least of `margins`; that of a design without cost is -inf."""
+        if row.get("limits") is None or row.get("orbit_usd_per_pflop_hour") is None:
+            return -inf
+        return min(self.margins(row).values(), default=inf)
+
+    def tighter(self, missed: Mapping[str, float]) -> Rules:
+        """The rules that ask more of each limit that a proof missed by a share: `AT_FIRST` at most, then twice as much.
+
+        >>> once = Rules.asked("cost").tighter({"DRY": 1.0, "FROZEN": 0.02})
+        >>> dict(once.tighter({"DRY": 1.0}).tightened_frac) == {"DRY": 0.25, "FROZEN": 0.03}
+        True
+        """
+        before = self.tightened_frac
+        asked = {
+            verdict: 2.0 * before[verdict] if verdict in before else min(max(1.5 * share, LEAST), AT_FIRST)
+            for verdict, share in missed.items()
+        }
+        return replace(self, tightened_frac={**before, **asked})
+
+    def shortfall(self, row: Mapping[str, Any]) -> float:
         """By how much a limit is missed, as a share; 0 where the margin that is asked for is left everywhere."""
-        return max(0.0, (self.margin_frac if wanted_frac is None else wanted_frac) - self.margin(row))
+        return max(0.0, -self.margin(row))
 
     def value(self, row: Mapping[str, Any]) -> float:
         """The objective; inf where there is none. The mass is that of the whole fleet."""
         parts = [row.get(name) for name in OBJECTIVES[self.objective][1]]
         return inf if any(part is None for part in parts) else float(np.prod(np.array(parts, dtype=np.float64)))
 
-    def rank(self, row: Mapping[str, Any], wanted_frac: float | None = None) -> tuple[float, float]:
+    def rank(self, row: Mapping[str, Any]) -> tuple[float, float]:
         """The order of designs by the feasibility rule of Deb (2000): limits first, then the objective."""
-        return self.shortfall(row, wanted_frac), self.value(row)
+        return self.shortfall(row), self.value(row)
 
 
 @dataclass(frozen=True)
@@ -161,14 +187,10 @@ class Search:
     resolution: Resolution
     tell: Tell | None = None
     most: int = 1  # designs that will be tried at most
-    wanted_frac: float = field(init=False)
     points: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     known: dict[tuple[float, ...], int] = field(default_factory=dict)
     pool: Executor | None = None
-
-    def __post_init__(self) -> None:
-        self.wanted_frac = self.rules.margin_frac
 
     def __enter__(self) -> Search:
         if self.jobs > 1 and self.most >= FEWEST_APART:
@@ -222,7 +244,7 @@ class Search:
 
     def best(self) -> int:
         """The number of the best design tried; of equals the first."""
-        return min(range(len(self.rows)), key=lambda i: self.rules.rank(self.rows[i], self.wanted_frac))
+        return min(range(len(self.rows)), key=lambda i: self.rules.rank(self.rows[i]))
 
     def run(self, first: Array, generations: int, tolerance: float, seed: int) -> Any:
         """Evolve a first generation (n_design, n_variable) until its objectives agree, or so many times."""
@@ -243,5 +265,5 @@ class Search:
             updating="deferred",
             vectorized=True,
             integrality=[v.whole for v in self.variables],
-            constraints=(NonlinearConstraint(self.margin, self.wanted_frac, np.inf),),
+            constraints=(NonlinearConstraint(self.margin, 0.0, np.inf),),
         )

@@ -38,7 +38,7 @@ PASSED = {  # what it means that a limit is passed which does not end a design
     UNPROVEN: "beyond what was ever shown",
     UNFINISHED: "the campaign is longer than a life",
 }
-FLOOR_FRAC = 1e-3  # by which margins are tightened at least
+MOST_PROOFS = 6  # after which the best design is told as one that breaks a limit
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +51,8 @@ class Optimum(Points):
     starts: Mapping[str, int]  # rows of the designs that the search began with
     best: int  # row of the best design
     proof: Simulated  # the best design, every day of its life and every phase
-    tightened_frac: float  # margin asked on representative days, after a proof that failed
+    proofs: int  # simulations over every day that the search took, each but the last of a best design that failed
+    tightened_frac: Mapping[str, float]  # asked beyond the margin on representative days after failed ones, by verdict
     generations: int
     converged: bool
     seed: int
@@ -88,7 +89,8 @@ class Optimum(Points):
         """What binds at the optimum, limits within 1 % and variables at their bounds, with a word on each."""
         found = {}
         for each in self.proof.verdict.constraints:
-            if each.margin is not None and each.verdict != CLOSES and relative(each) <= NEAR_FRAC:
+            near = NEAR_FRAC + self.tightened_frac.get(each.verdict, 0.0)
+            if each.margin is not None and each.verdict != CLOSES and relative(each) <= near:
                 word = PASSED.get(each.verdict, "broken") if each.margin < 0.0 else "met"
                 found[each.key] = f"margin {relative(each):+.1%}: {word}"
         for variable in self.variables:
@@ -97,13 +99,32 @@ class Optimum(Points):
         return found
 
     @property
+    def unproven(self) -> str:
+        """What of the best design goes beyond all that was ever shown, and the least within; empty where nothing does.
+
+        The least is that of the designs that were tried, on representative days.
+        """
+        beyond = [
+            c.sentence for c in self.proof.verdict.constraints if c.verdict == UNPROVEN and (c.margin or 0.0) < 0.0
+        ]
+        if not beyond:
+            return ""
+        strict = replace(self.rules, left_out=tuple({*self.rules.left_out} - {UNPROVEN}))
+        shortfall, least = min(strict.rank(row) for row in self.rows)
+        words = OBJECTIVES[self.rules.objective][0]
+        within = f"{number(least, 4)} {words} is the least" if shortfall == 0.0 else "there was none"
+        return f"{'; '.join(beyond)}; of the designs tried within what was shown, {within}"
+
+    @property
     def reason(self) -> str:
         """Why there is no feasible design; empty where there is one."""
         if self.feasible:
             return ""
         row = self.rows[self.best]
         if self.rules.shortfall(row) == 0.0:
-            return f"the best design breaks a limit over every day of its life: {self.proof_row['binding_limit']}"
+            tried = f", like the best of {self.proofs - 1} searches before" if self.proofs > 1 else ""
+            limit = self.proof_row["binding_limit"]
+            return f"the best design breaks a limit over every day of its life{tried}: {limit}"
         near = f"no design within the bounds meets every limit; the nearest: {row['binding_limit'] or row['reason']}"
         late = replace(self.rules, left_out=(*self.rules.left_out, UNFINISHED)).shortfall(row) == 0.0
         return f"{near}; it meets every other limit, and --any-campaign searches within those alone" if late else near
@@ -146,7 +167,8 @@ class Optimum(Points):
             "generations": self.generations,
             "converged": self.converged,
             "designs": len(self.rows),
-            "tightened_frac": self.tightened_frac,
+            "proofs": self.proofs,
+            "tightened_frac": dict(self.tightened_frac),
             "starts": {name: _told(self.rows[row]) for name, row in self.starts.items()},
             "optimum": _told(self.rows[self.best]),
             "proof": _told(self.proof_row) | {"feasible": self.feasible, "reason": self.reason},
@@ -162,6 +184,7 @@ class Optimum(Points):
                 for v in self.variables
             ],
             "binding": self.binding,
+            "unproven": self.unproven,
             "changes": self.changes,
             "set": self.set_line(),
         }
@@ -195,7 +218,9 @@ def optimize(
     whether launchers and factory field the fleet in time, and ``margin`` is the relative reserve asked of every limit.
     The search is differential evolution (Storn and Price 1997) with the feasibility rule of Deb (2000): of two designs
     the one that meets the limits is better, of two that do not the one that misses by less. It begins with the
-    scenario's own design and the sized one, so that it is worse than neither. The same seed gives the same bits.
+    scenario's own design and the sized one, so that it is worse than neither. Where the best design breaks limits over
+    every day of its life, the search goes on with a reserve asked of those, and twice as much each time, for
+    `MOST_PROOFS` proofs at most. The same seed gives the same bits.
 
     Raises ScenarioError for an unknown objective, key or bound, and numbers of designs that cannot be.
 
@@ -216,15 +241,23 @@ def optimize(
     with Search(base, variables, rules, jobs, resolution, tell, most) as search:
         found = search.run(population_of(variables, starts, size, chosen), generations, tolerance, chosen)
         best, proof = _proved(search)
-        missed = rules.shortfall(row_of(proof))
-        if missed > 0.0 and rules.shortfall(search.rows[best]) == 0.0:  # a day in between broke a limit
-            search.wanted_frac = rules.margin_frac + max(1.5 * missed, FLOOR_FRAC)
-            found = search.run(found.population, generations, tolerance, chosen + 1)
+        made, proofs = int(found.nit), 1
+        while proofs < MOST_PROOFS and (missed := _missed(rules, search.rows[best], proof)):
+            search.rules = search.rules.tighter(missed)
+            found = search.run(found.population, generations, tolerance, chosen + proofs)
             best, proof = _proved(search)
+            made, proofs = made + int(found.nit), proofs + 1
     return Optimum(
         base, search.points, search.rows, resolution, scenario, tuple(variables), rules, _places(search, starts), best,
-        proof, search.wanted_frac - rules.margin_frac, int(found.nit), bool(found.success), chosen,
+        proof, proofs, search.rules.tightened_frac, made, bool(found.success), chosen,
     )  # fmt: skip
+
+
+def _missed(rules: Rules, row: Mapping[str, Any], proof: Simulated) -> dict[str, float]:
+    """By how much limits are missed over every day, by verdict, where representative days said that all are met."""
+    if rules.shortfall(row) > 0.0:
+        return {}
+    return {verdict: -margin for verdict, margin in rules.margins(row_of(proof)).items() if margin < 0.0}
 
 
 def _proved(search: Search) -> tuple[int, Simulated]:

@@ -17,6 +17,7 @@ from orbitdc.satellite.sizing import design_point, load
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import ClosedDesign, close_design
 from orbitdc.simulation.evaluate import extremes_of, needs_of
+from orbitdc.simulation.geometry import longest_eclipse_s
 from orbitdc.simulation.mission import simulate_mission
 
 AROUND = Surroundings(1361.0, 237.0, 0.3, 0.48, 60.0, 1.08308e-3)
@@ -118,3 +119,36 @@ def closed_constraints(closed: ClosedDesign) -> list[Constraint]:
     mission = closed.mission
     at, met, needs = mission.environment.assembly.at, extremes_of(mission), needs_of(mission, closed.deployment)
     return mission.scenario.satellite.loop.constraints(at, met, needs)
+
+
+@pytest.mark.parametrize("kwh", [70.0, 5.0, 3.4])
+def test_the_reserve_of_a_battery_that_carries_housekeeping_alone_is_capacity_over_need_less_one(kwh: float) -> None:
+    """Asleep in shadow, without wear: a full battery, less load x 35 minutes over the efficiency, over that need."""
+    reserve, need_kwh = _reserve_and_need(kwh)
+    # Steps of a minute see a shadow of 35 minutes within half a percent of its edges, which are half dark.
+    assert reserve == pytest.approx(kwh / need_kwh - 1.0, abs=0.005 * kwh / need_kwh)
+    assert reserve > 0.0
+
+
+def test_the_reserve_passes_through_zero_where_the_battery_is_as_large_as_the_need() -> None:
+    """A battery 2 % below the need leaves some of the load unserved, and one 2 % above it has those 2 % left."""
+    _, need_kwh = _reserve_and_need(5.0)
+    below, above = (_reserve_and_need(share * need_kwh)[0] for share in (0.98, 1.02))
+    # The need is known to 0.5 %, for the same reason; 3 kW of bus are a day's mean, the load of the pump comes on top.
+    assert -0.03 < below < 0.0
+    assert above == pytest.approx(0.02, abs=0.006)
+
+
+def _reserve_and_need(kwh: float) -> tuple[float, float]:
+    """The margin of a battery in three days with 15 eclipses each, asleep, and what housekeeping takes in one, kWh."""
+    at_noon = ("fleet.shells.0.ltan_h=12", "satellite.eclipse_power_frac=0", "satellite.battery.reference_cycles=1e9")
+    ample = ("satellite.battery.calendar_fade_per_y=0", "satellite.battery.discharge_max_per_h=10")
+    size = f"satellite.battery.capacity_kwh={kwh}"
+    mission = simulate_mission(orbitdc.load("ai1_vs_colossus", (*FEW, *at_noon, *ample, size)))
+    at, met, needs = mission.environment.assembly.at, extremes_of(mission), needs_of(mission, deploy(mission, 1.0))
+    found = mission.scenario.satellite.battery.constraints(at, met, needs)
+    (margin,) = [each.margin for each in found if each.key == "housekeeping_frac"]
+    assert margin is not None
+    dark_h = longest_eclipse_s(mission.orbits, mission.sun, 3, mission.scenario.sky) / 3600.0
+    bus_kw = at.load.housekeeping_w / at.conversion_frac * 1e-3
+    return margin, bus_kw * dark_h / math.sqrt(0.94)

@@ -170,7 +170,7 @@ def test_a_battery_too_small_for_the_heaters_is_told_and_the_remedy_holds() -> N
     kwh = float(small.remedy.split()[1])
     healed = orbitdc.simulate(orbitdc.load(AI1, [*HEATED, f"satellite.battery.capacity_kwh={kwh}"])).verdict
     assert healed.margins["coldest_k"] == pytest.approx(4.6, abs=0.1)
-    assert healed.margins["housekeeping_frac"] == 0.0
+    assert healed.margins["housekeeping_frac"] > 0.0
 
 
 def test_a_sized_design_carries_the_heaters_of_its_shadows() -> None:

@@ -358,7 +358,8 @@ def test_a_short_array_throttles_and_leaves_housekeeping_alone(run_of: RunOf) ->
         AI1, AT_PARTS, FUEL, OFTEN, "satellite.radiator.area_m2=185", "satellite.solar_array.area_m2=585"
     ).verdict
     assert found.verdict == THROTTLED
-    assert found.margins["housekeeping_frac"] == 0.0
+    # The floor keeps 40 % of 70 kWh, and an eclipse of 20 minutes takes 1.9 kWh of housekeeping: 15 times, less fade.
+    assert found.margins["housekeeping_frac"] == pytest.approx(14.0, abs=1.0)
     assert (
         wordly(found.binding_limit) == "array power: on its worst day the array gives #% of what the silicon asks for"
     )

@@ -134,6 +134,27 @@ def test_a_fleet_that_no_launcher_can_field_in_time_is_told_apart_from_a_design_
     assert found.rules.margin(found.rows[found.best]) == least
 
 
+def test_a_search_asks_for_more_reserve_until_a_proof_holds() -> None:
+    """A battery that housekeeping alone wears out in a year: the least one that carries it is dead on a day between.
+
+    Days that are skipped wear it as the day before does, so that cycles which deepen as it shrinks are counted short.
+    """
+    wearing = ["satellite.battery.reference_cycles=150", "satellite.eclipse_power_frac=0"]
+    one = ["satellite.radiator.area_m2=205", "numerics.phases_marched=1"]
+    scenario, battery = odc.load("ai1_vs_colossus", [*SHORT, *wearing, *one]), "satellite.battery.capacity_kwh"
+    asked = {"any_campaign": True, "population": 5, "seed": 1, "jobs": 1, "resolution": best.Resolution(phases=1)}
+    found = optimize(scenario, {battery: (1.0, 20.0)}, generations=6, **asked)
+    (shortfall, _), least = min((found.rules.rank(row), number) for number, row in enumerate(found.rows))
+    assert shortfall == 0.0  # representative days see nothing wrong with a smaller one
+    assert found.points[found.best][battery] > found.points[least][battery]
+    assert found.proofs > 1
+    assert found.feasible
+    # The reserve that was asked of the search is there, less what days between take, which the proof leaves above 0.
+    asked_frac = found.tightened_frac["BROWNOUT"]
+    assert found.rows[found.best]["limits"]["BROWNOUT"] >= asked_frac
+    assert 0.0 <= found.proof_row["limits"]["BROWNOUT"] < found.rows[found.best]["limits"]["BROWNOUT"]
+
+
 def test_every_default_range_holds_the_given_value_and_is_accepted() -> None:
     for name in ("ai1_vs_colossus", "starlink_compute_shell", "suncatcher_cluster"):
         scenario = odc.load(name)
