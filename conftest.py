@@ -81,6 +81,7 @@ SLOW = (
     "tests/sky/test_sky_starlink_year.py",
     "tests/sky/test_sky_sun.py",
     "tests/study/test_study_notebook.py",
+    "tests/study/test_study_optimize.py::test_a_search_asks_for_more_reserve_until_a_proof_holds",
     "tests/study/test_study_optimize.py::test_ai1_costs_no_more_than_as_given_and_as_sized_and_its_proof_is_feasible",
     "tests/study/test_study_optimize.py::test_the_optimum_is_that_of_a_grid",
     "tests/study/test_study_reconcile.py::test_a_sized_design_is_resolved_before_it_is_mixed",

@@ -243,7 +243,7 @@ def optimize(
         best, proof = _proved(search)
         made, proofs = int(found.nit), 1
         while proofs < MOST_PROOFS and (missed := _missed(rules, search.rows[best], proof)):
-            search.rules = search.rules.tighter(missed)
+            search.rules, search.most = search.rules.tighter(missed), len(search.rows) + size * generations
             found = search.run(found.population, generations, tolerance, chosen + proofs)
             best, proof = _proved(search)
             made, proofs = made + int(found.nit), proofs + 1
