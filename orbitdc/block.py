@@ -31,6 +31,7 @@ def entry_of(kind: str) -> AfterValidator:
     """The check that text names an entry of a catalogue, refused with the nearest names where there is none."""
 
     def known(name: str) -> str:
+        """The name, where the catalogue has an entry of it; refused with the nearest names else."""
         try:
             catalog.entry(kind, name)
         except CatalogError as error:

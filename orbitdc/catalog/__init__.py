@@ -149,6 +149,7 @@ def did_you_mean(name: str, known: tuple[str, ...]) -> str:
 
 
 def _choose(name: str, known: tuple[str, ...], kind: str = "") -> str:
+    """What to write instead of an unknown name: the nearest ones, or where all of them are listed."""
     near = did_you_mean(name, known)
     many = f"`orbitdc catalog{f' {kind}' if kind else ''}` lists them"
     return f"{near} {many}" if near else many

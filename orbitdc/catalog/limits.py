@@ -24,6 +24,7 @@ class Limits:
 
 @cache
 def _rows() -> dict[str, Limits]:
+    """The limits of the table ``limits.csv``, by field."""
     text = files("orbitdc.catalog").joinpath("limits.csv").read_text(encoding="utf-8")
     lines = csv.DictReader(io.StringIO(text, newline=""))
     return {line["field"]: Limits(float(line["least"]), float(line["most"]), line["reason"]) for line in lines}

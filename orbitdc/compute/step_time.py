@@ -202,6 +202,7 @@ def _mean_cache(workload: Workload) -> float:
 
 
 def _memory_bytes_per_s(workload: Workload, chip: Accelerator) -> float:
+    """The bytes that an accelerator's memory moves in a second of such work."""
     return workload.bandwidth_efficiency_frac * chip.hbm_tb_per_s * 1e12
 
 

@@ -127,6 +127,7 @@ class Workload(Block):
 
     @model_validator(mode="after")
     def _phase_and_traffic_agree(self) -> Workload:
+        """The workload, where what it sends between satellites is what its phase sends."""
         if self.traffic != "none" and self.phase is not None and (self.traffic == "training") != self.trains:
             send = "training" if self.trains else "inference"
             raise ValueError(

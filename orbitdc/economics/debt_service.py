@@ -68,12 +68,14 @@ class _Flows:
 
     @classmethod
     def empty(cls, first: int, last: int, classes: Sequence[str]) -> _Flows:
+        """Flows of 0 USD from the first month to the last, with these classes of hardware."""
         n = last - first + 1
         return cls(
             first, {c: np.zeros(n) for c in classes}, np.zeros(n), np.zeros(n), {c: np.zeros(n) for c in classes}
         )
 
     def at(self, month: int, n: int) -> slice:
+        """The places of ``n`` months from a month on."""
         return slice(month - self.first, month - self.first + n)
 
     def net(self) -> Array:
@@ -153,6 +155,7 @@ def discount_terms(terms: Terms, plan: Financing | None, premium_frac: float) ->
 
 
 def _growth(rate_frac: float, month: int) -> float:
+    """What a yearly rate makes of 1 by a month."""
     return float((1.0 + rate_frac) ** (month / MONTHS_PER_YEAR))
 
 
@@ -177,6 +180,7 @@ def _axis(draws: dict[tuple[int, str], float], horizon: int, classes: Sequence[s
 
 
 def _figures(plan: Financing, flows: _Flows, terms: Terms, share: float | None, **more: float | None) -> Figures:
+    """The figures of a debt: what was received, in USD, its cost and yield per year, and the cost of equity."""
     received = float(sum(values.sum() for values in flows.received.values()))
     monthly = irr(flows.net()) if received > 0.0 else None
     cost, quoted = (None, None) if monthly is None else (effective_annual(monthly), MONTHS_PER_YEAR * monthly)

@@ -75,6 +75,7 @@ class Financing(Block):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Financing:
+        """The financing, where its terms leave months to repay in and a price to size the debt by."""
         if self.interest_only_months >= self.debt_term_months:
             raise ValueError(
                 f"interest_only_months = {self.interest_only_months} leaves no month of the {self.debt_term_months} to "

@@ -107,6 +107,7 @@ class Money(Block):
 
     @model_validator(mode="after")
     def _sold_at_a_price(self) -> Self:
+        """The money block, where the basis of rent has the price that it sells at."""
         for basis, key in (("contract", "contract_usd_per_gpu_hour"), ("tokens", "price_usd_per_million_tokens")):
             if self.rent_basis == basis and getattr(self, key) is None:
                 fix = {"fix": f"state {key}, or set rent_basis to take_or_pay or merchant"}
@@ -147,6 +148,7 @@ class Money(Block):
 
 @lru_cache(maxsize=64)  # a point of a study asks for those of each side again and again
 def _of_side(money: Money, side: SideName) -> Money:
+    """The money of one side: what it states for itself, and the shared values for the rest."""
     own = money.orbit if side == "orbit" else money.ground
     stated = {} if own is None else {key: getattr(own, key) for key in OWN if getattr(own, key) is not None}
     if side == "ground":

@@ -53,6 +53,7 @@ def net_present_value(side: Side, terms: Terms, market: Market) -> NetPresentVal
     lead_y = lead_months_of(side) / MONTHS_PER_YEAR
 
     def npv(later_y: float) -> float:
+        """The net present value in USD of the side as if it served ``later_y`` years later."""
         late = waited(side, market, later_y)
         return worth_usd(late, terms, market, lead_y + later_y)
 

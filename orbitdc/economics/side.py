@@ -99,6 +99,7 @@ class Side:
         return math.fsum(paid[paid > 0.0].tolist())
 
     def _rows(self) -> list[tuple[str, str]]:
+        """What a notebook shows of the side, as pairs of name and text."""
         capex = sum(line.usd for line in self.lines if line.capex)
         opex = sum(line.usd for line in self.lines if not line.capex)
         return [
@@ -116,4 +117,5 @@ class Side:
         return aligned(self.name, self._rows())
 
     def _repr_html_(self) -> str:
+        """The same as a table for a notebook."""
         return html_table(self.name, self._rows())

@@ -50,6 +50,7 @@ def preload() -> None:
 
 
 def _kernel_folder() -> Path | None:
+    """The folder of compiled kernels; None where nothing can be kept."""
     folder = cache_folder()
     return folder / f"{FOLDER}{kernel_hash()}" if folder is not None else None
 

@@ -20,6 +20,7 @@ NODES = ("array", "loop", "radiator")  # that store warmth
 
 
 def _hardware(lanes: Lanes) -> dict[str, FloatArray]:
+    """The hardware of every lane by field, each (lane,)."""
     return dict(zip(Hardware._fields, lanes.hardware[:, lanes.orbit_group], strict=True))
 
 
@@ -46,6 +47,7 @@ def _energy_gap(
     hardware: dict[str, FloatArray],
     step_s: float,
 ) -> FloatArray:
+    """What is missing from each lane's balance of energy, (lane,), over the energy gained."""
     stored = change[BATTERY] + sum(_warmth(node, change, hardware, step_s) for node in ("array", "loop", "radiator"))
     gained = total["sun"] + total["array_sky"] + total["radiator_sky"]
     kept = total["array_from_radiator"] + total["radiator_from_array"]  # radiated by one, absorbed by the other

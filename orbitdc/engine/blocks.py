@@ -234,6 +234,7 @@ def rows_of(number: np.dtype[Any], *hardware: int) -> tuple[Numbers, Numbers]:
 
 
 def _aligned(number: np.dtype[Any], *shape: int) -> Numbers:
+    """Memory for numbers of a shape, which begins at a cache line."""
     n_byte = math.prod(shape) * number.itemsize
     flat = np.empty(n_byte + LINE_BYTES, np.uint8)
     lead = -flat.ctypes.data % LINE_BYTES

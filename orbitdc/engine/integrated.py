@@ -65,6 +65,7 @@ def grid(step_s: float, period_s: float, phases: int) -> Grid:
 
 
 def _divisors(steps: int) -> list[int]:
+    """The whole numbers that divide a number of steps, increasing."""
     return [d for d in range(1, steps + 1) if steps % d == 0]
 
 

@@ -18,6 +18,7 @@ from numba.extending import overload
 
 
 def _floats(args: Any) -> Iterator[types.Type]:
+    """The types of all floating-point numbers in arguments, those in tuples included."""
     for arg in args:
         if isinstance(arg, types.Float):
             yield arg
@@ -35,6 +36,7 @@ def narrowed(function: Any, options: dict[str, Any]) -> FunctionType:
     """
 
     def single(value: Any) -> Any:
+        """A literal, global number or copied kernel in single precision; anything else as it is."""
         if isinstance(value, float):
             return np.float32(value)
         copied = getattr(value, "py_func", None)
@@ -55,8 +57,11 @@ def either_precision(options: dict[str, Any], **more: Any) -> Callable[[Any], An
     every: Any = {**options, **more}
 
     def make(function: Any) -> Any:
+        """The function as it is, after numba was told of its twin."""
+
         @overload(function, jit_options=every, strict=False)
         def chosen(*args: Any) -> Any:
+            """What numba compiles for these types of arguments."""
             return narrowed(function, options) if set(_floats(args)) == {types.float32} else function
 
         return function

@@ -143,6 +143,7 @@ def hardware_fields(scenario: Scenario, assembly: Assembly, around: Surroundings
 
 
 def _fade(scenario: Scenario) -> Fade:
+    """How the battery fades; where it keeps its own temperature, that is in the rates already."""
     battery = scenario.satellite.battery
     own = battery.cooling == "own_loop"
     factor = battery.fade_factor(battery.temperature_k) if own else 1.0

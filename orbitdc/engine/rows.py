@@ -74,8 +74,13 @@ def store(rows: Any, n: Any, fields: Any) -> None:
 
 
 def _loaded(dimensions: int) -> Any:
+    """A typer of what a lane is read into, for rows of so many dimensions."""
+
     def typer(_: Any) -> Any:
+        """The function by which numba types a call."""
+
         def result(rows: Any, n: Any, kind: Any) -> Any:
+            """A tuple of the rows' type of number; None for rows of other dimensions."""
             cls = kind.instance_class
             return types.NamedUniTuple(rows.dtype, len(cls._fields), cls) if rows.ndim == dimensions else None
 
@@ -90,6 +95,7 @@ type_callable(column)(_loaded(2))
 
 @type_callable(store)
 def _stored(_: Any) -> Any:
+    """The typer of a write, which returns nothing."""
     return lambda rows, n, fields: types.none if rows.ndim == 1 else None
 
 
@@ -108,6 +114,7 @@ def _pointers(context: Any, builder: Any, signature: Any, arguments: Any, kind: 
 @lower_builtin(load, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
 @lower_builtin(column, types.Array, types.Integer, types.NamedTupleClass)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
 def _lower_load(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """The machine code that reads a lane's tuple from its rows."""
     kind = signature.args[2].instance_class
     loaded = [
         context.unpack_value(builder, signature.args[0].dtype, pointer)
@@ -118,6 +125,7 @@ def _lower_load(context: Any, builder: Any, signature: Any, arguments: Any) -> A
 
 @lower_builtin(store, types.Array, types.Integer, types.BaseTuple)  # type: ignore[untyped-decorator, unused-ignore]  # numba's
 def _lower_store(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """The machine code that writes a lane's tuple to its rows."""
     rows, _, fields = signature.args
     for i, pointer in enumerate(_pointers(context, builder, signature, arguments, fields.instance_class)):
         value = context.cast(builder, builder.extract_value(arguments[2], i), fields.types[i], rows.dtype)
@@ -156,12 +164,16 @@ def sun_of(hardware: Any, n: Any, sun: Any) -> Any:
 
 @overload(hardware_of, jit_options=OPTIONS, inline="always", strict=False)
 def _hardware_of(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+    """What numba compiles for `hardware_of`: memory (row,) is shared by all lanes, (row, lane) is not."""
+
     def shared(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+        """The hardware of all lanes, as a tuple."""
         for i in range(N_HARDWARE):
             worn[i] = new[i, 0]
         return load(worn, 0, Hardware)
 
     def of_each(worn: Any, new: Any, kind: Any, width: Any) -> Any:
+        """The hardware of each lane, as rows."""
         for i in range(len(worn)):
             for n in range(width):
                 worn[i, n] = new[i, kind[n]]
@@ -172,6 +184,7 @@ def _hardware_of(worn: Any, new: Any, kind: Any, width: Any) -> Any:
 
 @overload(of_lane, jit_options=OPTIONS, inline="always", strict=False)
 def _of_lane(hardware: Any, n: Any) -> Any:
+    """What numba compiles for `of_lane`: a tuple is that of every lane."""
     if isinstance(hardware, types.BaseTuple):
         return lambda hardware, n: hardware
     return lambda hardware, n: column(hardware, n, Hardware)
@@ -179,6 +192,7 @@ def _of_lane(hardware: Any, n: Any) -> Any:
 
 @overload(sun_of, jit_options=OPTIONS, inline="always", strict=False)
 def _sun_of(hardware: Any, n: Any, sun: Any) -> Any:
+    """What numba compiles for `sun_of`: lanes with hardware of their own have a solar constant of their own."""
     if isinstance(hardware, types.BaseTuple):
         return lambda hardware, n, sun: sun
     return lambda hardware, n, sun: Sun(hardware[N_HARDWARE, n] * sun[0], sun[1], sun[2])

@@ -123,6 +123,7 @@ class MixedBlock:
         every = filled(np.arange(self.size), self.group)
 
         def joined(arrays: Sequence[Any]) -> Any:
+            """The lanes of all parts in their order in the block, padding included."""
             return np.ascontiguousarray(np.concatenate(arrays, axis=-1)[..., every])
 
         kinds = [0, *accumulate(part.lanes.hardware.shape[1] for part in parts)]
@@ -169,6 +170,7 @@ class MixedBlock:
             out.state_last[:, where], out.health_last[where], out.faded_j[where] = state, health, faded
 
     def _lanes(self, i: int) -> slice:
+        """The places of a part's lanes in the block."""
         return slice(self.ends[i], self.ends[i + 1])
 
     def _of(self, i: int, left: SegmentTotals) -> SegmentResults:
@@ -178,6 +180,7 @@ class MixedBlock:
         return SegmentResults(day, capacity, clock.sum(1), left.samples[self.kinds[i] : self.kinds[i + 1]].sum(0))
 
     def _memory(self) -> tuple[Numbers, Numbers]:
+        """Memory for the rows of a block and for the hardware of a day."""
         return rows_of(self.number, N_HARDWARE + 1, ROW_GROUPS * self.group)
 
 
@@ -211,6 +214,7 @@ def march_side_by_side(asked: Sequence[Asked], threads: int = 1) -> list[Integra
 
 
 def _marched(asked: Sequence[Asked], threads: int) -> list[Integrated]:
+    """Several fleets of the same days, marched in common blocks."""
     one, fleets = asked[0], [asking.lanes for asking in asked]
     lanes = GROUPS * LINE_BYTES // np.dtype(one.precision).itemsize
     days = every_day(0, one.n_day) if one.representative is None else one.representative

@@ -49,6 +49,7 @@ def guarded(application: Application) -> Application:
     async def answer(
         scope: Scope, receive: Callable[..., Awaitable[Any]], send: Callable[..., Awaitable[None]]
     ) -> None:
+        """Answer a request of this computer, and refuse any other."""
         if scope["type"] == "lifespan" or is_ours(dict(scope["headers"])):
             if scope.get("path") == "/favicon.ico":  # asked for by the empty page of a download; the page has its own
                 await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -66,7 +67,10 @@ def guarded(application: Application) -> Application:
 
 
 def _with_headers(send: Send) -> Send:
+    """A sender that adds the headers of every answer."""
+
     async def sent(message: MutableMapping[str, Any]) -> None:
+        """Send a message, with the headers where it begins an answer."""
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", []), *HEADERS]
         await send(message)

@@ -113,6 +113,7 @@ def _slider(n: int, one: Control, table: Table) -> dict[str, Any]:
 
 
 def _check(n: int, check: Check) -> dict[str, Any]:
+    """A check as the page shows it, numbers with six digits."""
     return {
         "number": n,
         "name": check.name,

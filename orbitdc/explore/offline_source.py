@@ -116,6 +116,7 @@ class Source:
         return Judged(verdict.verdict, verdict.binding_limit, both.orbit.cost.reason or both.ground.cost.reason)
 
     def _by_group(self, side: str, priced: Priced) -> Costs:
+        """The costs of a side by group in USD per PFLOP-hour, no numbers where it delivers nothing."""
         parts = priced.cost.usd_per_pflop_hour_by_what
         if parts is None:
             return np.full(len(GROUPS), np.nan)

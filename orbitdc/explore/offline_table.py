@@ -164,6 +164,7 @@ def _capital(source: Source, base: Costs) -> Control | None:
 
 
 def _wide(source: Source, key: str, label: str, value: float, ends: tuple[float, float]) -> Control | None:
+    """A control that reaches as far as the widest of its ends and of the number's known range; None without one."""
     number = source.numbers.get(key)
     known = range_of(number) if number is not None else None
     lows, highs = [value / SPREAD, ends[0]], [value * SPREAD, ends[1]]

@@ -150,6 +150,7 @@ class Fleet(Block):
 
     @model_validator(mode="after")
     def _one_source_of_orbits(self) -> Fleet:
+        """The fleet, where its orbits come from shells or from a file, and not from both."""
         if self.shells is None and self.catalogue_file is None:
             raise PydanticCustomError("fleet", "no orbits", {"fix": "add `shells:` or `catalogue_file:`"})
         if self.shells is not None and self.catalogue_file is not None:
@@ -159,6 +160,7 @@ class Fleet(Block):
 
     @model_validator(mode="after")
     def _passes_are_those_of_known_satellites(self) -> Fleet:
+        """The fleet, where passes are asked for of satellites that a file names."""
         if self.gateway_contact == "passes" and self.catalogue_file is None:
             fix = {"path": "fleet.gateway_contact", "fix": "set it to always, or name a fleet.catalogue_file"}
             raise PydanticCustomError("fleet", "passes are found for the satellites of a catalogue file", fix)
@@ -166,6 +168,7 @@ class Fleet(Block):
 
     @model_validator(mode="after")
     def _each_replacement_is_paid_once(self) -> Fleet:
+        """The fleet, where spares and a yearly share of replacements do not pay for the same loss."""
         if self.replacement_frac_per_y > 0 and self.attrition == "spares":
             raise ValueError(
                 "attrition: spares already replaces every loss, which replacement_frac_per_y would pay again: "
@@ -175,6 +178,7 @@ class Fleet(Block):
 
     @model_validator(mode="after")
     def _each_loss_is_paid_once(self) -> Fleet:
+        """The fleet, where attrition by spares stands beside neither spares in orbit nor visits."""
         if self.attrition == "spares" and (self.spares_frac > 0 or self.servicing == "visit"):
             raise ValueError(
                 "attrition: spares already replaces every loss, which spares_frac or servicing would pay again: "

@@ -100,6 +100,7 @@ def made_months(
 
 
 def _made_months(units: Array, rate_per_y: float, ramp_months: float, growth_per_y: float, most_per_y: float) -> Array:
+    """The months in which so many units are made, with a rate that rises evenly during the ramp."""
     in_ramp = rate_per_y * ramp_months / 24.0
     rising = np.sqrt(24.0 * ramp_months * units / rate_per_y)
     after = ramp_months + months_of(np.maximum(units - in_ramp, 0.0), rate_per_y, growth_per_y, most_per_y)

@@ -33,6 +33,7 @@ class Cluster(Block):
 
     @model_validator(mode="after")
     def _satellites_do_not_meet(self) -> Cluster:
+        """The cluster, where neighbours keep their distance."""
         nearest, _ = self.neighbour_m()
         if nearest < self.keep_out_m:
             need_m = np.ceil(self.radius_m * self.keep_out_m / nearest)

@@ -29,6 +29,7 @@ class LaunchSite(Block):
 
     @model_validator(mode="after")
     def _corridor_is_in_reach(self) -> LaunchSite:
+        """The launch site, where its corridor leaves an inclination to fly to."""
         low, high = self._reach_deg()
         if low > high:
             raise ValueError(

@@ -147,6 +147,7 @@ class Launcher(Block):
 
     @model_validator(mode="after")
     def _has_one_price(self) -> Launcher:
+        """The launcher, where its price is stated in one way."""
         stated = [key for key in PRICES if getattr(self, key) is not None]
         if len(stated) > 1:
             fix = f"keep one of {' and '.join(stated)}, and remove the others or set them to null"
@@ -161,6 +162,7 @@ class Launcher(Block):
     @field_validator("sites")
     @classmethod
     def _flies_from_somewhere(cls, sites: tuple[LaunchSite, ...]) -> tuple[LaunchSite, ...]:
+        """The launch sites, where there is one."""
         if not sites:
             raise ValueError("no launch site: name one; `orbitdc catalog launch_sites` lists them")
         return sites

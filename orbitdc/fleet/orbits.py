@@ -129,12 +129,14 @@ def sso_inclination_rad(altitude_km: float) -> float:
 
 
 def _first_node_rad(shell: Shell, epoch: dt.datetime) -> float:
+    """The right ascension in rad of the first plane's ascending node at an epoch."""
     if shell.ltan_h is None:
         return math.radians(shell.raan_deg or 0.0)
     return mean_sun_longitude_rad(julian_date(epoch)) + math.radians(15.0 * (shell.ltan_h - 12.0))
 
 
 def _phase_weights(satellites: int, phases: int) -> FloatArray:
+    """The satellites for which each phase of a plane stands, which add up to all of them exactly."""
     share = math.floor(satellites / phases / WEIGHT_UNIT) * WEIGHT_UNIT
     weights = np.full(phases, share)
     weights[-1] = satellites - share * (phases - 1)

@@ -83,4 +83,5 @@ def fleet_orbits(scenario: Scenario) -> Orbits:
 
 @lru_cache(maxsize=8)  # most points of a study share them
 def _of_shells(shells: tuple[Shell, ...], epoch: dt.datetime, planes: int, phases: int, gravity: Gravity) -> Orbits:
+    """The representative orbits of all shells, one after another."""
     return join([shell_orbits(shell, epoch, planes, phases, i, gravity) for i, shell in enumerate(shells)])

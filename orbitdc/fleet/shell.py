@@ -57,6 +57,7 @@ class Shell(Block):
 
     @model_validator(mode="after")
     def _node_is_defined(self) -> Shell:
+        """The shell, where its plane is stated in one way and its perigee clears the air."""
         if self.inclination_deg is None and self.ltan_h is None:
             raise ValueError("no inclination: give inclination_deg, or ltan_h for a Sun-synchronous shell")
         if self.ltan_h is not None and self.raan_deg is not None:

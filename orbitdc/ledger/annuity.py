@@ -66,6 +66,7 @@ def decaying_annuity(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_fr
 
 
 def _decaying(rate_frac: FloatOrArray, n_period: FloatOrArray, decline_frac: FloatOrArray) -> FloatOrArray:
+    """The annuity of `decaying_annuity`, of numbers and arrays alike."""
     r, n, h = _arrays(rate_frac, n_period, decline_frac)
     _require((r > -1.0).all(), "rate_frac must be above -1")
     _require((n >= 0.0).all(), "n_period must not be negative")
@@ -208,13 +209,16 @@ def interest_during_construction(
 
 
 def _arrays(*values: Any) -> tuple[Array, ...]:
+    """The values as arrays of double precision."""
     return tuple(np.asarray(value, dtype=np.float64) for value in values)
 
 
 def _plain(value: Array) -> FloatOrArray:
+    """A number where an array has no dimension."""
     return value if value.ndim else float(value)
 
 
 def _require(fine: bool | np.bool_, message: str) -> None:
+    """Raise ValueError with the message where an argument is not fine."""
     if not fine:
         raise ValueError(message)

@@ -62,6 +62,7 @@ class Levelized:
         return self._per(FLOP_PER_EFLOP)
 
     def _per(self, flop_per_unit: float) -> float | None:
+        """The cost in USD per so many FLOP; None where it is not priced."""
         return None if self.unpriced else _ratio(self.pv_usd, self.pv_flop, flop_per_unit)
 
     @property
@@ -83,12 +84,14 @@ class Levelized:
             parts = [*parts[:7], (f"{len(parts) - 7} more parts", math.fsum(usd for _, usd in parts[7:]))]
 
         def row(what: str, usd: float) -> tuple[str, str, str]:
+            """A row of the table: a cost in millions of USD, and in USD per PFLOP-hour."""
             cost = None if self.unpriced else _ratio(usd, self.pv_flop, FLOP_PER_PFLOP_HOUR)
             return what, f"{usd / 1e6:,.1f}", "–" if cost is None else f"{cost:.3f}"
 
         return [row(what, usd) for what, usd in (*parts, ("all", self.pv_usd))]
 
     def _title(self) -> str:
+        """The cost in a line, or the reason why there is none."""
         cost = self.usd_per_pflop_hour
         return f"levelized cost: {self.reason if cost is None else f'{cost:.3f} USD/PFLOP-hour'}"
 
@@ -96,6 +99,7 @@ class Levelized:
         return aligned(self._title(), [_HEAD, *self._rows()])
 
     def _repr_html_(self) -> str:
+        """The costs as a table for a notebook."""
         return html_table(self._title(), self._rows(), _HEAD)
 
 
@@ -248,6 +252,7 @@ def _worth(rate_frac: float, first: int, last: int) -> NDArray[np.float64]:
 
 
 def _present_value_flop(flop: NDArray[np.float64], terms: Terms, first_month: int) -> float:
+    """The FLOP of all months from ``first_month`` on, each with the weight of its time."""
     early = max(-first_month, 0) if terms.flop_value_decline_per_y == 1.0 else 0
     if np.any(flop[:early]):
         raise ValueError("FLOP before month 0 have no finite value at flop_value_decline_per_y = 1")
@@ -255,10 +260,12 @@ def _present_value_flop(flop: NDArray[np.float64], terms: Terms, first_month: in
 
 
 def _sums(parts: dict[str, list[float]]) -> dict[str, float]:
+    """The sum of each part, in USD."""
     return {what: math.fsum(each) for what, each in parts.items()}
 
 
 def _ratio(usd: float, flop: float, flop_per_unit: float) -> float | None:
+    """The cost in USD per so many FLOP; None where there are none, or the quotient is no number."""
     if flop <= 0.0:
         return None
     ratio = usd / flop * flop_per_unit

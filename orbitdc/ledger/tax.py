@@ -84,6 +84,7 @@ def under_rule(lines: Iterable[CostLine], rule: str) -> Sequence[CostLine]:
 
 
 def _ruled(line: CostLine, rule: str) -> CostLine:
+    """The cost line with the class that a rule of depreciation puts it in."""
     depreciation = class_under(rule, line)
     return line if depreciation == line.depreciation else replace(line, depreciation=depreciation)
 

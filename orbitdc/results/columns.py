@@ -177,6 +177,7 @@ def typed(columns: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
 
 
 def _column(name: str, cells: list[Any]) -> Any:
+    """The cells of a column as an array of its kind."""
     kind = COLUMNS[name].kind if name in COLUMNS else "number"
     if kind == "text":
         return np.array(["" if cell is None else str(cell) for cell in cells], dtype=object)

@@ -46,6 +46,7 @@ def _words(name: str) -> tuple[str, str]:
 
 
 def _parquet(table: DataFrame, path: Path) -> None:
+    """Write a table as Parquet, with the unit and the meaning of each column."""
     table.attrs = {
         "units": {name: _words(name)[0] for name in table},
         "long_names": {name: _words(name)[1] for name in table},
@@ -57,6 +58,7 @@ def _parquet(table: DataFrame, path: Path) -> None:
 
 
 def _netcdf(table: DataFrame, path: Path) -> None:
+    """Write a table as NetCDF, with the unit and the meaning of each column."""
     table.index.name = "row"
     dataset: Any = xarray_or_fault("a table as NetCDF").Dataset.from_dataframe(table)
     for name in table:

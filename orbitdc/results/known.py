@@ -72,4 +72,5 @@ def known_summary(folder: Path, key: str) -> dict[str, Any] | None:
 
 
 def _sha256(path: Path) -> str:
+    """The hash of a file, hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -103,6 +103,7 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
+        """The record, where every null has its reason beside it and no other key is there."""
         extra = set(self.model_extra or ())
         nulls = {name for name in self.model_fields_set if name in type(self).model_fields and _is_null(self, name)}
         if unknown := extra - {f"{name}_reason" for name in nulls}:
@@ -129,6 +130,7 @@ class Record(BaseModel):
 
 
 def _is_null(record: Record, name: str) -> bool:
+    """Whether a key of a record is null."""
     return getattr(record, name) is None
 
 

@@ -100,12 +100,14 @@ def write_folder(
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a mapping as JSON, dates as text."""
     dates = dt.date.isoformat
     text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False, default=dates)
     path.write_text(text + "\n", encoding="utf-8")
 
 
 def _write_csv(path: Path, columns: Columns) -> None:
+    """Write columns as CSV."""
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer, exact = csv.writer(stream, lineterminator="\n"), path.stem in EXACT
         writer.writerow(columns)

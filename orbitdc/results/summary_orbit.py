@@ -31,6 +31,7 @@ STUCK = "drag where the launcher drops the satellites exceeds their thrust"
 
 
 def _shells(run: Run) -> list[dict[str, float]]:
+    """The first 50 shells by their means: period, inclination, altitude, and satellites in service at first."""
     orbits = run.mission.orbits
     scale = run.deployment.n_sat / float(orbits.weight.sum())
     rows = []

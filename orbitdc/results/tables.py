@@ -36,6 +36,7 @@ CURVE_PRICES = np.geomspace(10.0, 10000.0, 31)  # USD/kg
 
 
 def _dates(mission: Mission) -> list[str]:
+    """The dates of the simulated days, as YYYY-MM-DD."""
     start = mission.scenario.mission.service_date
     return [(start + dt.timedelta(days=day)).isoformat() for day in range(mission.n_day)]
 
@@ -90,6 +91,7 @@ def year_table(run: Run) -> Columns:
     each = np.unique(year)
 
     def by_year(name: str, how: Any) -> list[float]:
+        """A column of the days drawn together by year."""
         return [float(how(np.asarray(days[name])[year == y])) for y in each]
 
     eclipse = np.asarray(days["sunlit_frac"]) < 1.0 - 1e-6
@@ -131,6 +133,7 @@ def chosen_lanes(mission: Mission, every: bool = False) -> list[tuple[str, int]]
 
 
 def _track(mission: Mission, lane: int, n_day: int, ends: Array) -> Track:
+    """The course of one lane, with its tallies at chosen step numbers."""
     constant = mission.scenario.sky.constant_w_per_m2
     return march_lane(mission.lanes, lane, mission.sun, n_day, mission.cut, constant, ends)
 
@@ -150,6 +153,7 @@ def orbit_table(run: Run, every: bool = False) -> Columns:
 
 
 def _orbits_of(run: Run, case: str, lane: int) -> Columns:
+    """The rows of ``orbits.csv`` of one lane, one for each orbit."""
     mission = run.mission
     ends = _orbit_ends(mission, lane, mission.n_day)
     track = _track(mission, lane, mission.n_day, ends)

@@ -149,6 +149,7 @@ class Satellite(Block):
     @field_validator("announced_design", "envelope_design")
     @classmethod
     def _is_an_entry(cls, name: str | dict[str, float | None] | None) -> str | dict[str, float | None] | None:
+        """The name, where the catalogue has a satellite of it."""
         known = tuple(catalog.table("satellites"))
         if isinstance(name, str) and name not in known:
             near = catalog.did_you_mean(name, known) or "`orbitdc catalog satellites` lists them"

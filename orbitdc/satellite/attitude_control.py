@@ -80,6 +80,7 @@ class AttitudeControl(Part):
         return Wheels(found, push_n_m, float(capacity), float(left / orbit_s / (self.field_ut * 1e-6)))
 
     def _wheels(self, at: DesignPoint) -> Wheels:
+        """The wheels that a design point takes."""
         return self.wheels(at.inertia, at.mean_motion_rad_per_s, at.array_m2)
 
     def mass_kg(self, at: DesignPoint) -> dict[str, float]:
@@ -154,4 +155,5 @@ def inertia_of(
 
 
 def _strip(a: float, b: float) -> float:
+    """The mean square of the distance from the axis on a strip from ``a`` to ``b``, in their unit squared."""
     return (a * a + a * b + b * b) / 3.0

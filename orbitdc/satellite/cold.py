@@ -24,6 +24,7 @@ def cooling_s(heat_j_per_k: float, emission_w_per_k4: float, sky_w: float, warm_
         return heat_j_per_k / emission_w_per_k4 * (1.0 / cold_k**3 - 1.0 / warm_k**3) / 3.0
 
     def primitive(kelvin: float) -> float:
+        """The integral of 1/(T^4 - sink^4) up to a temperature in K, in 1/K^3, but for a constant."""
         return (log((kelvin - sink) / (kelvin + sink)) - 2.0 * atan(kelvin / sink)) / (4.0 * sink**3)
 
     return heat_j_per_k / emission_w_per_k4 * (primitive(warm_k) - primitive(cold_k))

@@ -50,6 +50,7 @@ class Layout(Part):
 
     @model_validator(mode="after")
     def _reaches_beyond_the_body(self) -> Layout:
+        """The layout, where span and height end outside the body."""
         for name in ("span_m", "height_m"):
             if getattr(self, name) <= self.body_m:
                 raise ValueError(f"{name} {getattr(self, name):g} ends within the body: give more than {self.body_m:g}")
@@ -57,6 +58,7 @@ class Layout(Part):
 
     @model_validator(mode="after")
     def _sees_at_most_all(self) -> Layout:
+        """The layout, where no face sees more than all of the array."""
         for face in ("a", "b"):
             seen = getattr(self, f"face_{face}_sun_side_frac") + getattr(self, f"face_{face}_rear_frac")
             if seen > 1.0:

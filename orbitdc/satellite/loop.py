@@ -68,6 +68,7 @@ class Loop(Part):
 
     @model_validator(mode="after")
     def _pumps_exist(self) -> Loop:
+        """The loop, where it has as many pumps as it needs."""
         if self.pumps_needed > self.pumps:
             raise ValueError(f"pumps_needed {self.pumps_needed} of {self.pumps} pumps: lower it, or add pumps")
         return self

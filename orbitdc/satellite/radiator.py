@@ -93,6 +93,7 @@ class Radiator(Part):
 
     @model_validator(mode="after")
     def _needs_what_it_has(self) -> Radiator:
+        """The radiator, where its fin is stated in full and it has as many segments as it needs."""
         fin = (self.fin_half_pitch_mm, self.fin_thickness_mm, self.fin_conductivity_w_per_m_k)
         if None in fin and any(fin):
             raise ValueError("a fin takes fin_half_pitch_mm, fin_thickness_mm and fin_conductivity_w_per_m_k: give all")

@@ -174,6 +174,7 @@ def in_groups_frac(alive_frac: npt.ArrayLike, needed: int, spare: int, tray: int
     trays, rest = divmod(needed + spare, tray)
 
     def used(alive: int) -> float:
+        """The accelerators that whole groups use of those alive."""
         return float(min(needed, alive) // group * group)
 
     mean = np.zeros_like(p)

@@ -50,6 +50,7 @@ class Upsets(Part):
 
     @model_validator(mode="after")
     def _ramp_rises(self) -> Upsets:
+        """The upsets, where losses begin below the tested dose."""
         if self.first_irregularity_krad >= self.tested_krad:
             raise ValueError(
                 "first_irregularity_krad must lie below tested_krad, where the ramp of losses ends: lower it, or raise "

@@ -62,11 +62,13 @@ def albedo_phase(altitude_km: float, cosine: npt.ArrayLike) -> Array:
 
 
 def _on_grid(altitude_km: Array, coefficients: list[Any], grid: Array) -> Array:
+    """Coefficients (coefficient, altitude) between those of a grid of altitudes in km."""
     table = np.array(coefficients)
     return np.array([np.interp(altitude_km, grid, table[:, i]) for i in range(table.shape[1])])
 
 
 def _altitude_grid(altitude_km: Array) -> Array:
+    """Altitudes in km from the lowest to the highest, 25 km apart or less."""
     low, high = float(altitude_km.min()), float(altitude_km.max())
     return np.linspace(low, high, 1 if high - low < 1e-9 else 2 + int((high - low) / 25.0))
 

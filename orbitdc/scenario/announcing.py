@@ -103,12 +103,14 @@ def _standing(out: Map, found: dict[str, Any], key: str) -> Any:
 
 
 def _at(values: Any, path: str) -> Any:
+    """The plain value under a dotted path; None where there is none."""
     for key in path.split("."):
         values = values.get(key) if isinstance(values, dict) else None
     return values
 
 
 def _bounds(key: str) -> tuple[float, float]:
+    """The least and the greatest value that a size of the satellite may have, in its own unit."""
     field = field_at(Satellite, key)
     assert field is not None  # as every size is a field
     return bounds(field)

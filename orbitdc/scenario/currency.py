@@ -55,6 +55,7 @@ def dollars_of(block: AnyBlock, year: int, path: str = "") -> AnyBlock:
 
 
 def _covered(year: int, path: str) -> None:
+    """Raise ScenarioError where the price index does not cover a year."""
     index = price_index()
     if year not in index:
         fix = f"choose a year from {min(index)} to {max(index)}"
@@ -77,6 +78,7 @@ def _may_hold(annotation: Any) -> bool:
 
 
 def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
+    """Every ``currency_year`` of a block and of those inside it, by dotted path."""
     for name in _holding(type(block)):
         value = getattr(block, name)
         if isinstance(value, Block):
@@ -89,6 +91,7 @@ def _years(block: Block, path: str) -> Iterator[tuple[str, int]]:
 
 
 def _scaled(block: AnyBlock, index: dict[int, float], target: int, factor: float, path: str) -> AnyBlock:
+    """A block with its amounts, and those of the blocks inside it, in USD of the target year."""
     year = getattr(block, "currency_year", None)
     factor = factor if year is None else index[target] / index[year]
     update: dict[str, object] = {}

@@ -309,6 +309,7 @@ def _number(values: Mapping[str, Any], where: str, otherwise: float) -> float:
 
 
 def _last(where: str) -> str:
+    """The last key of a dotted path."""
     return where.rsplit(".", 1)[-1]
 
 

@@ -93,6 +93,7 @@ class Distribution:
         return self._inverse(low + q * (high - low))
 
     def _share(self, x: float) -> float:
+        """The probability of a value up to ``x``, not truncated."""
         if math.isinf(x):
             return 0.0 if x < 0 else 1.0
         v = self.values
@@ -109,6 +110,7 @@ class Distribution:
         return 1.0 - (high - x) ** 2 / ((high - low) * (high - mode))
 
     def _inverse(self, share: float) -> float:
+        """The value that is exceeded with a probability of one less ``share``, not truncated."""
         v = self.values
         if self.shape == "normal":
             return NormalDist(v[0], v[1]).inv_cdf(share)

@@ -77,6 +77,7 @@ def _link(at: str, is_list: bool) -> str:
 
 
 def _row(block: type[Block], name: str, field: FieldInfo) -> str:
+    """The row of a field in the table of its block."""
     row = catalog.defaults(block.defaults_name).get(name) if block.defaults_name else None
     return (
         f"| `{name}` | {_kind(name, field)} | {_default(block, field, row)} | {_limits(field)} | {_sentence(field)} |"
@@ -131,6 +132,7 @@ def _number(value: float) -> str:
 
 
 def _sentence(field: FieldInfo) -> str:
+    """The sentence of a field, and that null leaves it out where the sentence does not say so."""
     needs = "" if not is_optional(field) or "null" in (field.description or "") else " Null leaves it out."
     return _said(field.description or "") + needs
 

@@ -79,6 +79,7 @@ def read_with_parents(path: Path, above: tuple[Path, ...] = ()) -> Map:
 
 
 def _is_there(path: Path) -> bool:
+    """Whether a path exists; one that the system refuses to look for counts as there."""
     try:
         return path.exists()
     except OSError:

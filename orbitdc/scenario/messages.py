@@ -50,6 +50,7 @@ def place_of(path: str, side: Resolved, tree: Map) -> Origin:
 
 
 def _below(path: str, block: str) -> bool:
+    """Whether a dotted path lies inside a block."""
     return path.startswith(f"{block}.")
 
 
@@ -97,4 +98,5 @@ def _why(key: str, given: float) -> str:
 
 
 def _words_in(expected: str) -> list[str]:
+    """The words of pydantic's list of what it expected."""
     return [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]

@@ -183,6 +183,7 @@ class Scenario(Block):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
+        """What is compared, as a table for a notebook."""
         return html_table(f"scenario {self.name}", self._rows())
 
     def departures(self) -> list[Departure]:

@@ -33,6 +33,7 @@ class Numerics(Block):
     @field_validator("step_s")
     @classmethod
     def _steps_fill_a_day(cls, step_s: float) -> float:
+        """The step in s, where it divides a day."""
         if DAY_S % step_s:
             message = f"is {step_s:g}, which does not divide a day of {DAY_S:g} s"
             raise PydanticCustomError("step", message, {"fix": "write e.g. 30, 60 or 120 (s)"})

@@ -54,6 +54,7 @@ class Figure(Block):
     @field_validator("key", "per")
     @classmethod
     def _is_a_path(cls, text: str | None) -> str | None:
+        """The text, where each of its terms is a dotted path."""
         for term in text.split(TERMS) if text is not None else ():
             if not TERM.fullmatch(term):
                 raise ValueError(f"{term!r} is not a dotted path such as orbit.usd_per_gpu_hour")
@@ -61,6 +62,7 @@ class Figure(Block):
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:
+        """The figure, where its high lies above its value."""
         if self.high is not None and self.high <= self.value:
             raise ValueError(f"high is {self.high:g}, not above the value {self.value:g}")
         return self
@@ -110,6 +112,7 @@ class Published(Block):
     @field_validator("figures")
     @classmethod
     def _quotes_something(cls, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+        """The figures, where there is one."""
         if not figures:
             raise ValueError("a published block without figures has nothing to hold the answer against: quote one")
         return figures

@@ -105,10 +105,12 @@ def _multiplied(unit: str, is_money: bool, has_unit: bool) -> tuple[str, float]:
 
 
 def _names_dollars(unit: str) -> bool:
+    """Whether a unit is one of money."""
     return any(WORDS.get(word.lower(), "").endswith(("USD", "cent")) for word, _ in _WORD.findall(unit))
 
 
 def _converted(value: float, unit: str, text: str, key: str) -> float:
+    """A value in the unit of its key; raises NotOfTheKey where its own unit is unknown or of another kind."""
     from astropy.units import UnitConversionError
 
     wanted = unit_of(key)
@@ -146,6 +148,7 @@ def _unit(text: str) -> Any:
 
 
 def _product(text: str) -> Any:
+    """The unit that words and powers make, as astropy's; raises ValueError for anything else."""
     from astropy import units
 
     if (left := _WORD.sub("", text).strip(" ().*·-")) or (text.strip() and not _WORD.search(text)):

@@ -67,6 +67,7 @@ def under_new_names(tree: Map) -> Map:
 
 
 def _number(leaf: Leaf) -> bool:
+    """Whether a leaf is a number of zero or more."""
     return isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool) and leaf.value >= 0
 
 
@@ -80,6 +81,7 @@ def _at(tree: Tree, path: str) -> Tree | None:
 
 
 def _move(tree: Map, old: str, new: str, value: Tree) -> None:
+    """Put a value under a new dotted key in a tree, and take the old key away."""
     block: Tree = tree
     *above, key = old.split(".")
     for name in above:

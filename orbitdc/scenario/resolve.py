@@ -94,6 +94,7 @@ def _unknown(block: type[Block], path: str, key: str) -> tuple[str, str, str]:
 
 
 def _with_entry(block: type[Block], tree: Map, path: str, out: Resolved) -> Map:
+    """A block's keys over those of the catalogue entry that it names, over the catalogue's defaults."""
     base = from_catalogue(catalog.defaults(block.defaults_name)) if block.defaults_name else Map(Origin())
     named = tree.items.get("from")
     if named is not None:
@@ -117,12 +118,14 @@ def _with_entry(block: type[Block], tree: Map, path: str, out: Resolved) -> Map:
 
 
 def _over(below: Map, above: Map) -> Map:
+    """One map over another."""
     merged = merge(below, above)
     assert isinstance(merged, Map)  # both are
     return merged
 
 
 def _list(block: type[Block], tree: Tree | None, path: str, out: Resolved) -> Any:
+    """The blocks of a list, each resolved; anything else is refused."""
     if not isinstance(tree, Items):
         origin = tree.origin if tree is not None else Origin()
         out.refuse(origin, "a list is expected here", path, "write each element on its own line behind `- `")
@@ -139,6 +142,7 @@ def _list(block: type[Block], tree: Tree | None, path: str, out: Resolved) -> An
 
 
 def _value(info: FieldInfo, tree: Tree | None, path: str, out: Resolved) -> Any:
+    """The plain value of a field, where it stands, and its distribution where it has one."""
     if tree is None:
         return None
     out.origins[path] = tree.origin
@@ -163,6 +167,7 @@ def _quantity(info: FieldInfo, tree: Tree, path: str, out: Resolved) -> Any:
 
 
 def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
+    """The median of a stated distribution, which is kept beside it; None where it is refused."""
     shapes = [key for key in tree.items if key in SHAPES]
     extra = [key for key in tree.items if key not in SHAPES and key != "truncated"]
     takes = "a number, or one of " + ", ".join(f"{{{shape}: {form}}}" for shape, form in SHAPES.items())
@@ -207,4 +212,5 @@ def _distribution(info: FieldInfo, tree: Map, path: str, out: Resolved) -> Any:
 
 
 def _join(path: str, key: str) -> str:
+    """A key behind a dotted path."""
     return f"{path}.{key}" if path else key

@@ -195,6 +195,7 @@ def bounds(field: FieldInfo) -> tuple[float, float]:
 
 
 def _marks(field: FieldInfo) -> list[Any]:
+    """The annotations of a field that bound it, at any depth of its type."""
     found = list(field.metadata)
     stack = [field.annotation]
     while stack:

@@ -172,6 +172,7 @@ def _lag_y(tree: Map) -> float:
 
 
 def _stated(tree: Map, block: str, key: str) -> Any:
+    """The value of a key of a block as the tree states it; None where it does not."""
     below: Tree | None = tree.items.get(block)
     leaf = below.items.get(key) if isinstance(below, Map) else None
     return leaf.value if isinstance(leaf, Leaf) else None

@@ -83,6 +83,7 @@ def source_of_values(values: dict[str, Any]) -> Source:
 
 
 def _numbers(value: Any, path: str) -> Iterator[tuple[str, float | int]]:
+    """Every number of plain values, by dotted path."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _numbers(inner, f"{path}.{key}" if path else key)

@@ -42,6 +42,7 @@ def template(preset: str, name: str) -> str:
 
 
 def _block(block: type[Block], values: dict[str, Any], level: int) -> Iterator[str]:
+    """The commented lines of a block's keys."""
     for name, field in block.model_fields.items():
         if level == 0 and name in STATED:
             continue
@@ -64,6 +65,7 @@ def _block(block: type[Block], values: dict[str, Any], level: int) -> Iterator[s
 
 
 def _key(name: str, value: Any, said: str, words: tuple[str, ...], level: int) -> Iterator[str]:
+    """The commented lines of a key: what it is, its unit or words, and its value."""
     written = yaml.safe_dump({name: value}, default_flow_style=True, width=10**6, allow_unicode=True).strip()[1:-1]
     unit = f" [{unit_of(name)}]" if unit_of(name) else f" [{', '.join(words)}]" if words else ""
     yield from _comment(said + unit, level)
@@ -71,6 +73,7 @@ def _key(name: str, value: Any, said: str, words: tuple[str, ...], level: int) -
 
 
 def _comment(text: str, level: int) -> Iterator[str]:
+    """A text as comment lines of the width of the page."""
     margin = f"# {'  ' * level}# "
     yield from (margin + line for line in textwrap.wrap(text, WIDE - len(margin)))
 

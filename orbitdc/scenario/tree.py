@@ -197,12 +197,14 @@ def put_path(tree: Map, keys: list[str], value: Tree, at: Origin | None = None) 
 
 
 def _get(tree: Map | Items, key: str) -> Tree | None:
+    """What stands under a key of a map or a place of a list; None where there is nothing."""
     if isinstance(tree, Map):
         return tree.items.get(key)
     return tree.values[int(key)] if key.isdecimal() and int(key) < len(tree.values) else None
 
 
 def _put(tree: Map | Items, key: str, value: Tree, at: Origin) -> None:
+    """Put a value under a key of a map or at a place of a list."""
     if isinstance(tree, Map):
         tree.put(key, value, at)
     else:

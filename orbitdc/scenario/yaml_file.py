@@ -154,6 +154,7 @@ def _check_size(top: Any, name: str) -> None:
 
 
 def _placed(tree: Tree, origin: Origin) -> Tree:
+    """The same tree with one origin everywhere."""
     if isinstance(tree, Leaf):
         return Leaf(tree.value, origin)
     if isinstance(tree, Items):
@@ -165,6 +166,7 @@ def _placed(tree: Tree, origin: Origin) -> Tree:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    """What YAML could not read, at its place, with what to write instead."""
     mark = error.problem_mark or error.context_mark
     line = mark.line if mark is not None else 0
     column = mark.column if mark is not None else 0
@@ -180,6 +182,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Proble
 
 
 def _tree(node: Any, name: str, problems: list[Problem], above: tuple[Any, ...]) -> Tree:
+    """The tree below a node, each part with its place; what cannot be read joins the problems."""
     origin = Origin(name, node.start_mark.line + 1, node.start_mark.column + 1)
     if any(node is outer for outer in above):
         problems.append(origin.problem("an alias that contains itself", fix="write the value out"))
@@ -208,6 +211,7 @@ def _tree(node: Any, name: str, problems: list[Problem], above: tuple[Any, ...])
 
 
 def _scalar(node: yaml.ScalarNode, origin: Origin, problems: list[Problem]) -> Any:
+    """The plain value of a scalar node; None beside a problem where it does not read as its tag."""
     tag = node.tag.removeprefix("tag:yaml.org,2002:")
     text = str(node.value)
     if tag == "str":

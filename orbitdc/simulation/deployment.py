@@ -165,6 +165,7 @@ def deploy(
     bus = assembly.bus_usd if bus_usd_per_w is None else {"bus": bus_usd_per_w * load.it_full_w}
 
     def unit(launches_each: float) -> UnitPrice:
+        """The price in USD of a satellite and of its launch, at so many launches of one each."""
         silicon = s.satellite.board.silicon_usd(assembly.at)
         return UnitPrice(silicon, bus, launcher.satellite_usd(mass, launches_each), s.fleet.sales_tax_frac)
 

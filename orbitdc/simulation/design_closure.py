@@ -163,6 +163,7 @@ def _sky_w_per_m2(mission: Mission) -> float:
 
 
 def _start(scenario: Scenario) -> Sizes:
+    """The sizes that the search for a design begins with: those of the scenario."""
     s = scenario.satellite
     return Sizes(
         array_m2=s.solar_array.area_m2,

@@ -56,6 +56,7 @@ def extremes_of(mission: Mission) -> Extremes:
     )
 
     def told_k(name: str) -> float:
+        """The highest temperature of a tally in K, or the highest that is told."""
         return min(float(day(name).max()), TOLD_K)
 
     return Extremes(
@@ -161,6 +162,7 @@ def beside(met: Extremes, it_full_w: float) -> tuple[Extremes, Extremes]:
     """
 
     def shifted(sign: float) -> Extremes:
+        """The extremes a little further from every limit, or nearer to it, by the sign."""
         share, kelvin, kept = sign * NEAR_FRAC, sign * NEAR_K, 1.0 if sign < 0.0 else 0.0
         return replace(
             met,

@@ -79,6 +79,7 @@ def longest_eclipse_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> fl
 
 
 def _longest_s(orbits: Orbits, sun: SunTable, n_day: int, sky: Sky) -> float:
+    """The longest eclipse in s on the day on which it is longest."""
     day, index = worst_day(orbits, sun, n_day)
     edges = eclipse_edges(
         orbits, index, sun, start_s=day * 86400.0, span_s=86400.0, shadow=sky.shadow, added_km=sky.shadow_added_km
@@ -120,6 +121,7 @@ def representative_days(orbits: Orbits, sun: SunTable, n_day: int, every: int, e
 
 
 def _representative(orbits: Orbits, sun: SunTable, n_day: int, every: int, error: float) -> npt.NDArray[np.int64]:
+    """The days between whose ends the dark share is a straight line, up to an error in its mean."""
     chosen = set(range(0, n_day, every)) | {n_day - 1}
     dark = dark_frac(orbits, sun, n_day)
     open_ends = list(pairwise(sorted(chosen)))

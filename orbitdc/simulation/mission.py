@@ -161,6 +161,7 @@ class Mission:
         return self.once("monthly_flop", self._monthly_flop)
 
     def _monthly_flop(self) -> Array:
+        """The FLOP of each month of the life, (month,)."""
         life_days = self.scenario.mission.life_y * DAYS_PER_YEAR
         days = np.arange(ceil(life_days - 1e-9))
         clock = self.daily_clock()[days % self.n_day]

@@ -74,6 +74,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 
 def _put(block: Any, keys: list[str], value: Any) -> Any:
+    """A block with another value under a dotted key, not checked again."""
     key, *rest = keys
     if key == "from":
         return block.changed(**{name: row.value for name, row in catalog.entry(block.catalog_kind, str(value)).items()})
@@ -129,6 +130,7 @@ def _searched(verdict: Verdict, judge: Judge) -> SimulatedRemedy:
 
 
 def _none(why: str) -> SimulatedRemedy:
+    """No remedy, and why."""
     return SimulatedRemedy(reason=f"no set of up to {MOST_CHANGES} changes was found that meets every limit: {why}")
 
 
@@ -136,6 +138,7 @@ def _needed(changes: dict[str, float | int | str], judge: Judge) -> dict[str, fl
     """The changes without those that the design closes without."""
 
     def closes_without(path: str) -> bool:
+        """Whether the design closes without one of the changes."""
         judged = judge({other: value for other, value in changes.items() if other != path})
         return judged is not None and judged.verdict == CLOSES
 

@@ -156,6 +156,7 @@ class Site(Block):
 
     @model_validator(mode="after")
     def _is_one_building(self) -> Site:
+        """The site, where the parts of its building add up to no more than all of it."""
         total = self.facility_shell_frac + self.facility_electrical_frac + self.facility_mechanical_frac
         if total > 1.0 + 1e-9:
             fix = "lower facility_shell_frac, facility_electrical_frac or facility_mechanical_frac"
@@ -164,6 +165,7 @@ class Site(Block):
 
     @model_validator(mode="after")
     def _has_one_source_of_power(self) -> Site:
+        """The site, where its power comes from a plant or at a tariff."""
         plants = "`orbitdc catalog power_plants` lists them"
         if self.second_power is not None and self.power is None:
             fix = "name the first one as `power:`, or rename second_power to power"

@@ -187,6 +187,7 @@ def _work(site: Site, fill: Fill, workload: Workload) -> _Work:
 
 
 def _peak(chip: Accelerator, workload: Workload) -> float:
+    """The dense peak of an accelerator at the workload's precision in PFLOP/s."""
     peak = chip.dense_pflop_per_s(workload.precision)
     assert peak is not None  # the scenario refuses a precision that the accelerator lacks
     return peak
@@ -199,6 +200,7 @@ def _reached(chip: Accelerator, workload: Workload, gbps: float) -> tuple[Throug
     flop_per_s = _peak(chip, workload) * 1e15 * reached.mfu_frac
 
     def links_frac(job: Job) -> float:
+        """The part of full throughput that the site's links leave to a training job."""
         return scale_out_share(workload, reached, flop_per_s, gbps, job.steps)
 
     island = float(reached.stages * reached.domain if workload.trains else reached.domain)

@@ -133,6 +133,7 @@ class PowerPlant(Block):
 
     @model_validator(mode="after")
     def _is_paid_for(self) -> PowerPlant:
+        """The plant, where its fuel and heat rate are both stated or neither, and its power costs something."""
         if (self.fuel is None) != (self.heat_rate_mmbtu_per_mwh == 0.0):
             missing = "fuel" if self.fuel is None else "heat_rate_mmbtu_per_mwh"
             fix = {"fuel": "add `fuel:` with `from: ...`; `orbitdc catalog fuels` lists them"}.get(
@@ -216,6 +217,7 @@ def price_parts_usd_per_kwh(
         idle = interest_during_construction(plant.capex_usd_per_kw, monthly_rate(rate_frac), draws)
 
     def over_life(escalation: float) -> float:
+        """The level price that over the life is worth one that begins at 1 and rises at this rate per year."""
         return decaying_annuity(rate_frac, n, -escalation) / annuity(rate_frac, n)
 
     burnt = 0.0 if plant.fuel is None else plant.fuel_usd_per_kwh * over_life(plant.fuel.escalation_per_y)

@@ -127,6 +127,7 @@ def parse_catalogue(content: bytes, file: str) -> ElementRecords:
 
 
 def _parse(text: str, faults: Faults) -> Iterator[Record]:
+    """The records of a catalogue, by the format that its first lines show."""
     head = text.lstrip()
     lines = head.split("\n", 2)[:2]
     first = lines[0].strip()
@@ -150,6 +151,7 @@ def _parse(text: str, faults: Faults) -> Iterator[Record]:
 
 
 def _check_orbit(record: Record, faults: Faults) -> None:
+    """Report the elements of a record that no satellite can have."""
     inclination, _, eccentricity, _, _, per_day = record.elements
     who = record.who
     if not 0.0 <= eccentricity < 1.0:
@@ -188,6 +190,7 @@ def _newest(records: list[Record]) -> tuple[list[Record], tuple[str, ...]]:
 
 
 def _arrays(records: list[Record], notes: tuple[str, ...]) -> ElementRecords:
+    """The records as arrays over satellites, angles in rad."""
     table = np.array([record.elements for record in records], dtype=np.float64).T
     angles = np.radians(table)
     return ElementRecords(

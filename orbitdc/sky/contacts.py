@@ -132,6 +132,7 @@ def contacts(records: ElementRecords, stations: Sequence[Station], elevation_min
 
 
 def _found(elements: FloatArray, epochs: Any, above: list[tuple[float, float, float]]) -> FloatArray:
+    """The passes of satellites above ground stations, (pass, 4), by SGP4 and Skyfield."""
     try:
         from sgp4.api import WGS72, Satrec
         from skyfield.api import EarthSatellite, load, wgs84
@@ -170,6 +171,7 @@ def _passes(seconds: FloatArray, kinds: Any, begun: bool) -> list[tuple[float, f
 
 
 def _read(name: str) -> FloatArray | None:
+    """Passes (pass, 4) from the cache; None where they are absent or damaged."""
     folder = cache_folder()
     try:
         kept = None if folder is None else opened((folder / name).read_bytes())
@@ -180,6 +182,7 @@ def _read(name: str) -> FloatArray | None:
 
 
 def _write(name: str, passes: FloatArray) -> None:
+    """Keep passes (pass, 4) in the cache, where there is one."""
     folder = cache_folder()
     content = io.BytesIO()
     np.save(content, passes)

@@ -216,6 +216,7 @@ def eclipse_edges(
     from scipy.optimize.elementwise import find_minimum, find_root  # late: a third of a second
 
     def half_lit(seconds: FloatArray) -> FloatArray:
+        """The height of the Sun's disk above the point at which half of it is seen, at times in s."""
         direction, distance = sun.at(seconds)
         position, sun_km = positions_km(orbits, index, seconds), direction * distance[:, None] * AU_KM
         if shadow == "cylinder_sphere":

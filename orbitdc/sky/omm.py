@@ -84,6 +84,7 @@ def xml_rows(text: str, faults: Faults) -> Iterator[Row]:
 
 
 def _local(tag: str) -> str:
+    """The name of an XML element without its namespace."""
     return tag.rpartition("}")[2]
 
 
@@ -113,6 +114,7 @@ def omm_records(rows: Iterable[Row], faults: Faults) -> Iterator[Record]:
 
 
 def _is_scalar(value: object) -> bool:
+    """Whether a value of JSON is a number or a text."""
     return value is not None and not isinstance(value, list | dict)
 
 
@@ -123,6 +125,7 @@ class _Reader:
         self.prefix, self.line, self.fields, self.faults = prefix, line, fields, faults
 
     def record(self, name: str, place: str) -> Record | None:
+        """The record; None where a field is missing or wrong, which is reported."""
         missing = [key for key in WANTED if not self.fields.get(key)]
         if missing:
             self.wrong(f"without {', '.join(missing)}")
@@ -134,6 +137,7 @@ class _Reader:
         return Record(name or str(number), number, epoch, tuple(n for n in numbers if n is not None), place, self.line)
 
     def wrong(self, message: str, fix: str = REFETCH) -> None:
+        """Report a fault of this record at its line."""
         self.faults.add(self.prefix + message, self.line, fix=fix)
 
     def is_read(self) -> bool:
@@ -147,6 +151,7 @@ class _Reader:
         return sound
 
     def number(self, key: str) -> float | None:
+        """The number of a field; None where it is none or no angle in degrees, which is reported."""
         value = as_float(self.fields[key])
         if value is None:
             self.wrong(f"{key} is {shown(self.fields[key])}, not a number")
@@ -156,6 +161,7 @@ class _Reader:
         return value
 
     def catalogue_number(self) -> int | None:
+        """The catalogue number; None where it is none, which is reported."""
         text = self.fields["NORAD_CAT_ID"]
         if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
             self.wrong(f"NORAD_CAT_ID is {shown(text)}, not a catalogue number of up to {MOST_DIGITS} digits")
@@ -163,6 +169,7 @@ class _Reader:
         return int(text)
 
     def epoch(self) -> np.datetime64 | None:
+        """The epoch in UTC; None where it is no date of the years that are read, which is reported."""
         text = self.fields["EPOCH"]
         try:
             moment = utc(text)

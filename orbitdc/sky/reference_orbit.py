@@ -139,12 +139,14 @@ def sun_and_moon(start: dt.datetime, days: float) -> Bodies:
     spline = CubicSpline(day * DAY_S, both)
 
     def bodies(seconds: float) -> FloatArray:
+        """The places of Sun and Moon in km at a time in s, (2, 3)."""
         return np.asarray(spline(seconds))
 
     return bodies
 
 
 def _moon_km(start: dt.datetime, day: FloatArray) -> FloatArray:
+    """The place of the Moon in km at days after the start, (day, 3), in TEME."""
     import warnings
 
     from astropy import units
@@ -187,6 +189,7 @@ def cowell(state: npt.ArrayLike, seconds: npt.ArrayLike, forces: Forces, toleran
     bodies = sun_and_moon(forces.start, times[-1] / DAY_S) if lit or forces.sun_and_moon else None
 
     def change(t: float, flat: FloatArray) -> FloatArray:
+        """The rates of change of positions in km and velocities in km/s, flat."""
         now = flat.reshape(first.shape)
         rate = np.empty_like(now)
         rate[:, :3] = now[:, 3:]

@@ -148,15 +148,18 @@ def julian_date(moment: dt.datetime) -> float:
 
 
 def _days_in(year: int) -> int:
+    """The days of a year."""
     return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
 
 
 def _years(first: int, last: int) -> FloatArray:
+    """The daily samples of the Sun of whole years, (day, 3), in one thread at a time."""
     with _ONE_AT_A_TIME:  # astropy's settings hold for the whole process, and two simulations may start at once
         return _years_alone(first, last)
 
 
 def _years_alone(first: int, last: int) -> FloatArray:
+    """The same for the thread that may: from the cache, or computed and kept there."""
     folder = cache_folder()
     years = range(first, last + 1)
     known = {year: samples for year in years if (samples := _read(folder, year)) is not None}
@@ -172,10 +175,12 @@ def _years_alone(first: int, last: int) -> FloatArray:
 
 
 def _file(folder: Path, year: int) -> Path:
+    """The file in which a year's samples are kept."""
     return folder / f"{CACHE_VERSION}-{year}.npy"
 
 
 def _read(folder: Path | None, year: int) -> FloatArray | None:
+    """A year's samples from the cache, (day, 3); None where they are absent or damaged."""
     if folder is None:
         return None
     try:
@@ -189,6 +194,7 @@ def _read(folder: Path | None, year: int) -> FloatArray | None:
 
 
 def _write(folder: Path | None, year: int, samples: FloatArray) -> None:
+    """Keep a year's samples in the cache, where there is one."""
     if folder is None:
         return
     content = io.BytesIO()

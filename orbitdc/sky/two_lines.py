@@ -91,6 +91,7 @@ def two_line_records(text: str, faults: Faults) -> Iterator[Record]:
 
 
 def _record(name: str, lines: tuple[str, str], numbers: tuple[int, int], faults: Faults) -> Record | None:
+    """The record of two element lines; None where one of them is wrong, which is reported."""
     # Both lines are checked before the record is refused, so that both faults are reported.
     if not all([_line_is_sound(line, number, faults) for line, number in zip(lines, numbers, strict=True)]):
         return None
@@ -112,6 +113,7 @@ def _record(name: str, lines: tuple[str, str], numbers: tuple[int, int], faults:
 
 
 def _line_is_sound(line: str, number: int, faults: Faults) -> bool:
+    """Whether an element line has its length and its checksum; a fault is reported."""
     if len(line) != COLUMNS:
         faults.add(f"an element line has {COLUMNS} columns, this one {len(line)}", number)
         return False
@@ -135,6 +137,7 @@ def catalogue_number(text: str) -> int | None:
 
 
 def _catalogue_number(line: str, number: int, faults: Faults) -> int | None:
+    """The catalogue number of an element line; None where it has none, which is reported."""
     text = line[2:7]
     found = catalogue_number(text)
     if found is None:
@@ -144,6 +147,7 @@ def _catalogue_number(line: str, number: int, faults: Faults) -> int | None:
 
 
 def _number(lines: tuple[str, str], column: _Column, numbers: tuple[int, int], faults: Faults) -> float | None:
+    """The number in a column; None where it is none or out of its range, which is reported."""
     text = lines[column.line][column.start : column.end]
     place = (numbers[column.line], column.start + 1)
     if not _FIXED.fullmatch(text):

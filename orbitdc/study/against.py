@@ -48,6 +48,7 @@ def at_site(scenario: Scenario, name: str) -> Scenario:
 
 
 def _unknown(name: str) -> Problem:
+    """The problem of a site that nothing is known of, with the nearest names."""
     near = catalog.did_you_mean(name, (*catalog.table(SITES), *shipped()))
     fix = near or f"`orbitdc catalog {SITES}` lists the sites; a scenario's name or file is taken too"
     return Problem("no such site", path=f"--against {name}", fix=fix)

@@ -83,6 +83,7 @@ def assumptions_of(scenario: Scenario, only: Sequence[str] = ()) -> list[Assumpt
 
 
 def _below(path: str, key: str) -> bool:
+    """Whether a dotted path is a key or lies inside it."""
     return path == key or path.startswith(f"{key}.")
 
 
@@ -105,6 +106,7 @@ def _of_number(number: Number) -> Assumption | None:
 
 
 def _without(ends: tuple[Any, Any], value: Any) -> tuple[Any, ...]:
+    """The ends of a range that are not the value itself."""
     return tuple(end for end in ends if end != value)
 
 

@@ -44,6 +44,7 @@ def axis_of(text: str) -> Axis:
 
 
 def _ladder(key: str, text: str, low: str, high: str, count: str, log: str | None) -> tuple[float, ...]:
+    """The values of ``low:high:count``, by equal steps or by equal factors; raises ScenarioError where it is wrong."""
     try:
         first, last, n = float(low), float(high), int(count)
     except ValueError:

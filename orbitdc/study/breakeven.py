@@ -49,6 +49,7 @@ class AtSite:
 
     @property
     def _ends(self) -> tuple[float, float]:
+        """The least and the greatest value of the key that is varied."""
         return self.limits.low, self.limits.high
 
     @property
@@ -164,6 +165,7 @@ def _at_site(site: str, known: KnownPoints, over: Limits) -> AtSite:
     values = over.values(VALUES)
 
     def gap(value: float) -> float:
+        """The logarithm of orbit's cost over that of the ground at a value of the key."""
         return known.gap({over.key: value})
 
     found = crossings(gap, values, [gap(value) for value in values])

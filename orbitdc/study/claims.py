@@ -149,6 +149,7 @@ def _on_paths(claim: Claim) -> tuple[At, ...]:
 
 
 def _silicon(scenario: Scenario) -> str:
+    """The accelerator of both sides, the latest of its year unless the claim keeps its own."""
     return "" if scenario.claim is not None and scenario.claim.silicon == "kept" else SILICON
 
 
@@ -219,6 +220,7 @@ def _reader(claim: Claim, base: Scenario, resolution: Resolution, marches: Known
     known = dict[tuple[tuple[str, float], ...], float | None]()
 
     def read(changes: Mapping[str, float]) -> float | None:
+        """The claimed quantity with these changes; None where the scenario refuses them."""
         told = tuple(changes.items())
         if told not in known:
             try:
@@ -244,6 +246,7 @@ def _turn(claim: Claim, base: Scenario, text: str, read: Reader) -> Turn:
     over = limits_of(base, text)
 
     def gap(value: float) -> float:
+        """How far the claim is from being met at a value of the key."""
         return _gap(claim, read({over.key: value}))
 
     values, now = over.values(VALUES), value_of(base, over.key)
@@ -290,6 +293,7 @@ def _joint(claim: Claim, turns: Sequence[Turn], read: Reader, holds: bool) -> Jo
     value = read(ends)
 
     def gap(share: float) -> float:
+        """How far the claim is from being met with every key moved by this share of its way."""
         return _gap(claim, read({key: starts[key] + share * (end - starts[key]) for key, end in ends.items()}))
 
     roots = roots_of(gap, (0.0, 0.5, 1.0)) if is_true(claim, value) != holds else []

@@ -63,6 +63,7 @@ def on_cluster(
         return ahead * max(1, sum(int(threads) for threads in client.nthreads().values()))
 
     def submit(count: int) -> list[Any]:
+        """Send the next batches to the cluster."""
         return [client.submit(work, *study, batch, pure=False, retries=RETRIES) for batch in islice(batches, count)]
 
     open_ = submit(most())

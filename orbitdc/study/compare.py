@@ -70,6 +70,7 @@ class Comparison:
 
     @cached_property
     def _inputs(self) -> dict[str, dict[str, Any]]:
+        """The inputs of each result, by dotted key."""
         return {name: flat(result.inputs) for name, result in self.results.items()}
 
     @cached_property
@@ -96,6 +97,7 @@ class Comparison:
         return {name: self._of(name, result.summary) for name, result in self.results.items()}
 
     def _of(self, name: str, summary: dict[str, Any]) -> dict[str, Any]:
+        """The column of one result: figures of its summary, and the inputs in which it differs."""
         cells: dict[str, Any] = {}
         for row, keys in OF_A_RESULT.items():
             value: Any = summary
@@ -108,10 +110,12 @@ class Comparison:
         return cells
 
     def _rows(self, most_chars: int | None = None) -> list[tuple[str, ...]]:
+        """The rows of the table as text, cells cut to so many characters."""
         columns = self._columns.values()
         return [(row, *(_cell(column[row], most_chars) for column in columns)) for row in next(iter(columns))]
 
     def _title(self) -> str:
+        """The name and the ratio of the only result."""
         ((name, result),) = self.results.items()
         ratio = result.summary["ratio_like_for_like"]
         return f"{name}: ratio {'none' if ratio is None else f'{ratio:.2f}'} like for like"
@@ -124,6 +128,7 @@ class Comparison:
         return aligned("", [head, *rows]).removeprefix("\n")
 
     def _repr_html_(self) -> str:
+        """The comparison as a table for a notebook."""
         caption = self._title() if len(self.results) == 1 else f"{len(self.results)} results"
         return html_table(caption, self._rows(), ("", *self._columns))
 
@@ -142,6 +147,7 @@ def compare(*results: Answer | Scenario, **named: Answer | Scenario) -> Comparis
 
 
 def _answer(result: Answer | Scenario) -> Answer:
+    """The result itself, or that of a scenario, which is run; raises TypeError for anything else."""
     if isinstance(result, Scenario):
         return simulate(result)
     if not isinstance(result, Answer):
@@ -159,10 +165,12 @@ def _named(answers: list[Answer]) -> Iterator[tuple[str, Answer]]:
 
 
 def _lists(columns: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    """Columns of cells by row, as lists."""
     return {name: list(cells.values()) for name, cells in columns.items()}
 
 
 def _cell(value: Any, most_chars: int | None) -> str:
+    """A cell as text, cut to so many characters."""
     if value is None or value == "":
         return NONE
     if isinstance(value, int | float):

@@ -63,6 +63,7 @@ def crossing(of: Function, low: float, high: float) -> Crossing:
     seen: dict[float, float] = {}
 
     def told(x: float) -> float:
+        """The function at ``x``, kept, and 0 where it is as near to it as rounding allows."""
         y = seen[x] = of(x)
         return 0.0 if abs(y) < ENOUGH else y
 

@@ -38,11 +38,13 @@ def difference(a: str, b: str) -> list[dict[str, Any]]:
 
 
 def _scenario(name: str) -> dict[str, Any]:
+    """The values of a scenario by dotted key."""
     values = load(name).model_dump(mode="json", exclude={"name", "description", "as_announced", "published", "claim"})
     return flat(values)
 
 
 def _results(folder: str) -> dict[str, Any]:
+    """The results of a folder by dotted key."""
     summary = flat(read_summary(Path(folder)))
     return {key: value for key, value in summary.items() if not key.startswith(NO_RESULTS)}
 
@@ -64,14 +66,17 @@ def flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 
 def _is_number(value: Any) -> bool:
+    """Whether a value is a number, which a truth value is not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _factor(a: Any, b: Any) -> float | None:
+    """The second number over the first; None where there is none."""
     return b / a if _is_number(a) and _is_number(b) and a else None
 
 
 def _differ(a: Any, b: Any) -> bool:
+    """Whether two values differ by more than rounding."""
     if _is_number(a) and _is_number(b):
         return bool(abs(a - b) > LEAST_CHANGE * max(abs(a), abs(b)))
     return bool(a != b)

@@ -64,6 +64,7 @@ class Draws(Sequence[dict[str, float]]):
 
     @property
     def _end(self) -> int:
+        """The place behind the last draw."""
         return self.total if self.last is None else self.last
 
     def __len__(self) -> int:
@@ -93,6 +94,7 @@ class Draws(Sequence[dict[str, float]]):
         return every[self.first - head * BLOCK :][: len(self)]
 
     def _block(self, number: int) -> Array:
+        """A block of draws, made when it is first asked for."""
         return self._blocks.get(number, lambda: self._made(number))
 
     def _made(self, number: int) -> Array:

@@ -134,6 +134,7 @@ def evaluate_points(
     found, done = Rows.empty(len(points)), 0
 
     def take(index: int, row: Row) -> None:
+        """Take the outcome of a point, and tell of it."""
         nonlocal done
         found.put(index, row)
         done += 1
@@ -145,6 +146,7 @@ def evaluate_points(
     jobs = jobs or default_jobs()
 
     def stream_of(new: Iterable[tuple[int, Point]]) -> Iterator[tuple[int, Row]]:
+        """The outcomes of points that are not known, as they come."""
         return stream(scenario, new, len(points), task, jobs, pool, setting.client)
 
     if setting.store is None:
@@ -180,6 +182,7 @@ def _kept(
     open_: dict[int, tuple[bytes, Point]] = {}
 
     def unknown() -> Iterator[tuple[int, Point]]:
+        """The points without a kept outcome; kept ones are taken on the way."""
         for index, point in enumerate(points):
             key = key_of(f"{sha256} {march} {what}", point)
             row = store.get(key)
@@ -249,6 +252,7 @@ def kept_processes(jobs: int | None, count: int) -> Iterator[Executor | None]:
 
 
 def _batches(points: Iterable[tuple[int, Point]], size: int) -> Iterator[Batch]:
+    """The points in batches of a size, the last one shorter."""
     rest = iter(points)
     while batch := list(islice(rest, size)):
         yield batch
@@ -281,6 +285,7 @@ def _begin() -> None:
     parent = multiprocessing.parent_process()
 
     def end_with_parent() -> None:
+        """End this process when the one that began it ends."""
         if parent is not None:
             parent.join()
             os.kill(os.getpid(), signal.SIGTERM)

@@ -76,6 +76,7 @@ def _choices(key: str) -> str:
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    """Every block and value of a mapping, by dotted key."""
     if not isinstance(value, Mapping):
         return {prefix: value}
     inner = {prefix: value} if prefix else {}
@@ -109,6 +110,7 @@ def _making(name: str, value: Any, summary: Mapping[str, Any]) -> list[tuple[str
 
 
 def _said(value: Any) -> str:
+    """A value as text, numbers with six digits."""
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, Mapping):

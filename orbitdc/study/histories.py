@@ -139,6 +139,7 @@ def odds_of(mission: Mission, deployment: Deployment) -> Odds:
 
 
 def _over(a: Array, b: Array) -> Array:
+    """A quotient that is 0 where its divisor is 0 or less."""
     return np.divide(a, b, out=np.zeros_like(a), where=b > 0.0)
 
 
@@ -170,6 +171,7 @@ def draw(odds: Odds, draws: int, seed: int, common_causes: bool, tell: Tell | No
     for size in _parts(odds, draws):
 
         def told(months: int, size: int = size, done: int = done) -> None:
+            """Tell how many months of all draws are done."""
             if tell is not None:
                 tell(done + size * months, draws * odds.n_month)
 

@@ -65,6 +65,7 @@ def fitted(evaluate: Evaluate, x_ends: Place, y_ends: Place) -> Fit | None:
     known: dict[Place, Array] = {}
 
     def at(places: Sequence[Place]) -> Array:
+        """The values at places, each evaluated once."""
         absent = [place for place in dict.fromkeys(places) if place not in known]
         if absent:
             known.update(zip(absent, evaluate(absent), strict=True))
@@ -113,6 +114,7 @@ def _some(values: Array) -> Array:
 
 
 def _between(ends: Place, share: float) -> float:
+    """The number at a share of the way from one end to the other."""
     return ends[0] + share * (ends[1] - ends[0])
 
 

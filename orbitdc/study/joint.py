@@ -47,6 +47,7 @@ def least_move(gap: Gap, start: Shares, cost: Cost) -> Shares:
     """
 
     def known(z: Array) -> float:
+        """The gap at these shares, or a far one where it is no number."""
         found = gap(tuple(float(x) for x in z))
         return found if math.isfinite(found) else FAR
 
@@ -74,6 +75,7 @@ def _programmed(known: Callable[[Array], float], cost: Cost, start: Array, free:
     from scipy.optimize import minimize
 
     def whole(z: Array) -> Array:
+        """All shares, with those that move set to ``z``."""
         out = start.copy()
         out[free] = z
         return out
@@ -118,9 +120,11 @@ def to_zero(gap: Gap, shares: Shares) -> Shares | None:
     """
 
     def moved(s: float, held: Held = MappingProxyType({})) -> Shares:
+        """The shares times ``s``, at most 1 each, save for those that are held."""
         return tuple(held.get(i, min(s * z, 1.0)) for i, z in enumerate(shares))
 
     def root(held: Held = MappingProxyType({})) -> Crossing | None:
+        """Where on the way from nowhere the gap is 0 with some shares held; None where it never is."""
         enough = next((s for s in FURTHER if gap(moved(s, held)) <= 0.0), None)
         if enough is None or not gap(moved(0.0, held)) > 0.0:
             return None

@@ -63,10 +63,12 @@ class MonteCarlo(Points):
 
     @cached_property
     def _is_taken(self) -> npt.NDArray[np.bool_]:
+        """Whether the scenario takes each draw, (draw,)."""
         return np.array([verdict != REFUSED for verdict in self.rows.column("verdict")], dtype=np.bool_)
 
     @cached_property
     def _taken(self) -> Rows:
+        """The outcomes of the draws that the scenario takes."""
         return self.rows.taken(self._is_taken)
 
     @property
@@ -250,6 +252,7 @@ def montecarlo(
         resolution = finer(resolution)
 
     def told(done: int, _: int) -> None:
+        """Tell how many draws are done."""
         if tell is not None:
             tell(len(rows) + done, draws)
 
@@ -268,6 +271,7 @@ def montecarlo(
 
 
 def _ranges(scenario: Scenario, draws: int, only: Sequence[str], spread: float) -> list[Range]:
+    """What is drawn; raises ScenarioError for a number of draws, a spread or a key that cannot be."""
     if not 1 <= draws <= MOST_DRAWS:
         raise ScenarioError(Problem(f"{draws} draws cannot be made", path="draws", fix=f"from 1 to {MOST_DRAWS:,}"))
     if not 0.0 <= spread <= 1.0:
@@ -345,17 +349,21 @@ def quantiles_of(values: Array) -> dict[str, dict[str, float | None]]:
 
 
 def _known(quantile: Mapping[str, float | None], until: float) -> bool:
+    """Whether a quantile is known to within this share of itself."""
     value, error = quantile["value"], quantile["error"]
     return value is not None and error is not None and error <= until * abs(value)
 
 
 def _standard(values: Array) -> Array:
+    """Values less their mean, over their standard deviation."""
     return np.asarray((values - values.mean()) / values.std())
 
 
 def _or_reason(key: str, value: float | None, reason: str) -> dict[str, Any]:
+    """A value under its key, or null with the reason beside it."""
     return {key: value} if value is not None else {key: None, f"{key}_reason": reason}
 
 
 def _shown(value: float | None) -> str:
+    """A ratio as text."""
     return NONE if value is None else f"{value:.2f}"

@@ -189,6 +189,7 @@ def outlook(
     n, count = len(wanted), len(central) + len(points)
 
     def told(before: int, done: int, _: int) -> None:
+        """Tell how many points of both kinds are done."""
         if tell is not None:
             tell(before + done, count)
 
@@ -232,6 +233,7 @@ def _drawn(
 
 
 def _checked(years: Sequence[int], draws: int) -> list[int]:
+    """The years in order, each once; raises ScenarioError for years off the paths and for too many draws."""
     wanted = sorted(set(years))
     if not wanted or wanted[0] < FIRST_YEAR or wanted[-1] > LAST_YEAR:
         wrong = f"the dated paths do not reach {wanted[0]} to {wanted[-1]}" if wanted else "no year is asked for"
@@ -286,6 +288,7 @@ def futures(
 
 
 def _quantile(values: Array, share: float) -> float | None:
+    """The value below which this share of values lies; None without values, or where it is infinite."""
     if not len(values):
         return None
     found = float(np.quantile(values, share, method="inverted_cdf"))

@@ -112,9 +112,11 @@ class KnownMarches:
         self._side_by_side(fresh, threads, resolution)
 
     def _known(self, scenario: Scenario, resolution: Resolution) -> Mission | None:
+        """A flight of the same physics and resolution; None where none is kept."""
         return self.missions.get((resolution, physics_of(scenario)))
 
     def _keep(self, flown: Mission, resolution: Resolution) -> None:
+        """Keep a flight, and drop the oldest of too many."""
         self.missions[resolution, physics_of(flown.scenario)] = flown
         if len(self.missions) > MISSIONS:
             self.missions.pop(next(iter(self.missions)), None)

@@ -66,6 +66,7 @@ def progress(doing: str = "evaluating", *, drawn: bool = False, quiet: bool = Fa
     so_far, outer = SoFar(drawn), SETTING.get()
 
     def watch(row: Mapping[str, Any]) -> None:
+        """Hear an outcome, and pass it on."""
         so_far.hear(row)
         if outer is not None and outer.watch is not None:
             outer.watch(dict(row))

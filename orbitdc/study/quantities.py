@@ -49,6 +49,7 @@ def at_positions(claim: Claim, year: float, positions: Array) -> Array:
     """
 
     def total(text: str) -> Array:
+        """The sum of a quantity's terms at every position."""
         return added([_on_path(term, year, positions) for term in text.split(SUM)])
 
     found = total(claim.quantity) * (claim.times or 1.0)
@@ -74,14 +75,17 @@ def added(parts: list[Any]) -> Array:
 
 
 def _flights(year: float, positions: Array) -> Array:
+    """The flights of Starship in a year, at positions on its path."""
     return np.asarray(dated_path("starship_flights_per_year").draws(year, positions))
 
 
 def _carried(year: float, positions: Array) -> Array:
+    """The compute in GW that these flights carry in a year, at the least mass per kW."""
     return np.asarray(least_gw_per_y(year, positions))
 
 
 def _tonnes(year: float, positions: Array) -> Array:
+    """The tonnes that these flights carry in a year."""
     return _flights(year, positions) * dated_path("starship_payload").draws(year, positions) * 1e-3
 
 
@@ -155,5 +159,6 @@ def _one(term: str, scenario: Scenario, held: Mapping[str, Any]) -> Found:
 
 
 def _unknown(term: str, near: tuple[str, ...]) -> ScenarioError:
+    """The refusal of a term that is no quantity, with the nearest ones."""
     fix = did_you_mean(term.rsplit(".", 1)[-1], near) or "docs/summary.md lists the keys of a run"
     return ScenarioError(Problem(f"there is no quantity {term!r}", path="claim.quantity", fix=fix))

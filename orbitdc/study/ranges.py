@@ -104,6 +104,7 @@ class Range:
 
 
 def _triangular(q: Array, low: float, mode: float, high: float) -> Array:
+    """The quantiles of a triangular distribution at shares ``q``."""
     width, below = high - low, mode - low
     left = low + np.sqrt(np.maximum(q * width * below, 0.0))
     right = high - np.sqrt(np.maximum((1.0 - q) * width * (width - below), 0.0))

@@ -236,6 +236,7 @@ def reconcile(
 
 
 def _all(between: Between) -> frozenset[str]:
+    """Every key in which the two scenarios differ."""
     return frozenset(between.differing)
 
 

@@ -66,9 +66,11 @@ def reliability(run: Run, draws: int = 1000, seed: int | None = None, tell: Tell
     odds = odds_of(run.mission, run.deployment)
 
     def spread(common_causes: bool) -> Spread:
+        """The spread of fleet histories, with or without common causes of loss."""
         first = draws * odds.n_month if common_causes else 0
 
         def told(done: int, total: int) -> None:
+            """Tell how many months of both kinds of draws are done."""
             if tell is not None:
                 tell(first + done, 2 * total)
 
@@ -119,6 +121,7 @@ def _pv_usd(run: Run, odds: Odds, failed_launches: npt.NDArray[Any], replaced: A
 
 
 def _shares(values: Array, axis: int | None = None) -> dict[str, Any]:
+    """The quantiles that are reported, by name."""
     found = np.quantile(values, list(SHARES.values()), axis=axis, method="inverted_cdf")
     return dict(zip(SHARES, found, strict=True))
 
@@ -147,6 +150,7 @@ def year_rows(spread: Spread) -> list[dict[str, Any]]:
 
 
 def _answer(spread: Spread, ground_usd: float | None, unpriced: str) -> dict[str, Any]:
+    """The answer of a spread as plain values, with its reasons."""
     lives, cost = spread.lives, spread.usd_per_pflop_hour
     out: dict[str, Any] = {
         "usd_per_pflop_hour": _numbers(cost, spread.expected_usd_per_pflop_hour),

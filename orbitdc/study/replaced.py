@@ -76,6 +76,7 @@ class Replaced:
         return found
 
     def _in_full(self, point: Mapping[str, Any]) -> Scenario:
+        """The scenario with the changes of a point, checked in full."""
         return self.scenario.replace(point, same_design=True) if point else self.scenario
 
     def _changed(self, known: Checked, point: Mapping[str, Any]) -> Scenario | None:

@@ -99,6 +99,7 @@ class Rows(Sequence[Row]):
 
 
 def _room(name: str, count: int) -> npt.NDArray[Any]:
+    """Memory for a column of so many outcomes."""
     if name in NUMBERS:
         return np.full(count, np.nan)
     if name == LIMITS:

@@ -218,6 +218,7 @@ def sensitivity(
     expected = 1 + len(points) + (min(inputs, most) + 2) * samples * (inputs > 0 and most > 0)
 
     def told(done: int, _: int) -> None:
+        """Tell how many points are done."""
         if tell is not None:
             tell(done, expected)
 
@@ -265,6 +266,7 @@ def _titled(one: Assumption) -> str:
 
 
 def _moves(bar: Bar) -> str:
+    """Between which answers a number moves it, in words."""
     low, high = bar.span
     return f"from {number(low)} to {number(high)}"
 
@@ -279,4 +281,5 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _begin(text: str) -> str:
+    """A text as the beginning of a sentence."""
     return text[:1].upper() + text[1:] if text.startswith("the ") else text

@@ -134,6 +134,7 @@ def _steps_of(values: Values, order: Sequence[int]) -> list[float]:
 
 
 def _step(values: Values, mask: int, i: int) -> float:
+    """What a member adds to the set of a mask."""
     before, after = values[mask], values[mask | 1 << i]
     assert before is not None  # orders avoid masks without a value
     assert after is not None

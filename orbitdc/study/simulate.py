@@ -50,6 +50,7 @@ class Run(comparison.Run, Answer):
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, Any]]:
+        """The columns of tables that were asked for, by table; kept as they are made."""
         return {}
 
     def columns(self, name: str) -> dict[str, Any]:

@@ -188,6 +188,7 @@ def put(path: Path, content: bytes) -> None:
 
 
 def _type(arrow: Any, name: str) -> Any:
+    """The type of a column as pyarrow names it."""
     if name in NUMBERS:
         return arrow.float64()
     return arrow.bool_() if name in YES_OR_NO else arrow.string()

@@ -201,6 +201,7 @@ def _fit(known: KnownPoints, first: Limits, second: Limits) -> Fit | None:
     """Both sides' costs from few points, or None; points that need marches of their own are not tried."""
 
     def costs(places: Sequence[tuple[float, float]]) -> Array:
+        """Both costs at pairs of values, (pair, side)."""
         return np.array([known.costs({first.key: x, second.key: y}) for x, y in places])
 
     costs([(first.low, second.low)])
@@ -220,6 +221,7 @@ def _fitted(known: KnownPoints, fit: Fit, first: Limits, second: Limits) -> Pari
     grid = fit(x, y)
 
     def gap(a: float, b: float) -> float:
+        """The logarithm of orbit's fitted cost over that of the ground; no number where one of them is not above 0."""
         orbit, ground = fit([a], [b])[0, 0]
         return float(np.log(orbit / ground)) if orbit > 0.0 and ground > 0.0 else math.nan
 
@@ -244,6 +246,7 @@ def _evaluated(known: KnownPoints, first: Limits, second: Limits, jobs: int | No
             refuse_unread(one.key, [])
 
     def gap(a: float, b: float) -> float:
+        """The logarithm of orbit's cost over that of the ground at two values, each simulated."""
         return known.gap({first.key: a, second.key: b})
 
     line = np.log(grid[:, :, 0] / grid[:, :, 1])

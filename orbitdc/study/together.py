@@ -240,6 +240,7 @@ def what_must_be_true(
     moving = tuple(one for one in inputs if one.end is not None)
 
     def gap(shares: Shares) -> float:
+        """The logarithm of orbit's cost over that of the ground with every number moved by its share."""
         nonlocal asked
         asked += 1
         if tell is not None:
@@ -317,6 +318,7 @@ def _unlikely(moving: Sequence[Input]) -> Callable[[Shares], float]:
     """How implausible a move is: minus the logarithm of the joint plausibility."""
 
     def cost(shares: Shares) -> float:
+        """How implausible the moves are together: less the sum of the logarithms of their chances."""
         chances = (one.plausibility(one.at(share)) for one, share in zip(moving, shares, strict=True))
         return -sum(math.log(max(chance, LEAST_CHANCE)) for chance in chances)
 

@@ -104,6 +104,7 @@ def _carried(orbits: Orbits, days: int) -> Orbits:
 
 
 def _sun(scenario: Scenario, tools: Tools) -> Iterator[Check]:
+    """The checks of the Sun's direction and distance over the life."""
     days = scenario.mission.life_y * 365.0
     seconds = np.linspace(0.0, days, SUNS) * SECONDS_PER_DAY
     epoch = dt.datetime.combine(scenario.mission.service_date, dt.time(), tzinfo=dt.UTC)
@@ -118,6 +119,7 @@ def _sun(scenario: Scenario, tools: Tools) -> Iterator[Check]:
 
 
 def _positions(orbits: Orbits, flown: list[tuple[int, Any]], tools: Tools) -> Check:
+    """The check of satellites' positions over a day."""
     seconds = np.linspace(0.0, SECONDS_PER_DAY, SAMPLES)
     apart = [
         np.linalg.norm(tools.positions_km(sat, orbits.epoch, seconds) - positions_km(orbits, k, seconds), axis=1).max()

@@ -43,6 +43,7 @@ def made_private(folder: Path) -> bool:
 
 
 def _usual_place() -> Path:
+    """The folder in which this system keeps caches."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "orbitdc"
     if sys.platform == "win32":

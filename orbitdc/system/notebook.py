@@ -17,6 +17,7 @@ def html_table(caption: str, rows: Iterable[Sequence[str]], head: Sequence[str] 
     """
 
     def row(cells: Sequence[str], tag: str) -> str:
+        """A row of the table, its first cell a heading."""
         tags = ("th", *[tag] * (len(cells) - 1))
         return f"<tr>{''.join(f'<{t}{LEFT}>{escape(c)}</{t}>' for t, c in zip(tags, cells, strict=True))}</tr>"
 

@@ -59,6 +59,7 @@ def stem_of(beside: Path) -> str:
 
 @cache
 def _renameat2() -> Any:
+    """The system call that exchanges two names; None where there is none."""
     if not sys.platform.startswith("linux"):
         return None
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -111,6 +111,7 @@ class _Log:
         self.stream = stream
 
     def at(self, done: int, total: int, words: str, ends: bool) -> None:
+        """Write a line, save for the last, which says nothing new."""
         if not ends:
             self.stream.write(f"{words}\n")
             self.stream.flush()
@@ -129,6 +130,7 @@ class _Notebook:
             self.line = display({"text/plain": ""}, raw=True, display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
 
     def at(self, done: int, total: int, words: str, ends: bool) -> None:
+        """Replace the line."""
         self.line.update({"text/plain": words}, raw=True)
 
 
@@ -145,6 +147,7 @@ class _Terminal:
         self.bar.start()
 
     def at(self, done: int, total: int, words: str, ends: bool) -> None:
+        """Move the bar, or take it away at the end."""
         if ends:
             self.bar.stop()
         else:

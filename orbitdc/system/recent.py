@@ -113,9 +113,11 @@ def by_content(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """
 
     def keeping(function: Callable[P, T]) -> Callable[P, T]:
+        """The function with its most recent answers kept."""
         recent = Recent[T](most)
 
         def made(*given: P.args, **named: P.kwargs) -> T:
+            """The function's answer, whose arrays nobody may change."""
             found = function(*given, **named)
             for each in found if isinstance(found, tuple) else (found,):
                 if isinstance(each, np.ndarray):
@@ -124,6 +126,7 @@ def by_content(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @wraps(function)
         def kept(*given: P.args, **named: P.kwargs) -> T:
+            """The kept answer to the same arguments, or a new one."""
             return recent.get((given, tuple(sorted(named.items()))), lambda: made(*given, **named))
 
         return kept
