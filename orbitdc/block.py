@@ -103,7 +103,8 @@ class Block(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Give numbers their limits, and list the fields with their sentences in the block's docstring for `help`."""
         super().__pydantic_init_subclass__(**kwargs)
-        if any([_within_limits(name, field) for name, field in cls.model_fields.items()]):
+        changed = [_within_limits(name, field) for name, field in cls.model_fields.items()]  # every one, not the first
+        if any(changed):
             cls.model_rebuild(force=True)
         if cls.__doc__ and cls.model_fields:
             fields = [f"{name}: {one.description or ''}" for name, one in cls.model_fields.items()]

@@ -77,13 +77,13 @@ FOUR_DIGITS = {
     },
     "engine/ageing.py": {"365.25": "days of a Julian year; compiled code reads only its arguments"},
     "engine/march.py": {"365.25": "days of a Julian year, as in the compiled code"},
-    "ledger/tax.py": {
-        number: "years of the MACRS table of IRS Publication 946, named where they stand"
-        for number in (
+    "ledger/tax.py": dict.fromkeys(
+        (
             *("0.1152", "0.07219", "0.06677", "0.06177", "0.05713", "0.05285", "0.04888", "0.04522"),
             *("0.04462", "0.04461", "0.02231"),
-        )
-    },
+        ),
+        "years of the MACRS table of IRS Publication 946, named where they stand",
+    ),
     "report/over_time.py": {"273.15": "zero Celsius, for the axis of a figure"},
     "sky/reference_orbit.py": {
         "1.875": "of the zonal harmonic J4, 15/8",

@@ -44,7 +44,7 @@ def write_offline(folder: str | Path, tell: Tell | None = None) -> Path:
 
 def page_of(summary: dict[str, Any], source: Source, table: Table) -> str:
     """The page of a run from its summary and its table, which is compared with the package here."""
-    return offline_page(content(summary, source, table, checked(source, table)))
+    return offline_page(content(summary, table, checked(source, table)))
 
 
 def _made_from(summary: dict[str, Any], folder: Path) -> Any:
@@ -60,7 +60,7 @@ def _made_from(summary: dict[str, Any], folder: Path) -> Any:
     return scenario
 
 
-def content(summary: dict[str, Any], source: Source, table: Table, checks: list[Check]) -> dict[str, Any]:
+def content(summary: dict[str, Any], table: Table, checks: list[Check]) -> dict[str, Any]:
     """What the template of the page shows, and under ``data`` what its script reads."""
     made = summary["scenario"]
     changes = [str(each) for each in made["changes"]]

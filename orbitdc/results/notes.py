@@ -35,16 +35,33 @@ def _departures(run: Run) -> list[str]:
     return [each.what if each.effect is None else f"{each.what}: {each.effect:+.2f}" for each in run.differences]
 
 
-def _notes(run: Run) -> list[str]:
-    """What a reader of this run's answer must know."""
-    s, notes = run.scenario, []
+def _on_the_window(run: Run) -> list[str]:
+    """What the simulated days leave out of the life."""
+    s = run.scenario
     if run.mission.n_day == run.mission.environment.last_day() < run.mission.environment.n_day:
-        notes.append(f"the march ends after {run.mission.n_day} days, when the last satellite re-enters")
-    elif run.mission.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
-        notes.append(
+        return [f"the march ends after {run.mission.n_day} days, when the last satellite re-enters"]
+    if run.mission.n_day < s.mission.life_y * DAYS_PER_YEAR - 1.0:
+        return [
             f"{run.mission.n_day} marched days are repeated over {s.mission.life_y:g} years: seasons and ageing of "
             "cells, coating and battery outside this window are left out"
-        )
+        ]
+    return []
+
+
+def _on_the_cost(run: Run) -> list[str]:
+    """Why the fleet has no cost; nothing where it has one."""
+    if run.deployment.manifest.per_launch < 1:
+        return ["the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost"]
+    if run.mission.hottest.melts:
+        return ["a part of the satellite melts: the fleet delivers nothing and has no cost"]
+    if run.orbit.cost.unpriced:
+        return ["the satellites cannot climb to their orbit: what they would deliver there has no cost"]
+    return []
+
+
+def _notes(run: Run) -> list[str]:
+    """What a reader of this run's answer must know."""
+    s, notes = run.scenario, _on_the_window(run)
     if s.fleet.catalogue_file is not None:
         notes.append(
             "catalogue orbits: mean elements carried to the service date at secular rates, without drag and manoeuvres"
@@ -87,13 +104,7 @@ def _notes(run: Run) -> list[str]:
             "the launched mass is the announced one, which the parts do not keep to: the satellite cannot be bought at "
             "this price, and ratio_at_parts_mass is the ratio with the sum of the parts launched"
         )
-    if run.deployment.manifest.per_launch < 1:
-        notes.append("the satellite does not fit the launcher: what the fleet delivers is simulated, and has no cost")
-    elif run.mission.hottest.melts:
-        notes.append("a part of the satellite melts: the fleet delivers nothing and has no cost")
-    elif run.orbit.cost.unpriced:
-        notes.append("the satellites cannot climb to their orbit: what they would deliver there has no cost")
-    return notes
+    return notes + _on_the_cost(run)
 
 
 def _premium_notes(run: Run) -> list[str]:

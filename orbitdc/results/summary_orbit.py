@@ -125,13 +125,28 @@ def _residuals(mission: Mission) -> dict[str, Any]:
     return dict.fromkeys(gaps) | {f"{key}_reason": MOLTEN for key in gaps}
 
 
+def _extremes(run: Run) -> dict[str, Any]:
+    """The lowest charge, the highest temperatures in K, the heat from heaters and array, and the clock that is lost."""
+    day, s = run.mission.integrated.day, run.mission.scenario
+    panel_m2 = run.mission.environment.assembly.at.fin_frac * s.satellite.radiator.area_m2
+    return {
+        "battery_min_soc_frac": run.worst.battery_soc,
+        "radiator_max_k": run.worst.radiator_k,
+        "heater_mean_w": float(day("heater").mean()),
+        "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean()) / panel_m2,
+        "chip_max_k": run.worst.chip_k,
+        "loop_max_k": run.worst.loop_k,
+        "throttle_mean_frac": float(1.0 - day("clock").mean()),
+        "throttled_by_heat_frac": run.worst.hot_frac,
+        "throttled_by_power_frac": run.worst.dark_frac,
+    }
+
+
 def orbit_of_run(run: Run) -> dict[str, Any]:
     """The fleet and what it delivers, costs and emits, with its verdict, margins, masses and environment."""
-    mission, marched, side = run.mission, run.mission.integrated, run.orbit.side
-    day = marched.day
+    mission, side, day = run.mission, run.orbit.side, run.mission.integrated.day
     full = run.deployment.n_sat * mission.rate_pflop_per_s()
     panel, gap = day("radiator_radiated").sum(), day("radiation_gap").sum()
-    low = run.worst.battery_soc
     out: dict[str, Any] = {
         "name": mission.scenario.satellite.label,
         "verdict": run.verdict.verdict,
@@ -150,16 +165,7 @@ def orbit_of_run(run: Run) -> dict[str, Any]:
         "environment": environment_of_run(run),
         "network": network_of_run(run),
         "reliability": reliability_of_run(run),
-        "battery_min_soc_frac": low,
-        "radiator_max_k": run.worst.radiator_k,
-        "heater_mean_w": float(day("heater").mean()),
-        "radiator_from_array_w_per_m2": float(day("radiator_from_array").mean())
-        / (mission.environment.assembly.at.fin_frac * mission.scenario.satellite.radiator.area_m2),
-        "chip_max_k": run.worst.chip_k,
-        "loop_max_k": run.worst.loop_k,
-        "throttle_mean_frac": float(1.0 - day("clock").mean()),
-        "throttled_by_heat_frac": run.worst.hot_frac,
-        "throttled_by_power_frac": run.worst.dark_frac,
+        **_extremes(run),
         "delivered_pflop_per_s": side.delivered_pflop_per_s,
         "firm_pflop_per_s": {
             "p1": mission.firm_share(0.01) * full,
@@ -181,7 +187,7 @@ def orbit_of_run(run: Run) -> dict[str, Any]:
         **costs_of(run.orbit),
         **carbon_of(run.orbit, run.carbon_footprint.orbit_kg, _scope(run)),
     }
-    if low is None:
+    if run.worst.battery_soc is None:
         out["battery_min_soc_frac_reason"] = "the satellite has no battery"
     return out
 

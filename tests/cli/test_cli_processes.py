@@ -82,7 +82,7 @@ def test_the_installed_command_and_its_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")
-def test_a_reader_that_leaves_is_no_mistake(tmp_path: Path) -> None:
+def test_a_reader_that_leaves_is_no_mistake() -> None:
     read, write = os.pipe()
     os.close(read)  # as `| head -0` does
     run = subprocess.run(
@@ -93,7 +93,7 @@ def test_a_reader_that_leaves_is_no_mistake(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_the_environments_fault(tmp_path: Path) -> None:
+def test_a_full_disk_is_the_environments_fault() -> None:
     with open("/dev/full", "w") as full:
         run = subprocess.run([sys.executable, "-c", MAIN, "catalog"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert run.returncode == 4

@@ -79,9 +79,8 @@ CONTRACT: dict[str, Any] = {
         "feasible": TRUTH,
         "binding_limit": TEXT,
         "remedy": TEXT_OR_NULL,
-        "margins": {
-            key: NULLABLE
-            for key in (
+        "margins": dict.fromkeys(
+            (
                 "power_frac",
                 "battery_frac",
                 "radiator_k",
@@ -91,8 +90,9 @@ CONTRACT: dict[str, Any] = {
                 "dose_frac",
                 "link_frac",
                 "cadence_frac",
-            )
-        },
+            ),
+            NULLABLE,
+        ),
         "energy_residual_frac": NUMBER,
         "electrical_residual_frac": NUMBER,
         "heat_residual_frac": NUMBER,

@@ -133,7 +133,7 @@ def test_every_number_of_a_step_comes_from_one_place(bare: Scenario) -> None:
     assert set(hardware_fields(bare, assembled(bare), AROUND)) == set(Hardware._fields)
 
 
-def test_no_two_parts_answer_under_one_name(bare: Scenario) -> None:
+def test_no_two_parts_answer_under_one_name() -> None:
     """A sum over named answers would lose one of two that are named alike."""
     lifted = orbitdc.load("ai1_vs_colossus", ["satellite.heat_pump.lift_k=10"])  # which adds a heat pump
     at = assembled(lifted).at

@@ -136,7 +136,7 @@ def test_departures_of_a_parent_merge_with_the_childs(write: Write) -> None:
     ]
 
 
-def test_a_set_reaches_under_the_departures(write: Write) -> None:
+def test_a_set_reaches_under_the_departures() -> None:
     loaded = load("ai1_vs_colossus", ["mission.life_y=4", "as_announced.ground={ground.pue_annual: 1.1}"])
     *_, last = loaded.departures()
     assert last.scenario.mission.life_y == 4

@@ -131,7 +131,7 @@ def test_histories_are_shown_in_three_lines(runs: dict[str, Run]) -> None:
     assert len(repr(histories).splitlines()) == 3
 
 
-def test_markup_in_names_is_shown_and_not_read(runs: dict[str, Run]) -> None:
+def test_markup_in_names_is_shown_and_not_read() -> None:
     marked = "<script>alert(1)</script> & co"
     keys = ("description", "satellite.label", "ground.label", "launch.label")
     scenario = odc.load(AI1, SHORT).replace(dict.fromkeys(keys, marked))
