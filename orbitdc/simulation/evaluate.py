@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
 from orbitdc.constants import DAYS_PER_YEAR, SECONDS_PER_DAY
 from orbitdc.engine.lanes import WARM_K
@@ -29,62 +30,87 @@ from orbitdc.simulation.verdict import Verdict, verdict_of
 UNSERVED_FRAC = 4e-7  # of the IT power, mean of a day: single precision loses no more by rounding, and less is served
 NEAR_FRAC, NEAR_K = 1e-4, 0.1  # more than a march in single precision is off by, see tests/engine
 Tell = Callable[[int, int], None]
+Array = npt.NDArray[np.float64]
 
 
 def extremes_of(mission: Mission) -> Extremes:
     """The extremes that a fleet met, as the constraints of its parts ask for them."""
     s, lanes, integrated = mission.scenario, mission.lanes, mission.integrated
-    day = integrated.day
-    load = lanes.load
-    coolant_k = np.minimum(day("loop_high"), coolant_max_k(s.satellite, s.accelerator, load))
-    full = full_power_frac(s.satellite.loop, s.accelerator, load, coolant_k)  # at the day's hottest coolant
-    lit, eclipse = day("lit"), s.satellite.eclipse_power_frac
-    policy = lit + (1.0 - lit) * eclipse  # share of the day's full clock that the satellite asks for
-    need_it = load.it_w * full * policy * mission.environment.accelerators_frac()[: mission.n_day].max(1)
-    through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
-    through_battery += day("heater") / s.satellite.solar_array.harness_mppt_efficiency_frac
-    need = (need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery
-    soc = float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None
+    day, full = integrated.day, _full_power_frac(mission)
+    health = float(integrated.health_last.min())
     eclipse_s = longest_eclipse_s(mission.orbits, mission.sun, mission.n_day, s.sky)
     unserved_w = float(day("unserved").max())
-    health, most = float(integrated.health_last.min()), float(full.max())
-    heaters_w = s.satellite.loop.heaters_w(mission.environment.assembly.at.safe_mode)
-    in_service = mission.environment.hazards.radiator_frac[: mission.n_day]
-    counted_m2 = mission.environment.assembly.at.fin_frac * s.satellite.radiator.area_m2  # absorbed heat, by the fins
-    sky_w = (day("radiator_sky") + day("radiator_from_array")) / (
-        counted_m2 * (in_service @ mission.environment.groups.share)
-    )
 
     def told_k(name: str) -> float:
         """The highest temperature of a tally in K, or the highest that is told."""
         return min(float(day(name).max()), TOLD_K)
 
     return Extremes(
-        power_frac=float((integrated.by_day(integrated.day_available_low) / need).min() - 1.0),
-        battery_soc=soc,
+        power_frac=float((integrated.by_day(integrated.day_available_low) / _need_w(mission, full)).min() - 1.0),
+        battery_soc=float(integrated.day_charge_low.min()) if lanes.battery_j > 0 else None,
         battery_health_frac=health,
         radiator_k=told_k("radiator_high"),
         chip_k=told_k("chip_high"),
         loop_k=told_k("loop_high"),
         memory_k=told_k("memory_high"),
         array_k=told_k("array_high"),
-        unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * load.it_full_w else 0.0,
+        unserved_w=unserved_w if unserved_w > UNSERVED_FRAC * lanes.load.it_full_w else 0.0,
         dark_frac=float(day("power_limited").mean()),
         hot_frac=float(day("thermally_limited").mean()),
-        battery_need_kwh=battery_need_kwh(s.satellite, load, eclipse_s, health, most, heaters_w)
-        if health > 0.0
-        else lasting_battery_kwh(
-            s.satellite, load, eclipse_s, cycles_of_life(mission), s.mission.life_y, most, heaters_w
-        ),
-        radiator_need_m2=radiator_need_m2(s.satellite, s.accelerator, load, float(sky_w.max()))
-        / float(in_service.min())
-        if in_service.min() > LEAST_CAPACITY
-        else inf,
-        radiator_left_frac=float(in_service.min()),
+        battery_need_kwh=_battery_need_kwh(mission, eclipse_s, health, float(full.max())),
+        radiator_need_m2=_radiator_need_m2(mission),
+        radiator_left_frac=float(_radiator_left_frac(mission).min()),
         coldest_k=WARM_K - float(day("radiator_cold")[min(1, mission.n_day - 1) :].max()),  # it starts cold
         charge_left_j=max(float(day("battery_low").min()), 0.0) if lanes.battery_j > 0 else 0.0,
         eclipse_s=eclipse_s,
     )
+
+
+def _full_power_frac(mission: Mission) -> Array:
+    """The share of nominal power that full clock takes at each day's hottest coolant, (day,)."""
+    s, load = mission.scenario, mission.lanes.load
+    coolant_k = np.minimum(mission.integrated.day("loop_high"), coolant_max_k(s.satellite, s.accelerator, load))
+    return full_power_frac(s.satellite.loop, s.accelerator, load, coolant_k)
+
+
+def _need_w(mission: Mission, full: Array) -> Array:
+    """The array power that the satellite asks for, mean over each day, (day,) in W; ``full`` is `_full_power_frac`."""
+    s, load, day = mission.scenario, mission.lanes.load, mission.integrated.day
+    lit, eclipse = day("lit"), s.satellite.eclipse_power_frac
+    policy = lit + (1.0 - lit) * eclipse  # share of the day's full clock that the satellite asks for
+    need_it = load.it_w * full * policy * mission.environment.accelerators_frac()[: mission.n_day].max(1)
+    through_battery = day("discharge") * (1.0 / s.satellite.battery.roundtrip_efficiency_frac - 1.0)
+    through_battery += day("heater") / s.satellite.solar_array.harness_mppt_efficiency_frac
+    return np.asarray((need_it + load.housekeeping_w) / chain_frac(s.satellite, load) + through_battery)
+
+
+def _battery_need_kwh(mission: Mission, eclipse_s: float, health: float, most: float) -> float:
+    """The battery in kWh, new, that the longest eclipse takes at the health of the last day, or one that lasts.
+
+    ``most`` is the greatest share of nominal power that full clock takes.
+    """
+    s, load = mission.scenario, mission.lanes.load
+    heaters_w = s.satellite.loop.heaters_w(mission.environment.assembly.at.safe_mode)
+    if health > 0.0:
+        return battery_need_kwh(s.satellite, load, eclipse_s, health, most, heaters_w)
+    cycles = cycles_of_life(mission)
+    return lasting_battery_kwh(s.satellite, load, eclipse_s, cycles, s.mission.life_y, most, heaters_w)
+
+
+def _radiator_left_frac(mission: Mission) -> Array:
+    """The part of the radiator that debris has left in each orbit group, (day, group)."""
+    return mission.environment.hazards.radiator_frac[: mission.n_day]
+
+
+def _radiator_need_m2(mission: Mission) -> float:
+    """The radiator in m2, new, that carries the heat on the day with most light from sky and array."""
+    s, day, left = mission.scenario, mission.integrated.day, _radiator_left_frac(mission)
+    if left.min() <= LEAST_CAPACITY:
+        return inf
+    counted_m2 = mission.environment.assembly.at.fin_frac * s.satellite.radiator.area_m2  # absorbed heat, by the fins
+    absorbed_w = day("radiator_sky") + day("radiator_from_array")
+    sky_w = absorbed_w / (counted_m2 * (left @ mission.environment.groups.share))
+    return radiator_need_m2(s.satellite, s.accelerator, mission.lanes.load, float(sky_w.max())) / float(left.min())
 
 
 def cycles_of_life(mission: Mission) -> float:
