@@ -98,22 +98,23 @@ class Optimum(Points):
                 found[variable.path] = f"at {at}"
         return found
 
-    @property
+    @cached_property
     def unproven(self) -> str:
-        """What of the best design goes beyond all that was ever shown, and the least within; empty where nothing does.
+        """What of the best design goes beyond all that was ever shown, and what it is worth over the life that was.
 
-        The least is that of the designs that were tried, on representative days.
+        The latter is of representative days. Empty where nothing goes beyond.
         """
-        beyond = [
-            c.sentence for c in self.proof.verdict.constraints if c.verdict == UNPROVEN and (c.margin or 0.0) < 0.0
-        ]
-        if not beyond:
-            return ""
-        strict = replace(self.rules, left_out=tuple({*self.rules.left_out} - {UNPROVEN}))
-        shortfall, least = min(strict.rank(row) for row in self.rows)
+        limits = [each for each in self.proof.verdict.constraints if each.verdict == UNPROVEN]
+        beyond = "; ".join(each.sentence for each in limits if each.margin is not None and each.margin < 0.0)
+        best = self.scenario.replace(self.points[self.best])
+        shown_y = best.satellite.reliability.design_life_y
+        if not beyond or best.mission.life_y <= shown_y:
+            return beyond
+        row = row_of(simulated(best.replace({"mission.life_y": shown_y}), self.resolution))
+        if self.rules.shortfall(row) > 0.0:
+            return f"{beyond}; over {shown_y:g} years the same design breaks a limit: {row['binding_limit']}"
         words = OBJECTIVES[self.rules.objective][0]
-        within = f"{number(least, 4)} {words} is the least" if shortfall == 0.0 else "there was none"
-        return f"{'; '.join(beyond)}; of the designs tried within what was shown, {within}"
+        return f"{beyond}; over {shown_y:g} years the same design comes to {number(self.rules.value(row), 4)} {words}"
 
     @property
     def reason(self) -> str:

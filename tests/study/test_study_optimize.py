@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from orbitdc.study.best import Rules
 from orbitdc.study.execute import evaluate_points
 from orbitdc.study.front import front, unbeaten
 from orbitdc.study.optimize import as_scenario, optimize
+from orbitdc.study.point import simulated
 from orbitdc.study.variables import bounds_of, value_of, variables_of, varied
 
 # A year at four phases: a fortieth of a second each. The fleet of a whole site takes longer to launch than such a life,
@@ -153,6 +155,19 @@ def test_a_search_asks_for_more_reserve_until_a_proof_holds() -> None:
     asked_frac = found.tightened_frac["BROWNOUT"]
     assert found.rows[found.best]["limits"]["BROWNOUT"] >= asked_frac
     assert 0.0 <= found.proof_row["limits"]["BROWNOUT"] < found.rows[found.best]["limits"]["BROWNOUT"]
+
+
+def test_an_optimum_beyond_the_life_that_was_shown_says_so_and_what_it_costs_within() -> None:
+    scenario = odc.load("ai1_vs_colossus", [*SHORT, "satellite.reliability.design_life_y=0.75"])
+    radiator = {"satellite.radiator.area_m2": (90.0, 250.0)}
+    found = optimize(scenario, radiator, any_campaign=True, generations=1, population=5, jobs=1)
+    shorter = found.optimal.replace({"mission.life_y": 0.75})
+    (row,) = evaluate_points(shorter, [{}], jobs=1)
+    assert found.unproven == (
+        "life: satellites designed for 0.75 years are to serve 1, and wear out meanwhile; over 0.75 years the same "
+        f"design comes to {row['orbit_usd_per_pflop_hour']:.4g} USD per PFLOP-hour"
+    )
+    assert replace(found, proof=simulated(shorter)).unproven == ""
 
 
 def test_every_default_range_holds_the_given_value_and_is_accepted() -> None:
