@@ -121,7 +121,7 @@ def _run(
     if telemetry or telemetry_every_s is not None or telemetry_satellites is not None:
         recorded = _telemetry(scenario, telemetry_every_s, telemetry_satellites, no_save)
     with Progress("marching", quiet=as_json) as progress:
-        result = simulate(scenario, threads=threads, progress=progress, precision=precision)
+        result = simulate(scenario, threads=threads, progress=progress, precision=precision, remedy_beside=True)
     from orbitdc.report import second_process
     from orbitdc.results.save import save, summary_of
 

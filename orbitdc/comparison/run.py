@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
-from threading import Event
 
 from orbitdc.comparison.boundary import MEANING, within
 from orbitdc.comparison.breakeven import Breakeven, breakeven_bus, breakeven_launch, floor_ratio, parts_ratio
@@ -19,7 +17,7 @@ from orbitdc.economics.money import Boundary
 from orbitdc.economics.npv import NetPresentValue, net_present_value
 from orbitdc.economics.rents import Market, market_price
 from orbitdc.economics.side import Side
-from orbitdc.engine.march import Precision, interruptible
+from orbitdc.engine.march import Precision
 from orbitdc.ledger.levelized import FLOP_PER_PFLOP_HOUR
 from orbitdc.satellite.part import Extremes
 from orbitdc.scenario.currency import constant_dollars
@@ -33,7 +31,6 @@ from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
 from orbitdc.simulation.verdict import Verdict
 
 ANNOUNCED_DAYS = 16  # for which one stands in marches of announced keys: see notebooks/evidence/representative_days.py
-LISTEN_S = 0.2  # between looks for a Ctrl-C while a march is waited for
 
 
 @dataclass(frozen=True)
@@ -270,52 +267,28 @@ def _simulate_all(
     precision: Precision,
     one_in: int = 1,
 ) -> tuple[Mission, dict[str, Mission]]:
-    """The scenario's flight, and that of every orbit departure by key; marches that differ run side by side.
+    """The scenario's flight, and that of every orbit departure by key; those of the same physics share one.
 
     Only the cost of a departure is told, so that representative days do for it: they move its FLOP by less than 1e-4.
     """
     wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
-    marched: dict[str, Scenario] = {}
-    twin: dict[str, str] = {}
-    for key, candidate in wanted.items():
-        twin[key] = next((k for k, s in marched.items() if physics_of(s) == physics_of(candidate)), key)
-        marched.setdefault(twin[key], candidate)
-    count: dict[str, tuple[int, int]] = {}
-    stop = Event()
+    physics = {key: physics_of(each) for key, each in wanted.items()}
+    flown: dict[tuple[object, ...], Mission] = {}
+    told: dict[int, tuple[int, int]] = {}
 
-    def told(key: str) -> Callable[[int, int], None]:
-        def tell(done: int, total: int) -> None:
-            if stop.is_set():
-                raise KeyboardInterrupt
-            count[key] = (done, total)
-            totals = [t for _, t in count.values()]
-            if progress is not None:
-                progress(sum(d for d, _ in count.values()), sum(totals) * len(marched) // len(totals))
+    def tell(done: int, total: int) -> None:
+        """Steps of this march and of those before it; each to come has as many as this one, or a part of the first."""
+        told[len(flown)] = (done, total)
+        to_come = (len(set(physics.values())) - len(told)) * total // (1 if flown else ANNOUNCED_DAYS)
+        if progress is not None:
+            progress(sum(d for d, _ in told.values()), sum(t for _, t in told.values()) + to_come)
 
-        return tell
-
-    with interruptible(min(threads, len(marched))) as pool:
-        flown = {
-            key: pool.submit(simulate_mission, s, threads, told(key), precision, ANNOUNCED_DAYS if key else one_in)
-            for key, s in marched.items()
-        }
-        try:
-            missions = {key: _awaited(future) for key, future in flown.items()}
-        except BaseException:
-            stop.set()  # a march asks after every block
-            raise
-    every = {key: replace(missions[twin[key]], scenario=s) for key, s in wanted.items()}
-    return every.pop(""), every
-
-
-def _awaited(future: Future[Mission]) -> Mission:
-    """The result of a march, waited for in parts.
-
-    A Ctrl-C in the instant before a wait begins does not end that wait: one wait would hear it when the march is over.
-    """
-    while not future.done():
-        wait([future], LISTEN_S)
-    return future.result()
+    for key, each in wanted.items():
+        if physics[key] not in flown:
+            every = ANNOUNCED_DAYS if key else one_in
+            flown[physics[key]] = simulate_mission(each, threads, tell, precision, every)
+    missions = {key: replace(flown[physics[key]], scenario=each) for key, each in wanted.items()}
+    return missions.pop(""), missions
 
 
 def _announced(run: Run, departures: Sequence[Departure], missions: dict[str, Mission]) -> tuple[Step, ...]:

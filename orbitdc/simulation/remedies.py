@@ -16,19 +16,21 @@ from typing import Any
 from orbitdc import catalog
 from orbitdc.catalog import as_number
 from orbitdc.engine.march import interruptible
+from orbitdc.engine.side_by_side import march_alone
 from orbitdc.errors import OrbitdcError
 from orbitdc.satellite.constraint import CLOSES
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import coarse
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
+from orbitdc.simulation.mission import Mission, carried_out, mission_marches, physics_of
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
 MOST_CHANGES = 8  # beyond which a design is another one: see orbitdc design
 MOST_TRIES = 16
-TRY_DAYS = 32  # for which one stands while a remedy is searched for
+TRY_DAYS = 64  # for which one stands while a remedy is searched for
+TRY_SHADOW_ERROR = 5e-4  # of the days left out meanwhile, as a share of the window
 AT_ONCE = 2  # tries, which march apart
 CHANGE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+): ([^\s,]+)")
 
@@ -92,19 +94,30 @@ def one(mission: Mission) -> float:
 
 
 def simulated_remedy(
-    scenario: Scenario, verdict: Verdict, threads: int = 2, satellites: Callable[[Mission], float] = one
+    scenario: Scenario,
+    verdict: Verdict,
+    threads: int = 2,
+    satellites: Callable[[Mission], float] = one,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SimulatedRemedy:
     """The changes that make a scenario of this verdict close, each try simulated on few planes and phases.
 
     ``satellites`` says how many of a simulated kind the fleet takes, for limits such as the length of its campaign.
     Tries are simulated on representative days and what is offered on every day; should it miss a limit there, every
-    try is simulated on every day.
+    try is simulated on every day. ``progress`` is called during each try, and ends the search where it raises.
     """
     if verdict.verdict == CLOSES:
         return NOT_NEEDED
     flown = Recent[Mission](most=4)  # tries that change the launch alone share one
-    found = _searched(verdict, partial(_verdict, scenario, threads, satellites, flown, TRY_DAYS))
-    whole = partial(_verdict, scenario, threads, satellites, flown, 1)
+
+    def fly(tried: Scenario, every: int) -> Mission:
+        known = (physics_of(tried), every)
+        marches = mission_marches(tried, every=every, shadow_error=TRY_SHADOW_ERROR)
+        made = flown.get(known, lambda: carried_out(marches, lambda asked: march_alone(asked, threads, progress)))
+        return made.priced_as(tried)
+
+    judge = partial(_verdict, scenario, satellites, fly)
+    found, whole = _searched(verdict, partial(judge, TRY_DAYS)), partial(judge, 1)
     if not found.changes or ((judged := whole(found.changes)) is not None and judged.verdict == CLOSES):
         return found
     return _searched(verdict, whole)
@@ -155,17 +168,14 @@ def _needed(changes: dict[str, float | int | str], judge: Judge) -> dict[str, fl
 
 def _verdict(
     scenario: Scenario,
-    threads: int,
     satellites: Callable[[Mission], float],
-    flown: Recent[Mission],
+    fly: Callable[[Scenario, int], Mission],
     every: int,
     changes: Mapping[str, Any],
 ) -> Verdict | None:
-    """The verdict on a changed scenario; None where a field does not take its value."""
+    """The verdict on a changed scenario flown on one day in ``every``; None where a field does not take its value."""
     try:
-        tried = coarse(changed(scenario, changes))
-        shared = flown.get((physics_of(tried), every), lambda: simulate_mission(tried, threads, every=every))
-        mission = shared.priced_as(tried)
+        mission = fly(coarse(changed(scenario, changes)), every)
     except (ValueError, OrbitdcError):  # pydantic's among them
         return None
     return evaluate(mission, deploy(mission, satellites(mission)))[0]
