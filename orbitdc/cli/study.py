@@ -14,6 +14,7 @@ import click
 from orbitdc.cli.interrupt import Interrupted
 from orbitdc.cli.options import as_json, print_json, print_table, sets
 from orbitdc.cli.run import import_engine
+from orbitdc.system.processors import default_jobs, process_context
 
 if TYPE_CHECKING:
     from orbitdc.study.execute import Setting
@@ -59,6 +60,8 @@ def study_options(function: Function) -> Function:
 
     @wraps(function)
     def set_up(*args: Any, keep: str | None, dask: str | None, **given: Any) -> Any:
+        if dask is None and (given.get("jobs") or default_jobs()) > 1:
+            process_context(at_once=True)
         import_engine()
         from orbitdc.study.execute import executing
 

@@ -72,7 +72,7 @@ def march(
     n_day: int,
     cut: Grid,
     constant_w_per_m2: float,
-    survivors: Survivors,
+    survivors: Survivors | None,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
     precision: Precision = "float64",
@@ -86,7 +86,8 @@ def march(
     With ``precision`` float32 steps are single, while seeds, sums of more than a chunk and results stay double.
 
     ``survivors(age_y)`` gives the share of the fleet's accelerators alive at each age, which weighs the
-    simultaneous capacity. Results do not depend on ``threads``: sums run in the order of blocks.
+    simultaneous capacity; without it that is not counted. Results do not depend on ``threads``: sums run in the order
+    of blocks.
     """
     weight = lanes.weight / lanes.weight.sum()
     group = LINE_BYTES // np.dtype(precision).itemsize
@@ -102,7 +103,7 @@ def march(
 def march_blocks(
     blocks: Sequence[Block],
     fleets: Sequence[Lanes],
-    survivors: Sequence[Survivors],
+    survivors: Sequence[Survivors | None],
     light: Callable[[Days], tuple[FloatArray, FloatArray]],
     n_day: int,
     cut: Grid,
@@ -134,7 +135,8 @@ def march_blocks(
                     done += segment.number.size * steps_per_day * block.size
                     progress(done, n_marched * steps_per_day * n_lane)
             for out, clock, alive in zip(outs, capacity, survivors, strict=True):
-                _count_capacity(out, clock / cut.bin_steps, segment, alive)
+                if alive is not None:
+                    _count_capacity(out, clock / cut.bin_steps, segment, alive)
     for block in blocks:
         block.leave(outs)
     for out in outs:

@@ -53,7 +53,7 @@ class Asked(NamedTuple):
     n_day: int
     cut: Grid
     constant_w_per_m2: float
-    survivors: Survivors
+    survivors: Survivors | None  # without which the simultaneous capacity is not counted
     precision: Precision = "float64"
     representative: Days | None = None
     aside: bool = False  # few lanes, on the way to the march of the fleet
@@ -61,7 +61,8 @@ class Asked(NamedTuple):
     def content(self) -> bytes:
         """What tells a march from others: the hash of all that its results follow from."""
         days = every_day(0, self.n_day) if self.representative is None else self.representative
-        alive = np.asarray(self.survivors(np.asarray((days.number + 0.5) / DAYS_PER_YEAR, np.float64)))
+        age_y = np.asarray((days.number + 0.5) / DAYS_PER_YEAR, np.float64)
+        alive = None if self.survivors is None else np.asarray(self.survivors(age_y))
         lanes = replace(self.lanes, degradation=self.lanes.degradation[days.number])
         return digest(lanes, alive, self.sun, self.n_day, self.cut, self.constant_w_per_m2, self.precision, days)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -108,8 +108,7 @@ def gravity_momentum(inertia: Inertia, mean_motion_rad_per_s: float, sun_rad: fl
     (0.4885, 451.0)
     """
     n = mean_motion_rad_per_s
-    angle = np.arange(POINTS) * (2.0 * np.pi / POINTS)
-    up = np.stack([np.cos(angle), np.sin(angle), np.zeros(POINTS)])
+    up = _directions()
     sun = np.array([[0.0], [np.sin(sun_rad)], [np.cos(sun_rad)]])
     span = np.array([[1.0], [0.0], [0.0]])
     if hold == "rolling":
@@ -125,6 +124,13 @@ def gravity_momentum(inertia: Inertia, mean_motion_rad_per_s: float, sun_rad: fl
     swing = float((momentum.max(1) - momentum.min(1)).max())  # peak to peak
     largest = float(np.sqrt((torque * torque).sum(0).max()))
     return Momentum(largest, swing, float(np.sqrt((mean * mean).sum())) * 2.0 * np.pi / n)
+
+
+@cache
+def _directions() -> npt.NDArray[np.float64]:
+    """Unit vectors from the Earth around an orbit, (3, n)."""
+    angle = np.arange(POINTS) * (2.0 * np.pi / POINTS)
+    return np.stack([np.cos(angle), np.sin(angle), np.zeros(POINTS)])
 
 
 def _cross(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -82,12 +82,10 @@ def _manifests(
 ) -> list[tuple[float, Manifest]]:
     """How satellites ride to each orbit of a fleet (to 1 km, 0.1 degrees), with the orbit's share of satellites."""
     altitude, inclination = np.round(groups.altitude_km), np.round(np.degrees(groups.inclination_rad), 1)
-    places, of = np.unique(np.stack([altitude, inclination]), axis=1, return_inverse=True)
-    share = np.bincount(of.ravel(), weights=groups.share)
-    return [
-        (float(share[i]), manifest(launcher, mass_kg, envelope_m3, float(h), float(i_deg)))
-        for i, (h, i_deg) in enumerate(places.T)
-    ]
+    share: dict[tuple[float, float], float] = {}
+    for place, part in zip(zip(altitude.tolist(), inclination.tolist(), strict=True), groups.share, strict=True):
+        share[place] = share.get(place, 0.0) + float(part)
+    return [(share[place], manifest(launcher, mass_kg, envelope_m3, *place)) for place in sorted(share)]
 
 
 def climbs(mission: Mission, launched_kg: float) -> list[Climb]:

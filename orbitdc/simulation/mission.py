@@ -264,7 +264,7 @@ def mission_marches(
     lanes = lower(scenario, orbits, environment)
     period = 2 * np.pi / float(orbits.argument_of_latitude_rate_rad_per_s.mean())
     cut = grid(numerics.step_s, period, numerics.phases_marched)
-    aside = Asked(lanes, sun, n_day, cut, scenario.sky.constant_w_per_m2, np.ones_like, aside=True)
+    aside = Asked(lanes, sun, n_day, cut, scenario.sky.constant_w_per_m2, None, aside=True)
     if every > 1:
         aside = aside._replace(precision=precision)
     environment, lanes, starved = yield from _worn(

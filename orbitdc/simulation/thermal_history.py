@@ -34,8 +34,8 @@ def sample_of(lanes: Lanes, orbits: Orbits) -> Lanes:
     """
     total = np.cumsum(lanes.weight)
     at = np.searchsorted(total, (np.arange(SAMPLE) + 0.5) / SAMPLE * total[-1])
-    planes = np.stack([orbits.shell[at], orbits.plane[at]])
-    _, first, count = np.unique(planes, axis=1, return_index=True, return_counts=True)
+    plane = orbits.shell[at] * (orbits.plane.max() + 1) + orbits.plane[at]
+    _, first, count = np.unique(plane, return_index=True, return_counts=True)
     return replace(some_of(lanes, at[first]), weight=count.astype(np.float64))
 
 

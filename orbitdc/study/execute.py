@@ -34,6 +34,7 @@ from orbitdc.study.rows import Row as Row
 from orbitdc.study.rows import Rows
 from orbitdc.study.store import Store, catalogue_sha256, key_of
 from orbitdc.system.processors import default_jobs as default_jobs
+from orbitdc.system.processors import process_context
 
 Point = Mapping[str, Any]  # values by dotted key
 Tell = Callable[[int, int], None]
@@ -232,10 +233,7 @@ def stream(
 
 def processes(jobs: int) -> Executor:
     """Processes that evaluate points, to be shut down by the caller."""
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        context.set_forkserver_preload(["orbitdc.study.point"])
-    return ProcessPoolExecutor(jobs, context, _begin)
+    return ProcessPoolExecutor(jobs, process_context(), _begin)
 
 
 @contextmanager

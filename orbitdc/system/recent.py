@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, wraps
+from operator import attrgetter
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -15,15 +16,15 @@ import numpy as np
 P = ParamSpec("P")
 T = TypeVar("T")
 _ABSENT: Any = object()
-_PLAIN = (float, int, str, bool, type(None))
+_PLAIN = frozenset((float, int, str, bool, type(None)))
 _TOLD: WeakKeyDictionary[Any, bytes] = WeakKeyDictionary()  # of what equals nothing but itself, and stays as it is
 
 
 def parts(value: Any) -> list[bytes]:
     """Every number of a value, to the last bit: of dataclasses, tuples, arrays and what ``repr`` tells apart.
 
-    >>> parts((1, 2.5))
-    [b'1', b'2.5']
+    >>> parts((1, (2.5, "a")))
+    [b'1', b"(2.5, 'a')"]
     """
     found: list[bytes] = []
     _tell(value, found)
@@ -39,23 +40,28 @@ def _tell(value: Any, found: list[bytes]) -> None:
         found.append(f"{value.shape}{value.dtype.str}".encode())
         found.append(value.tobytes())
     elif isinstance(value, tuple):
-        for each in value:
-            _tell(each, found)
-    elif not (names := _fields(kind)):
+        if _PLAIN.issuperset(map(type, value)):
+            found.append(repr(tuple(value)).encode())
+        else:
+            for each in value:
+                _tell(each, found)
+    elif (values_of := _values_of(kind)) is None:
         found.append(repr(value).encode())
     elif _is_itself(kind):
         if value not in _TOLD:
-            _TOLD[value] = digest(*(getattr(value, name) for name in names))
+            _TOLD[value] = digest(*values_of(value))
         found.append(_TOLD[value])
     else:
-        for name in names:
-            _tell(getattr(value, name), found)
+        _tell(values_of(value), found)
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    """The fields of a kind of dataclass; none of anything else."""
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gives the values of the fields of a kind of dataclass; nothing for anything else."""
+    names = [each.name for each in fields(kind)] if is_dataclass(kind) else []
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda value: (getattr(value, names[0]),)) if names else None
 
 
 @cache

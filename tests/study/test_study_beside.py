@@ -32,7 +32,7 @@ def test_a_search_that_began_with_another_limit_is_not_taken() -> None:
 
 
 def test_a_search_ends_with_the_march_that_is_interrupted() -> None:
-    """The march is a whole life of all lanes, of which the search would take seconds; its thread must not outlive it."""
+    """Its thread ends, where the search of a whole life would go on for seconds."""
     before = threading.active_count()
     with pytest.raises(KeyboardInterrupt), sought_beside(orbitdc.load("ai1_vs_colossus"), wanted=True):
         raise KeyboardInterrupt
