@@ -135,11 +135,13 @@ def _open_streams() -> None:
 
 
 def _interrupted(said: str = "") -> NoReturn:
+    """Say that the run was interrupted, and leave with 130."""
     click.echo(said or "interrupted; earlier results are untouched", err=True)
     leave(130)
 
 
 def _main(args: list[str] | None) -> None:
+    """Run a verb, and end with its exit code; a mistake is told without a traceback."""
     try:
         code = group.main(args=args, prog_name="orbitdc", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -162,6 +164,7 @@ def _main(args: list[str] | None) -> None:
 
 
 def _exit(error: OrbitdcError) -> None:
+    """Print the problems, and end with their exit code."""
     count = len(error.problems)
     head = "" if count == 1 else f"{count} problems\n"
     click.echo(f"error: {head}{error}", err=True)

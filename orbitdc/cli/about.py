@@ -28,6 +28,7 @@ def doctor(as_json: bool) -> int:
 
 
 def _lines(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is installed and where, as pairs of name and text."""
     own, cache = found["orbitdc"], found["cache"]
     kept = f"{cache['folder']}, {cache['files']} files, {cache['mb']:g} MB" if cache["folder"] else "none"
     rows = [
@@ -79,7 +80,10 @@ def diff(a: str, b: str, least: float, as_json: bool) -> None:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    """The cells of a key in which two scenarios or results differ."""
+
     def said(value: Any) -> str:
+        """A value in 40 characters at most."""
         if value is None:
             return "-"
         text = f"{value:.6g}" if isinstance(value, float) else str(value)

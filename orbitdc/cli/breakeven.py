@@ -139,6 +139,7 @@ def _print(found: Any) -> None:
     from orbitdc.report.text import number
 
     def cell(value: Any) -> str:
+        """A cell as text."""
         if isinstance(value, bool):
             return "yes" if value else ""
         return number(value, 5) if isinstance(value, int | float) or value is None else str(value)

@@ -35,7 +35,7 @@ class KeyName(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gene
         return [CompletionItem(name, help=said) for name, said in keys() if name.startswith(incomplete)]
 
 
-class Entry(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+class Entry(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # likewise
     """A kind of the catalogue, or an entry of the kind named before."""
 
     name = "entry"
@@ -92,7 +92,7 @@ def values(key: str) -> tuple[str, ...]:
     return tuple(catalog.table(block.catalog_kind)) if block is not None and block.catalog_kind else ()
 
 
-TYPES: dict[str, click.ParamType] = {  # type: ignore[type-arg, unused-ignore]
+TYPES: dict[str, click.ParamType] = {  # type: ignore[type-arg, unused-ignore]  # likewise
     "file": ScenarioName(path_type=str),
     "files": ScenarioName(path_type=str),
     "a": ScenarioName(path_type=str),

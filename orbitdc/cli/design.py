@@ -74,6 +74,7 @@ def _parent(scenario: Any, target: Path) -> str:
 
 
 def _print(answer: dict[str, Any], scenario: Any) -> None:
+    """Print the sizes of a design, and the margins that they leave."""
     from orbitdc.report.text import number
 
     rows = []
@@ -116,6 +117,7 @@ def _print(answer: dict[str, Any], scenario: Any) -> None:
 
 
 def _print_choices(found: list[dict[str, Any]]) -> None:
+    """Print the loads and powers in shadow that were tried."""
     from orbitdc.report.text import number
 
     rows = [
@@ -128,6 +130,7 @@ def _print_choices(found: list[dict[str, Any]]) -> None:
 
 
 def _print_remedies(found: list[dict[str, Any]]) -> None:
+    """Print the single changes that make the given design meet every limit."""
     from orbitdc.report.text import number
 
     if not found:
@@ -142,6 +145,7 @@ def _print_remedies(found: list[dict[str, Any]]) -> None:
 
 
 def _print_set(together: dict[str, Any]) -> None:
+    """Print the changes that meet every limit together."""
     from orbitdc.report.text import number
 
     click.echo("")

@@ -32,6 +32,7 @@ def heard_once() -> Iterator[Callable[[], bool]]:
     before = never = -AGAIN_S
 
     def hear(number: int, frame: FrameType | None) -> None:
+        """Interrupt at the first Ctrl-C, and not again at once."""
         nonlocal before
         now = time.monotonic()
         if now - before >= AGAIN_S:

@@ -108,6 +108,7 @@ def _correlation(text: str) -> tuple[str, float]:
 
 
 def _print(found: MonteCarlo) -> None:
+    """Print the quantiles of the draws, and what moves the answer most."""
     from orbitdc.report.sections import with_error
     from orbitdc.report.text import number
     from orbitdc.study.draws import BLOCK

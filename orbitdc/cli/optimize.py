@@ -110,11 +110,13 @@ def _end(found: Any, answer: dict[str, Any], as_json: bool, output: str | None, 
 
 
 def _print(found: Optimum) -> None:
+    """Print the best design beside the given one."""
     from orbitdc.report.text import number
     from orbitdc.study.best import OBJECTIVES
     from orbitdc.study.optimize import compared
 
     def shown(value: Any) -> str:
+        """A value of a variable as text."""
         return str(value) if isinstance(value, int) else number(float(value), 4)
 
     click.echo(f"{found!r}\n")
@@ -148,6 +150,7 @@ def _print(found: Optimum) -> None:
 
 
 def _print_front(found: Front) -> None:
+    """Print the designs of a front."""
     from orbitdc.report.text import number
 
     click.echo(f"{found!r}\n")

@@ -83,12 +83,14 @@ def _years(text: str) -> list[int]:
 
 
 def _print(found: Outlook) -> None:
+    """Print the answer of each year."""
     from orbitdc.report.text import NONE, number
     from orbitdc.study.outlook import CHANCES
 
     columns = found.columns
 
     def cell(name: str, row: int) -> str:
+        """A cell of a column as text."""
         return number(columns[name][row]) if columns[name][row] is not None else NONE
 
     def supply(year: int) -> str:

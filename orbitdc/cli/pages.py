@@ -45,6 +45,7 @@ def verbs_page() -> str:
 
 
 def _verb(command: click.Command, name: str, above: click.Context) -> Iterator[str]:
+    """The lines of the page on a verb and on those below it."""
     context = click.Context(command, info_name=name, parent=above)
     yield f"## {context.command_path}"
     yield ""
@@ -96,6 +97,7 @@ def api_page() -> str:
 
 
 def _function(name: str, function: Any, shown: dict[type, str]) -> Iterator[str]:
+    """The lines of the page on a public function and on the class of its answer."""
     yield f"## {name}"
     yield ""
     yield "```text"

@@ -66,6 +66,7 @@ def reconcile(
 
 
 def _print(found: Reconciliation) -> None:
+    """Print the steps from one scenario to the other."""
     from orbitdc.report.text import number
     from orbitdc.system.notebook import short
 

@@ -54,6 +54,7 @@ def reliability(
 
 
 def _print(answer: dict[str, Any]) -> None:
+    """Print what is expected of the fleet and what its histories show."""
     from orbitdc.report.text import number
 
     click.echo(f"{answer['scenario']['name']}: {answer['draws']:,} histories, seed {answer['seed']}")
@@ -76,5 +77,6 @@ def _print(answer: dict[str, Any]) -> None:
 
 
 def _row(name: str, values: dict[str, Any], keys: tuple[str, ...], form: str, scale: float = 1.0) -> tuple[str, ...]:
+    """A row of figures, each in a form and times a scale."""
     cells = (values.get(key) for key in keys)
     return (name, *("–" if cell is None else format(cell * scale, form) for cell in cells))

@@ -151,6 +151,7 @@ def _interval(scenario: Scenario, draws: int, quiet: bool) -> dict[str, Any]:
 
 
 def _code(summary: dict[str, Any], strict: bool) -> int:
+    """The exit code of a run: 3 for a design that is not feasible where that was asked for."""
     return 3 if strict and not summary["orbit"]["feasible"] else 0
 
 

@@ -77,6 +77,7 @@ def explain(file: str, key: str | None, sets: tuple[str, ...], as_json: bool) ->
 
 
 def _print_numbers(rows: list[dict[str, Any]]) -> None:
+    """Print the numbers of a scenario: one of them in full, many in a row each."""
     if len(rows) == 1:
         (row,) = rows
         span = f"{row['low']:g} to {row['high']:g}" if row["low"] is not None else ""

@@ -78,6 +78,7 @@ def sensitivity(
 
 
 def _print(found: Sensitivity) -> None:
+    """Print the numbers that move the ratio most."""
     from orbitdc.report.text import number
     from orbitdc.study.one_at_a_time import shown
 

@@ -60,6 +60,7 @@ def study_options(function: Function) -> Function:
 
     @wraps(function)
     def set_up(*args: Any, keep: str | None, dask: str | None, **given: Any) -> Any:
+        """Run the verb of a study with what its options set up around it."""
         if dask is None and (given.get("jobs") or default_jobs()) > 1:
             process_context(at_once=True)
         import_engine()
@@ -87,6 +88,7 @@ def kept_in_words(setting: Setting) -> str:
 
 
 def _say(words: str) -> None:
+    """Say something beside the answer."""
     click.echo(words, err=True)
 
 

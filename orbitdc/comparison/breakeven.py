@@ -33,6 +33,7 @@ def breakeven_launch(mission: Mission, deployment: Deployment, ground: Levelized
     scale = max(mission.scenario.launch.usd_per_kg, 1.0)
 
     def cost(usd_per_kg: float) -> float | None:
+        """Orbit's cost in USD per PFLOP-hour at a launch price in USD/kg."""
         return cost_at_launch_price(mission, deployment, usd_per_kg)
 
     return _crossing(cost, mission, deployment, ground, scale, "launch")
@@ -42,6 +43,7 @@ def breakeven_bus(mission: Mission, deployment: Deployment, ground: Levelized) -
     """Bus price in USD per IT watt at which both sides cost the same."""
 
     def cost(usd_per_w: float) -> float | None:
+        """Orbit's cost in USD per PFLOP-hour at a price of the satellite in USD/W."""
         return price(
             fleet_for(mission, deploy(mission, deployment.n_sat, bus_usd_per_w=usd_per_w))
         ).cost.usd_per_pflop_hour

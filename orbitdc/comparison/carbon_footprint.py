@@ -57,6 +57,7 @@ def orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float
 
 
 def _orbit_footprint(mission: Mission, deployment: Deployment) -> dict[str, float]:
+    """The carbon of everything that is launched, in kg CO2e by what it is for."""
     parts, up = satellite_kg(mission, deployment), launch_kg(mission, deployment)
     unit = UnitCarbon(parts.pop("compute"), parts, up)
     bought = list(fleet_purchases(mission, deployment))

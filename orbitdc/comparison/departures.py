@@ -172,6 +172,7 @@ def entering(deployment: Deployment, shares: np.ndarray) -> Deployment:
     """A fleet that enters service in other shares by month, at the mean prices of its own campaign."""
 
     def meant(factors: np.ndarray) -> np.ndarray:
+        """The mean over the cohorts of a factor, for every month alike."""
         return np.repeat((factors @ deployment.shares)[:, None], shares.size, axis=1)
 
     bus = {part: meant(factors) for part, factors in deployment.bus_factor.items()}

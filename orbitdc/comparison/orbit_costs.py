@@ -56,6 +56,7 @@ def fleet_purchases(mission: Mission, deployment: Deployment) -> tuple[Purchase,
 
 
 def _fleet_purchases(mission: Mission, deployment: Deployment) -> tuple[Purchase, ...]:
+    """The satellites that are bought, those that replace lost ones included, by month."""
     s, sky = mission.scenario, mission.environment
     life = Life(s.mission.life_y)
     lost_per_y = sky.losses_per_y(sky.satellite_hazard, s.mission.life_y)

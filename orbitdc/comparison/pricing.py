@@ -43,6 +43,7 @@ class Priced:
         return cost.pv_usd * cost.flop / cost.pv_flop / kwh if cost.pv_flop > 0.0 and kwh > 0.0 else None
 
     def _rows(self) -> list[tuple[str, str]]:
+        """What a notebook shows of the priced side, as pairs of name and text."""
         cost = self.cost.usd_per_pflop_hour
         plan = self.side.capital.plan
         worth = f"{self.cost.pv_usd / 1e6:,.0f} million USD"
@@ -56,6 +57,7 @@ class Priced:
         return "\n".join((repr(self.side), *aligned("", self._rows()).splitlines()[1:]))
 
     def _repr_html_(self) -> str:
+        """The side and its cost as tables for a notebook."""
         return self.side._repr_html_() + self.cost._repr_html_()
 
 
@@ -87,6 +89,7 @@ def whole_site(scenario: Scenario, scale: float = 1.0) -> Side:
 
 
 def _site_inputs(s: Scenario, scale: float) -> tuple[Site, Accelerator, Workload, Money, float, float]:
+    """What the cost of the ground site is found from, the scale of the site last."""
     return refreshed(s), s.accelerator, s.workload, s.money.of("ground"), s.mission.priced_y, scale
 
 

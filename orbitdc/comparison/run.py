@@ -311,6 +311,7 @@ def six_lines(run: Run) -> str:
     orbit, ground = run.orbit, run.ground
 
     def usd(priced: Priced) -> str:
+        """The cost of a side in words."""
         value = priced.cost.usd_per_pflop_hour
         return (priced.cost.unpriced or "nothing delivered") if value is None else f"{value:.3f} USD/PFLOP-hour"
 

@@ -167,6 +167,7 @@ def _bound(out: Integrated) -> None:
 def _advance(
     block: Block, *, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, outs: Sequence[Integrated]
 ) -> list[tuple[int, BlockTotals]]:
+    """March one block over a segment of days."""
     return block.advance(segment, cut, sun, irradiance, outs)
 
 
@@ -177,6 +178,7 @@ def _widen(extreme: FloatArray, by: FloatArray) -> None:
 
 
 def _count_capacity(out: Integrated, clock: FloatArray, days: Days, survivors: Survivors) -> None:
+    """Count the fleet's capacity in each bin of time, and keep the least."""
     bins = clock.size // days.number.size
     clock = np.nan_to_num(clock)  # no number where temperatures leave all bounds: nothing works there
     age_y = ((days.number[:, None] + (np.arange(bins) + 0.5) / bins) / 365.25).ravel()

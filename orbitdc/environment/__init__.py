@@ -241,6 +241,7 @@ class Environment:
         return np.asarray((1.0 - self.dead_on_arrival_frac) * (alive @ self.groups.share)).reshape(age.shape)
 
     def _at(self, hazard: Array, age_y: Array) -> Array:
+        """Hazards (day, group) at ages in years, (age, group)."""
         days = np.arange(self.n_day + 1, dtype=np.float64)
         return np.stack([np.interp(age_y * DAYS_PER_YEAR, days, column) for column in hazard.T], axis=1)
 

@@ -63,6 +63,7 @@ def ground_contact(scenario: Scenario) -> Contacts | None:
 
 @lru_cache(maxsize=8)  # a scenario asks once for each way of running its job
 def _contact(file: str, seen: tuple[int, ...], skip: bool, elevation_min_deg: float) -> Contacts:
+    """The passes of a catalogue's satellites; ``seen`` tells one state of the file from another."""
     return contacts(supported(read_catalogue(file), file, skip), stations(), elevation_min_deg)
 
 
@@ -87,6 +88,7 @@ def fleet_job(
     radiation = float((stops_per_y @ groups.share).mean())
 
     def goodput_frac(job: Job) -> float:
+        """The useful part of the time when the job runs like this."""
         links = float(np.array([network.share_frac for network in found[job.steps]]) @ groups.share)
         return job.goodput_frac(s.workload, links, radiation)
 

@@ -51,6 +51,7 @@ def orbit_groups(orbits: Orbits) -> OrbitGroups:
     weight = np.bincount(groups, weights=orbits.weight)
 
     def mean(values: Array) -> Array:
+        """The weighted mean of values (orbit,) in each group."""
         return np.asarray(np.bincount(groups, weights=orbits.weight * values) / weight)
 
     return OrbitGroups(

@@ -49,6 +49,7 @@ def write_report(folder: str | Path, second: Second | None = None) -> Path:
 
 
 def _draw(folder: Path) -> list[Path]:
+    """Draw the figures of a folder, and move them there when all are whole."""
     from orbitdc.report.figures import drawable
 
     results = read_results(folder)
@@ -68,6 +69,7 @@ def _moved(drawn: Iterable[Path], target: Path) -> list[Path]:
 
 
 def _write_report(folder: Path, second: Second | None) -> Path:
+    """Draw the figures of a folder, and write the page that shows them."""
     from orbitdc.report.figures import FIGURES, drawable
 
     results = read_results(folder)
@@ -104,6 +106,7 @@ def _in_spite_of_others(work: Callable[[Path], T], folder: Path) -> T:
 
 
 def _identity(folder: Path) -> int | None:
+    """What tells a folder from another one at the same path; None where there is none."""
     try:
         return folder.stat().st_ino
     except OSError:

@@ -81,14 +81,17 @@ class Plots:
         return self._one("globe")
 
     def _one(self, name: str) -> Axes:
+        """The Axes of a figure of one panel."""
         axes: Axes = self._draw(name)
         return axes
 
     def _several(self, name: str) -> NDArray[np.object_]:
+        """The Axes of a figure of several panels."""
         axes: NDArray[np.object_] = self._draw(name)
         return axes
 
     def _draw(self, name: str) -> Any:
+        """Draw a figure of the answer."""
         from orbitdc.report.figures import FIGURES
 
         kind = FIGURES[name]
@@ -126,6 +129,7 @@ class Answer(Tables):
         return aligned(": ".join(title), rows)
 
     def _repr_html_(self) -> str:
+        """The answer in brief, as a table for a notebook."""
         title, *rows = in_brief(self.summary)
         return html_table(": ".join(title), rows)
 

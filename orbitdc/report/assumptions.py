@@ -42,6 +42,7 @@ _COLUMNS = ("key", "value", "unit", "low", "high", "grade", "as_of", "origin", "
 
 
 def _row(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """The row of a number: key, amount, range, grade and date, origin, source."""
     key, value, unit, low, high, grade, as_of, origin, source = row
     known = np.isfinite(low) and np.isfinite(high)
     span = f"{number(float(low))} to {number(float(high))}" if known else ""

@@ -121,6 +121,7 @@ def csv_text(columns: Mapping[str, Iterable[Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
+    """A cell of a CSV file, with nothing that a spreadsheet would run."""
     if isinstance(value, float | np.floating):
         return f"{float(value):.9g}" if np.isfinite(value) else ""
     return "" if value is None else harmless(str(value))
@@ -141,6 +142,7 @@ def numbers_table(name: str, columns: Mapping[str, Iterable[Any]]) -> Table | No
 
 
 def _shown(value: Any) -> str:
+    """A cell of a table on the page."""
     if isinstance(value, float | int | np.floating | np.integer):
         return number(float(value), 4)
     return "" if value is None else str(value)

@@ -10,7 +10,6 @@ from orbitdc.report.text import number, part, percent, words
 
 SUMS = ("total", "bottom_up")
 FEW = 12  # parts that have a bar of their own
-VOLUME_SUMS = ("envelope", "boxes")
 
 
 def mass_parts(summary: Mapping[str, Any]) -> list[tuple[str, float]]:
@@ -30,7 +29,7 @@ def mass_budget(summary: Mapping[str, Any]) -> Any:
         height = 2.6 + 0.25 * max(len(parts), 3)
         rows = 2 if filled else 1
         ratios = (0.25 * max(len(parts), 3) + 0.3, 0.75)[:rows]
-        figure, panels = sheet(height, _title(summary, parts), rows, ratios, shared=False)
+        figure, panels = sheet(height, _title(parts), rows, ratios, shared=False)
         axes, whole = panels[0], sum(kg for _, kg in parts) or 1.0
         axes.barh(range(len(parts)), [kg for _, kg in parts], color=BLUE, height=0.66)
         for place, (_, kg) in enumerate(parts):
@@ -48,6 +47,7 @@ def mass_budget(summary: Mapping[str, Any]) -> Any:
 
 
 def _filled(axes: Any, filled: Mapping[str, float], each: int | None) -> None:
+    """Draw how far mass and volume fill a launcher."""
     names = [name for name in ("mass", "volume") if filled.get(name) is not None]
     limit = max(names, key=lambda name: filled[name], default="")
     for place, name in enumerate(names):
@@ -66,7 +66,8 @@ def _filled(axes: Any, filled: Mapping[str, float], each: int | None) -> None:
     axes.set_xlabel(f"filled by {number(each)} satellites (fraction)" if each else "filled (fraction)")
 
 
-def _title(summary: Mapping[str, Any], parts: list[tuple[str, float]]) -> str:
+def _title(parts: list[tuple[str, float]]) -> str:
+    """The finding: the mass of the parts, and the heaviest of them."""
     if not parts:
         return "The parts of the satellite have no mass"
     heaviest = " and ".join(name for name, _ in parts[:2])
@@ -75,6 +76,7 @@ def _title(summary: Mapping[str, Any], parts: list[tuple[str, float]]) -> str:
 
 
 def _launched(summary: Mapping[str, Any]) -> str:
+    """What is launched beside the sum of the parts, in words."""
     launched, parts = (part(summary, "orbit", "mass_kg", key) for key in SUMS)
     if launched is None or parts is None:
         return "The launched mass is not known"

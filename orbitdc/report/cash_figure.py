@@ -68,6 +68,7 @@ def _named(axes: Any, found: Mapping[str, tuple[Any, Any, Any]]) -> None:
 
 
 def _title(found: Mapping[str, tuple[Any, Any, Any]]) -> str:
+    """The finding: the cash of each side at the end."""
     said = []
     for side, (years, _, so_far) in found.items():
         if len(years):

@@ -53,4 +53,5 @@ def ladder(columns: Mapping[str, Sequence[Any]]) -> Any:
 
 
 def _in(year: int | None) -> str:
+    """A year behind a comma; empty without one."""
     return "" if year is None else f", {year}"

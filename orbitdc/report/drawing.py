@@ -74,7 +74,7 @@ def serve() -> None:
     """Draw, as the second process, the figures of the folder that standard input names."""
     from matplotlib.backends import backend_agg, backend_svg  # noqa: F401  # imported while the other one simulates
 
-    from orbitdc.report import figures  # noqa: F401
+    from orbitdc.report import figures  # noqa: F401  # likewise
 
     hidden = Path(sys.stdin.read())
     if hidden.name:
@@ -95,6 +95,7 @@ def drawn_in(results: Results, hidden: Path, names: Collection[str], second: Sec
 
 
 def _draw_together(results: Results, hidden: Path, names: Collection[str], second: Second) -> None:
+    """Draw figures side by side with the second process."""
     try:
         second.begin(results, hidden, names)
         if len(_draw_untaken(results, hidden, names)) < len(names):
@@ -115,6 +116,7 @@ def _draw_untaken(results: Results, hidden: Path, names: Iterable[str]) -> list[
 
 
 def _draw_both(results: Results, hidden: Path, name: str) -> None:
+    """Draw a figure for the wide page and for the narrow one, with its finding."""
     from orbitdc.report.figures import FIGURES
 
     draw_wide(results, hidden, name)
@@ -151,9 +153,11 @@ def inputs_of(results: Results, name: str) -> list[Any]:
 
 
 def _files(hidden: Path, name: str) -> tuple[Path, Path, Path]:
+    """The files of a figure: PNG, SVG and CSV."""
     return hidden / f"{name}.png", hidden / f"{name}.svg", hidden / f"{name}.csv"
 
 
 def _read(hidden: Path, name: str) -> Drawn:
+    """A figure that was drawn, from its files."""
     finding, narrow = ((hidden / f"{name}{end}").read_text(encoding="utf-8") for end in (FINDING, NARROW))
     return Drawn(name, finding, _files(hidden, name), narrow)

@@ -106,6 +106,7 @@ def one_orbit_energy(table: Table, summary: Mapping[str, Any]) -> Any:
 
 
 def _size(flows: Flows, name: str) -> float:
+    """The energy in kWh that goes through a part."""
     taken = sum(kwh for (_, to), kwh in flows.items() if to == name)
     return max(taken, sum(kwh for (source, _), kwh in flows.items() if source == name))
 
@@ -158,6 +159,7 @@ def _bar(axes: Any, name: str, node: _Node, kwh: float, low: bool, right: bool) 
 
 
 def _title(flows: Flows) -> str:
+    """The finding: the part of the light that reaches the accelerators."""
     light = sum(kwh for (source, _), kwh in flows.items() if source in COLUMNS[0])
     work = flows.get(("power bus", "accelerators"), 0.0)
     radiated = flows.get(("coolant", "radiated by the radiator"), 0.0)

@@ -56,6 +56,7 @@ def _air(axes: Any, date: Any, table: Table) -> None:
 
 
 def _title(table: Table) -> str:
+    """The finding: drag, dose and debris over the time shown."""
     years = len(table["date"]) / DAYS_PER_YEAR
     spent = float(np.nansum(table["drag_m_per_s_d"]))
     dose, radiator = most(table["dose_krad"]), float(table["radiator_left_frac"][-1])

@@ -57,6 +57,7 @@ class Kind(NamedTuple):
 
 
 def _stack_data(summary: Summary) -> Columns:
+    """The costs of both sides by group, as columns."""
     orbit, ground = (grouped(part(summary, side)) for side in ("orbit", "ground"))
     groups = [group for group in GROUPS if group in orbit or group in ground]
     return {
@@ -67,7 +68,10 @@ def _stack_data(summary: Summary) -> Columns:
 
 
 def _steps_data(steps: Callable[[Summary], list[tuple[str, float, float]]], unit: str) -> Callable[[Summary], Columns]:
+    """What makes the columns of a waterfall's steps."""
+
     def data(summary: Summary) -> Columns:
+        """The steps as columns."""
         what, begin, end = zip(*steps(summary), strict=True) if steps(summary) else ((), (), ())
         return {"step": what, f"from_{unit}": begin, f"to_{unit}": end}
 
@@ -75,11 +79,13 @@ def _steps_data(steps: Callable[[Summary], list[tuple[str, float, float]]], unit
 
 
 def _mass_data(summary: Summary) -> Columns:
+    """The masses of the parts, as columns."""
     parts = mass_parts(summary)
     return {"part": [name for name, _ in parts], "mass_kg": [kg for _, kg in parts]}
 
 
 def _cash_data(rows: Table, _: Summary) -> Columns:
+    """The cash of both sides by year, as columns."""
     out: dict[str, list[Any]] = {"side": [], "year": [], "cash_usd": [], "cash_so_far_usd": []}
     for side in ("orbit", "ground"):
         for column, values in zip(out, ([side] * len(yearly(rows, side)[0]), *yearly(rows, side)), strict=True):
@@ -93,6 +99,7 @@ def _of(*names: str, every: int = 1, most: int | None = None) -> Callable[[Table
 
 
 def _sun_data(summary: Summary) -> Columns:
+    """The minutes of eclipse per orbit by day and hour of the node, as columns."""
     altitude_km, start = place_and_day(summary)
     hours, days = np.arange(0.0, 25.0, 2.0), np.arange(0.0, 365.0, 30.0)
     found = eclipse_min(altitude_km, start, hours, days)

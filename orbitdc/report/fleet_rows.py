@@ -18,6 +18,7 @@ def load_rows(orbit: Mapping[str, Any]) -> list[tuple[str, str]]:
         return []
 
     def words(sizes: Mapping[str, Any], kg: float) -> str:
+        """The sizes for a load in words."""
         array, radiator = number(sizes["array_m2"]), number(sizes["radiator_m2"])
         fails = ", which does not close" if sizes.get("reason") else ""
         return f"{_LOADS[sizes['sized_for']]}: {number(kg)} kg, array {array} m2, radiator {radiator} m2{fails}"

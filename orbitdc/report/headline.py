@@ -67,6 +67,7 @@ def in_brief(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     orbit = part(summary, "orbit") or {}
 
     def usd(side: str) -> str:
+        """The cost of a side in words."""
         value = part(summary, side, "usd_per_pflop_hour")
         if value is None:
             return reason(part(summary, side), "launches", "nothing delivered")  # never launched, or never at work
@@ -130,6 +131,7 @@ def _with_interval(summary: Mapping[str, Any]) -> str:
 
 
 def _has_ratio(summary: Mapping[str, Any]) -> bool:
+    """Whether the two sides can be compared."""
     return summary.get("ratio_like_for_like") is not None
 
 

@@ -53,6 +53,7 @@ def _lacking(texts: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _usual() -> frozenset[int]:
+    """The letters of the usual font."""
     from matplotlib.font_manager import findfont
 
     return _letters(findfont(FAMILY))

@@ -18,6 +18,7 @@ Summaries = Sequence[Mapping[str, Any]]
 
 
 def _name(summary: Mapping[str, Any]) -> str:
+    """The name of a scenario in 34 characters at most."""
     return shorten(str(part(summary, "scenario", "name") or "a scenario").replace("_", " "), 34, placeholder=" ...")
 
 
@@ -52,6 +53,7 @@ def costs_compared(summaries: Summaries) -> Any:
 
 
 def _costs_title(known: Summaries) -> str:
+    """The finding: the least and the greatest ratio."""
     ratios = [s["ratio_like_for_like"] for s in known if s.get("ratio_like_for_like") is not None]
     if not ratios:
         return "No scenario here has a cost on both sides"
@@ -124,6 +126,7 @@ def ratio_over_launch(curves: Sequence[tuple[Mapping[str, Any], Table]]) -> Any:
 
 
 def _ratio_title(curves: Sequence[tuple[Mapping[str, Any], Table]]) -> str:
+    """The finding: how many scenarios reach parity by cheaper launch alone."""
     least = [float(np.nanmin(c["orbit_usd_per_pflop_hour"] / c["ground_usd_per_pflop_hour"])) for _, c in curves]
     reach = sum(ratio < 1.0 for ratio in least)
     if not reach:

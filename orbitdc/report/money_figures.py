@@ -71,6 +71,7 @@ def cost_stack(summary: Mapping[str, Any]) -> Any:
 
 
 def _stack(axes: Any, x: float, stack: Mapping[str, float], room: float) -> None:
+    """Draw a stack of costs, those below 0 downwards."""
     up = down = 0.0
     for group, usd in stack.items():
         colour, hatch = LOOK[group]
@@ -86,6 +87,7 @@ def _stack(axes: Any, x: float, stack: Mapping[str, float], room: float) -> None
 
 
 def _cost_title(summary: Mapping[str, Any]) -> str:
+    """The finding: the ratio, and the largest part of the orbit's cost."""
     ratio = summary.get("ratio_like_for_like")
     if ratio is None:
         return f"The two sides cannot be compared: {reason(summary, 'ratio_like_for_like')}"
@@ -169,6 +171,7 @@ def launch_curve(curve: Table, summary: Mapping[str, Any]) -> Any:
 
 
 def _curve_title(x: Any, orbit: Any, ground: Any, summary: Mapping[str, Any]) -> str:
+    """The finding: the launch price at which orbit breaks even."""
     own, even = summary.get("launch_usd_per_kg"), summary.get("breakeven_launch_usd_per_kg")
     if even is not None and even >= 0:
         text = f"Orbit breaks even at a launch price of {number(even)} USD/kg"

@@ -66,6 +66,7 @@ def one_orbit(table: Table, summary: Mapping[str, Any]) -> Any:
 
 
 def _one_orbit_title(table: Table, minutes: Any) -> str:
+    """The finding: what the worst orbit does to battery, clock and chips."""
     step = float(np.median(np.diff(minutes))) if len(minutes) > 1 else 0.0
     dark = float((np.asarray(table["sunlit_frac"]) < 0.5).sum()) * step
     charge, clock, chip = least(table["state_of_charge_frac"]), least(table["clock_frac"]), most(table["chip_k"])
@@ -95,6 +96,7 @@ def _with_fraction(axes: Any, minutes: Any, left: Any, left_label: str, right: A
 
 
 def _charge(axes: Any, minutes: Any, charge: Any) -> None:
+    """Draw the state of charge over an orbit."""
     axes.set_ylabel("state of\ncharge (fraction)")
     axes.set_ylim(0.0, 1.05)
     if least(charge) is None:
@@ -104,6 +106,7 @@ def _charge(axes: Any, minutes: Any, charge: Any) -> None:
 
 
 def _temperatures(axes: Any, minutes: Any, table: Table, summary: Mapping[str, Any]) -> None:
+    """Draw the temperatures over an orbit, and the limit of the chips."""
     looks = {
         "array_k": ("array", SOFT, ":"),
         "radiator_k": ("radiator", BLUE, "--"),
@@ -168,6 +171,7 @@ def calendar_of() -> tuple[Any, Any]:
 
 
 def _area(axes: Any, date: Any, values: Any, label: str) -> None:
+    """Draw values over time as an area from 0 on."""
     axes.fill_between(date, 0.0, values, color="#b9bec6", linewidth=0)
     axes.plot(date, values, color=INK, linewidth=1.0)
     axes.set_ylabel(label)
@@ -175,6 +179,7 @@ def _area(axes: Any, date: Any, values: Any, label: str) -> None:
 
 
 def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
+    """Draw the compute delivered over the first year."""
     delivered = first["delivered_pflop_per_s"]
     axes.plot(first["date"], delivered, color=BLUE, label="orbit, daily, whole fleet")
     shown = [least(delivered), most(delivered)]
@@ -203,6 +208,7 @@ def _delivered(axes: Any, first: Table, summary: Mapping[str, Any]) -> None:
 
 
 def _year_title(first: Table) -> str:
+    """The finding: eclipse and compute of the first year."""
     eclipse = np.nan_to_num(first["eclipse_min_per_orbit"])
     days = int((eclipse > 1e-6).sum())
     low, high = least(first["delivered_pflop_per_s"]), most(first["delivered_pflop_per_s"])

@@ -63,6 +63,7 @@ def _sections(results: Results, figures: Mapping[str, Figure], studies: Mapping[
     summary, tables = results.summary, results.tables
 
     def shown(*names: str) -> list[Block]:
+        """The blocks of those figures that there are."""
         return [figures[name] for name in names if name in figures]
 
     return [
@@ -101,6 +102,7 @@ def study_folders(folder: Path) -> dict[str, Path]:
 
 
 def _study_answer(folder: Path | None, verb: str) -> dict[str, Any] | None:
+    """The answer of a study in a folder; None without one."""
     return None if folder is None else read_json(folder / f"{verb}.json", "run the study again")
 
 
@@ -141,9 +143,11 @@ def templates() -> Any:
     from markupsafe import Markup
 
     def seen(value: Any) -> Any:
+        """A text whose unseen letters are replaced by a sign."""
         return UNSEEN.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def unbroken(text: str) -> Any:
+        """A text as HTML in which an option stands on one line."""
         escaped = str(Markup.escape(seen(text)))
         return Markup(OPTION.sub(r'<span class="option">\1</span>', escaped))
 

@@ -38,10 +38,12 @@ def plain_answer(summary: Summary, spread: Mapping[str, Any] | None = None) -> l
 
 
 def _usd(usd: float | None) -> str:
+    """An amount in words."""
     return "no price" if usd is None else f"{usd:.2f} USD" if usd >= 0.1 else f"{number(usd)} USD"
 
 
 def _sure(summary: Summary, spread: Mapping[str, Any] | None) -> str:
+    """How sure the answer is."""
     own = summary.get("interval") or {}
     low, high = (
         own.get(f"ratio_{key}") or part(spread or {}, "ratio_like_for_like", key, "value") for key in ("p5", "p95")
@@ -61,6 +63,7 @@ def _sure(summary: Summary, spread: Mapping[str, Any] | None) -> str:
 
 
 def _decides(summary: Summary) -> str:
+    """What decides the answer."""
     if summary.get("ratio_like_for_like") is None:
         return f"{part(summary, 'orbit', 'binding_limit') or 'What limits the design is not known'}."
     orbit, ground = (grouped(part(summary, side)) for side in ("orbit", "ground"))
@@ -80,6 +83,7 @@ def _decides(summary: Summary) -> str:
 
 
 def _changes(summary: Summary) -> str:
+    """What would change the answer."""
     if summary.get("ratio_like_for_like") is None:
         remedy = part(summary, "orbit", "remedy")
         return f"{remedy}." if remedy else "No change was found that makes the two sides comparable."
@@ -102,6 +106,7 @@ def _changes(summary: Summary) -> str:
 
 
 def _works(summary: Summary) -> str:
+    """Whether the design works."""
     verdict = part(summary, "orbit", "verdict")
     if verdict is None:
         return "Its verdict is not known."
@@ -119,4 +124,5 @@ def _works(summary: Summary) -> str:
 
 
 def _listed(texts: list[str]) -> str:
+    """Texts in a row, the last one behind "and"."""
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -79,6 +79,7 @@ def eclipse_map(summary: Mapping[str, Any]) -> Any:
 
 
 def _eclipse_title(minutes: Any, days: Any, altitude_km: float) -> str:
+    """The finding: the longest shadow, and the node that meets least of it."""
     if not np.isfinite(minutes).any():
         return f"At {number(altitude_km)} km no orbit is sun-synchronous"
     lit = np.nan_to_num(minutes) < 0.5
@@ -155,6 +156,7 @@ def _earth(axes: Any, frame: Any) -> None:
 
 
 def _visible(axes: Any, frame: Any, points: Any) -> None:
+    """Draw the part of a line on the globe that faces the reader."""
     right, up, out = frame @ points
     axes.plot(np.where(out > 0.0, right, np.nan), up, color="white", linewidth=0.6, zorder=1)
 
@@ -167,6 +169,7 @@ def _plane(axes: Any, plane: tuple[float, float, float, float], frame: Any, sun:
     ahead = np.array([-np.sin(raan) * np.cos(tilt), np.cos(raan) * np.cos(tilt), np.sin(tilt)])
 
     def along(angle: Any) -> Any:
+        """Points of the orbit at angles from the node."""
         return size * (np.outer(node, np.cos(angle)) + np.outer(ahead, np.sin(angle)))
 
     right, up, out = frame @ along(np.linspace(0.0, 2.0 * np.pi, 241))
@@ -184,6 +187,7 @@ def _plane(axes: Any, plane: tuple[float, float, float, float], frame: Any, sun:
 
 
 def _globe_title(summary: Mapping[str, Any]) -> str:
+    """The finding: how many satellites fly, and how high."""
     count, shells = part(summary, "orbit", "satellites"), part(summary, "orbit", "shells") or []
     if not shells or shells[0].get("altitude_km") is None:
         return f"{plural(count, 'satellite')} around the Earth"

@@ -31,6 +31,7 @@ def swept(
 
 
 def _numbers(values: Sequence[Any]) -> Any:
+    """Values as numbers, nan for None."""
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
@@ -75,12 +76,14 @@ def _span(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _is_number(values: Sequence[Any]) -> bool:
+    """Whether all values are numbers."""
     return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
 def _lines(
     name: str, axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Sequence[Any]], labels: Mapping[str, str]
 ) -> Any:
+    """Draw costs and ratio over the values of one key."""
     key = next(iter(axes))
     values, numeric = axes[key], _is_number(axes[key])
     x: Any = values if numeric else np.arange(len(values))
@@ -118,6 +121,7 @@ def _surface(
     columns: Mapping[str, Sequence[Any]],
     labels: Mapping[str, str],
 ) -> Any:
+    """Draw the ratio over the values of two keys."""
     x, y = axes[keys[1]], axes[keys[0]]
     shape = [len(values) for values in axes.values()]
     places = [list(axes).index(key) for key in keys]

@@ -92,7 +92,7 @@ def _look(narrow: bool) -> dict[str, Any]:
 
     with rc_context():
         rcdefaults()
-        rcParams.update(_STYLE | (_NARROW_STYLE if narrow else {}))  # type: ignore[arg-type, unused-ignore]
+        rcParams.update(_STYLE | (_NARROW_STYLE if narrow else {}))  # type: ignore[arg-type, unused-ignore]  # stubs differ
         return {key: value for key, value in rcParams.copy().items() if key != "backend"}  # which is the caller's
 
 
@@ -103,6 +103,7 @@ def _shown() -> Any:
 
     class Figure(figure.Figure):
         def _repr_png_(self) -> bytes:
+            """The figure as a picture for a notebook."""
             buffer = BytesIO()
             with styled():
                 make_legible(self)
@@ -119,6 +120,7 @@ def _shown_with_figure() -> Any:
 
     class Panel(Axes):
         def _repr_png_(self) -> bytes:
+            """The figure of the panel as a picture for a notebook."""
             figure: Any = self.get_figure()
             return bytes(figure._repr_png_())
 
@@ -143,6 +145,7 @@ def _panels_class() -> Any:
             self.figure = getattr(whole, "figure", None)
 
         def _repr_png_(self) -> bytes:
+            """The figure of the panels as a picture for a notebook."""
             return bytes(self.figure._repr_png_())
 
     return Panels

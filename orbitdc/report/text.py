@@ -198,6 +198,7 @@ def margin_rows(margins: Mapping[str, Any] | None) -> list[tuple[str, str, str]]
 
 
 def _margin(key: str, value: float | None) -> str:
+    """A margin in words, as a part of the need or in kelvin."""
     if value is None:
         return NONE
     if key.endswith("_frac"):

@@ -59,6 +59,7 @@ def cost_waterfall(summary: Mapping[str, Any]) -> Any:
 
 
 def _cost_title(summary: Mapping[str, Any], steps: Sequence[Step]) -> str:
+    """The finding: the ratio, and what most of the difference is."""
     ratio = summary.get("ratio_like_for_like")
     if ratio is None or len(steps) < 3:
         return f"The two sides cannot be compared: {reason(summary, 'ratio_like_for_like')}"
@@ -94,6 +95,7 @@ def delivered_steps(summary: Mapping[str, Any]) -> list[Step]:
 
 
 def _delivered_title(summary: Mapping[str, Any], left: float | None) -> str:
+    """The finding: the part of nameplate that is delivered."""
     pflop = part(summary, "orbit", "delivered_pflop_per_s")
     text = f"{percent(left)} of nameplate is delivered in orbit"
     return text if pflop is None else f"{text}: {number(pflop)} PFLOP/s on average"

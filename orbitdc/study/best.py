@@ -146,6 +146,7 @@ def fields_of_sizes(scenario: Scenario) -> dict[str, float]:
 
 
 def _start(name: str, values: Mapping[str, float], variables: Sequence[Variable]) -> Start:
+    """A start of the search, each value held within its limits."""
     return Start(name, tuple(min(max(float(values[v.path]), v.low), v.high) for v in variables))
 
 
@@ -226,6 +227,7 @@ class Search:
         return [self.rows[self.known[each]] for each in asked]
 
     def _told(self, done: int, _: int) -> None:
+        """Tell how many designs are done."""
         if self.tell is not None:
             self.tell(min(len(self.rows) + done, self.most), self.most)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -137,6 +138,7 @@ def with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
     """The scenario with one field, given by its dotted path, at another value, which is checked."""
 
     def put(block: Any, keys: list[str]) -> Any:
+        """A block with the value under dotted keys, not checked again."""
         key, *rest = keys
         return block.changed(**{key: put(getattr(block, key), rest) if rest else value})
 
@@ -176,6 +178,7 @@ def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] |
     scenario = constant_dollars(scenario)
 
     def closes(path: str, value: Any) -> bool:
+        """Whether the design closes with this value."""
         mission = simulate_mission(coarse(with_value(scenario, path, value)), threads)
         return evaluate(mission, deploy(mission, 1.0))[0].verdict == CLOSES
 
@@ -189,7 +192,7 @@ def remedies(scenario: Scenario, threads: int = 2, tell: Callable[[str], None] |
         if isinstance(enough, float):
             at = values.index(enough)
             short = values[at - 1] if at > 0 else _value(scenario, path)
-            enough = _least(lambda value, path=path: closes(path, value), short, enough)  # type: ignore[misc]
+            enough = _least(partial(closes, path), short, enough)
         found.append(Remedy(path, enough, cost(with_value(scenario, path, enough), threads)))
     return sorted(found, key=lambda remedy: remedy.usd_per_pflop_hour or float("inf"))
 
@@ -215,6 +218,7 @@ def _least(enough: Callable[[float], bool], short: float, ample: float) -> float
 
 
 def _value(scenario: Scenario, path: str) -> float:
+    """The number under a dotted path."""
     block: Any = scenario
     for key in path.split("."):
         block = getattr(block, key)

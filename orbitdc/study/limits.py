@@ -82,7 +82,7 @@ def limits(
     >>> import orbitdc
     >>> limits(orbitdc.load("ai1_vs_colossus"), "launch.price_usd_per_kg")
     Limits(key='launch.price_usd_per_kg', low=400.0, high=2500.0, count=None, log=False, origin='launchers/starship_2028')
-    """  # noqa: E501
+    """  # noqa: E501  # a printed answer has the width that it has
     path = ".".join(full_path(type(scenario), key, Origin(f"--vary {key}")))
     value = value_of(scenario, path)
     if isinstance(value, int):
@@ -151,6 +151,7 @@ def _take_out(tree: Map, keys: Sequence[str]) -> bool:
 
 
 def _element(items: Items, key: str) -> Any:
+    """What stands at a place of a list; None where there is none."""
     return items.values[int(key)] if key.isdecimal() and int(key) < len(items.values) else None
 
 

@@ -147,6 +147,7 @@ class Optimum(Points):
         return optimum_figures.searched(self.scenario.name, values, met, words, places, self._headline())
 
     def _headline(self) -> str:
+        """The objective as given and at the best design, in a line."""
         words, _ = OBJECTIVES[self.rules.objective]
         before, after = (self.rules.value(row) for row in (self.rows[self.starts["as given"]], self.proof_row))
         state = "" if self.feasible else ", which breaks a limit"
