@@ -24,6 +24,7 @@ SEGMENT_BYTES = 2**19  # of a bundle's bins in a segment, at most
 BEYOND = 1e30  # K, W or J: more than any satellite that is a satellite still
 
 Precision = Literal["float64", "float32"]
+Reductions = list[tuple[int, BlockTotals]]  # of a block over a segment, by the number of the fleet
 Survivors = Callable[[FloatArray], FloatArray]  # share of a fleet's accelerators alive at each age in years
 
 
@@ -121,12 +122,8 @@ def march_blocks(
     done, n_lane = 0, sum(lanes.n_orbit for lanes in fleets)
     alone = threads == 1 and bool(getattr(march_block, "signatures", True))  # in no other thread: see patiently
     with interruptible(threads) as pool:
-        for span, segment in segments(days, most):
-            direction, irradiance = light(segment)
-            advance = partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, outs=outs)
+        for span, segment, reductions in _in_turn(blocks, list(segments(days, most)), light, cut, outs, pool, alone):
             capacity = [np.zeros(segment.number.size * cut.bins) for _ in fleets]
-            # in the order of the blocks, whatever the threads
-            reductions = map(advance, blocks) if alone else pool.map(advance, blocks)
             for block, totals in zip(blocks, reductions, strict=True):
                 for fleet, reduced in totals:
                     _add(outs[fleet], reduced, span, steps_per_day, days.weight.sum() * cut.chunks)
@@ -142,6 +139,43 @@ def march_blocks(
     for out in outs:
         _bound(out)
     return outs
+
+
+def _in_turn(
+    blocks: Sequence[Block],
+    parts: Sequence[tuple[slice, Days]],
+    light: Callable[[Days], tuple[FloatArray, FloatArray]],
+    cut: Grid,
+    outs: Sequence[Integrated],
+    pool: ThreadPoolExecutor,
+    alone: bool,
+) -> Iterator[tuple[slice, Days, Iterator[Reductions]]]:
+    """Each segment with its totals in the order of the blocks, whatever the threads.
+
+    A block goes on with its next segment when its last one is done, and waits for no other block, so that three blocks
+    keep two threads busy. ``alone`` marches in the thread that asks.
+    """
+
+    def over(segment: Days) -> Callable[[Block], Reductions]:
+        """What marches a block over a segment."""
+        direction, irradiance = light(segment)
+        return partial(_advance, segment=segment, cut=cut, sun=direction, irradiance=irradiance, outs=outs)
+
+    if alone:
+        yield from ((span, segment, map(over(segment), blocks)) for span, segment in parts)
+        return
+    marched = [pool.submit(over(parts[0][1]), block) for block in blocks]
+
+    def followed(following: Callable[[Block], Reductions] | None) -> Iterator[Reductions]:
+        """The totals of a segment; each block is sent on as its own are there."""
+        for number, block in enumerate(blocks):
+            totals = marched[number].result()
+            if following is not None:
+                marched[number] = pool.submit(following, block)
+            yield totals
+
+    for number, (span, segment) in enumerate(parts):
+        yield span, segment, followed(over(parts[number + 1][1]) if number + 1 < len(parts) else None)
 
 
 def _add(out: Integrated, reduced: BlockTotals, span: slice, steps_per_day: int, samples: float) -> None:
@@ -166,7 +200,7 @@ def _bound(out: Integrated) -> None:
 
 def _advance(
     block: Block, *, segment: Days, cut: Grid, sun: FloatArray, irradiance: FloatArray, outs: Sequence[Integrated]
-) -> list[tuple[int, BlockTotals]]:
+) -> Reductions:
     """March one block over a segment of days."""
     return block.advance(segment, cut, sun, irradiance, outs)
 
