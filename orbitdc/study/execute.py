@@ -48,6 +48,7 @@ FEWEST_APART = 24  # points, below which starting processes takes longer than th
 MOST_BATCH = 64  # points handed to a process at once: a second or two of work
 BATCHES_A_JOB = 8  # at least, so that processes end together
 AHEAD = 2  # batches a process that are under way or wait for it
+FEWER = 'give fewer --jobs; in a program of your own, call the study under `if __name__ == "__main__":`'
 WORKER = threading.local()  # of a thread that works for studies: the study it worked for last
 
 
@@ -274,7 +275,7 @@ def _in_processes(
                 yield from future.result()
     except BrokenProcessPool as error:
         message = "a process of the study was ended from outside, as a machine short of memory does"
-        raise EnvironmentFault(Problem(message, fix="give fewer --jobs")) from error
+        raise EnvironmentFault(Problem(message, fix=FEWER)) from error
 
 
 def _begin() -> None:
