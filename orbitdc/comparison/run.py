@@ -26,7 +26,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import Deployment, deploy
 from orbitdc.simulation.design_closure import ClosedDesign, Tell, close_design, for_other_load
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, physics_of, simulate_mission
+from orbitdc.simulation.mission import Mission, simulate_mission
 from orbitdc.simulation.remedies import NOT_SEARCHED, SimulatedRemedy
 from orbitdc.simulation.verdict import Verdict
 
@@ -272,7 +272,7 @@ def _simulate_all(
     Only the cost of a departure is told, so that representative days do for it: they move its FLOP by less than 1e-4.
     """
     wanted = {"": scenario} | {d.key: d.scenario for d in departures if d.side == "orbit"}
-    physics = {key: physics_of(each) for key, each in wanted.items()}
+    physics = {key: each.physics for key, each in wanted.items()}
     flown: dict[tuple[object, ...], Mission] = {}
     told: dict[int, tuple[int, int]] = {}
 

@@ -56,7 +56,7 @@ class Payments(Sequence[CostLine]):
         Payments are ordered by cohort, by definition.
         """
         every = cls.of(lines)
-        kind = np.tile(every.kind, months.size)
+        kind = every.kind if months.size == 1 else np.tile(every.kind, months.size)
         first = np.add.outer(np.asarray(months, dtype=np.int64), every.first_month).ravel()
         return cls(every.kinds, kind, np.asarray(shares * every.usd).ravel(), first)
 

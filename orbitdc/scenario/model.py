@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -35,6 +36,7 @@ from orbitdc.scenario.source import Number, Source, source_of_values
 from orbitdc.scenario.tree import Map
 from orbitdc.site import Site
 from orbitdc.system.notebook import aligned, html_table, short
+from orbitdc.system.recent import Hashed
 
 
 class Scenario(Block):
@@ -115,6 +117,12 @@ class Scenario(Block):
             "scenario": self.model_dump(mode="json", exclude={"published", "claim"}),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def physics(self) -> Hashed:
+        """The blocks that a simulated fleet follows from: scenarios in which they are equal share one."""
+        blocks = (self.mission, self.workload, self.accelerator, self.sky, self.satellite, self.fleet, self.numerics)
+        return Hashed(blocks)
 
     def numbers(self) -> list[Number]:
         """Every number of the scenario with its origin, by dotted path, in the order of the model."""

@@ -212,12 +212,6 @@ class Mission:
         return float(heat_residual(self.lanes, self.integrated).max())
 
 
-def physics_of(scenario: Scenario) -> tuple[object, ...]:
-    """The blocks that a mission follows from: scenarios in which they are equal share one."""
-    s = scenario
-    return (s.mission, s.workload, s.accelerator, s.sky, s.satellite, s.fleet, s.numerics)
-
-
 def simulate_mission(
     scenario: Scenario,
     threads: int = 2,

@@ -23,7 +23,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import coarse
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, carried_out, mission_marches, physics_of
+from orbitdc.simulation.mission import Mission, carried_out, mission_marches
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
@@ -111,7 +111,7 @@ def simulated_remedy(
     flown = Recent[Mission](most=4)  # tries that change the launch alone share one
 
     def fly(tried: Scenario, every: int) -> Mission:
-        known = (physics_of(tried), every)
+        known = (tried.physics, every)
         marches = mission_marches(tried, every=every, shadow_error=TRY_SHADOW_ERROR)
         made = flown.get(known, lambda: carried_out(marches, lambda asked: march_alone(asked, threads, progress)))
         return made.priced_as(tried)

@@ -18,7 +18,7 @@ from orbitdc.scenario.currency import constant_dollars
 from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.design_closure import close_design
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import SHADOW_ERROR, Mission, carried_out, mission_marches, physics_of
+from orbitdc.simulation.mission import SHADOW_ERROR, Mission, carried_out, mission_marches
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
@@ -107,17 +107,17 @@ class KnownMarches:
         """
         if resolution.every == 1:
             return
-        each = {physics_of(scenario): scenario for scenario in scenarios}
+        each = {scenario.physics: scenario for scenario in scenarios}
         fresh = [scenario for scenario in each.values() if self._known(scenario, resolution) is None]
         self._side_by_side(fresh, threads, resolution)
 
     def _known(self, scenario: Scenario, resolution: Resolution) -> Mission | None:
         """A flight of the same physics and resolution; None where none is kept."""
-        return self.missions.get((resolution, physics_of(scenario)))
+        return self.missions.get((resolution, scenario.physics))
 
     def _keep(self, flown: Mission, resolution: Resolution) -> None:
         """Keep a flight, and drop the oldest of too many."""
-        self.missions[resolution, physics_of(flown.scenario)] = flown
+        self.missions[resolution, flown.scenario.physics] = flown
         if len(self.missions) > MISSIONS:
             self.missions.pop(next(iter(self.missions)), None)
 

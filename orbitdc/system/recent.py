@@ -6,7 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from operator import attrgetter
 from typing import Any, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -68,6 +68,22 @@ def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
 def _is_itself(kind: Any) -> bool:
     """Whether what is of a kind equals nothing but itself."""
     return getattr(kind, "__hash__", None) is object.__hash__
+
+
+class Hashed(tuple[Any, ...]):
+    """A tuple that finds its hash once, where that takes long because its values hold many numbers.
+
+    >>> Hashed((1, 2)) == (1, 2), hash(Hashed((1, 2))) == hash((1, 2))
+    (True, True)
+    """
+
+    @cached_property
+    def _found(self) -> int:
+        """The hash of the values."""
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._found
 
 
 def digest(*values: Any) -> bytes:
