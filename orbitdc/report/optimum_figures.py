@@ -33,9 +33,8 @@ def searched(
         height = row_in(MARK_IN, 0.24) * len(places)
         figure, (above, below) = sheet(3.6 + height, title, rows=2, ratios=(3.0, height + 0.4), shared=False)
         if ok.any():
-            above.plot(
-                x, np.minimum.accumulate(np.where(ok, y, np.inf)), color=BLUE, label="best that meets the limits"
-            )
+            least = np.minimum.accumulate(np.where(ok, y, np.inf))
+            above.plot(x, least, color=BLUE, label="best that meets the limits", zorder=3)  # before the designs
             above.set_ylim(0.95 * y[ok].min(), 1.1 * np.quantile(y[ok], 0.9))
         for which, colour, mark, label in ((~ok, SOFT, "x", "breaks a limit"), (ok, ORANGE, ".", "meets the limits")):
             if which.any():
