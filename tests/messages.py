@@ -12,6 +12,7 @@ import io
 import json
 import sys
 import urllib.error
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,9 @@ RADIATOR = (
     "tube_share_frac, tube_wall_mm, shield_mm, segment_m2, segments, segments_needed, box_m3_per_m2, "
     "price_usd_per_m2"
 )
-SHIPPED = ", ".join(shipped())
+FOLDERS = Counter(name.partition("/")[0] for name in shipped() if "/" in name)
+SHIPPED = ", ".join(name for name in shipped() if "/" not in name)
+SHIPPED += f"; more are in {', '.join(f'{name}/ ({count})' for name, count in FOLDERS.items())}"
 NULL = "null\n    fix: write a value, or leave the key out"
 CATALOGUE = ("--set", "fleet.shells=null", "--set", "fleet.catalogue_file=cat.tle")
 SHORT = ("--set", "numerics.window_days=2", "--no-figures")

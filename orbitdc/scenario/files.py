@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -36,8 +37,24 @@ def find(path: str | Path) -> Path:
         return known[str(path)]
     longer = f"{path}.yaml"
     near = f"did you mean {longer}?" if _is_there(Path(longer)) else _nearest(Path(path).stem, tuple(known))
-    fix = near or f"name a file, or a shipped scenario: {', '.join(known)}"
+    fix = near or f"name a file, or a shipped scenario: {_listed(str(path), tuple(known))}"
     raise ScenarioError(Problem("no such file", file=str(path), fix=fix))
+
+
+def _listed(path: str, known: tuple[str, ...]) -> str:
+    """The shipped names in words: those of the folder that a path names, or those of none and how many others hold.
+
+    >>> _listed("deals/lease", ("ai1", "deals/aip", "sites/memphis"))
+    'deals/aip'
+    >>> _listed("moon", ("ai1", "deals/aip", "sites/memphis", "sites/abilene"))
+    'ai1; more are in deals/ (1), sites/ (2)'
+    """
+    folders = Counter(name.partition("/")[0] for name in known if "/" in name)
+    folder, inside, _ = path.partition("/")
+    if inside and folder in folders:
+        return ", ".join(name for name in known if name.startswith(f"{folder}/"))
+    alone = ", ".join(name for name in known if "/" not in name)
+    return f"{alone}; more are in {', '.join(f'{name}/ ({count})' for name, count in folders.items())}"
 
 
 def _nearest(stem: str, known: tuple[str, ...]) -> str:
