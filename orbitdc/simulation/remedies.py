@@ -111,6 +111,7 @@ def simulated_remedy(
     flown = Recent[Mission](most=4)  # tries that change the launch alone share one
 
     def fly(tried: Scenario, every: int) -> Mission:
+        """The flight of a try on one day in ``every``, shared by tries of the same physics."""
         known = (tried.physics, every)
         marches = mission_marches(tried, every=every, shadow_error=TRY_SHADOW_ERROR)
         made = flown.get(known, lambda: carried_out(marches, lambda asked: march_alone(asked, threads, progress)))
