@@ -32,7 +32,7 @@ class PathOfPrice(Block):
 
     def production(self) -> tuple[float, float]:
         """What was made when service begins, and what everybody else makes per year meanwhile, in one unit."""
-        raise NotImplementedError
+        raise NotImplementedError  # each path says it
 
 
 class LaunchLearning(PathOfPrice):

@@ -61,7 +61,7 @@ def interruptible(threads: int) -> Iterator[ThreadPoolExecutor]:
     pool = ThreadPoolExecutor(max_workers=max(1, threads))
     try:
         yield pool
-    except BaseException:
+    except BaseException:  # Ctrl-C too
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()

@@ -23,7 +23,7 @@ from orbitdc.scenario.model import Scenario
 from orbitdc.simulation.deployment import deploy
 from orbitdc.simulation.design_closure import coarse
 from orbitdc.simulation.evaluate import evaluate
-from orbitdc.simulation.mission import Mission, carried_out, mission_marches
+from orbitdc.simulation.mission import SHADOW_ERROR, Mission, carried_out, mission_marches
 from orbitdc.simulation.verdict import Verdict
 from orbitdc.system.recent import Recent
 
@@ -113,7 +113,8 @@ def simulated_remedy(
     def fly(tried: Scenario, every: int) -> Mission:
         """The flight of a try on one day in ``every``, shared by tries of the same physics."""
         known = (tried.physics, every)
-        marches = mission_marches(tried, every=every, shadow_error=TRY_SHADOW_ERROR)
+        error = TRY_SHADOW_ERROR if every > 1 else SHADOW_ERROR
+        marches = mission_marches(tried, every=every, shadow_error=error)
         made = flown.get(known, lambda: carried_out(marches, lambda asked: march_alone(asked, threads, progress)))
         return made.priced_as(tried)
 

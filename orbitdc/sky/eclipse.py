@@ -212,7 +212,6 @@ def eclipse_edges(
     >>> len(edges), (np.diff(edges[1:3]) / 60.0).round(2).ravel().tolist()
     (15, [35.46, 35.46])
     """
-
     from scipy.optimize.elementwise import find_minimum, find_root  # late: a third of a second
 
     def half_lit(seconds: FloatArray) -> FloatArray:

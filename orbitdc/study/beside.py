@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 from threading import Event
 
@@ -16,6 +17,7 @@ from orbitdc.simulation.mission import simulate_mission
 from orbitdc.simulation.remedies import TRY_DAYS, SimulatedRemedy, change_of, simulated_remedy
 from orbitdc.simulation.verdict import Verdict
 
+LISTEN_S = 0.2  # between looks for a Ctrl-C, which one long wait hears when it is over
 Sought = Callable[[Verdict], SimulatedRemedy | None]  # of the verdict of every day
 
 
@@ -24,7 +26,7 @@ def sought_beside(scenario: Scenario, wanted: bool) -> Iterator[Sought]:
     """A function that gives the remedy of a scenario's verdict, searched for since this block was entered.
 
     The search follows from the first change alone that a verdict names. Where the verdict on every lane and day names
-    another one, or nothing was ``wanted``, or the design is sized first, the function gives None.
+    another one or none, or nothing was ``wanted``, or the design is sized first, the function gives None.
     """
     if not wanted or scenario.satellite.design.mode != "given":
         yield lambda verdict: None
@@ -50,15 +52,15 @@ def sought_beside(scenario: Scenario, wanted: bool) -> Iterator[Sought]:
 
         def sought(verdict: Verdict) -> SimulatedRemedy | None:
             """The remedy, waited for, unless the search began with another verdict."""
+            while not future.done():
+                wait([future], LISTEN_S)
+            if future.exception() is not None:  # the search that follows says what is wrong, if anything is
+                return None
             begun, found = future.result()
-            return found if _begins(begun, found) == _begins(verdict, found) else None
+            first = change_of(begun.remedy)
+            return found if first is not None and first == change_of(verdict.remedy) else None
 
         try:
             yield sought
         finally:
             stop.set()
-
-
-def _begins(verdict: Verdict, found: SimulatedRemedy) -> object:
-    """What a search that ended with ``found`` began with: a change, or the words that say why there is none."""
-    return change_of(verdict.remedy) if found.changes else verdict

@@ -40,3 +40,12 @@ def test_a_search_ends_with_the_march_that_is_interrupted() -> None:
         if thread.name.startswith("ThreadPoolExecutor"):
             thread.join(timeout=20.0)
     assert threading.active_count() <= before
+
+
+def test_a_search_that_fails_leaves_the_answer_to_the_one_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("no flight")
+
+    monkeypatch.setattr("orbitdc.study.beside.simulate_mission", broken)
+    run = orbitdc.simulate(orbitdc.load("ai1_vs_colossus", FEW), remedy_beside=True)
+    assert run.remedy.changes
